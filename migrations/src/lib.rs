@@ -1,1 +1,37 @@
-//! Placeholder until this crate's first slice.
+//! The database's shape, one file per migration, for SQLite and PostgreSQL alike.
+//!
+//! Every migration runs in a transaction of its own: killed halfway, it has not happened. A
+//! migration that has been released is never changed; the next one changes what it made.
+
+#![expect(
+    elided_lifetimes_in_paths,
+    reason = "the library's trait elides them, and async-trait tells the two apart"
+)]
+
+use sea_orm_migration::prelude::*;
+
+mod columns;
+mod m0001_applicaties;
+mod m0002_clients;
+mod m0003_credentials;
+mod m0004_keys;
+mod m0005_changes;
+mod m0006_audit;
+
+/// All migrations, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_applicaties::Migration),
+            Box::new(m0002_clients::Migration),
+            Box::new(m0003_credentials::Migration),
+            Box::new(m0004_keys::Migration),
+            Box::new(m0005_changes::Migration),
+            Box::new(m0006_audit::Migration),
+        ]
+    }
+}
