@@ -4,4 +4,13 @@
 //! telemetry, serving and the graceful stop. It never decides what may be done: that is
 //! `autorisaties`. Start reading at [`feed`].
 
+pub mod authorization;
+pub mod chance;
+pub mod clock;
+pub mod config;
 pub mod feed;
+pub mod operations;
+pub mod problem;
+pub mod serving;
+pub mod stop;
+pub mod telemetry;

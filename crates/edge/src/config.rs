@@ -1,0 +1,32 @@
+//! Configuration: one TOML file, environment over it, and every fault at once with its line.
+//!
+//! A reader asks for keys by name and gets real types; what nobody asked for is a fault.
+//!
+//! ```
+//! use edge::config::{Document, parse};
+//!
+//! let text = "[gateway]\nlisten = \"127.0.0.1:8080\"\n";
+//! let mut document = Document::parse("zaakpoort.toml", text, []).unwrap_or_default();
+//! let listen = document.section("gateway", |section| {
+//!     // Ask for every key first and use `?` after: a key that was not asked for is unknown.
+//!     let listen = section.required("listen", parse::socket_address);
+//!     let workers = section.default("workers", 2, parse::integer);
+//!     Some((listen?, workers?))
+//! });
+//! assert!(document.finish().is_ok() && listen.is_some());
+//! ```
+
+mod document;
+mod environment;
+mod fault;
+pub mod parse;
+mod secret;
+mod section;
+mod value;
+
+pub use document::Document;
+pub use environment::{environment, variable};
+pub use fault::Fault;
+pub use secret::{SecretError, SecretSource};
+pub use section::Section;
+pub use value::Value;

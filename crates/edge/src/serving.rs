@@ -1,0 +1,107 @@
+//! Serving: issuer and gateway listen, keep connections and stop in the same way.
+
+use std::io;
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::web::ServiceConfig;
+use actix_web::{App, HttpServer};
+
+use crate::config;
+use crate::stop::StopSignal;
+use crate::telemetry;
+
+/// Where and how a server listens.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The address; port 0 lets the system choose one.
+    pub address: SocketAddr,
+    /// The configuration key that gave the address, such as `issuer.listen`.
+    pub key: &'static str,
+    /// Worker threads.
+    pub workers: NonZeroUsize,
+    /// How long a client may take to send a request's head.
+    pub request_timeout: Duration,
+    /// How long an idle connection is kept; zero closes after each answer.
+    pub keep_alive: Duration,
+    /// How long running requests are given at a stop, in whole seconds.
+    pub shutdown_timeout: Duration,
+}
+
+impl Settings {
+    /// The usual settings for an address that stands under `key`.
+    pub fn at(address: SocketAddr, key: &'static str) -> Self {
+        let cores = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        Self {
+            address,
+            key,
+            workers: cores,
+            request_timeout: Duration::from_secs(10),
+            keep_alive: Duration::from_secs(75),
+            shutdown_timeout: Duration::from_secs(30),
+        }
+    }
+}
+
+/// A server that has its address; awaiting `server` runs it until the stop signal.
+pub struct Listening {
+    /// The running server; ends when the stop signal was given and requests were finished.
+    pub server: Server,
+    /// The address it was given, with the port that the system chose if that was left open.
+    pub address: SocketAddr,
+}
+
+/// An address that cannot be had, in one line: which, which key named it, what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen on {address} ({key}): {}", advice(.source, .key))]
+pub struct BindError {
+    address: SocketAddr,
+    key: &'static str,
+    source: io::Error,
+}
+
+/// Binds an address and starts a server on it: each worker builds its routes with `configure`,
+/// every request gets a span, and the server stops when `stop` is given. Called inside a runtime.
+///
+/// A request's head is bounded by actix: 96 headers and 128 KiB.
+pub fn serve<F>(
+    settings: &Settings,
+    stop: &StopSignal,
+    configure: F,
+) -> Result<Listening, BindError>
+where
+    F: Fn(&mut ServiceConfig) + Clone + Send + 'static,
+{
+    let refused = |source| BindError { address: settings.address, key: settings.key, source };
+    let stop = stop.clone();
+    let app = move || App::new().wrap(telemetry::request_log()).configure(configure.clone());
+    let server = HttpServer::new(app)
+        .workers(settings.workers.get())
+        .tcp_nodelay(true)
+        .client_request_timeout(settings.request_timeout)
+        .keep_alive(settings.keep_alive)
+        .shutdown_timeout(settings.shutdown_timeout.as_secs())
+        .shutdown_signal(async move { stop.stopped().await })
+        .bind(settings.address)
+        .map_err(refused)?;
+    let address = server.addrs().first().copied().unwrap_or(settings.address);
+    Ok(Listening { server: server.run(), address })
+}
+
+fn advice(error: &io::Error, key: &str) -> String {
+    let variable = config::variable(key);
+    match error.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "something listens there already; stop it, or choose another port with {key} or {variable}"
+        ),
+        io::ErrorKind::PermissionDenied => format!(
+            "ports below 1024 need a privilege; choose a higher one with {key} or {variable}"
+        ),
+        io::ErrorKind::AddrNotAvailable => {
+            format!("this machine has no such address; correct {key} or {variable}")
+        }
+        _ => format!("{error}; correct {key} or {variable}"),
+    }
+}

@@ -1,0 +1,83 @@
+//! Logs: facts on stderr, with the request they belong to, and nothing that is secret.
+//!
+//! A request's span carries method, path without query, status and request id. Headers, queries
+//! and bodies are never logged: they hold credentials and personal data.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::{Error, HttpMessage};
+use tracing::Span;
+use tracing::field::{self, Empty};
+use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
+use tracing_subscriber::EnvFilter;
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// One line of text each, for people.
+    #[default]
+    Text,
+    /// One JSON object each, for collectors.
+    Json,
+}
+
+/// Why logging could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum TelemetryError {
+    /// The filter is not of the form `info,gateway=debug`.
+    #[error("`{filter}` is not a log filter such as `info` or `info,gateway=debug`: {reason}")]
+    Filter {
+        /// As it was given.
+        filter: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Logging runs already in this process.
+    #[error("logging was started twice")]
+    Started,
+}
+
+/// Starts logging to stderr for the whole process.
+pub fn init(format: Format, filter: &str) -> Result<(), TelemetryError> {
+    let filter = EnvFilter::try_new(filter).map_err(|error| TelemetryError::Filter {
+        filter: filter.to_owned(),
+        reason: error.to_string(),
+    })?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = match format {
+        Format::Text => lines.try_init(),
+        Format::Json => lines.json().flatten_event(true).try_init(),
+    };
+    started.map_err(|_| TelemetryError::Started)
+}
+
+/// Gives every request a span and, when it was answered, one line (target `access`).
+pub fn request_log() -> TracingLogger<RequestSpan> {
+    TracingLogger::new()
+}
+
+/// Builds the span of a request.
+#[derive(Debug)]
+pub struct RequestSpan;
+
+impl RootSpanBuilder for RequestSpan {
+    fn on_request_start(request: &ServiceRequest) -> Span {
+        let id = request.extensions().get::<RequestId>().copied();
+        tracing::info_span!(
+            "request",
+            id = id.map(field::display),
+            method = %request.method(),
+            path = request.path(),
+            status = Empty,
+        )
+    }
+
+    fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
+        let status = match outcome {
+            Ok(response) => response.status(),
+            Err(error) => error.as_response_error().status_code(),
+        };
+        span.record("status", status.as_u16());
+        tracing::info!(target: "access", parent: &span, "answered");
+    }
+}
