@@ -6,19 +6,22 @@
 //! use edge::config::{Document, parse};
 //!
 //! let text = "[gateway]\nlisten = \"127.0.0.1:8080\"\n";
-//! let mut document = Document::parse("zaakpoort.toml", text, []).unwrap_or_default();
+//! let mut document = Document::parse("zaakpoort.toml", text, [])?;
 //! let listen = document.section("gateway", |section| {
 //!     // Ask for every key first and use `?` after: a key that was not asked for is unknown.
 //!     let listen = section.required("listen", parse::socket_address);
 //!     let workers = section.default("workers", 2, parse::integer);
 //!     Some((listen?, workers?))
 //! });
-//! assert!(document.finish().is_ok() && listen.is_some());
+//! document.finish()?;
+//! assert!(listen.is_some());
+//! # Ok::<(), Vec<edge::config::Fault>>(())
 //! ```
 
 mod document;
 mod environment;
 mod fault;
+mod ledger;
 pub mod parse;
 mod secret;
 mod section;
@@ -30,3 +33,6 @@ pub use fault::Fault;
 pub use secret::{SecretError, SecretSource};
 pub use section::Section;
 pub use value::Value;
+
+#[cfg(test)]
+mod tests;

@@ -105,3 +105,6 @@ fn advice(error: &io::Error, key: &str) -> String {
         _ => format!("{error}; correct {key} or {variable}"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -81,3 +81,6 @@ impl RootSpanBuilder for RequestSpan {
         tracing::info!(target: "access", parent: &span, "answered");
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,32 +1,118 @@
 //! Where a secret lies: a file or a variable, never the configuration itself.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::fault::Place;
+use super::value::{Node, Value};
 
 /// Where a secret lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecretSource {
-    /// A file of mode 0600.
+    /// A file that only its owner may read (mode 0600 or 0400).
     File(PathBuf),
-    /// A variable of the environment.
+    /// A variable of the environment, by its name.
     Env(String),
 }
 
 /// Why a secret could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// The variable is not set.
-    #[error("the variable {name} is not set")]
-    NotSet {
-        /// Its name.
-        name: String,
+    /// The file is not there or may not be read.
+    #[error("the secret file {} cannot be read: {source}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
     },
+    /// Others than its owner may open the file.
+    #[error(
+        "the secret file {path} may be read by others (mode {mode:04o}); run: chmod 600 {path}",
+        path = .path.display()
+    )]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// The variable is not set, or not UTF-8.
+    #[error("the variable {0}, which should hold a secret, is not set (or is not UTF-8)")]
+    NotSet(String),
+    /// Nothing but an end of line.
+    #[error("the secret in {0} is empty")]
+    Empty(String),
 }
 
+const WANTED: &str = "a secret does not stand in the configuration; write { file = \"/path\" } \
+                      or { env = \"NAME\" }, which says where it lies";
+
 impl SecretSource {
-    /// Reads the secret.
+    /// Reads the secret, without the newline that editors leave at its end.
     pub fn read(&self) -> Result<SecretString, SecretError> {
-        Err(SecretError::NotSet { name: String::new() })
+        let (text, source) = match self {
+            Self::File(path) => (read_file(path)?, path.display().to_string()),
+            Self::Env(name) => {
+                let text = std::env::var(name).map_err(|_| SecretError::NotSet(name.clone()))?;
+                (text, name.clone())
+            }
+        };
+        let text = SecretString::from(text);
+        without_newline(&text).ok_or(SecretError::Empty(source))
     }
+
+    /// Reads where a secret lies; what stands there instead is never repeated.
+    pub(super) fn parse(value: &Value) -> Result<Self, String> {
+        let Node::Table(table) = &value.node else {
+            return Err(WANTED.to_owned());
+        };
+        if let Some(other) = table.keys().find(|key| !matches!(key.as_str(), "file" | "env")) {
+            return Err(format!("unknown key `{other}`: {WANTED}"));
+        }
+        match (table.get("file"), table.get("env")) {
+            (Some(file), None) => from_file(&file.value),
+            (None, Some(env)) => from_env(&env.value),
+            (Some(file), Some(env)) => match (&file.place, &env.place) {
+                // A variable overrides the file also when it changes the kind of source.
+                (Place::Variable(_), Place::Line(_)) => from_file(&file.value),
+                (Place::Line(_), Place::Variable(_)) => from_env(&env.value),
+                _ => Err("has both `file` and `env`; keep one".to_owned()),
+            },
+            (None, None) => Err(WANTED.to_owned()),
+        }
+    }
+}
+
+fn from_file(value: &Value) -> Result<SecretSource, String> {
+    super::parse::path(value).map(SecretSource::File)
+}
+
+fn from_env(value: &Value) -> Result<SecretSource, String> {
+    match value.text()? {
+        "" => Err("expected the name of a variable, found an empty string".to_owned()),
+        name => Ok(SecretSource::Env(name.to_owned())),
+    }
+}
+
+fn read_file(path: &Path) -> Result<String, SecretError> {
+    let unreadable = |source| SecretError::Unreadable { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(unreadable)?;
+    let mode = file.metadata().map_err(unreadable)?.mode() & 0o7777;
+    if mode & 0o077 != 0 {
+        return Err(SecretError::Exposed { path: path.to_owned(), mode });
+    }
+    let mut text = String::new();
+    file.read_to_string(&mut text).map_err(unreadable)?;
+    Ok(text)
+}
+
+fn without_newline(text: &SecretString) -> Option<SecretString> {
+    let text = text.expose_secret();
+    let text = text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text));
+    (!text.is_empty()).then(|| SecretString::from(text))
 }
