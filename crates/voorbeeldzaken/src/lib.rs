@@ -45,7 +45,7 @@ pub const CLIENT_ID_HEADER: &str = "X-Voorbeeld-Client-Id";
 pub struct Options {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// Scheme and host[:port] of the type URLs (zaaktype, informatieobjecttype, besluittype). All
+    /// Scheme, host and port of the type URLs (zaaktype, informatieobjecttype, besluittype). All
     /// other URLs follow the Host and X-Forwarded-Proto of the request.
     pub public_url: String,
     /// Who may sign; a clone kept by the caller can add and remove while the server runs.
@@ -62,7 +62,7 @@ pub struct Running {
 
 /// Starts the upstream within the caller's tokio or actix runtime.
 ///
-/// Fails when the address cannot be bound or `public_url` is not `http(s)://host[:port]`.
+/// Fails when the address cannot be bound or `public_url` has more than scheme, host and port.
 pub fn start(options: Options) -> std::io::Result<Running> {
     let Options { listen, public_url, credentials } = options;
     let state = web::Data::new(front::State::new(&public_url, credentials)?);

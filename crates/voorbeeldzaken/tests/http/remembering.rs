@@ -53,17 +53,22 @@ fn a_body_is_remembered_up_to_64_kib_and_its_length_in_full() {
 #[test]
 fn a_body_that_breaks_off_is_never_complete() {
     let upstream = Upstream::start();
-    let mut connection = TcpStream::connect(upstream.running().address()).unwrap();
-    let head = format!("POST /_sink HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 10\r\n\r\nhalf");
-    connection.write_all(head.as_bytes()).unwrap();
-    let arrived = || upstream.running().requests().pop().is_some_and(|s| s.body.length == 4);
-    while !arrived() {
-        std::thread::yield_now();
-    }
+    let mut connection = half_sent(&upstream);
     connection.shutdown(Shutdown::Write).unwrap();
-    let mut answer = Vec::new();
-    connection.read_to_end(&mut answer).unwrap();
+    connection.read_to_end(&mut Vec::new()).unwrap();
     assert!(!last(&upstream).body.complete);
+}
+
+#[test]
+fn the_rest_of_a_forgotten_request_is_not_put_to_the_next() {
+    let upstream = Upstream::start();
+    let mut connection = half_sent(&upstream);
+    upstream.running().forget_requests();
+    upstream.send(&Request::new("POST", "/_sink").header("Host", HOST).body(b"na"));
+    connection.write_all(b"rest").unwrap();
+    connection.read_to_end(&mut Vec::new()).unwrap();
+    let seen = upstream.running().requests();
+    assert_eq!((seen.len(), seen[0].body.start.as_slice()), (1, b"na".as_slice()));
 }
 
 #[test]
@@ -78,4 +83,16 @@ fn only_the_last_thousand_are_kept_and_all_can_be_forgotten() {
     assert!(upstream.running().requests().is_empty());
     upstream.send(&Request::new("POST", "/_sink").header("Host", HOST).body(b"na"));
     assert_eq!(last(&upstream).body.start, b"na");
+}
+
+/// A request of which four of the eight bytes have arrived.
+fn half_sent(upstream: &Upstream) -> TcpStream {
+    let mut connection = TcpStream::connect(upstream.running().address()).unwrap();
+    let head = format!("POST /_sink HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n");
+    connection.write_all(format!("{head}Content-Length: 8\r\n\r\nhalf").as_bytes()).unwrap();
+    let arrived = || upstream.running().requests().pop().is_some_and(|s| s.body.length == 4);
+    while !arrived() {
+        std::thread::yield_now();
+    }
+    connection
 }

@@ -82,6 +82,16 @@ fn a_body_that_is_no_json_object_is_refused() {
 }
 
 #[test]
+fn a_body_over_16_mib_is_413_and_one_of_16_mib_is_read() {
+    let upstream = Upstream::start();
+    let sent = |size: usize| {
+        let request = Request::new("POST", ZAKEN).header("Content-Type", "application/json");
+        upstream.call(request.body(&vec![b' '; size])).status
+    };
+    assert_eq!((sent(16 * 1024 * 1024), sent(16 * 1024 * 1024 + 1)), (400, 413));
+}
+
+#[test]
 fn a_patch_changes_what_it_names_and_nothing_else() {
     let upstream = Upstream::start();
     let before = upstream.get(&url("", ZAKEN, ZAAK_MELDING_OPENBAAR));
