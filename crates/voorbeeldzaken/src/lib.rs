@@ -60,8 +60,9 @@ pub struct Running {
     state: web::Data<front::State>,
 }
 
-/// Starts the upstream within the caller's tokio or actix runtime.
+/// Starts the upstream within the caller's tokio or actix runtime; panics outside of one.
 ///
+/// In a single-threaded runtime it answers once the caller has yielded to it for the first time.
 /// Fails when the address cannot be bound or `public_url` has more than scheme, host and port.
 pub fn start(options: Options) -> std::io::Result<Running> {
     let Options { listen, public_url, credentials } = options;
