@@ -1,1 +1,44 @@
-//! Placeholder until this crate's first slice.
+//! Who vouches: access tokens (RFC 9068), the keys that sign them, and the ZGW JWT that an
+//! upstream understands.
+//!
+//! Names carry trust here. An [`UnverifiedToken`] is text with a plausible header and nothing
+//! more; a [`VerifiedToken`] comes only of [`UnverifiedToken::verify`]. The algorithm is a property
+//! of the key, never of the token. This crate reads no clock, no file and no network: `now` is an
+//! argument and keys are handed in.
+//!
+//! Start reading at [`UnverifiedToken`], or at [`sign`] for the other direction.
+
+mod algorithm;
+mod base64url;
+mod body;
+mod claims;
+mod digest;
+mod error;
+mod expectations;
+mod header;
+mod jwk;
+mod jws;
+mod key_id;
+mod key_set;
+mod keys;
+mod phase;
+mod sign;
+#[cfg(test)]
+mod testing;
+mod time;
+mod verify;
+pub mod zgw;
+
+pub use algorithm::Algorithm;
+pub use claims::{AccessClaims, Audience};
+pub use digest::token_digest;
+pub use error::{Flaw, Part, TokenError};
+pub use expectations::{Expectations, MAX_LEEWAY};
+pub use jwk::{Jwk, Jwks};
+pub use key_id::KeyId;
+pub use key_set::KeySet;
+pub use keys::{KeyError, SigningKey, VerificationKey};
+pub use phase::Phase;
+pub use sign::{SignError, sign};
+pub use time::UnixTime;
+pub use verify::{MAX_TOKEN_LENGTH, UnverifiedToken, VerifiedToken};

@@ -1,0 +1,72 @@
+//! What a verifier expects of the claims of a token whose signature fits.
+
+use crate::{AccessClaims, TokenError, UnixTime};
+
+/// The longest leeway in seconds; what asks for more gets this.
+pub const MAX_LEEWAY: i64 = 60;
+
+/// Whose tokens a verifier takes, and for whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expectations {
+    /// The `iss`, letter by letter.
+    pub issuer: String,
+    /// Names of the verifier; one of them must be in `aud`, letter by letter.
+    pub audiences: Vec<String>,
+    /// Seconds by which clocks may differ, both ways: 0 to [`MAX_LEEWAY`]; what lies outside is
+    /// taken as the nearer end.
+    pub leeway: i64,
+}
+
+impl Expectations {
+    /// Ten seconds, unless configured otherwise.
+    pub const DEFAULT_LEEWAY: i64 = 10;
+
+    /// One issuer and the verifier's names, with the default leeway.
+    pub fn new(issuer: impl Into<String>, audiences: Vec<String>) -> Self {
+        Self { issuer: issuer.into(), audiences, leeway: Self::DEFAULT_LEEWAY }
+    }
+
+    pub(crate) fn met_by(
+        &self,
+        claims: &AccessClaims,
+        nbf: Option<UnixTime>,
+        now: UnixTime,
+    ) -> Result<(), TokenError> {
+        if claims.iss != self.issuer {
+            return Err(TokenError::WrongIssuer);
+        }
+        if !self.audiences.iter().any(|name| claims.aud.contains(name)) {
+            return Err(TokenError::WrongAudience);
+        }
+        in_force(claims, nbf, now, self.leeway)
+    }
+}
+
+/// Whether a token that ends at `exp` is still good. RFC 7519 4.1.4: not on that second any more.
+pub(crate) fn before_end(exp: UnixTime, now: UnixTime, leeway: i64) -> bool {
+    now < exp.plus(bounded(leeway))
+}
+
+fn in_force(
+    claims: &AccessClaims,
+    nbf: Option<UnixTime>,
+    now: UnixTime,
+    leeway: i64,
+) -> Result<(), TokenError> {
+    // RFC 7519 4.1.5: good from that second on.
+    let reached = |moment: UnixTime| moment <= now.plus(bounded(leeway));
+    if !before_end(claims.exp, now, leeway) {
+        return Err(TokenError::Expired { exp: claims.exp });
+    }
+    if let Some(nbf) = nbf.filter(|nbf| !reached(*nbf)) {
+        return Err(TokenError::NotYetValid { nbf });
+    }
+    if !reached(claims.iat) {
+        return Err(TokenError::IssuedInTheFuture { iat: claims.iat });
+    }
+    Ok(())
+}
+
+fn bounded(leeway: i64) -> i64 {
+    leeway.clamp(0, MAX_LEEWAY)
+}

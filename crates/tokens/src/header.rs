@@ -1,0 +1,72 @@
+//! The header of an access token: what it must say, and what it must not.
+
+use crate::body::{Body, Unreadable};
+use crate::{Algorithm, Flaw, KeyId, Part, SigningKey, TokenError, base64url};
+
+/// What the header of a token claims. Nothing of it is proven, and nothing else of it is read:
+/// a key that a token brings along (`jwk`, `jku`, `x5u`, `x5c`) is not looked at.
+#[derive(Debug)]
+pub(crate) struct Header {
+    pub(crate) kid: KeyId,
+    pub(crate) algorithm: Algorithm,
+}
+
+impl Header {
+    pub(crate) fn parse(encoded: &str) -> Result<Self, TokenError> {
+        let json = base64url::decode(encoded).ok_or(TokenError::NotBase64Url(Part::Header))?;
+        let body = Body::parse(&json).map_err(|why| why.of(Part::Header))?;
+        refuse_extensions(&body)?;
+        let algorithm = algorithm(text(&body, "alg")?)?;
+        must_be_access_token(text(&body, "typ")?)?;
+        let kid = KeyId::new(text(&body, "kid")?);
+        Ok(Self { kid, algorithm })
+    }
+
+    /// The header of a token that a key signs, as JSON. The name and the thumbprint have nothing
+    /// that JSON would escape.
+    pub(crate) fn json(key: &SigningKey) -> String {
+        format!(r#"{{"typ":"at+jwt","alg":"{}","kid":"{}"}}"#, key.algorithm(), key.kid())
+    }
+}
+
+impl Unreadable {
+    pub(crate) fn of(self, part: Part) -> TokenError {
+        match self {
+            Self::NotAnObject => TokenError::NotAnObject(part),
+            Self::Duplicate => TokenError::Duplicate(part),
+        }
+    }
+}
+
+fn refuse_extensions(body: &Body) -> Result<(), TokenError> {
+    // RFC 7515 4.1.11: what is critical and not understood makes the token invalid; an empty list
+    // is not allowed either.
+    if body.has("crit") {
+        return Err(TokenError::Critical);
+    }
+    match ["b64", "zip"].into_iter().find(|member| body.has(member)) {
+        Some(member) => Err(TokenError::Transformed { member }),
+        None => Ok(()),
+    }
+}
+
+fn algorithm(alg: &str) -> Result<Algorithm, TokenError> {
+    if alg.eq_ignore_ascii_case("none") {
+        return Err(TokenError::Unsigned);
+    }
+    Algorithm::parse(alg).ok_or(TokenError::UnsupportedAlgorithm)
+}
+
+fn must_be_access_token(typ: &str) -> Result<(), TokenError> {
+    // RFC 9068 4, and RFC 7515 4.1.9: media types know no case, and `application/` may be left out.
+    let known = ["at+jwt", "application/at+jwt"];
+    let is_known = known.iter().any(|known| known.eq_ignore_ascii_case(typ));
+    if is_known { Ok(()) } else { Err(TokenError::WrongType) }
+}
+
+fn text<'a>(body: &'a Body, member: &'static str) -> Result<&'a str, TokenError> {
+    body.text(member).map_err(|flaw: Flaw| TokenError::Header { member, flaw })
+}
+
+#[cfg(test)]
+mod tests;

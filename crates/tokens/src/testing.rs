@@ -1,0 +1,1 @@
+//! Fixed keys, a fixed moment and a forge, for this crate's tests.
