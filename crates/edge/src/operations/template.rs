@@ -1,0 +1,95 @@
+//! Path templates: literals and typed parameters, such as `/zaken/{zaak_uuid}/besluiten`.
+
+/// A path below the API's base.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Template {
+    text: String,
+    segments: Vec<Segment>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Segment {
+    /// Itself and nothing else.
+    Literal(String),
+    /// Any UUID; by its name.
+    Uuid(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum TemplateError {
+    #[error("a path begins with `/` and names something")]
+    NotAPath,
+    #[error("a path has no empty segment, also not at its end")]
+    EmptySegment,
+    #[error("`{0}` has a character that no canonical path has unescaped (RFC 3986 2.3)")]
+    NotCanonical(String),
+    #[error("`{0}` would match every UUID: write {{uuid}}")]
+    LiteralUuid(String),
+    #[error("`{0}` is not a parameter: its name must end in `uuid`, the one type there is")]
+    Untyped(String),
+    #[error("the parameter `{0}` stands twice")]
+    Twice(String),
+}
+
+impl Template {
+    pub(super) fn parse(text: &str) -> Result<Self, TemplateError> {
+        let path = text.strip_prefix('/').filter(|path| !path.is_empty());
+        let path = path.ok_or(TemplateError::NotAPath)?;
+        let segments = path.split('/').map(Segment::parse).collect::<Result<Vec<_>, _>>()?;
+        for (number, segment) in segments.iter().enumerate() {
+            if let Segment::Uuid(name) = segment
+                && segments[..number].contains(segment)
+            {
+                return Err(TemplateError::Twice(name.clone()));
+            }
+        }
+        Ok(Self { text: text.to_owned(), segments })
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// Which segment a parameter is, counted from 0.
+    pub(super) fn position(&self, parameter: &str) -> Option<usize> {
+        self.segments
+            .iter()
+            .position(|segment| matches!(segment, Segment::Uuid(name) if name == parameter))
+    }
+}
+
+impl Segment {
+    fn parse(text: &str) -> Result<Self, TemplateError> {
+        let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        match text.strip_prefix('{') {
+            Some(rest) => match rest.strip_suffix('}').filter(|name| is_uuid_name(name)) {
+                Some(name) => Ok(Self::Uuid(name.to_owned())),
+                None => Err(TemplateError::Untyped(text.to_owned())),
+            },
+            None if text.is_empty() => Err(TemplateError::EmptySegment),
+            None if matches!(text, "." | "..") || !text.bytes().all(unreserved) => {
+                Err(TemplateError::NotCanonical(text.to_owned()))
+            }
+            None if is_uuid(text) => Err(TemplateError::LiteralUuid(text.to_owned())),
+            None => Ok(Self::Literal(text.to_owned())),
+        }
+    }
+}
+
+fn is_uuid_name(name: &str) -> bool {
+    let of_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    name.ends_with("uuid") && name.bytes().all(of_name)
+}
+
+/// Whether a text is a UUID as RFC 9562 4 writes it: 36 characters, hexadecimal in either case.
+pub fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(place, byte)| match place {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
