@@ -98,4 +98,5 @@ impl<'de> Visitor<'de> for MembersVisitor {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests;

@@ -69,4 +69,5 @@ fn text<'a>(body: &'a Body, member: &'static str) -> Result<&'a str, TokenError>
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests;

@@ -83,7 +83,8 @@ mod tests {
         let published = jwks["keys"].as_array().unwrap();
         assert_eq!(published.len(), 2);
         for key in published {
-            let members: Vec<&String> = key.as_object().unwrap().keys().collect();
+            let mut members: Vec<&String> = key.as_object().unwrap().keys().collect();
+            members.sort();
             assert_eq!(members, ["alg", "crv", "kid", "kty", "use", "x", "y"]);
             assert_eq!((&key["alg"], &key["use"]), (&json!("ES256"), &json!("sig")));
         }

@@ -160,4 +160,5 @@ impl fmt::Debug for VerificationKey {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests;

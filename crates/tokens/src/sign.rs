@@ -33,4 +33,5 @@ pub fn sign(claims: &AccessClaims, key: &SigningKey) -> Result<String, SignError
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests;

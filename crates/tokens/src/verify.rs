@@ -115,4 +115,5 @@ impl fmt::Debug for VerifiedToken {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests;

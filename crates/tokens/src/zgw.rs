@@ -58,4 +58,5 @@ impl fmt::Debug for ZgwClaims {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests;

@@ -1,0 +1,136 @@
+//! Each claim: there, of its type, and what we expect.
+
+use serde_json::{Value, json};
+
+use crate::testing::{
+    AUDIENCE, ISSUER, forged, forged_text, header, payload, verify, with, without,
+};
+use crate::{Flaw, Part, TokenError};
+
+fn refusal(payload: &Value) -> Option<TokenError> {
+    verify(&forged(&header(), payload)).err()
+}
+
+#[test]
+fn a_required_claim_that_is_missing_is_named() {
+    let required = ["iss", "sub", "aud", "exp", "iat", "jti", "client_id", "zp_change"];
+    for claim in required {
+        let missing = TokenError::Claim { claim, flaw: Flaw::Missing };
+        assert_eq!(refusal(&without(payload(), claim)), Some(missing));
+    }
+}
+
+#[test]
+fn a_claim_that_may_be_missing_may_be_missing() {
+    for claim in ["azp", "scope", "zp_credential"] {
+        assert_eq!(refusal(&without(payload(), claim)), None, "{claim}");
+    }
+}
+
+#[test]
+fn a_text_must_be_a_text_with_something_in_it() {
+    for claim in ["iss", "sub", "jti", "client_id", "azp", "scope", "zp_credential"] {
+        let empty = TokenError::Claim { claim, flaw: Flaw::Empty };
+        assert_eq!(refusal(&with(payload(), claim, "")), Some(empty));
+        for odd in [json!(null), json!(1), json!(true), json!(["x"]), json!({"x": 1})] {
+            let wrong = TokenError::Claim { claim, flaw: Flaw::WrongKind };
+            assert_eq!(refusal(&with(payload(), claim, odd.clone())), Some(wrong), "{odd}");
+        }
+    }
+}
+
+#[test]
+fn a_time_must_be_an_integer() {
+    for claim in ["exp", "iat", "nbf"] {
+        let wrong = TokenError::Claim { claim, flaw: Flaw::WrongKind };
+        for odd in
+            [json!(null), json!("1800000000"), json!(1_800_000_000.0), json!([1]), json!(true)]
+        {
+            assert_eq!(refusal(&with(payload(), claim, odd.clone())), Some(wrong), "{odd}");
+        }
+        let outside = TokenError::Claim { claim, flaw: Flaw::OutOfRange };
+        for far in [json!(-1), json!(i64::MIN), json!(i64::MAX), json!(u64::MAX)] {
+            assert_eq!(refusal(&with(payload(), claim, far.clone())), Some(outside), "{far}");
+        }
+    }
+}
+
+#[test]
+fn a_change_number_must_be_a_number() {
+    let flaw = |odd: Value| refusal(&with(payload(), "zp_change", odd));
+    let refused = |flaw| Some(TokenError::Claim { claim: "zp_change", flaw });
+    assert_eq!(flaw(json!("17")), refused(Flaw::WrongKind));
+    assert_eq!(flaw(json!(17.5)), refused(Flaw::WrongKind));
+    assert_eq!(flaw(json!(-17)), refused(Flaw::OutOfRange));
+    assert_eq!(flaw(json!(u64::MAX)), None);
+}
+
+#[test]
+fn the_issuer_is_compared_letter_by_letter() {
+    let others = [
+        "https://poort.voorbeeld.nl/",
+        "https://poort.voorbeeld.nl.kwaad.nl",
+        "https://POORT.voorbeeld.nl",
+        "https://poort.voorbeeld.n",
+        "http://poort.voorbeeld.nl",
+    ];
+    for other in others {
+        assert_eq!(refusal(&with(payload(), "iss", other)), Some(TokenError::WrongIssuer));
+    }
+    assert_eq!(refusal(&with(payload(), "iss", ISSUER)), None);
+}
+
+#[test]
+fn one_of_our_names_must_be_in_the_audience_letter_by_letter() {
+    let for_others = [
+        json!("https://zaken.voorbeeld.nl/"),
+        json!("https://zaken.voorbeeld"),
+        json!("https://ZAKEN.voorbeeld.nl"),
+        json!(["https://elders.voorbeeld.nl", "https://zaken.voorbeeld.nl.kwaad.nl"]),
+        json!([]),
+        json!(""),
+    ];
+    for other in for_others {
+        let refused = refusal(&with(payload(), "aud", other.clone()));
+        assert_eq!(refused, Some(TokenError::WrongAudience), "{other}");
+    }
+    for ours in [json!(AUDIENCE), json!([AUDIENCE]), json!(["elders", AUDIENCE])] {
+        assert_eq!(refusal(&with(payload(), "aud", ours.clone())), None, "{ours}");
+    }
+}
+
+#[test]
+fn an_audience_is_a_text_or_texts() {
+    let wrong = Some(TokenError::Claim { claim: "aud", flaw: Flaw::WrongKind });
+    for odd in
+        [json!(null), json!(1), json!({AUDIENCE: 1}), json!([AUDIENCE, 1]), json!([[AUDIENCE]])]
+    {
+        assert_eq!(refusal(&with(payload(), "aud", odd.clone())), wrong, "{odd}");
+    }
+}
+
+#[test]
+fn a_verifier_without_a_name_takes_no_token() {
+    use crate::testing::{NOW, expectations, keys, token};
+    use crate::{Expectations, UnverifiedToken};
+    let nameless = Expectations { audiences: Vec::new(), ..expectations() };
+    let token = token();
+    let refused = UnverifiedToken::parse(&token).unwrap().verify(&keys(), &nameless, NOW);
+    assert_eq!(refused.err(), Some(TokenError::WrongAudience));
+}
+
+#[test]
+fn a_claim_that_stands_twice_is_refused_even_where_both_say_the_same() {
+    let good = payload().to_string();
+    let twice = good.replacen('{', r#"{"client_id":"taakapp","#, 1);
+    let unknown = good.replacen('{', r#"{"vo":1,"vo":1,"#, 1);
+    for payload in [twice, unknown] {
+        let refused = verify(&forged_text(&header().to_string(), &payload)).err();
+        assert_eq!(refused, Some(TokenError::Duplicate(Part::Payload)));
+    }
+}
+
+#[test]
+fn a_claim_that_we_do_not_know_is_ignored() {
+    assert_eq!(refusal(&with(payload(), "vo_orgcode", "OVO1")), None);
+}
