@@ -8,8 +8,8 @@ pub(crate) fn encode(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Bytes of base64url; none for padding, another alphabet, or trailing bits that are not zero: a
-/// token must not have two spellings.
+/// Bytes of base64url; none for padding, another alphabet, or trailing bits that are not zero: the
+/// same bytes have one spelling.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }

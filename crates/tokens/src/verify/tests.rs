@@ -111,3 +111,16 @@ fn neither_tokens_nor_refusals_print_the_text_of_a_token() {
         assert!(!text.contains("9aJ2"), "{text}");
     }
 }
+
+/// Made by the library alone; only its `typ` keeps the first from being an access token.
+#[test]
+fn a_token_that_the_library_made_passes_when_it_says_what_ours_say() {
+    let key = jsonwebtoken::EncodingKey::from_ec_der(&our_key().to_pkcs8());
+    let mut header = jsonwebtoken::Header::new(jsonwebtoken::Algorithm::ES256);
+    header.kid = Some(our_key().kid().as_str().to_owned());
+    let plain = jsonwebtoken::encode(&header, &payload(), &key).unwrap();
+    assert_eq!(verify(&plain), Err(TokenError::WrongType));
+    header.typ = Some("at+jwt".to_owned());
+    let typed = jsonwebtoken::encode(&header, &payload(), &key).unwrap();
+    assert_eq!(verify(&typed).unwrap(), verify(&token()).unwrap());
+}

@@ -12,7 +12,7 @@ fn at(token: &str, now: UnixTime, leeway: i64) -> Option<TokenError> {
 }
 
 fn lasting(iat: UnixTime, exp: UnixTime) -> String {
-    sign(&AccessClaims { iat, exp, ..claims() }, &our_key()).unwrap()
+    sign(&AccessClaims { exp, iat, ..claims() }, &our_key()).unwrap()
 }
 
 #[test]
