@@ -1,1 +1,28 @@
-//! Placeholder until this crate's first slice.
+//! The bearer-token gateway: authenticate, permit, forward.
+//!
+//! It stands under the public name of zaak APIs. A request passes five steps, each a value that the
+//! next one needs: `route`, `credential`, `principal`, `permit`, `forward`; start reading at `proxy`.
+//! What it judges by it has from the issuer's feed, in memory. It never writes anywhere, never asks
+//! the issuer about a request, never repairs one, and never passes on what it did not understand.
+
+mod app;
+pub mod config;
+mod credential;
+mod feed;
+mod forward;
+mod health;
+mod objects;
+mod permit;
+mod principal;
+mod proxy;
+mod query;
+mod refusal;
+mod route;
+mod routes;
+mod state;
+mod upstream;
+
+pub use config::GatewayConfig;
+pub use refusal::Errors;
+pub use routes::{Running, StartError, run};
+pub use upstream::{CredentialError, UpstreamError, UpstreamKey, UpstreamKeyError, upstream_secret};

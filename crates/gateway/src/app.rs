@@ -1,0 +1,29 @@
+//! What every request of a worker shares.
+
+use std::sync::Arc;
+
+use autorisaties::{ClientId, TypeAliases};
+use edge::clock::Clock;
+
+use crate::forward::Client;
+use crate::objects::Levels;
+use crate::principal::Principals;
+use crate::route::Routes;
+use crate::state::Live;
+
+/// One worker's view: all of it shared between workers, but for the client with its connections.
+#[derive(Debug)]
+pub(crate) struct App {
+    pub(crate) routes: Arc<Routes>,
+    pub(crate) principals: Arc<Principals>,
+    pub(crate) live: Arc<Live>,
+    pub(crate) levels: Arc<Levels>,
+    pub(crate) client: Client,
+    pub(crate) clock: Clock,
+    /// The gateway's own client id.
+    pub(crate) client_id: ClientId,
+    pub(crate) type_aliases: Arc<TypeAliases>,
+    pub(crate) realm: Arc<str>,
+    pub(crate) max_judged_body: u64,
+    pub(crate) max_judged_answer: u64,
+}

@@ -1,0 +1,161 @@
+//! The gateway's configuration: `[gateway]`, `[[gateway.type_alias]]`, `[[gateway.upstream]]`.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use autorisaties::{ClientId, TypeAliases};
+use edge::config::{SecretSource, Section, Value, parse};
+use url::Url;
+
+use crate::refusal::is_description;
+
+mod public_url;
+mod upstream;
+
+pub use public_url::{PublicUrl, PublicUrlError};
+pub use upstream::{ApiConfig, BasePath, CredentialConfig, Objects, UpstreamConfig, UpstreamName};
+
+/// Longest body that is judged, by default: 256 MiB.
+const MAX_JUDGED_BODY: u64 = 256 * 1024 * 1024;
+/// Longest answer that is judged, by default: 10 MiB.
+const MAX_JUDGED_ANSWER: u64 = 10 * 1024 * 1024;
+/// How long the gateway goes on without hearing from its issuer, by default.
+const MAX_STALENESS: Duration = Duration::from_secs(5 * 60);
+/// How far clocks may be apart, by default, in seconds.
+const LEEWAY: i64 = 10;
+/// RFC 9700 and common sense: more would undo expiry.
+const MOST_LEEWAY: i64 = 60;
+
+/// What a gateway needs to know to run.
+#[derive(Debug, Clone)]
+pub struct GatewayConfig {
+    /// Where it listens; port 0 lets the system choose.
+    pub listen: SocketAddr,
+    /// The issuer's public URL, byte for byte the `iss` of its tokens.
+    pub issuer: String,
+    /// Where the issuer is reached, for the feed.
+    pub issuer_address: Url,
+    /// The gateway's own client id, at the issuer and for look-ups at upstreams.
+    pub client_id: ClientId,
+    /// The gateway's own secret, for the feed.
+    pub credential: SecretSource,
+    /// How long a verdict may rest on a state that the issuer has not confirmed.
+    pub max_staleness: Duration,
+    /// How far clocks may be apart, in seconds.
+    pub leeway: i64,
+    /// The realm of challenges.
+    pub realm: String,
+    /// Longest body that is judged, in bytes.
+    pub max_judged_body: u64,
+    /// Longest answer that is judged, in bytes.
+    pub max_judged_answer: u64,
+    /// Route packs that replace or add to the ones compiled in; loaded by the caller of [`crate::run`].
+    pub operations_dir: Option<PathBuf>,
+    /// Type URLs that are one and the same.
+    pub type_aliases: TypeAliases,
+    /// The APIs behind the gateway.
+    pub upstreams: Vec<UpstreamConfig>,
+}
+
+impl GatewayConfig {
+    /// Reads the section; `None` when a fault was recorded.
+    pub fn read(section: &mut Section<'_>) -> Option<Self> {
+        let here = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8100);
+        let listen = section.default("listen", here, parse::socket_address);
+        let issuer = section.required("issuer", parse::string);
+        let issuer_address = section.optional("issuer_address", loopback);
+        let client_id = section.required("client_id", parse::text_as(ClientId::parse));
+        let credential = section.secret("credential");
+        let max_staleness = section.default("max_staleness", MAX_STALENESS, parse::duration);
+        let leeway = section.default("leeway", LEEWAY, leeway);
+        let realm = section.default("realm", "zaakpoort".to_owned(), realm);
+        let max_judged_body = section.default("max_judged_body", MAX_JUDGED_BODY, parse::byte_size);
+        let max_judged_answer =
+            section.default("max_judged_answer", MAX_JUDGED_ANSWER, parse::byte_size);
+        let operations_dir = section.optional("operations_dir", parse::path);
+        let type_aliases = read_aliases(section);
+        let upstreams = section.tables("upstream", UpstreamConfig::read);
+        let upstreams = upstreams.and_then(|upstreams| upstream::together(section, upstreams));
+
+        let issuer = issuer?;
+        let issuer_address = match issuer_address? {
+            Some(address) => Some(address),
+            None => issuer_itself(section, &issuer),
+        };
+        Some(Self {
+            listen: listen?,
+            issuer,
+            issuer_address: issuer_address?,
+            client_id: client_id?,
+            credential: credential?,
+            max_staleness: max_staleness?,
+            leeway: leeway?,
+            realm: realm?,
+            max_judged_body: max_judged_body?,
+            max_judged_answer: max_judged_answer?,
+            operations_dir: operations_dir?,
+            type_aliases: type_aliases?,
+            upstreams: upstreams?,
+        })
+    }
+}
+
+fn read_aliases(section: &mut Section<'_>) -> Option<TypeAliases> {
+    let pairs = section.tables("type_alias", |alias| {
+        let from = alias.required("from", parse::string);
+        let to = alias.required("to", parse::string);
+        Some((from?, to?))
+    })?;
+    match TypeAliases::new(pairs) {
+        Ok(aliases) => Some(aliases),
+        Err(error) => {
+            section.fault("type_alias", error.to_string());
+            None
+        }
+    }
+}
+
+/// Without `issuer_address` the issuer is reached under its own name.
+fn issuer_itself(section: &mut Section<'_>, issuer: &str) -> Option<Url> {
+    let address = Url::parse(issuer).map_err(|error| error.to_string()).and_then(only_loopback);
+    match address {
+        Ok(address) => Some(address),
+        Err(reason) => {
+            section.fault("issuer", format!("{reason}; set `issuer_address`"));
+            None
+        }
+    }
+}
+
+fn loopback(value: &Value) -> Result<Url, String> {
+    parse::url(value).and_then(only_loopback)
+}
+
+/// The feed carries the gateway's credential and every autorisatie, and TLS is not built yet.
+fn only_loopback(url: Url) -> Result<Url, String> {
+    let near = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    if near && url.scheme() == "http" {
+        return Ok(url);
+    }
+    Err("the feed is read over loopback in this version, such as http://127.0.0.1:8000".to_owned())
+}
+
+fn leeway(value: &Value) -> Result<i64, String> {
+    let leeway = parse::duration(value)?.as_secs();
+    let leeway = i64::try_from(leeway).ok().filter(|leeway| *leeway <= MOST_LEEWAY);
+    leeway.ok_or_else(|| format!("at most {MOST_LEEWAY}s: more would undo the expiry of tokens"))
+}
+
+fn realm(value: &Value) -> Result<String, String> {
+    let realm = parse::string(value)?;
+    if realm.is_empty() || !is_description(&realm) {
+        return Err("letters, digits and other ASCII without quotes and backslashes".to_owned());
+    }
+    Ok(realm)
+}

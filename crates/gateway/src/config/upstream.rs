@@ -1,0 +1,228 @@
+//! One upstream: the server of one or more APIs, its public name and its real address.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use autorisaties::Component;
+use edge::config::{SecretSource, Section, Value, parse};
+use edge::operations::Flavour;
+use url::Url;
+
+use super::public_url::PublicUrl;
+use crate::refusal::Errors;
+use crate::route::path::CanonicalPath;
+
+/// How long an upstream may take to answer, by default.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// One API server behind the gateway.
+#[derive(Debug, Clone)]
+pub struct UpstreamConfig {
+    /// Its name: in logs, and in the secrets that are derived for it.
+    pub name: UpstreamName,
+    /// The origin of its objects' URLs, which the gateway takes over.
+    pub public_url: PublicUrl,
+    /// Where it is reached: an http origin.
+    pub address: Url,
+    /// Which column of the route packs holds.
+    pub flavour: Flavour,
+    /// Which statuses its clients expect.
+    pub errors: Errors,
+    /// Who judges objects by type and level.
+    pub objects: Objects,
+    /// What the gateway authenticates with there.
+    pub credential: CredentialConfig,
+    /// The `aud` values of tokens for it; one suffices.
+    pub audience: Vec<String>,
+    /// How long it may be silent before the request is given up.
+    pub timeout: Duration,
+    /// Its APIs.
+    pub apis: Vec<ApiConfig>,
+}
+
+/// Where an API is mounted.
+#[derive(Debug, Clone)]
+pub struct ApiConfig {
+    /// Which API.
+    pub component: Component,
+    /// The path that its operations lie under, such as `/zaken/api/v1`.
+    pub path: BasePath,
+}
+
+/// Who judges objects by type and vertrouwelijkheidaanduiding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Objects {
+    /// The gateway, whatever the upstream does.
+    #[default]
+    Enforce,
+    /// The upstream; the gateway judges scopes alone.
+    Upstream,
+}
+
+/// What the gateway authenticates with at an upstream.
+#[derive(Debug, Clone)]
+pub enum CredentialConfig {
+    /// A fresh ZGW JWT in the caller's name, signed with a derived secret.
+    Zgw {
+        /// The key that secrets are derived from.
+        key: SecretSource,
+        /// Which generation of secrets.
+        version: u32,
+    },
+    /// A fixed header.
+    Token {
+        /// Its name, such as `Authorization`.
+        header: String,
+        /// What stands before the token, such as `Token`; may be empty.
+        scheme: String,
+        /// The token.
+        token: SecretSource,
+    },
+    /// Nothing.
+    None,
+}
+
+/// The name of an upstream: 1 to 50 of `[a-z0-9-]`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct UpstreamName(String);
+
+impl UpstreamName {
+    /// Reads a name.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let of_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if (1..=50).contains(&text.len()) && text.bytes().all(of_name) {
+            return Ok(Self(text.to_owned()));
+        }
+        Err("1 to 50 lower-case letters, digits and hyphens")
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for UpstreamName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The path that an API's operations lie under; canonical, without a slash at the end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BasePath(String);
+
+impl BasePath {
+    /// Reads a path such as `/zaken/api/v1`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let path = CanonicalPath::parse(text).map_err(|fault| fault.to_string())?;
+        if text.ends_with('/') {
+            return Err("a path such as /zaken/api/v1, without a slash at the end".to_owned());
+        }
+        // The gateway answers these itself, whatever the host.
+        let health = [crate::health::LIVE, crate::health::READY];
+        if health.iter().any(|own| CanonicalPath::parse(own).is_ok_and(|own| own.below(text).is_some())) {
+            return Err(format!("{} is the gateway's own", path.as_str()));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The path.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl UpstreamConfig {
+    pub(super) fn read(section: &mut Section<'_>) -> Option<Self> {
+        let errors = [("rfc6750", Errors::Rfc6750), ("zgw", Errors::Zgw)];
+        let objects = [("enforce", Objects::Enforce), ("upstream", Objects::Upstream)];
+        let flavours = [("standard", Flavour::Standard), ("openzaak", Flavour::OpenZaak)];
+        let name = section.required("name", parse::text_as(UpstreamName::parse));
+        let public_url = section.required("public_url", parse::text_as(PublicUrl::parse));
+        let address = section.required("address", http_origin);
+        let flavour = section.default("flavour", Flavour::default(), parse::one_of(&flavours));
+        let errors = section.default("errors", Errors::default(), parse::one_of(&errors));
+        let objects = section.default("objects", Objects::default(), parse::one_of(&objects));
+        let credential = section.section("credential", read_credential);
+        let audience = section.optional("audience", parse::list_of(parse::string));
+        let timeout = section.default("timeout", TIMEOUT, parse::duration);
+        let apis = section.tables("apis", |api| {
+            let component = api.required("component", parse::text_as(Component::parse));
+            let path = api.required("path", parse::text_as(BasePath::parse));
+            Some(ApiConfig { component: component?, path: path? })
+        });
+        let public_url = public_url?;
+        let audience = audience?.unwrap_or_else(|| vec![public_url.origin()]);
+        Some(Self {
+            name: name?,
+            public_url,
+            address: address?,
+            flavour: flavour?,
+            errors: errors?,
+            objects: objects?,
+            credential: credential?,
+            audience,
+            timeout: timeout?,
+            apis: apis?,
+        })
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Zgw,
+    Token,
+    None,
+}
+
+fn read_credential(section: &mut Section<'_>) -> Option<CredentialConfig> {
+    let kinds = [("zgw", Kind::Zgw), ("token", Kind::Token), ("none", Kind::None)];
+    match section.required("kind", parse::one_of(&kinds))? {
+        Kind::Zgw => {
+            let key = section.secret("key");
+            let version = section.default("version", 1, parse::integer);
+            Some(CredentialConfig::Zgw { key: key?, version: version? })
+        }
+        Kind::Token => {
+            let header = section.default("header", "Authorization".to_owned(), parse::string);
+            let scheme = section.default("scheme", "Token".to_owned(), parse::string);
+            let token = section.secret("token");
+            Some(CredentialConfig::Token { header: header?, scheme: scheme?, token: token? })
+        }
+        Kind::None => Some(CredentialConfig::None),
+    }
+}
+
+/// TLS towards upstreams is not built yet.
+fn http_origin(value: &Value) -> Result<Url, String> {
+    let url = parse::url(value)?;
+    if url.scheme() == "http" && url.path() == "/" {
+        return Ok(url);
+    }
+    Err("an http origin such as http://127.0.0.1:8000; https comes in a later version".to_owned())
+}
+
+/// What must hold between upstreams: two names, or two APIs at one place, would be a coin toss.
+pub(super) fn together(
+    section: &mut Section<'_>,
+    upstreams: Vec<UpstreamConfig>,
+) -> Option<Vec<UpstreamConfig>> {
+    let mut names = HashSet::new();
+    let mut places = HashSet::new();
+    let mut faults = Vec::new();
+    for upstream in &upstreams {
+        if !names.insert(upstream.name.as_str()) {
+            faults.push(format!("two upstreams are named `{}`", upstream.name));
+        }
+        for api in &upstream.apis {
+            let place = format!("{}{}", upstream.public_url.host(), api.path.as_str());
+            if !places.insert(place.clone()) {
+                faults.push(format!("two APIs are mounted at {place}"));
+            }
+        }
+    }
+    let none = faults.is_empty();
+    faults.into_iter().for_each(|fault| section.fault("upstream", fault));
+    none.then_some(upstreams)
+}

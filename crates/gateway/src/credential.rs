@@ -1,0 +1,115 @@
+//! Step 2: the one credential of a request, chosen by its form; nothing falls through to another kind.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use edge::authorization::{Authorization, AuthorizationError};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::query;
+use crate::refusal::{Beside, Refusal};
+
+/// What a request presents; made by [`from`] alone.
+#[derive(Debug)]
+pub(crate) enum Presented {
+    /// A Bearer token of the form of a JWT.
+    Jwt(SecretString),
+}
+
+/// The credential of a request.
+pub(crate) fn from(request: &HttpRequest) -> Result<Presented, Refusal> {
+    let query = request.uri().query().unwrap_or_default();
+    classify(request.headers(), query)
+}
+
+fn classify(headers: &HeaderMap, query: &str) -> Result<Presented, Refusal> {
+    let authorization = Authorization::of(headers);
+    // RFC 6750 2.3 and 5.3: a token in a URL ends up in logs and histories. It is never used.
+    if query::has(query, "access_token") {
+        let beside = if matches!(authorization, Ok(None)) { Beside::Nothing } else { Beside::Header };
+        return Err(Refusal::TokenInQuery(beside));
+    }
+    match authorization {
+        Ok(None) => Err(Refusal::NoCredential),
+        Ok(Some(Authorization::Bearer(token))) => bearer(token),
+        Ok(Some(Authorization::Basic(_) | Authorization::Token(_) | Authorization::Other(_))) => {
+            Err(if is_list(headers) { Refusal::SeveralCredentials } else { Refusal::SchemeNotTaken })
+        }
+        Err(error) => Err(unreadable(error, headers)),
+    }
+}
+
+fn bearer(token: SecretString) -> Result<Presented, Refusal> {
+    let mut parts = token.expose_secret().split('.');
+    let three = parts.by_ref().take(3).filter(|part| !part.is_empty()).count() == 3;
+    if three && parts.next().is_none() { Ok(Presented::Jwt(token)) } else { Err(Refusal::NotAToken) }
+}
+
+fn unreadable(error: AuthorizationError, headers: &HeaderMap) -> Refusal {
+    match error {
+        AuthorizationError::Several => Refusal::SeveralCredentials,
+        _ if is_list(headers) => Refusal::SeveralCredentials,
+        AuthorizationError::NoScheme | AuthorizationError::NoCredentials => Refusal::Malformed,
+        AuthorizationError::BearerNotAToken => Refusal::NotAToken,
+        AuthorizationError::BasicNotBase64
+        | AuthorizationError::BasicNotUtf8
+        | AuthorizationError::BasicWithoutColon
+        | AuthorizationError::BasicControlCharacter
+        | AuthorizationError::TokenNotAKey => Refusal::SchemeNotTaken,
+    }
+}
+
+/// `Bearer a, Bearer b`: servers join two headers in this way, and some read the first, some the last.
+fn is_list(headers: &HeaderMap) -> bool {
+    headers.get_all(AUTHORIZATION).any(|value| value.as_bytes().contains(&b','))
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::HeaderValue;
+
+    use super::*;
+
+    fn outcome(values: &[&str], query: &str) -> String {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append(AUTHORIZATION, HeaderValue::from_bytes(value.as_bytes()).unwrap_or(HeaderValue::from_static("")));
+        }
+        match classify(&headers, query) {
+            Ok(Presented::Jwt(token)) => token.expose_secret().to_owned(),
+            Err(refusal) => format!("{refusal:?}"),
+        }
+    }
+
+    #[test]
+    fn exactly_one_credential_of_a_known_form_is_taken() {
+        for (values, query, expected) in [
+            (&["Bearer a.b.c"][..], "", "a.b.c"),
+            (&["bearer a.b.c"], "zaak=https%3A%2F%2Fx", "a.b.c"),
+            (&["BEARER   a.b.c"], "", "a.b.c"),
+            (&[], "", "NoCredential"),
+            (&["Bearer"], "", "Malformed"),
+            (&["Bearer "], "", "Malformed"),
+            (&[""], "", "Malformed"),
+            (&["a.b.c"], "", "Malformed"),
+            (&["Bearer abc"], "", "NotAToken"),
+            (&["Bearer a.b"], "", "NotAToken"),
+            (&["Bearer a..c"], "", "NotAToken"),
+            (&["Bearer a.b.c.d.e"], "", "NotAToken"),
+            (&["Bearer a.b.\u{e9}"], "", "NotAToken"),
+            (&["Bearer a.b.c d"], "", "NotAToken"),
+            (&["Bearer a.b.c, Bearer d.e.f"], "", "SeveralCredentials"),
+            (&["Bearer a.b.c,"], "", "SeveralCredentials"),
+            (&["Bearer a.b.c", "Bearer d.e.f"], "", "SeveralCredentials"),
+            (&["Bearer a.b.c", "Bearer a.b.c"], "", "SeveralCredentials"),
+            (&["Basic YTpi"], "", "SchemeNotTaken"),
+            (&["Basic !"], "", "SchemeNotTaken"),
+            (&["Token 0123456789"], "", "SchemeNotTaken"),
+            (&["DPoP a.b.c"], "", "SchemeNotTaken"),
+            (&[], "access_token=a.b.c", "TokenInQuery(Nothing)"),
+            (&["Bearer a.b.c"], "x=1&access_token=a.b.c", "TokenInQuery(Header)"),
+            (&["Bearer a.b.c"], "access%5Ftoken", "TokenInQuery(Header)"),
+        ] {
+            assert_eq!(outcome(values, query), expected, "{values:?} {query}");
+        }
+    }
+}

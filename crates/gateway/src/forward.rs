@@ -1,0 +1,100 @@
+//! Step 5: one permitted request goes upstream, and its answer comes back.
+
+use std::sync::Arc;
+
+use actix_web::http::header::CONTENT_LENGTH;
+use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
+use http::{Request, StatusCode, header};
+
+use crate::app::App;
+use crate::objects::answer;
+use crate::permit::{Answer, Permit, PermittedBody};
+use crate::refusal::Refusal;
+use crate::route::Route;
+
+mod body;
+mod client;
+mod collect;
+mod head;
+pub(crate) mod relay;
+mod strip;
+
+pub(crate) use client::Client;
+pub(crate) use collect::collect;
+
+use body::{Progress, UpstreamBody};
+use client::Failure;
+
+/// Sends what was permitted and gives the answer: streamed, unless the verdict hangs on it.
+pub(crate) async fn send(
+    permit: Permit,
+    route: &Route<'_>,
+    request: &HttpRequest,
+    app: &App,
+) -> Result<HttpResponse, Refusal> {
+    let (principal, body, answer) = permit.spend();
+    let patience = route.upstream().timeout();
+    let head = || head::of(request, route, answer, (principal.client(), app.clock.unix()));
+    let progress = Arc::new(Progress::default());
+    let outgoing = with_body(head()?, body, request, &progress);
+    let harmless = is_harmless(&outgoing);
+    let answered = match app.client.send(outgoing, &progress, patience).await {
+        // A kept connection that the server had just closed: what only reads, and has no body, is
+        // asked once more (RFC 9110 9.2.2). Nothing else is ever sent twice.
+        Err(Failure::Lost(_)) if harmless => {
+            let again = head()?.map(|()| UpstreamBody::Empty);
+            app.client.send(again, &progress, patience).await?
+        }
+        answered => answered?,
+    };
+    match answer {
+        Answer::Passes => relay::streamed(answered, patience),
+        Answer::Judged(kind) => {
+            answer::judge(answered, kind, principal, (request, route), app).await
+        }
+    }
+}
+
+/// Looks something up at an upstream, with the gateway's own credential; a 200 of at most `most` bytes.
+pub(crate) async fn fetch(route: &Route<'_>, most: u64, app: &App) -> Result<Bytes, Refusal> {
+    let patience = route.upstream().timeout();
+    let head = head::of_lookup(route, (&app.client_id, app.clock.unix()))?;
+    let progress = Arc::new(Progress::default());
+    let answered = app.client.send(head.map(|()| UpstreamBody::Empty), &progress, patience).await?;
+    if answered.status() != StatusCode::OK {
+        return Err(Refusal::UpstreamStatus { status: answered.status().as_u16() });
+    }
+    collect(answered.into_body(), most, patience).await
+}
+
+fn with_body(
+    mut head: Request<()>,
+    body: PermittedBody,
+    request: &HttpRequest,
+    progress: &Arc<Progress>,
+) -> Request<UpstreamBody> {
+    let body = match body {
+        PermittedBody::None => UpstreamBody::Empty,
+        PermittedBody::Streamed(payload) => {
+            UpstreamBody::streamed(payload, stated_length(request), Arc::clone(progress))
+        }
+        PermittedBody::Judged(judged) => {
+            let (spool, content_type) = judged.into_parts();
+            // What was judged as JSON is read as JSON, whatever `Connection` named.
+            head.headers_mut().insert(header::CONTENT_TYPE, content_type);
+            UpstreamBody::spooled(spool)
+        }
+    };
+    head.map(|()| body)
+}
+
+/// Whether sending it twice does nothing that sending it once does not.
+fn is_harmless(request: &Request<UpstreamBody>) -> bool {
+    request.method().is_safe() && matches!(request.body(), UpstreamBody::Empty)
+}
+
+fn stated_length(request: &HttpRequest) -> Option<u64> {
+    let length = request.headers().get(CONTENT_LENGTH)?.to_str().ok()?;
+    length.trim().parse().ok()
+}

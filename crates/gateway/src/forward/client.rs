@@ -1,0 +1,88 @@
+//! The connections to upstreams: one pool for each worker, kept on its own thread.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Request, Response};
+use hyper::body::Incoming;
+use hyper_util::client::legacy::{self, connect::HttpConnector};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+
+use super::body::{Pace, Progress, UpstreamBody};
+use crate::refusal::Refusal;
+
+/// How long an idle connection is kept: shorter than servers keep theirs.
+const IDLE: Duration = Duration::from_secs(20);
+/// How many idle connections are kept for each upstream.
+const MOST_IDLE: usize = 256;
+/// How long a connection may take to stand.
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// A worker's client.
+#[derive(Debug, Clone)]
+pub(crate) struct Client(legacy::Client<HttpConnector, UpstreamBody>);
+
+/// Why no answer came.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// A connection broke before an answer came.
+    Lost(legacy::Error),
+    /// Anything else.
+    Final(Refusal),
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Lost(error) => Self::BrokenOff(error),
+            Failure::Final(refusal) => refusal,
+        }
+    }
+}
+
+impl Client {
+    pub(crate) fn new() -> Self {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        connector.set_connect_timeout(Some(CONNECT));
+        let client = legacy::Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE)
+            .pool_max_idle_per_host(MOST_IDLE)
+            // The gateway always says Host itself.
+            .set_host(false)
+            // It resends only what a dead pooled connection gave back unopened: not a byte of it
+            // was written, so a POST is never sent twice by this.
+            .retry_canceled_requests(true)
+            .build(connector);
+        Self(client)
+    }
+
+    /// Sends a request and waits for the head of its answer. The upstream may be silent for
+    /// `patience`; while a body still moves, nobody is.
+    pub(crate) async fn send(
+        &self,
+        request: Request<UpstreamBody>,
+        progress: &Arc<Progress>,
+        patience: Duration,
+    ) -> Result<Response<Incoming>, Failure> {
+        let mut answer = pin!(self.0.request(request));
+        loop {
+            match (tokio::time::timeout(patience, &mut answer).await, progress.look()) {
+                (Ok(Ok(answer)), _) => return Ok(answer),
+                (Ok(Err(_)), Pace::Broken) => return Err(Failure::Final(Refusal::BodyBroken)),
+                (Ok(Err(error)), _) => return Err(failed(error)),
+                (Err(_), Pace::Moved) => {}
+                (Err(_), Pace::Waits) => return Err(Failure::Final(Refusal::BodyTooSlow)),
+                (Err(_), Pace::Still | Pace::Broken) => {
+                    return Err(Failure::Final(Refusal::TimedOut { after: patience }));
+                }
+            }
+        }
+    }
+}
+
+fn failed(error: legacy::Error) -> Failure {
+    if error.is_connect() { Failure::Final(Refusal::Unreachable(error)) } else { Failure::Lost(error) }
+}

@@ -1,0 +1,146 @@
+//! The head of a request on its way upstream: what the client may say, then what the gateway says.
+
+use std::fmt::Write as _;
+
+use actix_web::HttpRequest;
+use actix_web::http::header as client_header;
+use autorisaties::ClientId;
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
+use tokens::UnixTime;
+
+use super::strip;
+use crate::permit::Answer;
+use crate::refusal::Refusal;
+use crate::route::Route;
+use crate::route::path::PathFault;
+
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// What a client may say only where nothing hangs on the answer or the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Carried {
+    /// Everything that passes [`strip`].
+    All,
+    /// Not what makes an answer conditional, partial or compressed, and nothing of a body.
+    ForJudgedAnswer,
+}
+
+/// The head of a client's request, in the name of `client`.
+pub(super) fn of(
+    request: &HttpRequest,
+    route: &Route<'_>,
+    answer: Answer,
+    (client, now): (&ClientId, UnixTime),
+) -> Result<Request<()>, Refusal> {
+    let (method, carried) = match answer {
+        Answer::Passes => (method_of(request)?, Carried::All),
+        // HEAD has nothing to judge, so the object itself is asked for.
+        Answer::Judged(_) => (Method::GET, Carried::ForJudgedAnswer),
+    };
+    let mut head = bare(method, route)?;
+    carry(request.headers(), carried, head.headers_mut());
+    if carried == Carried::ForJudgedAnswer {
+        head.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    }
+    if let Some(peer) = request.peer_addr().and_then(|peer| ip(peer.ip())) {
+        head.headers_mut().insert(FORWARDED_FOR, peer);
+    }
+    set_ours(route, client, now, head.headers_mut());
+    Ok(head)
+}
+
+/// The head of a look-up of the gateway itself.
+pub(super) fn of_lookup(
+    route: &Route<'_>,
+    (client, now): (&ClientId, UnixTime),
+) -> Result<Request<()>, Refusal> {
+    let mut head = bare(Method::GET, route)?;
+    let headers = head.headers_mut();
+    headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    set_ours(route, client, now, headers);
+    Ok(head)
+}
+
+fn bare(method: Method, route: &Route<'_>) -> Result<Request<()>, Refusal> {
+    let uri = route.upstream().uri(target(route)?);
+    let mut head = Request::new(());
+    *head.method_mut() = method;
+    *head.uri_mut() = uri.map_err(|_| Refusal::Path(PathFault::Character))?;
+    Ok(head)
+}
+
+/// Path and query, byte for byte as they were judged.
+fn target(route: &Route<'_>) -> Result<PathAndQuery, Refusal> {
+    let target = match route.query() {
+        None => PathAndQuery::try_from(route.path()),
+        Some(query) => {
+            let mut target = String::with_capacity(route.path().len() + 1 + query.len());
+            // Writing to a String does not fail.
+            let _ = write!(target, "{}?{query}", route.path());
+            PathAndQuery::try_from(target)
+        }
+    };
+    target.map_err(|_| Refusal::Path(PathFault::Character))
+}
+
+/// RFC 9110 7.6.1 first: what `Connection` names stays here. Then the gateway's own list. Only
+/// after that is anything set, so that a client can take nothing of ours away.
+fn carry(from: &client_header::HeaderMap, carried: Carried, into: &mut HeaderMap) {
+    let hop = Named::by(from);
+    into.reserve(from.len() + 5);
+    for (name, value) in from {
+        let name = name.as_str();
+        if strip::taken_off(name).is_some() || hop.names(name) || carried.leaves_out(name) {
+            continue;
+        }
+        let name = HeaderName::from_bytes(name.as_bytes());
+        let value = HeaderValue::from_bytes(value.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, value) {
+            into.append(name, value);
+        }
+    }
+}
+
+impl Carried {
+    fn leaves_out(self, name: &str) -> bool {
+        let decides = || name.starts_with("if-") || name.starts_with("content-");
+        self == Self::ForJudgedAnswer && (decides() || name == "range" || name == "accept-encoding")
+    }
+}
+
+/// The headers that `Connection` names.
+struct Named<'a>(Vec<&'a str>);
+
+impl<'a> Named<'a> {
+    fn by(headers: &'a client_header::HeaderMap) -> Self {
+        let values = headers.get_all(client_header::CONNECTION).filter_map(|value| value.to_str().ok());
+        Self(values.flat_map(|value| value.split(',')).map(str::trim).collect())
+    }
+
+    fn names(&self, name: &str) -> bool {
+        self.0.iter().any(|named| named.eq_ignore_ascii_case(name))
+    }
+}
+
+fn set_ours(route: &Route<'_>, client: &ClientId, now: UnixTime, headers: &mut HeaderMap) {
+    let upstream = route.upstream();
+    headers.insert(header::HOST, upstream.host().clone());
+    headers.insert(FORWARDED_PROTO, upstream.scheme().clone());
+    if let Some((name, value)) = upstream.credential().header(upstream.name(), client, now) {
+        headers.insert(name, value);
+    }
+}
+
+fn method_of(request: &HttpRequest) -> Result<Method, Refusal> {
+    Method::from_bytes(request.method().as_str().as_bytes()).map_err(|_| Refusal::UnknownMethod)
+}
+
+fn ip(ip: std::net::IpAddr) -> Option<HeaderValue> {
+    HeaderValue::try_from(ip.to_string()).ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,147 @@
+//! An answer on its way back: streamed, or as it was judged.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use actix_web::HttpResponse;
+use actix_web::body::{BodySize, MessageBody};
+use actix_web::http::StatusCode;
+use actix_web::http::header as client_header;
+use bytes::Bytes;
+use http::{HeaderMap, Response, header};
+use http_body::Body as _;
+use hyper::body::Incoming;
+use tokio::time::Sleep;
+
+use super::strip;
+use crate::refusal::Refusal;
+
+/// An answer, streamed as it comes.
+pub(crate) fn streamed(
+    answer: Response<Incoming>,
+    patience: Duration,
+) -> Result<HttpResponse, Refusal> {
+    let (head, body) = answer.into_parts();
+    let status = relayed(head.status)?;
+    let mut relayed = start(status, &head.headers);
+    let size = size_of(&head.headers, &body);
+    if status == StatusCode::NOT_MODIFIED {
+        copy_length(&head.headers, &mut relayed);
+    }
+    Ok(relayed.set_body(Relayed { body, size, patience, idle: None }).map_into_boxed_body())
+}
+
+/// A 200 whose body was judged whole; of a HEAD, actix sends the length alone.
+pub(crate) fn whole(headers: &HeaderMap, body: Bytes) -> HttpResponse {
+    start(StatusCode::OK, headers).set_body(body).map_into_boxed_body()
+}
+
+/// The answer to a client that has the version it asked for (RFC 9110 15.4.5).
+pub(crate) fn not_modified(headers: &HeaderMap) -> HttpResponse {
+    let mut answer = start(StatusCode::NOT_MODIFIED, headers);
+    answer.headers_mut().remove(client_header::CONTENT_TYPE);
+    answer
+}
+
+/// Statuses that a client may see. RFC 9110 15.2: no 101 is passed on, nothing was upgraded. A 401
+/// speaks of the gateway's credential, and would make clients throw a good token away.
+fn relayed(status: http::StatusCode) -> Result<StatusCode, Refusal> {
+    if status == http::StatusCode::UNAUTHORIZED {
+        return Err(Refusal::UpstreamCredential);
+    }
+    let refused = || Refusal::UpstreamStatus { status: status.as_u16() };
+    if status.is_informational() {
+        return Err(refused());
+    }
+    StatusCode::from_u16(status.as_u16()).map_err(|_| refused())
+}
+
+fn start(status: StatusCode, headers: &HeaderMap) -> HttpResponse {
+    let mut response = HttpResponse::new(status);
+    let into = response.headers_mut();
+    let nominated = headers.get_all(header::CONNECTION).iter().filter_map(|value| value.to_str().ok());
+    let nominated: Vec<&str> = nominated.flat_map(|value| value.split(',')).map(str::trim).collect();
+    for (name, value) in headers {
+        let name = name.as_str();
+        let hop = nominated.iter().any(|nominated| nominated.eq_ignore_ascii_case(name));
+        if hop || name == "content-length" || strip::taken_off_answer(name) {
+            continue;
+        }
+        let name = client_header::HeaderName::from_bytes(name.as_bytes());
+        let value = client_header::HeaderValue::from_bytes(value.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, value) {
+            into.append(name, value);
+        }
+    }
+    response
+}
+
+/// RFC 9110 8.6: of a HEAD the header says the length, of the rest the body does.
+fn size_of(headers: &HeaderMap, body: &Incoming) -> BodySize {
+    let stated = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    let stated = stated.and_then(|length| length.parse().ok());
+    match stated.or_else(|| body.size_hint().exact()) {
+        Some(length) => BodySize::Sized(length),
+        None => BodySize::Stream,
+    }
+}
+
+fn copy_length(headers: &HeaderMap, response: &mut HttpResponse) {
+    let length = headers.get(header::CONTENT_LENGTH).map(http::HeaderValue::as_bytes);
+    let length = length.and_then(|length| client_header::HeaderValue::from_bytes(length).ok());
+    if let Some(length) = length {
+        response.headers_mut().insert(client_header::CONTENT_LENGTH, length);
+    }
+}
+
+/// A body that is passed on chunk by chunk, as fast as the client takes it.
+struct Relayed {
+    body: Incoming,
+    size: BodySize,
+    patience: Duration,
+    /// Runs while the upstream is silent.
+    idle: Option<Pin<Box<Sleep>>>,
+}
+
+impl MessageBody for Relayed {
+    type Error = std::io::Error;
+
+    fn size(&self) -> BodySize {
+        self.size
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        loop {
+            let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) else {
+                return self.poll_idle(cx);
+            };
+            self.idle = None;
+            return Poll::Ready(match frame {
+                None => None,
+                Some(Err(error)) => Some(Err(std::io::Error::other(error))),
+                Some(Ok(frame)) => match frame.into_data() {
+                    // An empty chunk would end the body; trailers are not passed on.
+                    Ok(data) if data.is_empty() => continue,
+                    Err(_) => continue,
+                    Ok(data) => Some(Ok(data)),
+                },
+            });
+        }
+    }
+}
+
+impl Relayed {
+    fn poll_idle(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, std::io::Error>>> {
+        let patience = self.patience;
+        let idle = self.idle.get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
+        ready!(idle.as_mut().poll(cx));
+        Poll::Ready(Some(Err(std::io::ErrorKind::TimedOut.into())))
+    }
+}

@@ -1,0 +1,279 @@
+//! Reads the members that a verdict hangs on from a JSON body while it passes, in bounded memory.
+//!
+//! A judged body must have one reading. Open Zaak's parser folds `ZAAKTYPE` and `zaak_type` onto
+//! `zaaktype` and takes the last of two equal names, so two members that fold onto each other are
+//! refused wherever they stand, as is anything that two JSON parsers could read differently.
+
+use std::collections::HashSet;
+
+use super::fault::BodyFault;
+
+mod number;
+mod text;
+
+use number::Number;
+use text::{Step, Text};
+
+/// How deep objects and arrays may nest.
+const MAX_DEPTH: usize = 64;
+/// How many bytes the member names of all open objects may take together.
+const MAX_NAMES: usize = 4 * 1024 * 1024;
+/// What one name costs beside its letters.
+const NAME_OVERHEAD: usize = 64;
+/// Longest member name, in bytes.
+const MAX_NAME: usize = 1024;
+/// Longest value of a wanted member, in bytes: a URL of the standard has at most 1000.
+const MAX_WANTED: usize = 1000;
+
+/// What stood under a wanted member of the body's top level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Member {
+    /// It did not stand there.
+    Absent,
+    /// A string, unescaped.
+    Text(String),
+    /// `null`, a number, an object, ...
+    NotText,
+}
+
+/// Takes a body in chunks, cut anywhere.
+#[derive(Debug)]
+pub(crate) struct Scanner<const N: usize> {
+    wanted: [&'static str; N],
+    found: [Member; N],
+    open: Vec<Container>,
+    names_bytes: usize,
+    expect: Expect,
+    token: Token,
+    /// Which wanted member the next value belongs to.
+    awaited: Option<usize>,
+    position: u64,
+}
+
+#[derive(Debug)]
+enum Container {
+    Object { names: HashSet<Box<str>>, bytes: usize },
+    Array,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expect {
+    TopObject,
+    Value,
+    FirstValueOrEnd,
+    FirstNameOrEnd,
+    Name,
+    Colon,
+    CommaOrEnd,
+    Nothing,
+}
+
+#[derive(Debug)]
+enum Token {
+    Between,
+    Name(Text),
+    Value(Text),
+    Number(Number),
+    /// What is still to come of `true`, `false` or `null`.
+    Literal(&'static [u8]),
+}
+
+impl<const N: usize> Scanner<N> {
+    /// A scanner that looks for these members at the top level.
+    pub(crate) fn new(wanted: [&'static str; N]) -> Self {
+        Self {
+            wanted,
+            found: std::array::from_fn(|_| Member::Absent),
+            open: Vec::new(),
+            names_bytes: 0,
+            expect: Expect::TopObject,
+            token: Token::Between,
+            awaited: None,
+            position: 0,
+        }
+    }
+
+    /// Reads on; after an error the scanner is of no more use.
+    pub(crate) fn push(&mut self, chunk: &[u8]) -> Result<(), BodyFault> {
+        let mut rest = chunk;
+        while !rest.is_empty() {
+            let taken = self.step(rest)?;
+            self.position += taken as u64;
+            rest = &rest[taken..];
+        }
+        Ok(())
+    }
+
+    /// What was found, in the order asked for, if the body was one whole JSON object.
+    pub(crate) fn finish(self) -> Result<[Member; N], BodyFault> {
+        match (self.expect, &self.token) {
+            (Expect::Nothing, Token::Between) => Ok(self.found),
+            (Expect::TopObject, _) => Err(BodyFault::NotAnObject),
+            _ => Err(BodyFault::NotJson { at: self.position }),
+        }
+    }
+
+    /// Takes at least one byte, or ends a number in front of the first.
+    fn step(&mut self, rest: &[u8]) -> Result<usize, BodyFault> {
+        let at = self.position;
+        match &mut self.token {
+            Token::Between => self.between(rest[0]).map(|()| 1),
+            Token::Literal(left) => {
+                let (&next, more) = left.split_first().ok_or(BodyFault::NotJson { at })?;
+                if rest[0] != next {
+                    return Err(BodyFault::NotJson { at });
+                }
+                *left = more;
+                if more.is_empty() {
+                    self.value_ended(Member::NotText);
+                }
+                Ok(1)
+            }
+            Token::Number(number) => match number.push(rest[0]) {
+                number::Step::Taken => Ok(1),
+                number::Step::Ended => {
+                    self.value_ended(Member::NotText);
+                    Ok(0)
+                }
+                number::Step::Wrong => Err(BodyFault::NotJson { at }),
+            },
+            Token::Name(text) | Token::Value(text) => match text.push(rest, at)? {
+                Step::Taken(bytes) => Ok(bytes),
+                Step::Ended(bytes) => self.text_ended().map(|()| bytes),
+            },
+        }
+    }
+
+    fn between(&mut self, byte: u8) -> Result<(), BodyFault> {
+        let at = self.position;
+        match (self.expect, byte) {
+            (_, b' ' | b'\t' | b'\n' | b'\r') => Ok(()),
+            (Expect::TopObject, b'{') => self.enter(Container::object()),
+            (Expect::TopObject, 0xEF) => Err(BodyFault::ByteOrderMark),
+            (Expect::TopObject, _) => Err(BodyFault::NotAnObject),
+            (Expect::FirstNameOrEnd, b'}') | (Expect::FirstValueOrEnd, b']') => self.leave(byte),
+            (Expect::FirstNameOrEnd | Expect::Name, b'"') => {
+                self.token = Token::Name(Text::kept(MAX_NAME));
+                Ok(())
+            }
+            (Expect::Colon, b':') => {
+                self.expect = Expect::Value;
+                Ok(())
+            }
+            (Expect::Value | Expect::FirstValueOrEnd, _) => self.value_begins(byte),
+            (Expect::CommaOrEnd, b',') => {
+                let inside = self.open.last();
+                let object = matches!(inside, Some(Container::Object { .. }));
+                self.expect = if object { Expect::Name } else { Expect::Value };
+                Ok(())
+            }
+            (Expect::CommaOrEnd, b'}' | b']') => self.leave(byte),
+            _ => Err(BodyFault::NotJson { at }),
+        }
+    }
+
+    fn value_begins(&mut self, byte: u8) -> Result<(), BodyFault> {
+        self.token = match byte {
+            b'{' => return self.enter(Container::object()),
+            b'[' => return self.enter(Container::Array),
+            b'"' if self.awaited.is_some() => Token::Value(Text::kept(MAX_WANTED)),
+            b'"' => Token::Value(Text::passed_over()),
+            b't' => Token::Literal(b"rue"),
+            b'f' => Token::Literal(b"alse"),
+            b'n' => Token::Literal(b"ull"),
+            _ => {
+                Token::Number(Number::begin(byte).ok_or(BodyFault::NotJson { at: self.position })?)
+            }
+        };
+        Ok(())
+    }
+
+    fn enter(&mut self, container: Container) -> Result<(), BodyFault> {
+        if self.open.len() == MAX_DEPTH {
+            return Err(BodyFault::TooDeep { most: MAX_DEPTH });
+        }
+        if let Some(wanted) = self.awaited.take() {
+            self.found[wanted] = Member::NotText;
+        }
+        self.expect = match container {
+            Container::Object { .. } => Expect::FirstNameOrEnd,
+            Container::Array => Expect::FirstValueOrEnd,
+        };
+        self.open.push(container);
+        Ok(())
+    }
+
+    fn leave(&mut self, byte: u8) -> Result<(), BodyFault> {
+        match (self.open.pop(), byte) {
+            (Some(Container::Object { bytes, .. }), b'}') => self.names_bytes -= bytes,
+            (Some(Container::Array), b']') => {}
+            _ => return Err(BodyFault::NotJson { at: self.position }),
+        }
+        self.expect = if self.open.is_empty() { Expect::Nothing } else { Expect::CommaOrEnd };
+        Ok(())
+    }
+
+    fn value_ended(&mut self, value: Member) {
+        if let Some(wanted) = self.awaited.take() {
+            self.found[wanted] = value;
+        }
+        self.token = Token::Between;
+        self.expect = Expect::CommaOrEnd;
+    }
+
+    fn text_ended(&mut self) -> Result<(), BodyFault> {
+        match std::mem::replace(&mut self.token, Token::Between) {
+            Token::Name(text) => self.name_ended(&text.into_string()),
+            Token::Value(text) => {
+                self.value_ended(Member::Text(text.into_string()));
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn name_ended(&mut self, name: &str) -> Result<(), BodyFault> {
+        let folded = fold(name);
+        self.awaited = self.wanted_by(name, &folded)?;
+        let cost = folded.len() + NAME_OVERHEAD;
+        if let Some(Container::Object { names, bytes }) = self.open.last_mut() {
+            if !names.insert(folded.into_boxed_str()) {
+                return Err(BodyFault::TwoNamesFold);
+            }
+            *bytes += cost;
+        }
+        self.names_bytes += cost;
+        if self.names_bytes > MAX_NAMES {
+            return Err(BodyFault::TooManyNames);
+        }
+        self.expect = Expect::Colon;
+        Ok(())
+    }
+
+    /// Which wanted member this name is. One that only folds onto it is refused: the upstream may
+    /// read it as that member, and we would not have.
+    fn wanted_by(&self, name: &str, folded: &str) -> Result<Option<usize>, BodyFault> {
+        if self.open.len() != 1 {
+            return Ok(None);
+        }
+        match self.wanted.iter().position(|wanted| folded == *wanted) {
+            Some(at) if self.wanted[at] != name => {
+                Err(BodyFault::Spelling { member: self.wanted[at] })
+            }
+            at => Ok(at),
+        }
+    }
+}
+
+impl Container {
+    fn object() -> Self {
+        Self::Object { names: HashSet::new(), bytes: 0 }
+    }
+}
+
+fn fold(name: &str) -> String {
+    name.chars().filter(|letter| *letter != '_').flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,44 @@
+//! A proxied request, from its first byte to its answer: five steps, each a value that the next needs.
+
+use actix_web::dev::Payload;
+use actix_web::http::header::TRANSFER_ENCODING;
+use actix_web::http::header::CONTENT_LENGTH;
+use actix_web::web::{self, Data};
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::app::App;
+use crate::refusal::{Known, Refused, Rest};
+use crate::{credential, forward, health, permit};
+
+/// Answers every request that reaches the gateway.
+pub(crate) async fn proxy(
+    request: HttpRequest,
+    payload: web::Payload,
+    app: Data<App>,
+) -> HttpResponse {
+    if let Some(health) = health::answer(&request, &app.live) {
+        return health;
+    }
+    match pass(&request, payload.into_inner(), &app).await {
+        Ok(answer) => answer,
+        Err(refused) => refused.answer(rest(&request), &app.realm),
+    }
+}
+
+async fn pass(request: &HttpRequest, payload: Payload, app: &App) -> Result<HttpResponse, Refused> {
+    let now = app.clock.unix();
+    let route = app.routes.find(request)?;
+    let presented = credential::from(request).on(&route)?;
+    let principal = app.principals.verify(presented, &route, now).await.on(&route)?;
+    let caller = principal.client().clone();
+    let permit = permit::decide(principal, &route, (request, payload), app).await;
+    let permit = permit.of(&caller, &route)?;
+    forward::send(permit, &route, request, app).await.of(&caller, &route)
+}
+
+/// A body that a refusal leaves unread must not be taken for the next request.
+fn rest(request: &HttpRequest) -> Rest {
+    let headers = request.headers();
+    let comes = headers.contains_key(CONTENT_LENGTH) || headers.contains_key(TRANSFER_ENCODING);
+    if comes { Rest::Body } else { Rest::Nothing }
+}

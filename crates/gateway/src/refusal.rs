@@ -1,0 +1,178 @@
+//! Every way in which the gateway says no, as one fact each; the wire is chosen in [`wire`].
+
+use std::time::Duration;
+
+use autorisaties::ClientId;
+use edge::operations::Methods;
+use tokens::TokenError;
+
+use crate::objects::fault::BodyFault;
+use crate::route::Route;
+use crate::route::path::PathFault;
+
+mod answer;
+mod challenge;
+mod wire;
+
+pub(crate) use answer::Rest;
+pub(crate) use challenge::is_description;
+
+/// Why a request was refused. The text is for the caller: what is wrong, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Refusal {
+    // The caller's request.
+    #[error("{0}; paths are taken in one form only and never repaired")]
+    Path(#[from] PathFault),
+    #[error("send the path alone as request target, with this host in the Host header")]
+    ForeignTarget,
+    #[error("this method is not known; methods are case-sensitive")]
+    UnknownMethod,
+    #[error("connections are not upgraded here; leave out Upgrade and CONNECT")]
+    Upgrade,
+    #[error("nothing is served here under this host name; use the API's public name")]
+    UnknownHost,
+    #[error("no operation is known at this path")]
+    UnknownPath,
+    #[error("this path has no such method; it has {allow}")]
+    MethodNotAllowed { allow: Methods },
+
+    // The caller's credential.
+    #[error("send an access token as Authorization: Bearer, fetched at the token endpoint")]
+    NoCredential,
+    #[error("a token in the query is not accepted; send it as Authorization: Bearer, and only so")]
+    TokenInQuery(Beside),
+    #[error("this authentication scheme is not accepted here; send Authorization: Bearer")]
+    SchemeNotTaken,
+    #[error("send exactly one Authorization header with exactly one credential")]
+    SeveralCredentials,
+    #[error("the Authorization header must be `Bearer` and a token")]
+    Malformed,
+    #[error("what was sent as Bearer is not an access token of this issuer")]
+    NotAToken,
+
+    // The caller's token.
+    #[error("the access token is refused: {0}")]
+    Token(#[from] TokenError),
+    #[error("the access token names a client that is not, or no longer, registered")]
+    ClientGone,
+    #[error("the credential that this access token was issued for is revoked or expired")]
+    CredentialGone,
+    #[error("this access token was withdrawn; fetch a new one")]
+    Withdrawn,
+
+    // What the caller may do.
+    #[error("this client belongs to no applicatie, and only an applicatie has autorisaties")]
+    NoApplicatie,
+    #[error("{refusal}")]
+    Forbidden { refusal: autorisaties::Refusal, scopes: String },
+    #[error(
+        "this operation is not open to applications restricted by type in this version of the \
+         gateway; it needs heeftAlleAutorisaties"
+    )]
+    NoObjectRule { scopes: String },
+    #[error(
+        "the parameter `{parameter}` is not open to applications restricted by type in this \
+         version of the gateway; ask for each object by its own URL"
+    )]
+    Parameter { parameter: &'static str, scopes: String },
+    #[error(
+        "the type's own vertrouwelijkheidaanduiding could not be looked up; state the member \
+         `vertrouwelijkheidaanduiding` in the body"
+    )]
+    LevelUnknown { scopes: String },
+    #[error("this application may only read documents with isGereedVoorPublicatie true")]
+    NotForPublication { scopes: String },
+
+    // The caller's body.
+    #[error("{0}")]
+    Body(#[from] BodyFault),
+    #[error("the body is longer than the {most} bytes that are judged here")]
+    BodyTooLarge { most: u64 },
+    #[error("the body ended before it was whole")]
+    BodyBroken,
+    #[error("the body came too slowly; send it again")]
+    BodyTooSlow,
+
+    // Us.
+    #[error("the gateway has not heard from its issuer yet; try again shortly")]
+    NotReady,
+    #[error("the gateway has not heard from its issuer for too long; try again later")]
+    Stale,
+    #[error("the gateway does not know the state that this token was issued under yet; try again")]
+    Behind,
+    #[error("the body could not be kept while it was judged; try again later")]
+    Spool(std::io::Error),
+
+    // The upstream.
+    #[error("the API behind the gateway cannot be reached; try again later")]
+    Unreachable(#[source] hyper_util::client::legacy::Error),
+    #[error("the API behind the gateway broke off before it answered; whether it acted is unknown")]
+    BrokenOff(#[source] hyper_util::client::legacy::Error),
+    #[error("the API behind the gateway did not answer within {} seconds", .after.as_secs())]
+    TimedOut { after: Duration },
+    #[error("the API behind the gateway answered with a status that is not passed on ({status})")]
+    UpstreamStatus { status: u16 },
+    #[error("the API behind the gateway refuses the gateway's own credential; tell its operator")]
+    UpstreamCredential,
+    #[error("the API's answer could not be judged, so it is not passed on: {why}")]
+    Unjudgeable { why: &'static str },
+    #[error("the API's answer is longer than the {most} bytes that are judged here")]
+    AnswerTooLarge { most: u64 },
+}
+
+/// What came beside a token in the query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// Nothing: the request lacks a credential that counts.
+    Nothing,
+    /// An Authorization header: two methods at once (RFC 6750 2).
+    Header,
+}
+
+/// Which statuses a client of an upstream expects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Errors {
+    /// RFC 6750: 401 with a challenge.
+    #[default]
+    Rfc6750,
+    /// ZGW: 403 `permission_denied` where RFC 6750 says 401.
+    Zgw,
+}
+
+/// A refusal, with what is known of who was refused what.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    refusal: Box<Refusal>,
+    errors: Errors,
+    operation: Option<String>,
+    client: Option<ClientId>,
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        let refusal = Box::new(refusal);
+        Self { refusal, errors: Errors::default(), operation: None, client: None }
+    }
+}
+
+/// Adds to a refusal what is known by the step that it came from.
+pub(crate) trait Known<T> {
+    /// The operation is known.
+    fn on(self, route: &Route<'_>) -> Result<T, Refused>;
+    /// The operation and the caller are known.
+    fn of(self, caller: &ClientId, route: &Route<'_>) -> Result<T, Refused>;
+}
+
+impl<T> Known<T> for Result<T, Refusal> {
+    fn on(self, route: &Route<'_>) -> Result<T, Refused> {
+        self.map_err(|refusal| Refused {
+            errors: route.upstream().errors(),
+            operation: Some(route.operation().name().to_owned()),
+            ..Refused::from(refusal)
+        })
+    }
+
+    fn of(self, caller: &ClientId, route: &Route<'_>) -> Result<T, Refused> {
+        self.on(route).map_err(|refused| Refused { client: Some(caller.clone()), ..refused })
+    }
+}

@@ -1,0 +1,202 @@
+//! Step 1: (host, method, canonical path) to upstream and operation, or a refusal.
+
+use std::collections::HashMap;
+
+use actix_web::HttpRequest;
+use actix_web::http::{Method, header};
+use edge::operations::{self, Operation, Packs};
+
+use crate::config::GatewayConfig;
+use crate::refusal::Refusal;
+use crate::upstream::Upstream;
+
+pub(crate) mod path;
+
+use path::CanonicalPath;
+
+/// More segments than any operation of the standard has.
+const MAX_SEGMENTS: usize = 16;
+
+/// Where a request goes: made by [`Routes::find`] alone.
+#[derive(Debug)]
+pub(crate) struct Route<'a> {
+    upstream: &'a Upstream,
+    operation: &'a Operation,
+    path: CanonicalPath<'a>,
+    query: Option<&'a str>,
+}
+
+impl<'a> Route<'a> {
+    /// The API's server.
+    pub(crate) fn upstream(&self) -> &'a Upstream {
+        self.upstream
+    }
+
+    /// What is asked of it.
+    pub(crate) fn operation(&self) -> &'a Operation {
+        self.operation
+    }
+
+    /// The path that was judged.
+    pub(crate) fn path(&self) -> &'a str {
+        self.path.as_str()
+    }
+
+    /// The query as it was sent, without `?`.
+    pub(crate) fn query(&self) -> Option<&'a str> {
+        self.query
+    }
+}
+
+/// Every API that is served, by host and base path.
+#[derive(Debug)]
+pub(crate) struct Routes {
+    hosts: HashMap<String, Vec<Mount>>,
+    upstreams: Vec<Upstream>,
+    packs: Packs,
+}
+
+#[derive(Debug)]
+struct Mount {
+    base: String,
+    component: autorisaties::Component,
+    upstream: usize,
+}
+
+impl Routes {
+    pub(crate) fn new(config: &GatewayConfig, upstreams: Vec<Upstream>, packs: Packs) -> Self {
+        let mut hosts: HashMap<String, Vec<Mount>> = HashMap::new();
+        for (at, upstream) in config.upstreams.iter().enumerate() {
+            for host in upstream.public_url.host_spellings() {
+                let mounts = upstream.apis.iter().map(|api| Mount {
+                    base: api.path.as_str().to_owned(),
+                    component: api.component,
+                    upstream: at,
+                });
+                hosts.entry(host).or_default().extend(mounts);
+            }
+        }
+        // The longest base first, so that `/a/b` is found before `/a`.
+        for mounts in hosts.values_mut() {
+            mounts.sort_by_key(|mount| std::cmp::Reverse(mount.base.len()));
+        }
+        Self { hosts, upstreams, packs }
+    }
+
+    /// The route of a request.
+    pub(crate) fn find<'a>(&'a self, request: &'a HttpRequest) -> Result<Route<'a>, Refusal> {
+        let method = Asked::of(request.method())?;
+        let host = host_of(request)?;
+        let path = CanonicalPath::parse(request.uri().path())?;
+        let mounts = self.mounts(host)?;
+        let (upstream, operation) = self.operation(mounts, method, path)?;
+        Ok(Route { upstream, operation, path, query: request.uri().query() })
+    }
+
+    /// The route that a GET of an absolute URL would take, if it lies under a public URL.
+    pub(crate) fn find_url<'a>(&'a self, url: &'a str) -> Option<Route<'a>> {
+        let (origin, path) = split_url(url)?;
+        let mounts = self.mounts(origin.host).ok()?;
+        let path = CanonicalPath::parse(path).ok()?;
+        let asked = Asked::Known(operations::Method::Get);
+        let (upstream, operation) = self.operation(mounts, asked, path).ok()?;
+        let same_scheme = upstream.public_url().scheme() == origin.scheme;
+        same_scheme.then_some(Route { upstream, operation, path, query: None })
+    }
+
+    fn mounts(&self, host: &str) -> Result<&[Mount], Refusal> {
+        let known = self.hosts.get(host);
+        // RFC 9110 4.2.3: the host is case-insensitive.
+        let known = known.or_else(|| self.hosts.get(&host.to_ascii_lowercase()));
+        known.map(Vec::as_slice).ok_or(Refusal::UnknownHost)
+    }
+
+    fn operation<'a>(
+        &'a self,
+        mounts: &[Mount],
+        asked: Asked,
+        path: CanonicalPath<'_>,
+    ) -> Result<(&'a Upstream, &'a Operation), Refusal> {
+        let below = |mount: &Mount| path.below(&mount.base).map(|rest| (mount.upstream, mount.component, rest));
+        let (upstream, component, rest) =
+            mounts.iter().find_map(below).ok_or(Refusal::UnknownPath)?;
+        let upstream = &self.upstreams[upstream];
+        let pack = self.packs.pack(component, upstream.flavour()).ok_or(Refusal::UnknownPath)?;
+        let mut room = [""; MAX_SEGMENTS];
+        let segments = split(rest, &mut room).ok_or(Refusal::UnknownPath)?;
+        let found = match asked {
+            Asked::Known(method) => pack.find(method, segments),
+            Asked::NotHere => None,
+        };
+        found.map(|operation| (upstream, operation)).ok_or_else(|| {
+            let allow = pack.methods(segments);
+            if allow.is_empty() { Refusal::UnknownPath } else { Refusal::MethodNotAllowed { allow } }
+        })
+    }
+}
+
+/// A method as route packs know it.
+#[derive(Debug, Clone, Copy)]
+enum Asked {
+    Known(operations::Method),
+    /// A method of HTTP that no operation has.
+    NotHere,
+}
+
+impl Asked {
+    /// RFC 9110 9.1: methods are case-sensitive, so `get` is not GET.
+    fn of(method: &Method) -> Result<Self, Refusal> {
+        match *method {
+            // RFC 9110 9.3.2: HEAD is GET without the content.
+            Method::GET | Method::HEAD => Ok(Self::Known(operations::Method::Get)),
+            Method::POST => Ok(Self::Known(operations::Method::Post)),
+            Method::PUT => Ok(Self::Known(operations::Method::Put)),
+            Method::PATCH => Ok(Self::Known(operations::Method::Patch)),
+            Method::DELETE => Ok(Self::Known(operations::Method::Delete)),
+            Method::OPTIONS | Method::TRACE => Ok(Self::NotHere),
+            Method::CONNECT => Err(Refusal::Upgrade),
+            _ => Err(Refusal::UnknownMethod),
+        }
+    }
+}
+
+/// The host that was asked; actix refuses a second Host header, and HTTP/1.1 without one.
+fn host_of(request: &HttpRequest) -> Result<&str, Refusal> {
+    let upgrade = request.headers().get(header::UPGRADE);
+    // Behind such a head actix takes the rest of the connection for one body.
+    if upgrade.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"websocket")) {
+        return Err(Refusal::Upgrade);
+    }
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = host.ok_or(Refusal::UnknownHost)?;
+    // RFC 9112 3.2.2: an absolute target overrides Host; two that differ have two readings.
+    match request.uri().authority() {
+        Some(target) if !target.as_str().eq_ignore_ascii_case(host) => Err(Refusal::ForeignTarget),
+        _ => Ok(host),
+    }
+}
+
+fn split<'p, 'r>(rest: &'p str, room: &'r mut [&'p str; MAX_SEGMENTS]) -> Option<&'r [&'p str]> {
+    let mut count = 0;
+    for segment in rest.split('/') {
+        *room.get_mut(count)? = segment;
+        count += 1;
+    }
+    Some(&room[..count])
+}
+
+struct Origin<'a> {
+    scheme: &'a str,
+    host: &'a str,
+}
+
+/// Cuts an absolute URL without user, query and fragment into origin and path.
+fn split_url(url: &str) -> Option<(Origin<'_>, &str)> {
+    let (scheme, rest) = url.split_once("://")?;
+    let slash = rest.find('/')?;
+    let (host, path) = rest.split_at(slash);
+    Some((Origin { scheme, host }, path))
+}
+
+#[cfg(test)]
+mod tests;

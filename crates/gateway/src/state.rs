@@ -1,0 +1,98 @@
+//! What the feed told, in memory: everything a verdict needs, and how old it may be.
+//!
+//! A [`State`] is never changed: a change makes the next one, which shares all that stayed. So a
+//! request reads without locks, and 10,000 applicaties are not compiled again for one.
+
+use std::sync::Arc;
+
+use autorisaties::{ClientId, Rights, TypeAliases};
+use chrono::{DateTime, Utc};
+use edge::feed::ChangeNumber;
+use tokens::{KeyId, KeySet, UnixTime, VerificationKey};
+use uuid::Uuid;
+
+mod apply;
+mod live;
+mod shards;
+
+pub(crate) use apply::ThingFault;
+pub(crate) use live::{Live, Moment};
+use shards::Shards;
+
+/// All that is known at one number.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct State {
+    number: ChangeNumber,
+    applicaties: Shards<Uuid, Arc<Held>>,
+    clients: Shards<ClientId, Arc<Client>>,
+    keys: Arc<KeySet>,
+}
+
+/// What an applicatie holds, compiled.
+#[derive(Debug)]
+pub(crate) struct Held {
+    /// Its autorisaties, or all.
+    pub(crate) rights: Rights,
+    /// Which documents it may read.
+    pub(crate) documents: Documents,
+}
+
+/// Which documents an applicatie may read (ac 1.1.0, alleenIsGereedVoorPublicatie).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Documents {
+    /// Whatever its autorisaties say.
+    Any,
+    /// Of those, only the ones with isGereedVoorPublicatie true.
+    ForPublication,
+}
+
+/// A client, and which of its credentials still vouch.
+#[derive(Debug)]
+pub(crate) struct Client {
+    applicatie: Option<Uuid>,
+    issued_before: ChangeNumber,
+    credentials: Vec<Credential>,
+}
+
+#[derive(Debug)]
+struct Credential {
+    id: Box<str>,
+    expires: Option<DateTime<Utc>>,
+}
+
+impl State {
+    /// The number it stands at.
+    pub(crate) const fn number(&self) -> ChangeNumber {
+        self.number
+    }
+
+    /// The keys that tokens may be verified with.
+    pub(crate) fn keys(&self) -> &KeySet {
+        &self.keys
+    }
+
+    /// A client that is registered.
+    pub(crate) fn client(&self, id: &ClientId) -> Option<&Client> {
+        self.clients.get(id).map(Arc::as_ref)
+    }
+
+    /// What the applicatie of a client holds.
+    pub(crate) fn held_by(&self, client: &Client) -> Option<&Arc<Held>> {
+        self.applicaties.get(client.applicatie.as_ref()?)
+    }
+}
+
+impl Client {
+    /// Tokens judged by a state before this number are refused.
+    pub(crate) const fn issued_before(&self) -> ChangeNumber {
+        self.issued_before
+    }
+
+    /// Whether a credential vouches at `now`.
+    pub(crate) fn vouches(&self, credential: &str, now: UnixTime) -> bool {
+        let known = self.credentials.iter().find(|known| &*known.id == credential);
+        known.is_some_and(|known| {
+            known.expires.is_none_or(|expires| now.as_secs() < expires.timestamp())
+        })
+    }
+}

@@ -1,0 +1,134 @@
+//! An upstream as requests meet it: everything that does not change from one to the next, made once.
+
+use std::time::Duration;
+
+use edge::operations::Flavour;
+use http::uri::{Authority, Scheme};
+use tokens::Expectations;
+
+use crate::config::{GatewayConfig, Objects, PublicUrl, UpstreamConfig, UpstreamName};
+use crate::refusal::Errors;
+
+mod credential;
+
+pub(crate) use credential::Credential;
+pub use credential::{CredentialError, UpstreamKey, UpstreamKeyError, upstream_secret};
+
+/// One API server behind the gateway.
+#[derive(Debug)]
+pub(crate) struct Upstream {
+    number: usize,
+    name: UpstreamName,
+    public_url: PublicUrl,
+    host: http::HeaderValue,
+    scheme: http::HeaderValue,
+    address: Authority,
+    flavour: Flavour,
+    errors: Errors,
+    objects: Objects,
+    credential: Credential,
+    expectations: Expectations,
+    timeout: Duration,
+}
+
+/// Why an upstream cannot be served.
+#[derive(Debug, thiserror::Error)]
+#[error("upstream `{name}`: {source}")]
+pub struct UpstreamError {
+    name: UpstreamName,
+    source: CredentialError,
+}
+
+impl Upstream {
+    /// Reads the upstream's secrets; `number` is its place among the upstreams.
+    pub(crate) fn new(
+        number: usize,
+        config: &UpstreamConfig,
+        gateway: &GatewayConfig,
+    ) -> Result<Self, UpstreamError> {
+        let failed = |source| UpstreamError { name: config.name.clone(), source };
+        let header = |text: &str| http::HeaderValue::try_from(text).map_err(CredentialError::from);
+        Ok(Self {
+            number,
+            name: config.name.clone(),
+            public_url: config.public_url.clone(),
+            host: header(config.public_url.host()).map_err(failed)?,
+            scheme: header(config.public_url.scheme()).map_err(failed)?,
+            address: authority(config).map_err(failed)?,
+            flavour: config.flavour,
+            errors: config.errors,
+            objects: config.objects,
+            credential: Credential::read(&config.credential).map_err(failed)?,
+            expectations: Expectations {
+                issuer: gateway.issuer.clone(),
+                audiences: config.audience.clone(),
+                leeway: gateway.leeway,
+            },
+            timeout: config.timeout,
+        })
+    }
+
+    /// Its place among the upstreams: tells them apart in keys of caches.
+    pub(crate) const fn number(&self) -> usize {
+        self.number
+    }
+
+    pub(crate) const fn name(&self) -> &UpstreamName {
+        &self.name
+    }
+
+    pub(crate) const fn public_url(&self) -> &PublicUrl {
+        &self.public_url
+    }
+
+    /// `Host`, made from the public URL.
+    pub(crate) const fn host(&self) -> &http::HeaderValue {
+        &self.host
+    }
+
+    /// `X-Forwarded-Proto`, made from the public URL.
+    pub(crate) const fn scheme(&self) -> &http::HeaderValue {
+        &self.scheme
+    }
+
+    pub(crate) const fn flavour(&self) -> Flavour {
+        self.flavour
+    }
+
+    pub(crate) const fn errors(&self) -> Errors {
+        self.errors
+    }
+
+    pub(crate) const fn objects(&self) -> Objects {
+        self.objects
+    }
+
+    pub(crate) const fn credential(&self) -> &Credential {
+        &self.credential
+    }
+
+    /// What a token for this upstream must say.
+    pub(crate) const fn expectations(&self) -> &Expectations {
+        &self.expectations
+    }
+
+    /// How long it may be silent.
+    pub(crate) const fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// The address of a path and query at its server.
+    pub(crate) fn uri(&self, target: http::uri::PathAndQuery) -> Result<http::Uri, http::Error> {
+        http::Uri::builder()
+            .scheme(Scheme::HTTP)
+            .authority(self.address.clone())
+            .path_and_query(target)
+            .build()
+    }
+}
+
+fn authority(config: &UpstreamConfig) -> Result<Authority, CredentialError> {
+    let host = config.address.host_str().unwrap_or_default();
+    let port = config.address.port_or_known_default().unwrap_or(80);
+    Authority::try_from(format!("{host}:{port}")).map_err(|_| CredentialError::Address)
+}
