@@ -1,1 +1,31 @@
-//! Placeholder until this crate's first slice.
+//! WHAT MAY BE DONE: applicaties, autorisaties, scopes, levels, and the verdict.
+//!
+//! The domain of the ZGW Autorisaties API without anything around it: no HTTP, no database, no
+//! clock, no wire format. It judges; it never fetches what it judges about. Start reading at
+//! [`Rights`], the compiled form of an [`Applicatie`], and its four questions.
+
+mod aliases;
+mod applicatie;
+mod autorisatie;
+mod component;
+mod expression;
+mod facts;
+mod ids;
+mod level;
+mod refusal;
+mod register;
+mod rights;
+mod scope;
+
+pub use aliases::{AliasError, TypeAliases};
+pub use applicatie::{Applicatie, Grants};
+pub use autorisatie::{Autorisatie, UntypedComponent};
+pub use component::{Component, UnknownComponent};
+pub use expression::{ExpressionError, ScopeExpression};
+pub use facts::{ObjectFacts, Requirement, TokenScopes};
+pub use ids::{ApplicatieId, ClientId, ClientIdError, TypeUrl, TypeUrlError};
+pub use level::{UnknownLevel, Vertrouwelijkheidaanduiding};
+pub use refusal::Refusal;
+pub use register::Register;
+pub use rights::{Restriction, Rights, Visible};
+pub use scope::{Scope, ScopeError, ScopeSet};

@@ -1,0 +1,26 @@
+//! An applicatie: who may do what.
+
+use crate::{ApplicatieId, Autorisatie};
+
+/// An applicatie of the Autorisaties API, without its client ids: a client id names its
+/// applicatie, not the other way round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applicatie {
+    /// Its identifier.
+    pub id: ApplicatieId,
+    /// What people call it; 1 to 100 characters.
+    pub label: String,
+    /// What it may do.
+    pub grants: Grants,
+    /// Of documents only those that are ready for publication (ac 1.1.0).
+    pub alleen_is_gereed_voor_publicatie: bool,
+}
+
+/// Everything, or what is listed: never both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Grants {
+    /// `heeftAlleAutorisaties`.
+    All,
+    /// `autorisaties`, in their order.
+    These(Vec<Autorisatie>),
+}

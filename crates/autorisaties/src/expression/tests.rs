@@ -1,0 +1,122 @@
+//! How expressions read, what they mean, and that no text breaks the parser.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn parse(text: &str) -> ScopeExpression {
+    ScopeExpression::parse(text, Component::Zrc).unwrap()
+}
+
+fn holds(expression: &str, held: &[&str]) -> bool {
+    parse(expression).evaluate(|component, scope| {
+        let home = component == Component::Zrc;
+        let name = if home { scope.to_string() } else { format!("{component}:{scope}") };
+        held.contains(&name.as_str())
+    })
+}
+
+#[test]
+fn an_expression_holds_by_its_scopes() {
+    for (expression, held, expected) in [
+        ("a", &["a"][..], true),
+        ("a", &["b"], false),
+        ("a", &[], false),
+        ("a | b", &["b"], true),
+        ("a | b", &["c"], false),
+        ("a & b", &["a"], false),
+        ("a & b", &["a", "b"], true),
+        ("(a | b) & c", &["b", "c"], true),
+        ("(a | b) & c", &["a", "b"], false),
+        ("(a | b) & c", &["c"], false),
+    ] {
+        assert_eq!(holds(expression, held), expected, "{expression} with {held:?}");
+    }
+}
+
+#[test]
+fn and_binds_tighter_than_or() {
+    assert!(holds("a | b & c", &["a"]));
+    assert!(!holds("a | b & c", &["b"]));
+    assert!(!holds("(a | b) & c", &["a"]));
+}
+
+#[test]
+fn a_scope_of_another_component_is_another_scope() {
+    assert!(holds("a & drc:a", &["a", "drc:a"]));
+    assert!(!holds("a & drc:a", &["a"]));
+    assert_eq!(parse("zrc:a"), parse("a"));
+}
+
+#[test]
+fn a_prefix_that_is_no_component_belongs_to_the_scope() {
+    let expression = parse("urn:x:y");
+    let scopes: Vec<_> = expression.scopes().map(|(_, scope)| scope.to_string()).collect();
+    assert_eq!(scopes, ["urn:x:y"]);
+}
+
+#[test]
+fn the_canonical_form_has_no_needless_parentheses() {
+    for (text, canonical) in [
+        (" ( a ) ", "a"),
+        ("((a|b)|c)", "a | b | c"),
+        ("a&(b&c)", "a & b & c"),
+        ("(a|b)&drc:c", "(a | b) & drc:c"),
+        ("a|b&zrc:c", "a | (b & c)"),
+    ] {
+        assert_eq!(parse(text).to_string(), canonical);
+    }
+}
+
+#[test]
+fn what_is_no_expression_is_refused_at_its_place() {
+    use ExpressionError as E;
+    for (text, error) in [
+        ("", E::ScopeMissing(0)),
+        ("  ", E::ScopeMissing(2)),
+        ("a |", E::ScopeMissing(3)),
+        ("| a", E::ScopeMissing(0)),
+        ("a & & b", E::ScopeMissing(4)),
+        ("()", E::ScopeMissing(1)),
+        ("(a", E::NotClosed(2)),
+        ("a)", E::Surplus(1)),
+        ("a b", E::Surplus(2)),
+        ("drc:", E::BadScope(0)),
+    ] {
+        assert_eq!(ScopeExpression::parse(text, Component::Zrc), Err(error), "{text:?}");
+    }
+}
+
+#[test]
+fn nesting_is_bounded() {
+    let nested = |depth: usize| format!("{}a{}", "(".repeat(depth), ")".repeat(depth));
+    assert!(ScopeExpression::parse(&nested(16), Component::Zrc).is_ok());
+    let refused = ScopeExpression::parse(&nested(17), Component::Zrc);
+    assert!(matches!(refused, Err(ExpressionError::TooDeep(_))));
+    assert!(ScopeExpression::parse(&"(".repeat(100_000), Component::Zrc).is_err());
+}
+
+fn any_node() -> impl Strategy<Value = String> {
+    let scope = prop_oneof!["[a-e]", "drc:[a-e]", "urn:[a-e]"];
+    scope.prop_recursive(4, 24, 4, |inner| {
+        let parts = prop::collection::vec(inner, 1..4);
+        (parts, prop_oneof![Just(" & "), Just("|")])
+            .prop_map(|(parts, separator)| format!("({})", parts.join(separator)))
+    })
+}
+
+proptest! {
+    #[test]
+    fn the_canonical_form_reads_back_as_the_same_expression(text in any_node()) {
+        let expression = parse(&text);
+        prop_assert_eq!(parse(&expression.to_string()), expression);
+    }
+
+    #[test]
+    fn no_text_breaks_the_parser(text in "[()&|a: é\t]{0,60}") {
+        if let Ok(expression) = ScopeExpression::parse(&text, Component::Zrc) {
+            prop_assert_eq!(parse(&expression.to_string()), expression);
+        }
+    }
+}

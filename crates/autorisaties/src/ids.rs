@@ -1,0 +1,181 @@
+//! Names of clients, applicaties and types: strings that must not be swapped.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+/// Longest client id, in characters (`clientIds` of the Autorisaties API).
+const MAX_CLIENT_ID: usize = 50;
+/// Longest type URL, in characters (Autorisaties API).
+const MAX_TYPE_URL: usize = 1000;
+
+/// Why a text is no client id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ClientIdError {
+    /// Empty, or longer than 50 characters.
+    #[error("a client id has 1 to 50 characters")]
+    Length,
+    /// A control character, which no header and no form can carry safely.
+    #[error("a client id has no control characters")]
+    ControlCharacter,
+}
+
+/// A client id: 1 to 50 characters. It names one applicatie, for ever (`ac-001`).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClientId(Arc<str>);
+
+impl ClientId {
+    /// Reads a client id, letter by letter.
+    pub fn parse(text: &str) -> Result<Self, ClientIdError> {
+        if text.is_empty() || text.chars().count() > MAX_CLIENT_ID {
+            return Err(ClientIdError::Length);
+        }
+        if text.chars().any(char::is_control) {
+            return Err(ClientIdError::ControlCharacter);
+        }
+        Ok(Self(text.into()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for ClientId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ClientId({})", self.0)
+    }
+}
+
+/// Names an applicatie; the last segment of its URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ApplicatieId(Uuid);
+
+impl ApplicatieId {
+    /// From the UUID itself.
+    pub const fn new(uuid: Uuid) -> Self {
+        Self(uuid)
+    }
+
+    /// The UUID.
+    pub const fn as_uuid(self) -> Uuid {
+        self.0
+    }
+}
+
+impl fmt::Display for ApplicatieId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Why a text is no type URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TypeUrlError {
+    /// Longer than 1000 characters.
+    #[error("a type URL has at most 1000 characters")]
+    Length,
+    /// Not an absolute http, https or ftp URL.
+    #[error("a type URL is absolute: http, https or ftp, and a host")]
+    NotAbsolute,
+    /// White space or a control character.
+    #[error("a type URL has no white space and no control characters")]
+    WhiteSpace,
+}
+
+/// URL of a zaaktype, informatieobjecttype or besluittype, kept byte for byte: types are the same
+/// when their URLs are.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeUrl(Arc<str>);
+
+impl TypeUrl {
+    /// Reads a URL. It is not fetched, and nothing in it is normalised.
+    pub fn parse(text: &str) -> Result<Self, TypeUrlError> {
+        if text.chars().count() > MAX_TYPE_URL {
+            return Err(TypeUrlError::Length);
+        }
+        if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err(TypeUrlError::WhiteSpace);
+        }
+        let (scheme, rest) = text.split_once("://").ok_or(TypeUrlError::NotAbsolute)?;
+        let known = ["http", "https", "ftp"].iter().any(|one| scheme.eq_ignore_ascii_case(one));
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        if !known || host.is_empty() {
+            return Err(TypeUrlError::NotAbsolute);
+        }
+        Ok(Self(text.into()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for TypeUrl {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for TypeUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for TypeUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TypeUrl({})", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_id_has_1_to_50_characters_none_of_them_control() {
+        assert!(ClientId::parse("a").is_ok());
+        assert!(ClientId::parse(&"é".repeat(50)).is_ok());
+        assert_eq!(ClientId::parse(""), Err(ClientIdError::Length));
+        assert_eq!(ClientId::parse(&"a".repeat(51)), Err(ClientIdError::Length));
+        assert_eq!(ClientId::parse("a\0"), Err(ClientIdError::ControlCharacter));
+    }
+
+    #[test]
+    fn a_type_url_is_absolute_and_kept_as_it_is() {
+        for good in ["https://a/x", "HTTP://A/x/", "ftp://a", "http://a:1/x?y=1#z"] {
+            assert_eq!(
+                TypeUrl::parse(good).map(|url| url.as_str().to_owned()),
+                Ok(good.to_owned())
+            );
+        }
+        for bad in ["", "a", "/x", "//a/x", "urn:a:b", "https://", "https:///x", "file://a"] {
+            assert_eq!(TypeUrl::parse(bad), Err(TypeUrlError::NotAbsolute), "{bad}");
+        }
+        assert_eq!(TypeUrl::parse("https://a/ x"), Err(TypeUrlError::WhiteSpace));
+    }
+
+    #[test]
+    fn a_type_url_has_at_most_1000_characters() {
+        let of_length = |length: usize| format!("https://a/{}", "x".repeat(length - 10));
+        assert!(TypeUrl::parse(&of_length(1000)).is_ok());
+        assert_eq!(TypeUrl::parse(&of_length(1001)), Err(TypeUrlError::Length));
+    }
+}
