@@ -85,6 +85,23 @@ fn a_public_key_is_refused_for_each_member_that_is_wrong() {
     }
 }
 
+/// The bytes of a good point, cut elsewhere: one key must not have two names.
+#[test]
+fn coordinates_of_the_wrong_size_are_refused_though_they_add_up_to_a_point() {
+    let part = |name: &str| base64url::decode(published()[name].as_str().unwrap()).unwrap();
+    let point = [part("x"), part("y")].concat();
+    let cut_at = |at: usize| {
+        let mut cut = published();
+        cut["kid"] = json!(null);
+        cut["x"] = base64url::encode(&point[..at]).into();
+        cut["y"] = base64url::encode(&point[at..]).into();
+        read(cut)
+    };
+    assert_eq!(cut_at(31), Err(KeyError::NotAPublicKey));
+    assert_eq!(cut_at(33), Err(KeyError::NotAPublicKey));
+    assert_eq!(cut_at(32), Ok(our_key().kid().clone()));
+}
+
 #[test]
 fn a_public_key_without_use_and_kid_is_named_by_its_thumbprint() {
     let mut bare = published();
