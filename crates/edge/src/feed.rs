@@ -8,7 +8,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+mod domain;
 pub mod sse;
+
+pub use domain::NotUnderstood;
 
 /// Path of the feed under the issuer's address.
 pub const PATH: &str = "/feed/v1";
