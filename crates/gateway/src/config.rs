@@ -159,3 +159,7 @@ fn realm(value: &Value) -> Result<String, String> {
     }
     Ok(realm)
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests;

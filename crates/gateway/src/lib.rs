@@ -20,9 +20,14 @@ mod refusal;
 mod route;
 mod routes;
 mod state;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod testing;
 mod upstream;
 
 pub use config::GatewayConfig;
 pub use refusal::Errors;
 pub use routes::{Running, StartError, run};
-pub use upstream::{CredentialError, UpstreamError, UpstreamKey, UpstreamKeyError, upstream_secret};
+pub use upstream::{
+    CredentialError, UpstreamError, UpstreamKey, UpstreamKeyError, upstream_secret,
+};

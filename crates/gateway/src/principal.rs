@@ -85,7 +85,11 @@ impl Principals {
     }
 
     /// The same caller as things stand at `now`: for verdicts that had to wait for a body or an answer.
-    pub(crate) fn confirm(&self, principal: Principal, now: UnixTime) -> Result<Principal, Refusal> {
+    pub(crate) fn confirm(
+        &self,
+        principal: Principal,
+        now: UnixTime,
+    ) -> Result<Principal, Refusal> {
         self.standing(principal.vouched, now)
     }
 
@@ -97,7 +101,8 @@ impl Principals {
     ) -> Result<Arc<Vouched>, Refusal> {
         let token = token.expose_secret();
         let upstream = route.upstream();
-        let presentation = Presentation { digest: token_digest(token), upstream: upstream.number() };
+        let presentation =
+            Presentation { digest: token_digest(token), upstream: upstream.number() };
         if let Some(vouched) = self.remembered.get(&presentation) {
             return Ok(vouched);
         }
@@ -164,3 +169,7 @@ impl Vouched {
         })
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests;

@@ -30,7 +30,8 @@ impl Iterator for Decoded<'_> {
 
 fn hex(digits: &[u8]) -> Option<u8> {
     let digits = digits.iter().map(|digit| char::from(*digit).to_digit(16));
-    let value = digits.collect::<Option<Vec<_>>>()?.iter().fold(0, |value, digit| value * 16 + digit);
+    let value =
+        digits.collect::<Option<Vec<_>>>()?.iter().fold(0, |value, digit| value * 16 + digit);
     u8::try_from(value).ok()
 }
 
@@ -40,9 +41,15 @@ mod tests {
 
     #[test]
     fn a_parameter_is_found_however_it_is_written() {
-        for query in
-            ["expand=zaaktype", "page=2&expand=x", "expand", "EXPAND=x", "%65xpand=x", "a=1;expand=x", "ex_pand=1"]
-        {
+        for query in [
+            "expand=zaaktype",
+            "page=2&expand=x",
+            "expand",
+            "EXPAND=x",
+            "%65xpand=x",
+            "a=1;expand=x",
+            "ex_pand=1",
+        ] {
             assert!(has(query, "expand"), "{query}");
         }
         assert!(has("accessToken=x", "access_token"));

@@ -65,6 +65,8 @@ pub(crate) enum Refusal {
     NoApplicatie,
     #[error("{refusal}")]
     Forbidden { refusal: autorisaties::Refusal, scopes: String },
+    #[error("no autorisatie of this application reaches this object for what was asked")]
+    Hidden { source: autorisaties::Refusal, scopes: String },
     #[error(
         "this operation is not open to applications restricted by type in this version of the \
          gateway; it needs heeftAlleAutorisaties"

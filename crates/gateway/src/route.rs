@@ -117,7 +117,9 @@ impl Routes {
         asked: Asked,
         path: CanonicalPath<'_>,
     ) -> Result<(&'a Upstream, &'a Operation), Refusal> {
-        let below = |mount: &Mount| path.below(&mount.base).map(|rest| (mount.upstream, mount.component, rest));
+        let below = |mount: &Mount| {
+            path.below(&mount.base).map(|rest| (mount.upstream, mount.component, rest))
+        };
         let (upstream, component, rest) =
             mounts.iter().find_map(below).ok_or(Refusal::UnknownPath)?;
         let upstream = &self.upstreams[upstream];
@@ -130,7 +132,11 @@ impl Routes {
         };
         found.map(|operation| (upstream, operation)).ok_or_else(|| {
             let allow = pack.methods(segments);
-            if allow.is_empty() { Refusal::UnknownPath } else { Refusal::MethodNotAllowed { allow } }
+            if allow.is_empty() {
+                Refusal::UnknownPath
+            } else {
+                Refusal::MethodNotAllowed { allow }
+            }
         })
     }
 }
@@ -146,13 +152,10 @@ enum Asked {
 impl Asked {
     /// RFC 9110 9.1: methods are case-sensitive, so `get` is not GET.
     fn of(method: &Method) -> Result<Self, Refusal> {
+        if let Some(method) = operations::Method::of_request(method) {
+            return Ok(Self::Known(method));
+        }
         match *method {
-            // RFC 9110 9.3.2: HEAD is GET without the content.
-            Method::GET | Method::HEAD => Ok(Self::Known(operations::Method::Get)),
-            Method::POST => Ok(Self::Known(operations::Method::Post)),
-            Method::PUT => Ok(Self::Known(operations::Method::Put)),
-            Method::PATCH => Ok(Self::Known(operations::Method::Patch)),
-            Method::DELETE => Ok(Self::Known(operations::Method::Delete)),
             Method::OPTIONS | Method::TRACE => Ok(Self::NotHere),
             Method::CONNECT => Err(Refusal::Upgrade),
             _ => Err(Refusal::UnknownMethod),

@@ -18,7 +18,9 @@ pub enum PublicUrlError {
     #[error("not an absolute http or https URL")]
     NotAUrl,
     /// More than an origin.
-    #[error("give scheme, host and port alone, such as https://zaken.example; paths stand with the APIs")]
+    #[error(
+        "give scheme, host and port alone, such as https://zaken.example; paths stand with the APIs"
+    )]
     MoreThanOrigin,
 }
 
@@ -72,7 +74,8 @@ mod tests {
 
     #[test]
     fn an_origin_is_taken_with_or_without_its_slash() {
-        for text in ["https://Zaken.example", "https://zaken.example/", "https://zaken.example:443"] {
+        for text in ["https://Zaken.example", "https://zaken.example/", "https://zaken.example:443"]
+        {
             assert_eq!(PublicUrl::parse(text).unwrap().origin(), "https://zaken.example");
         }
         assert_eq!(PublicUrl::parse("http://127.0.0.1:8100").unwrap().host(), "127.0.0.1:8100");
@@ -88,7 +91,9 @@ mod tests {
 
     #[test]
     fn more_than_an_origin_is_refused() {
-        for text in ["https://zaken.example/zaken", "https://a@zaken.example", "https://zaken.example/?x"] {
+        for text in
+            ["https://zaken.example/zaken", "https://a@zaken.example", "https://zaken.example/?x"]
+        {
             assert_eq!(PublicUrl::parse(text), Err(PublicUrlError::MoreThanOrigin), "{text}");
         }
         for text in ["zaken.example", "ftp://zaken.example", "/zaken"] {

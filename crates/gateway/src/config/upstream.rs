@@ -121,7 +121,10 @@ impl BasePath {
         }
         // The gateway answers these itself, whatever the host.
         let health = [crate::health::LIVE, crate::health::READY];
-        if health.iter().any(|own| CanonicalPath::parse(own).is_ok_and(|own| own.below(text).is_some())) {
+        if health
+            .iter()
+            .any(|own| CanonicalPath::parse(own).is_ok_and(|own| own.below(text).is_some()))
+        {
             return Err(format!("{} is the gateway's own", path.as_str()));
         }
         Ok(Self(text.to_owned()))

@@ -149,4 +149,5 @@ impl<'a> Follower<'a> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests;

@@ -73,7 +73,9 @@ impl UpstreamBody {
     pub(crate) fn streamed(payload: Payload, length: Option<u64>, progress: Arc<Progress>) -> Self {
         match payload {
             Payload::None => Self::Empty,
-            payload => Self::Streamed { payload: SendWrapper::new(payload), left: length, progress },
+            payload => {
+                Self::Streamed { payload: SendWrapper::new(payload), left: length, progress }
+            }
         }
     }
 
@@ -147,7 +149,11 @@ fn noted<E: std::error::Error + 'static>(
     })
 }
 
-fn poll_file(file: &mut File, left: &mut u64, cx: &mut Context<'_>) -> Poll<std::io::Result<Bytes>> {
+fn poll_file(
+    file: &mut File,
+    left: &mut u64,
+    cx: &mut Context<'_>,
+) -> Poll<std::io::Result<Bytes>> {
     let mut piece = BytesMut::zeroed(PIECE);
     let mut buffer = ReadBuf::new(&mut piece);
     ready!(Pin::new(file).poll_read(cx, &mut buffer))?;

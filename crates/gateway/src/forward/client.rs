@@ -84,5 +84,9 @@ impl Client {
 }
 
 fn failed(error: legacy::Error) -> Failure {
-    if error.is_connect() { Failure::Final(Refusal::Unreachable(error)) } else { Failure::Lost(error) }
+    if error.is_connect() {
+        Failure::Final(Refusal::Unreachable(error))
+    } else {
+        Failure::Lost(error)
+    }
 }

@@ -116,7 +116,8 @@ struct Named<'a>(Vec<&'a str>);
 
 impl<'a> Named<'a> {
     fn by(headers: &'a client_header::HeaderMap) -> Self {
-        let values = headers.get_all(client_header::CONNECTION).filter_map(|value| value.to_str().ok());
+        let values =
+            headers.get_all(client_header::CONNECTION).filter_map(|value| value.to_str().ok());
         Self(values.flat_map(|value| value.split(',')).map(str::trim).collect())
     }
 
@@ -143,4 +144,5 @@ fn ip(ip: std::net::IpAddr) -> Option<HeaderValue> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests;

@@ -60,8 +60,10 @@ fn relayed(status: http::StatusCode) -> Result<StatusCode, Refusal> {
 fn start(status: StatusCode, headers: &HeaderMap) -> HttpResponse {
     let mut response = HttpResponse::new(status);
     let into = response.headers_mut();
-    let nominated = headers.get_all(header::CONNECTION).iter().filter_map(|value| value.to_str().ok());
-    let nominated: Vec<&str> = nominated.flat_map(|value| value.split(',')).map(str::trim).collect();
+    let nominated =
+        headers.get_all(header::CONNECTION).iter().filter_map(|value| value.to_str().ok());
+    let nominated: Vec<&str> =
+        nominated.flat_map(|value| value.split(',')).map(str::trim).collect();
     for (name, value) in headers {
         let name = name.as_str();
         let hop = nominated.iter().any(|nominated| nominated.eq_ignore_ascii_case(name));

@@ -208,7 +208,8 @@ mod tests {
 
     #[test]
     fn every_name_is_taken_off_in_every_spelling() {
-        let prefixed = PREFIXES.iter().map(|(prefix, _)| format!("{}-id", prefix.trim_end_matches('-')));
+        let prefixed =
+            PREFIXES.iter().map(|(prefix, _)| format!("{}-id", prefix.trim_end_matches('-')));
         for name in NAMES.iter().map(|(name, _)| (*name).to_owned()).chain(prefixed) {
             for spelling in spellings(&name) {
                 assert!(taken_off(&as_parsed(&spelling)).is_some(), "{spelling}");

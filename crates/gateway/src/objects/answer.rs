@@ -10,7 +10,7 @@ use super::create::is_json;
 use super::kind::Kind;
 use crate::app::App;
 use crate::forward::{collect, relay};
-use crate::permit::{forbidden, scopes_of};
+use crate::permit::scopes_of;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::route::Route;
@@ -71,7 +71,7 @@ fn verdict(
     let facts = kind.facts(stated.object_type, stated.level);
     held.rights
         .may_on(principal.scopes(), requirement, &facts)
-        .map_err(|refusal| forbidden(refusal, requirement))?;
+        .map_err(|source| Refusal::Hidden { source, scopes: scopes_of(requirement) })?;
     let narrowed = kind == Kind::Document && held.documents == Documents::ForPublication;
     if narrowed && !for_publication {
         return Err(Refusal::NotForPublication { scopes: scopes_of(requirement) });

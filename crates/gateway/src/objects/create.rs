@@ -98,7 +98,8 @@ pub(super) fn is_json(content_type: &str) -> Result<(), BodyFault> {
         return Err(BodyFault::ContentType);
     }
     let is_utf8 = |parameter: &str| {
-        let charset = parameter.split_once('=').filter(|(name, _)| name.eq_ignore_ascii_case("charset"));
+        let charset =
+            parameter.split_once('=').filter(|(name, _)| name.eq_ignore_ascii_case("charset"));
         charset.is_some_and(|(_, value)| value.trim_matches('"').eq_ignore_ascii_case("utf-8"))
     };
     if parts.all(is_utf8) { Ok(()) } else { Err(BodyFault::Charset) }
@@ -109,7 +110,9 @@ fn type_url(kind: Kind, member: Member) -> Result<TypeUrl, BodyFault> {
     match member {
         Member::Absent => Err(BodyFault::NoType { member: name }),
         Member::NotText => Err(BodyFault::NotAType { member: name }),
-        Member::Text(text) => TypeUrl::parse(&text).map_err(|_| BodyFault::NotAType { member: name }),
+        Member::Text(text) => {
+            TypeUrl::parse(&text).map_err(|_| BodyFault::NotAType { member: name })
+        }
     }
 }
 
@@ -123,9 +126,9 @@ fn stated_level(
         Member::NotText => Err(BodyFault::NotALevel),
         // Open Zaak takes an empty one for an absent one.
         Member::Text(text) if text.is_empty() => Ok(None),
-        Member::Text(text) => Vertrouwelijkheidaanduiding::parse(&text)
-            .map(Some)
-            .map_err(|_| BodyFault::NotALevel),
+        Member::Text(text) => {
+            Vertrouwelijkheidaanduiding::parse(&text).map(Some).map_err(|_| BodyFault::NotALevel)
+        }
     }
 }
 
@@ -167,4 +170,5 @@ pub(crate) async fn judge(
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests;

@@ -70,6 +70,8 @@ pub(crate) enum BodyFault {
         member: &'static str,
     },
     /// The level is none of the eight.
-    #[error("the member `vertrouwelijkheidaanduiding` must be one of the eight levels, or left out")]
+    #[error(
+        "the member `vertrouwelijkheidaanduiding` must be one of the eight levels, or left out"
+    )]
     NotALevel,
 }

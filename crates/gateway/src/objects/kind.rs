@@ -66,7 +66,11 @@ impl Kind {
     }
 
     /// The facts of an object of this kind.
-    pub(crate) fn facts(self, object_type: TypeUrl, level: Vertrouwelijkheidaanduiding) -> ObjectFacts {
+    pub(crate) fn facts(
+        self,
+        object_type: TypeUrl,
+        level: Vertrouwelijkheidaanduiding,
+    ) -> ObjectFacts {
         match self {
             Self::Zaak => ObjectFacts::Zaak { zaaktype: object_type, level },
             Self::Document => ObjectFacts::Document { informatieobjecttype: object_type, level },

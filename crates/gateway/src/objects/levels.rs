@@ -28,7 +28,11 @@ impl Levels {
     }
 
     /// The level of a type, or nothing if it cannot be learned; the log says why.
-    pub(super) async fn of_type(&self, url: &TypeUrl, app: &App) -> Option<Vertrouwelijkheidaanduiding> {
+    pub(super) async fn of_type(
+        &self,
+        url: &TypeUrl,
+        app: &App,
+    ) -> Option<Vertrouwelijkheidaanduiding> {
         let now = app.clock.unix();
         let url = app.type_aliases.canonical(url);
         if let Some((level, until)) = self.0.get(&url).filter(|(_, until)| now < *until) {

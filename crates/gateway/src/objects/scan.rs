@@ -234,8 +234,8 @@ impl<const N: usize> Scanner<N> {
 
     fn name_ended(&mut self, name: &str) -> Result<(), BodyFault> {
         let folded = fold(name);
-        self.awaited = self.wanted_by(name, &folded)?;
         let cost = folded.len() + NAME_OVERHEAD;
+        let awaited = self.wanted_by(name, &folded);
         if let Some(Container::Object { names, bytes }) = self.open.last_mut() {
             if !names.insert(folded.into_boxed_str()) {
                 return Err(BodyFault::TwoNamesFold);
@@ -246,6 +246,7 @@ impl<const N: usize> Scanner<N> {
         if self.names_bytes > MAX_NAMES {
             return Err(BodyFault::TooManyNames);
         }
+        self.awaited = awaited?;
         self.expect = Expect::Colon;
         Ok(())
     }

@@ -29,10 +29,10 @@ const WIDENING: [&str; 2] = ["expand", "fields"];
 /// Judges what can be judged before anything of the object is known.
 pub(super) fn of(principal: &Principal, route: &Route<'_>) -> Result<Access, Refusal> {
     let operation = route.operation();
-    let (component, requirement) = (operation.component(), operation.requirement());
+    let requirement = operation.requirement();
     let held = principal.held();
     held.rights
-        .may(principal.scopes(), component, requirement)
+        .may(principal.scopes(), requirement)
         .map_err(|refusal| forbidden(refusal, requirement))?;
     let access = match route.upstream().objects() {
         Objects::Upstream => Access::Open,
@@ -53,9 +53,7 @@ pub(super) fn by_object(held: &Held, operation: &Operation) -> Result<Access, Re
         (ObjectRule::Own, Method::Post, Some((kind, Place::Collection))) => {
             Ok(Access::ByBody(kind))
         }
-        (ObjectRule::Own, Method::Get, Some((kind, Place::Item))) => {
-            Ok(Access::ByAnswer(kind))
-        }
+        (ObjectRule::Own, Method::Get, Some((kind, Place::Item))) => Ok(Access::ByAnswer(kind)),
         (
             ObjectRule::Own
             | ObjectRule::List
@@ -79,8 +77,8 @@ fn hangs_on_object(held: &Held, component: Component) -> bool {
 fn refuse_widening(held: &Held, route: &Route<'_>) -> Result<(), Refusal> {
     let operation = route.operation();
     let enforced = route.upstream().objects() == Objects::Enforce;
-    let restricted = hangs_on_object(held, operation.component())
-        || held.documents == Documents::ForPublication;
+    let restricted =
+        hangs_on_object(held, operation.component()) || held.documents == Documents::ForPublication;
     let Some(query) = route.query().filter(|_| enforced && restricted) else { return Ok(()) };
     match WIDENING.into_iter().find(|parameter| query::has(query, parameter)) {
         None => Ok(()),
@@ -91,4 +89,5 @@ fn refuse_widening(held: &Held, route: &Route<'_>) -> Result<(), Refusal> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests;

@@ -53,7 +53,8 @@ mod tests {
     #[test]
     fn an_error_comes_behind_the_realm() {
         let challenge = Challenge::Error { error: "invalid_token", description: "It expired" };
-        let expected = r#"Bearer realm="zaken", error="invalid_token", error_description="It expired""#;
+        let expected =
+            r#"Bearer realm="zaken", error="invalid_token", error_description="It expired""#;
         assert_eq!(challenge.text("zaken").as_deref(), Some(expected));
     }
 

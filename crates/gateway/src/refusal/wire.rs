@@ -113,15 +113,25 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::NoApplicatie => {
             Wire::forbidden("applicatie-missing", "This client has no applicatie", "")
         }
-        Refusal::Forbidden { refusal, scopes } => {
-            Wire::forbidden(refusal.code(), "The autorisaties or the token do not allow this", scopes)
+        Refusal::Forbidden { refusal, scopes } => Wire::forbidden(
+            refusal.code(),
+            "The autorisaties or the token do not allow this",
+            scopes,
+        ),
+        // Neither text nor code tells the type or the level of an object that is not shown.
+        Refusal::Hidden { scopes, .. } => {
+            Wire::forbidden("object-not-held", "The autorisaties do not reach this object", scopes)
         }
-        Refusal::NoObjectRule { scopes } => {
-            Wire::forbidden("objectregel-ontbreekt", "Not open to callers restricted by type", scopes)
-        }
-        Refusal::Parameter { scopes, .. } => {
-            Wire::forbidden("parameter-restricted", "Not open to callers restricted by type", scopes)
-        }
+        Refusal::NoObjectRule { scopes } => Wire::forbidden(
+            "objectregel-ontbreekt",
+            "Not open to callers restricted by type",
+            scopes,
+        ),
+        Refusal::Parameter { scopes, .. } => Wire::forbidden(
+            "parameter-restricted",
+            "Not open to callers restricted by type",
+            scopes,
+        ),
         Refusal::LevelUnknown { scopes } => {
             Wire::forbidden("level-not-stated", "State vertrouwelijkheidaanduiding", scopes)
         }

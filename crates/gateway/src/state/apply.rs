@@ -8,7 +8,9 @@ use super::*;
 
 /// A thing that this gateway cannot read. What it does not understand may be a restriction.
 #[derive(Debug, thiserror::Error)]
-#[error("the feed says something of {what} that this gateway does not understand ({why}); update it")]
+#[error(
+    "the feed says something of {what} that this gateway does not understand ({why}); update it"
+)]
 pub(crate) struct ThingFault {
     what: String,
     why: String,
@@ -48,7 +50,11 @@ impl State {
                 Arc::make_mut(&mut self.keys).insert(key);
             }
             Err(why) => {
-                tracing::error!(kid = told.kid, why, "cannot verify with this key; update the gateway");
+                tracing::error!(
+                    kid = told.kid,
+                    why,
+                    "cannot verify with this key; update the gateway"
+                );
                 self.end_key(&told.kid);
             }
         }
@@ -98,4 +104,5 @@ fn read_applicatie(told: &ApplicatieState, aliases: &TypeAliases) -> Result<Held
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests;

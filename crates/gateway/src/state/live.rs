@@ -162,7 +162,8 @@ mod tests {
     }
 
     fn live() -> (Live, edge::clock::Hand) {
-        let (clock, hand) = Clock::fixed(DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default());
+        let (clock, hand) =
+            Clock::fixed(DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default());
         (Live::new(Duration::from_secs(300), clock), hand)
     }
 

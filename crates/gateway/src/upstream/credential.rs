@@ -24,7 +24,9 @@ pub struct UpstreamKey(SecretString);
 
 /// Why a secret is no upstream key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the upstream key has fewer than {SHORTEST_KEY} bytes; make one with `openssl rand -hex 32`")]
+#[error(
+    "the upstream key has fewer than {SHORTEST_KEY} bytes; make one with `openssl rand -hex 32`"
+)]
 pub struct UpstreamKeyError;
 
 impl UpstreamKey {
@@ -140,3 +142,7 @@ fn bearer(secret: &SecretString, client: &ClientId, now: UnixTime) -> Option<Hea
     value.set_sensitive(true);
     Some(value)
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests;

@@ -20,13 +20,25 @@ enum Keep {
 enum State {
     Plain,
     /// Inside a character of more bytes: how many are to come, and what the next may be.
-    Character { left: u8, low: u8, high: u8 },
+    Character {
+        left: u8,
+        low: u8,
+        high: u8,
+    },
     Backslash,
     /// Behind `\u`.
-    Hex { digits: u8, value: u16, before: Surrogate },
+    Hex {
+        digits: u8,
+        value: u16,
+        before: Surrogate,
+    },
     /// Behind a high surrogate, which needs a `\u` and a low one.
-    WantsBackslash { high: u16 },
-    WantsU { high: u16 },
+    WantsBackslash {
+        high: u16,
+    },
+    WantsU {
+        high: u16,
+    },
 }
 
 #[derive(Debug, Clone, Copy)]

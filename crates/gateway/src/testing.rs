@@ -1,0 +1,141 @@
+//! What the tests beside the code share: a gateway's parts with one upstream, one key, one client.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use autorisaties::{ClientId, Component, TypeAliases};
+use chrono::DateTime;
+use edge::clock::{Clock, Hand};
+use edge::config::SecretSource;
+use edge::feed::{
+    ApplicatieState, AutorisatieState, ChangeNumber, ClientState, CredentialState, KeyState, Thing,
+};
+use edge::operations::{Flavour, Packs};
+use tokens::{AccessClaims, Algorithm, SigningKey, UnixTime};
+use url::Url;
+use uuid::Uuid;
+
+use crate::config::{
+    ApiConfig, BasePath, CredentialConfig, GatewayConfig, Objects, PublicUrl, UpstreamConfig,
+    UpstreamName,
+};
+use crate::refusal::Errors;
+use crate::route::Routes;
+use crate::state::{Live, State};
+use crate::upstream::Upstream;
+
+pub(crate) const ISSUER: &str = "https://issuer.example";
+pub(crate) const ZAAKTYPE: &str = "https://zaken.example/catalogi/api/v1/zaaktypen/a";
+/// The moment at which the tests' clocks stand.
+pub(crate) const NOW: i64 = 1_800_000_000;
+
+pub(crate) fn upstream(name: &str, public_url: &str) -> UpstreamConfig {
+    let api = |component, path| ApiConfig { component, path: BasePath::parse(path).unwrap() };
+    UpstreamConfig {
+        name: UpstreamName::parse(name).unwrap(),
+        public_url: PublicUrl::parse(public_url).unwrap(),
+        address: Url::parse("http://127.0.0.1:8000").unwrap(),
+        flavour: Flavour::Standard,
+        errors: Errors::Rfc6750,
+        objects: Objects::Enforce,
+        credential: CredentialConfig::None,
+        audience: vec![public_url.to_owned()],
+        timeout: Duration::from_secs(30),
+        apis: vec![
+            api(Component::Zrc, "/zaken/api/v1"),
+            api(Component::Drc, "/documenten/api/v1"),
+            api(Component::Brc, "/besluiten/api/v1"),
+            api(Component::Ztc, "/catalogi/api/v1"),
+        ],
+    }
+}
+
+pub(crate) fn config(upstreams: Vec<UpstreamConfig>) -> GatewayConfig {
+    GatewayConfig {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        issuer: ISSUER.to_owned(),
+        issuer_address: Url::parse("http://127.0.0.1:9").unwrap(),
+        client_id: ClientId::parse("gateway").unwrap(),
+        credential: SecretSource::Env("NOT_SET".to_owned()),
+        max_staleness: Duration::from_secs(300),
+        leeway: 10,
+        realm: "zaken".to_owned(),
+        max_judged_body: 1024 * 1024,
+        max_judged_answer: 1024 * 1024,
+        operations_dir: None,
+        type_aliases: TypeAliases::default(),
+        upstreams,
+    }
+}
+
+pub(crate) fn routes(config: &GatewayConfig) -> Routes {
+    let upstreams = config.upstreams.iter().enumerate();
+    let upstreams = upstreams.map(|(at, upstream)| Upstream::new(at, upstream, config).unwrap());
+    Routes::new(config, upstreams.collect(), Packs::load(None).unwrap())
+}
+
+/// Zaken of one zaaktype up to `openbaar`, and nothing else.
+pub(crate) fn reader() -> ApplicatieState {
+    ApplicatieState {
+        id: Uuid::from_u128(1),
+        label: "Lezer".to_owned(),
+        heeft_alle_autorisaties: false,
+        alleen_is_gereed_voor_publicatie: false,
+        autorisaties: vec![AutorisatieState {
+            component: "zrc".to_owned(),
+            scopes: vec!["zaken.lezen".to_owned()],
+            object_type: Some(ZAAKTYPE.to_owned()),
+            max_vertrouwelijkheidaanduiding: Some("openbaar".to_owned()),
+        }],
+    }
+}
+
+pub(crate) fn client() -> ClientState {
+    ClientState {
+        client_id: "lezer".to_owned(),
+        applicatie: Some(Uuid::from_u128(1)),
+        issued_before: ChangeNumber::NONE,
+        credentials: vec![CredentialState { id: "c1".to_owned(), expires: None }],
+    }
+}
+
+pub(crate) fn key() -> SigningKey {
+    SigningKey::generate(Algorithm::Es256).unwrap()
+}
+
+pub(crate) fn key_state(key: &SigningKey) -> KeyState {
+    let jwk = serde_json::to_value(key.verification_key().to_jwk()).unwrap();
+    KeyState { kid: key.kid().as_str().to_owned(), jwk }
+}
+
+pub(crate) fn claims() -> AccessClaims {
+    AccessClaims {
+        iss: ISSUER.to_owned(),
+        sub: "lezer".to_owned(),
+        aud: "https://zaken.example".into(),
+        exp: UnixTime::new(NOW + 300),
+        iat: UnixTime::new(NOW),
+        jti: "j1".to_owned(),
+        client_id: "lezer".to_owned(),
+        azp: None,
+        scope: None,
+        zp_credential: Some("c1".to_owned()),
+        zp_change: 5,
+    }
+}
+
+pub(crate) fn state(number: u64, things: &[Thing]) -> State {
+    let mut state = State::default();
+    things.iter().for_each(|thing| state.apply(thing, &TypeAliases::default()).unwrap());
+    state.stand_at(ChangeNumber::new(number));
+    state
+}
+
+/// A live state that was just confirmed, and the hand of its clock.
+pub(crate) fn live(number: u64, things: &[Thing]) -> (Arc<Live>, Hand) {
+    let (clock, hand) = Clock::fixed(DateTime::from_timestamp(NOW, 0).unwrap());
+    let live = Live::new(Duration::from_secs(300), clock);
+    live.replace(state(number, things));
+    live.confirm(live.moment());
+    (Arc::new(live), hand)
+}
