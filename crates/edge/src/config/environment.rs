@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map;
+use std::ffi::OsString;
 
 use super::fault::Place;
 use super::value::{Entry, Node, Table, Value};
 
 const PREFIX: &str = "ZAAKPOORT__";
 
-/// The variables of this process that override a key.
+/// The variables of this process that override a key. What is not UTF-8 in one is replaced, not
+/// left out: a key that silently kept its old value would be worse than a strange one.
 pub fn environment() -> impl Iterator<Item = (String, String)> {
-    let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
-        Some((name.into_string().ok()?, value.into_string().ok()?))
-    };
-    std::env::vars_os().filter_map(text).filter(|(name, _)| name.starts_with(PREFIX))
+    let text = |text: OsString| text.to_string_lossy().into_owned();
+    let variables = std::env::vars_os().map(move |(name, value)| (text(name), text(value)));
+    variables.filter(|(name, _)| name.starts_with(PREFIX))
 }
 
 /// The variable that overrides a key such as `issuer.public_url`.

@@ -160,7 +160,7 @@ fn scopes(rows: &[Row]) -> ScopeSet {
 fn named(requirement: &Requirement) -> Vec<Scope> {
     match requirement {
         Requirement::Scopes(expression) => {
-            expression.scopes().into_iter().map(|(_, scope)| scope.clone()).collect()
+            expression.scopes().map(|(_, scope)| scope.clone()).collect()
         }
         Requirement::SuperuserOnly => Vec::new(),
     }

@@ -148,7 +148,7 @@ fn requirement(
 }
 
 fn reserved(expression: &ScopeExpression) -> Option<Fact> {
-    let mut names = expression.scopes().into_iter().map(|(_, scope)| scope.as_str());
+    let mut names = expression.scopes().map(|(_, scope)| scope.as_str());
     names.find(|name| name.starts_with(RESERVED)).map(|name| Fact::ReservedScope(name.to_owned()))
 }
 
