@@ -1,1 +1,31 @@
-//! Placeholder until this crate's first slice.
+//! The authorization server: it issues tokens, keeps applicaties, clients and secrets, and feeds
+//! the gateways.
+//!
+//! It never sees a zaak: what may be done with one is judged by the gateway from the feed. Start
+//! reading at [`Issuer`], then `routes` (every path in one list), then `token` (the main job).
+
+mod admin;
+mod app;
+mod bearer;
+mod config;
+mod discovery;
+mod feed;
+mod founding;
+mod health;
+mod model;
+mod routes;
+mod sealing;
+mod secret;
+mod start;
+mod state;
+mod store;
+mod token;
+
+pub use admin::{AUDIENCE_PATH as ADMIN_PATH, SCOPE as ADMIN_SCOPE};
+pub use config::{IssuerConfig, PublicUrl};
+pub use founding::{ADMINISTRATOR, Founded, GATEWAY};
+pub use sealing::{SealingError, SealingKeys};
+pub use secret::PoolSize;
+pub use start::{Issuer, StartError};
+pub use store::StoreError;
+pub use store::keys::KeyError;

@@ -1,0 +1,266 @@
+//! Bodies of the admin API, and what they become.
+
+use actix_web::web::{Bytes, Payload};
+use autorisaties::{
+    Autorisatie, ClientId, Component, Grants, Scope, ScopeSet, TypeUrl, Vertrouwelijkheidaanduiding,
+};
+use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::error::AdminError;
+
+/// Longest body, in bytes: an applicatie with some thousands of autorisaties fits.
+const MAX_BODY: usize = 1024 * 1024;
+const MAX_LABEL: usize = 100;
+
+/// Reads a JSON body; the error says where it goes wrong.
+pub(super) async fn read<T: DeserializeOwned>(body: Payload) -> Result<T, AdminError> {
+    let cut =
+        || AdminError::Invalid("the body is larger than 1 MiB, or did not arrive whole".into());
+    let body: Bytes =
+        body.to_bytes_limited(MAX_BODY).await.map_err(|_| cut())?.map_err(|_| cut())?;
+    serde_json::from_slice(&body).map_err(|error| AdminError::Invalid(error.to_string()))
+}
+
+/// `POST /admin/v1/applicaties`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewApplicatie {
+    pub(super) label: String,
+    #[serde(default)]
+    pub(super) heeft_alle_autorisaties: bool,
+    #[serde(default)]
+    pub(super) alleen_is_gereed_voor_publicatie: bool,
+    #[serde(default)]
+    pub(super) autorisaties: Vec<NewAutorisatie>,
+}
+
+impl NewApplicatie {
+    pub(super) fn label(&self) -> Result<String, AdminError> {
+        label(&self.label)
+    }
+
+    /// Everything, or these: never both.
+    pub(super) fn grants(&self) -> Result<Grants, AdminError> {
+        match (self.heeft_alle_autorisaties, self.autorisaties.as_slice()) {
+            (true, []) => Ok(Grants::All),
+            (true, _) => Err(AdminError::HasAll),
+            (false, these) => {
+                these.iter().map(NewAutorisatie::parse).collect::<Result<_, _>>().map(Grants::These)
+            }
+        }
+    }
+}
+
+/// `POST /admin/v1/applicaties/{id}/autorisaties`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewAutorisatie {
+    component: String,
+    scopes: Vec<String>,
+    #[serde(default)]
+    zaaktype: Option<String>,
+    #[serde(default)]
+    informatieobjecttype: Option<String>,
+    #[serde(default)]
+    besluittype: Option<String>,
+    #[serde(default)]
+    max_vertrouwelijkheidaanduiding: Option<String>,
+}
+
+impl NewAutorisatie {
+    pub(super) fn parse(&self) -> Result<Autorisatie, AdminError> {
+        let component = Component::parse(&self.component).map_err(|_| {
+            AdminError::Invalid(format!(
+                "`{}` is no component; use zrc, drc, brc, ztc, nrc or ac",
+                self.component
+            ))
+        })?;
+        let scopes = self.scopes.iter().map(|text| scope(text)).collect::<Result<Vec<_>, _>>()?;
+        let object_type = self.object_type(component)?;
+        let ceiling = self.ceiling(component)?;
+        self.demand_object(component, object_type.is_some(), ceiling.is_some())?;
+        Ok(Autorisatie::from_parts(component, scopes, object_type, ceiling))
+    }
+
+    /// The member that names the type, which differs per component.
+    fn object_type(&self, component: Component) -> Result<Option<TypeUrl>, AdminError> {
+        let members = [
+            (Component::Zrc, "zaaktype", &self.zaaktype),
+            (Component::Drc, "informatieobjecttype", &self.informatieobjecttype),
+            (Component::Brc, "besluittype", &self.besluittype),
+        ];
+        for (home, name, value) in &members {
+            if value.is_some() && *home != component {
+                return Err(AdminError::Invalid(format!(
+                    "`{name}` does not belong to component {component}"
+                )));
+            }
+        }
+        let own = members.iter().find(|(home, ..)| *home == component);
+        let Some((_, name, Some(url))) = own else { return Ok(None) };
+        let parsed = TypeUrl::parse(url).map_err(|_| {
+            AdminError::Invalid(format!(
+                "`{name}` must be an absolute URL of at most 1000 characters"
+            ))
+        })?;
+        Ok(Some(parsed))
+    }
+
+    fn ceiling(
+        &self,
+        component: Component,
+    ) -> Result<Option<Vertrouwelijkheidaanduiding>, AdminError> {
+        let Some(text) = &self.max_vertrouwelijkheidaanduiding else { return Ok(None) };
+        if !matches!(component, Component::Zrc | Component::Drc) {
+            return Err(AdminError::Invalid(format!(
+                "`max_vertrouwelijkheidaanduiding` does not belong to component {component}"
+            )));
+        }
+        let level = Vertrouwelijkheidaanduiding::parse(text).map_err(|_| {
+            let levels: Vec<&str> =
+                Vertrouwelijkheidaanduiding::ALL.iter().map(|level| level.as_str()).collect();
+            AdminError::Invalid(format!("`{text}` is no level; use one of {}", levels.join(", ")))
+        })?;
+        Ok(Some(level))
+    }
+
+    /// `ac-003`: scopes on objects need the type, and for zaken and documenten the level.
+    fn demand_object(
+        &self,
+        component: Component,
+        typed: bool,
+        levelled: bool,
+    ) -> Result<(), AdminError> {
+        let (prefix, member, needs_level) = match component {
+            Component::Zrc => ("zaken.", "zaaktype", true),
+            Component::Drc => ("documenten.", "informatieobjecttype", true),
+            Component::Brc => ("besluiten.", "besluittype", false),
+            _ => return Ok(()),
+        };
+        let on_objects = self.scopes.iter().any(|scope| scope.starts_with(prefix));
+        if on_objects && !typed {
+            return Err(AdminError::Invalid(format!(
+                "a scope {prefix}* needs `{member}` (ac-003)"
+            )));
+        }
+        if on_objects && needs_level && !levelled {
+            return Err(AdminError::Invalid(format!(
+                "a scope {prefix}* needs `max_vertrouwelijkheidaanduiding` (ac-003)"
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// `POST /admin/v1/clients`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewClient {
+    pub(super) client_id: String,
+    pub(super) applicatie: Uuid,
+    #[serde(default)]
+    pub(super) audiences: Vec<String>,
+    #[serde(default)]
+    pub(super) extra_scopes: Vec<String>,
+    #[serde(default)]
+    pub(super) access_token_lifetime: Option<i64>,
+}
+
+impl NewClient {
+    pub(super) fn client_id(&self) -> Result<ClientId, AdminError> {
+        client_id(&self.client_id)
+    }
+
+    pub(super) fn extra_scopes(&self) -> Result<ScopeSet, AdminError> {
+        self.extra_scopes.iter().map(|text| token_scope(text)).collect()
+    }
+
+    pub(super) fn lifetime(&self) -> Result<Option<i64>, AdminError> {
+        const LONGEST: i64 = 24 * 60 * 60;
+        match self.access_token_lifetime {
+            Some(seconds) if !(60..=LONGEST).contains(&seconds) => Err(AdminError::Invalid(
+                "`access_token_lifetime` is in seconds, from 60 to 86400".into(),
+            )),
+            lifetime => Ok(lifetime),
+        }
+    }
+}
+
+/// `POST /admin/v1/clients/{client_id}/secrets`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewSecret {
+    #[serde(default)]
+    label: String,
+    #[serde(default)]
+    pub(super) expires_at: Option<DateTime<Utc>>,
+}
+
+impl NewSecret {
+    pub(super) fn label(&self) -> Result<String, AdminError> {
+        if self.label.is_empty() { Ok(String::new()) } else { label(&self.label) }
+    }
+}
+
+/// An applicatie was made.
+#[derive(Debug, Serialize)]
+pub(super) struct ApplicatieMade {
+    pub(super) id: Uuid,
+    /// The ids of its autorisaties, in the order given.
+    pub(super) autorisaties: Vec<Uuid>,
+}
+
+/// An autorisatie was added.
+#[derive(Debug, Serialize)]
+pub(super) struct AutorisatieMade {
+    pub(super) id: Uuid,
+}
+
+/// A client was made.
+#[derive(Debug, Serialize)]
+pub(super) struct ClientMade<'a> {
+    pub(super) client_id: &'a str,
+    /// What its developer must know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) note: Option<&'static str>,
+}
+
+/// A secret was made. Shown once.
+#[derive(Serialize)]
+pub(super) struct SecretMade<'a> {
+    pub(super) id: &'a str,
+    pub(super) client_id: &'a str,
+    pub(super) secret: &'a str,
+    pub(super) expires_at: Option<DateTime<Utc>>,
+}
+
+pub(super) fn client_id(text: &str) -> Result<ClientId, AdminError> {
+    ClientId::parse(text).map_err(|error| AdminError::Invalid(format!("client id: {error}")))
+}
+
+fn label(text: &str) -> Result<String, AdminError> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > MAX_LABEL {
+        return Err(AdminError::Invalid("`label` has 1 to 100 characters".into()));
+    }
+    Ok(text.to_owned())
+}
+
+fn scope(text: &str) -> Result<Scope, AdminError> {
+    Scope::parse(text).map_err(|error| AdminError::Invalid(format!("scope `{text}`: {error}")))
+}
+
+/// A scope that a client asks for by name, so it must fit into the parameter `scope`.
+fn token_scope(text: &str) -> Result<Scope, AdminError> {
+    let scope = scope(text)?;
+    if scope.is_token() {
+        Ok(scope)
+    } else {
+        Err(AdminError::Invalid(format!(
+            "scope `{text}` cannot stand in a token request (RFC 6749 3.3)"
+        )))
+    }
+}

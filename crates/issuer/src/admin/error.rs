@@ -1,0 +1,124 @@
+//! Errors of the admin API, as problem details (RFC 9457) in the shape of a ZGW `Fout`.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, ResponseError};
+use edge::chance::{self, NoChance};
+use edge::problem::Fout;
+use tracing::{error, info};
+use uuid::Uuid;
+
+use crate::bearer::BearerError;
+use crate::secret::SecretsError;
+use crate::store::StoreError;
+
+/// Why a call of the admin API was refused or failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AdminError {
+    #[error(transparent)]
+    Caller(#[from] BearerError),
+    /// What is wrong with the body, and where.
+    #[error("{0}")]
+    Invalid(String),
+    #[error("there is no {what} `{id}`")]
+    NotFound { what: &'static str, id: String },
+    #[error(
+        "client id `{0}` was given before, and a client id is never given again (ac-001); choose another"
+    )]
+    ClientIdGiven(String),
+    #[error("this applicatie has heeft_alle_autorisaties; an autorisatie beside it says nothing")]
+    HasAll,
+    #[error("too many secrets are being hashed at once; try again")]
+    Busy,
+    #[error("the database does not answer: {0}")]
+    Store(StoreError),
+    #[error("the system gave no randomness")]
+    Chance(#[from] NoChance),
+    #[error("hashing failed")]
+    Hashing,
+}
+
+impl From<StoreError> for AdminError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<SecretsError> for AdminError {
+    fn from(error: SecretsError) -> Self {
+        match error {
+            SecretsError::Chance(error) => Self::Chance(error),
+            SecretsError::Hash(crate::secret::HashError::Busy) => Self::Busy,
+            SecretsError::Hash(crate::secret::HashError::Failed) => Self::Hashing,
+        }
+    }
+}
+
+impl AdminError {
+    fn wire(&self) -> (StatusCode, &'static str, &'static str) {
+        use StatusCode as S;
+        match self {
+            Self::Caller(BearerError::Scope(_)) => {
+                (S::FORBIDDEN, "insufficient-scope", "The token may not do this.")
+            }
+            Self::Caller(BearerError::Stale(_)) | Self::Store(_) | Self::Busy => {
+                (S::SERVICE_UNAVAILABLE, "unavailable", "Not now.")
+            }
+            Self::Caller(_) => (S::UNAUTHORIZED, "not-authenticated", "Not authenticated."),
+            Self::Invalid(_) => (S::BAD_REQUEST, "invalid", "The request is not valid."),
+            Self::NotFound { .. } => (S::NOT_FOUND, "not-found", "Not found."),
+            Self::ClientIdGiven(_) => (S::CONFLICT, "client-id-exists", "The client id is taken."),
+            Self::HasAll => (S::CONFLICT, "ambiguous-authorizations", "It has everything already."),
+            Self::Chance(_) | Self::Hashing => {
+                (S::INTERNAL_SERVER_ERROR, "error", "The issuer made a mistake.")
+            }
+        }
+    }
+
+    /// What the caller reads. Facts of our own house stay in the log.
+    fn detail(&self) -> String {
+        match self {
+            Self::Store(_) => "the database does not answer now; try again".to_owned(),
+            _ => self.to_string(),
+        }
+    }
+
+    /// RFC 6750 3: realm first, always with parameters.
+    fn challenge(&self) -> Option<&'static str> {
+        match self {
+            Self::Caller(BearerError::NoToken) => Some(r#"Bearer realm="Zaakpoort admin""#),
+            Self::Caller(BearerError::Scope(_)) => Some(
+                r#"Bearer realm="Zaakpoort admin", error="insufficient_scope", scope="zaakpoort.admin""#,
+            ),
+            Self::Caller(BearerError::Stale(_)) => None,
+            Self::Caller(_) => Some(r#"Bearer realm="Zaakpoort admin", error="invalid_token""#),
+            _ => None,
+        }
+    }
+}
+
+impl ResponseError for AdminError {
+    fn status_code(&self) -> StatusCode {
+        self.wire().0
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let (status, code, title) = self.wire();
+        let instance = chance::uuid_v4().unwrap_or(Uuid::nil());
+        if status.is_server_error() {
+            error!(error = %self, %instance, "admin call failed");
+        } else {
+            info!(error = %self, %instance, "admin call refused");
+        }
+        let mut response =
+            Fout::new(status, code, title, instance).detail(self.detail()).into_response();
+        let headers = response.headers_mut();
+        if let Some(challenge) = self.challenge() {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}

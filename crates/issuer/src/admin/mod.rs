@@ -1,0 +1,63 @@
+//! `/admin/v1`: registering applicaties and clients, handing out and revoking secrets.
+//!
+//! Every call is made with a token whose audience is exactly this API and that carries the scope
+//! `zaakpoort.admin`; every write leaves a row in the audit log, and is known to this issuer
+//! before it is acknowledged.
+
+use actix_web::HttpRequest;
+use chrono::{DateTime, Utc};
+use edge::chance;
+use sea_orm::DatabaseTransaction;
+use tracing::warn;
+
+use crate::app::App;
+use crate::bearer::{self, Caller, Demand};
+use crate::store::audit::{self, Deed};
+use crate::store::changes::{self, Subject};
+
+pub(crate) mod applicaties;
+pub(crate) mod autorisaties;
+mod body;
+pub(crate) mod clients;
+mod error;
+pub(crate) mod secrets;
+
+use error::AdminError;
+
+/// The one audience of this API, as a path under the issuer's address.
+pub const AUDIENCE_PATH: &str = "/admin/v1";
+/// The scope of this API.
+pub const SCOPE: &str = "zaakpoort.admin";
+
+const DEMAND: Demand = Demand { audience_path: AUDIENCE_PATH, scope: SCOPE };
+
+/// Who may administer.
+async fn authorize(request: &HttpRequest, app: &App) -> Result<Caller, AdminError> {
+    Ok(bearer::authenticate(request, DEMAND, app).await?)
+}
+
+/// What a write did, to which thing, for the audit log and for the gateways.
+struct Written<'a> {
+    caller: &'a Caller,
+    act: &'static str,
+    on: String,
+    changed: Subject,
+}
+
+/// Commits a write with its audit row and its change, and lets this issuer know it.
+async fn commit(
+    write: DatabaseTransaction,
+    written: Written<'_>,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<(), AdminError> {
+    let id = chance::uuid_v7(now)?;
+    let actor = written.caller.client_id().as_str();
+    audit::insert(&write, id, Deed { actor, act: written.act, subject: written.on }, now).await?;
+    changes::commit(write, &[written.changed], now).await?;
+    if app.follower.catch_up().await.is_err() {
+        // The write stands; this issuer will read it before it answers anything from its state.
+        warn!("a committed write could not be read back at once");
+    }
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! `/admin/v1/clients/{client_id}/secrets`: makes a secret, shown once; revokes one, at once.
+
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use secrecy::ExposeSecret as _;
+
+use super::body::{self, NewSecret, SecretMade};
+use super::error::AdminError;
+use super::{Written, authorize, commit};
+use crate::app::App;
+use crate::model::{Credential, CredentialId, CredentialKind};
+use crate::store::changes::Subject;
+use crate::store::{self, clients, credentials};
+
+pub(crate) async fn create(
+    request: HttpRequest,
+    path: Path<String>,
+    body: Payload,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    let now = app.clock.now();
+    let caller = authorize(&request, &app).await?;
+    let new: NewSecret = body::read(body).await?;
+    let (label, client_id) = (new.label()?, body::client_id(&path)?);
+    let kind = CredentialKind::Secret;
+    let (fresh, hash) = app.secrets.make(kind).await?;
+    let credential =
+        Credential { id: fresh.id, kind, hash, not_before: None, expires_at: new.expires_at };
+    let write = store::write(&app.db).await?;
+    let client = clients::find(&write, &client_id).await?;
+    let client =
+        client.ok_or_else(|| AdminError::NotFound { what: "client", id: client_id.to_string() })?;
+    credentials::insert(&write, &client.id, &credential, &label, now).await?;
+    let written = Written {
+        caller: &caller,
+        act: "secret.create",
+        on: format!("{}/{}", client.id, credential.id),
+        changed: Subject::Client(client.id.clone()),
+    };
+    commit(write, written, &app, now).await?;
+    let made = SecretMade {
+        id: credential.id.as_str(),
+        client_id: client.id.as_str(),
+        secret: fresh.text.expose_secret(),
+        expires_at: credential.expires_at,
+    };
+    let unstored = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(HttpResponse::Created().insert_header(unstored).json(made))
+}
+
+pub(crate) async fn revoke(
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    let now = app.clock.now();
+    let caller = authorize(&request, &app).await?;
+    let (client, secret) = path.into_inner();
+    let client = body::client_id(&client)?;
+    let missing = || AdminError::NotFound { what: "secret", id: secret.clone() };
+    let id = CredentialId::parse(&secret).ok_or_else(missing)?;
+    let write = store::write(&app.db).await?;
+    if !credentials::revoke(&write, &client, &id, now).await? {
+        return Err(missing());
+    }
+    let written = Written {
+        caller: &caller,
+        act: "secret.revoke",
+        on: format!("{client}/{id}"),
+        changed: Subject::Client(client.clone()),
+    };
+    commit(write, written, &app, now).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

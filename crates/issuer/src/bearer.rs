@@ -1,0 +1,93 @@
+//! Callers of the issuer's own APIs: a token of ours, for exactly that API, with its scope.
+
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use autorisaties::ClientId;
+use edge::authorization::{Authorization, AuthorizationError};
+use edge::feed::ChangeNumber;
+use secrecy::ExposeSecret as _;
+use tokens::{Expectations, TokenError, UnverifiedToken, VerifiedToken};
+
+use crate::app::App;
+use crate::state::{ClientEntry, Stale, State};
+
+/// Leeway for a token that this very process may have issued, in seconds.
+const LEEWAY: i64 = 10;
+
+/// What an API demands of a caller.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Demand {
+    /// The one audience, as a path under the issuer's address.
+    pub(crate) audience_path: &'static str,
+    /// The scope that must stand in the token.
+    pub(crate) scope: &'static str,
+}
+
+/// A caller whose token was verified and is alive.
+#[derive(Debug)]
+pub(crate) struct Caller {
+    entry: Arc<ClientEntry>,
+}
+
+impl Caller {
+    pub(crate) fn client_id(&self) -> &ClientId {
+        &self.entry.client.id
+    }
+}
+
+/// Why a caller is refused.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum BearerError {
+    #[error("no token was sent")]
+    NoToken,
+    #[error("the Authorization header cannot be read: {0}")]
+    Header(#[from] AuthorizationError),
+    #[error("the token does not verify: {0}")]
+    Token(#[from] TokenError),
+    #[error("the token's client or credential is gone")]
+    Withdrawn,
+    #[error("the token does not carry the scope `{0}`")]
+    Scope(&'static str),
+    #[error(transparent)]
+    Stale(#[from] Stale),
+}
+
+/// Who calls, if the call may be made.
+pub(crate) async fn authenticate(
+    request: &HttpRequest,
+    demand: Demand,
+    app: &App,
+) -> Result<Caller, BearerError> {
+    let Some(Authorization::Bearer(token)) = Authorization::of(request.headers())? else {
+        return Err(BearerError::NoToken);
+    };
+    let token = UnverifiedToken::parse(token.expose_secret())?;
+    let state = app.follower.current().await?;
+    let expectations = Expectations {
+        issuer: app.public_url.as_str().to_owned(),
+        audiences: vec![app.public_url.join(demand.audience_path)],
+        leeway: LEEWAY,
+    };
+    let verified = token.verify(state.verification_keys(), &expectations, app.clock.unix())?;
+    let entry = alive(&verified, &state, app).ok_or(BearerError::Withdrawn)?;
+    let scope = verified.claims().scope.as_deref().unwrap_or_default();
+    if scope.split(' ').any(|held| held == demand.scope) {
+        Ok(Caller { entry })
+    } else {
+        Err(BearerError::Scope(demand.scope))
+    }
+}
+
+/// The client of a token, if client and credential still vouch for it.
+fn alive(token: &VerifiedToken, state: &State, app: &App) -> Option<Arc<ClientEntry>> {
+    let claims = token.claims();
+    let id = ClientId::parse(&claims.client_id).ok()?;
+    let entry = state.client(&id)?;
+    let credential = claims.zp_credential.as_deref()?;
+    let now = app.clock.now();
+    let live =
+        entry.credentials.iter().any(|row| row.id.as_str() == credential && row.is_live_at(now));
+    let judged_by = ChangeNumber::new(claims.zp_change);
+    (live && judged_by >= entry.client.issued_before).then(|| Arc::clone(entry))
+}

@@ -1,0 +1,24 @@
+//! `GET /connect/jwks`: the public halves of the keys that tokens are signed with (RFC 7517).
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, RETRY_AFTER};
+use actix_web::web::Data;
+use tokens::Jwks;
+
+use crate::app::App;
+
+/// Path of the key set under the issuer's address.
+pub(crate) const PATH: &str = "/connect/jwks";
+
+/// A key is published for longer than this before it signs.
+const CACHED: &str = "public, max-age=600";
+
+pub(crate) async fn get(app: Data<App>) -> HttpResponse {
+    match app.follower.current().await {
+        Ok(state) => HttpResponse::Ok()
+            .insert_header((CACHE_CONTROL, CACHED))
+            .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+            .json(Jwks { keys: state.published_keys().map(|(_, jwk)| jwk.clone()).collect() }),
+        Err(_) => HttpResponse::ServiceUnavailable().insert_header((RETRY_AFTER, "1")).finish(),
+    }
+}

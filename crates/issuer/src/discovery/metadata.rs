@@ -1,0 +1,43 @@
+//! `GET /.well-known/oauth-authorization-server`: what this issuer offers (RFC 8414). Nothing
+//! stands here that does not work.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL};
+use actix_web::web::Data;
+use serde::Serialize;
+
+use super::jwks;
+use crate::app::App;
+use crate::token;
+
+/// Path of the metadata, for an issuer without a path of its own.
+pub(crate) const PATH: &str = "/.well-known/oauth-authorization-server";
+
+const CACHED: &str = "public, max-age=3600";
+
+#[derive(Serialize)]
+struct Metadata<'a> {
+    issuer: &'a str,
+    token_endpoint: String,
+    jwks_uri: String,
+    grant_types_supported: [&'static str; 1],
+    token_endpoint_auth_methods_supported: [&'static str; 2],
+    // RFC 8414 2 requires the member; without an authorization endpoint there is none.
+    response_types_supported: [&'static str; 0],
+    scopes_supported: Vec<&'a str>,
+}
+
+pub(crate) async fn get(app: Data<App>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, CACHED))
+        .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .json(Metadata {
+            issuer: app.public_url.as_str(),
+            token_endpoint: app.public_url.join(token::PATH),
+            jwks_uri: app.public_url.join(jwks::PATH),
+            grant_types_supported: ["client_credentials"],
+            token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+            response_types_supported: [],
+            scopes_supported: app.known_scopes.iter().map(autorisaties::Scope::as_str).collect(),
+        })
+}

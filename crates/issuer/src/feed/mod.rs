@@ -1,0 +1,118 @@
+//! `GET /feed/v1`: what gateways need to know, as it changes.
+//!
+//! Opened with a gateway's own credential, which is good for nothing else; each opening is a row
+//! of the audit log, and the feed ends when the credential is revoked.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use autorisaties::ClientId;
+use chrono::{DateTime, Utc};
+use edge::authorization::{Authorization, Basic};
+use edge::chance;
+use edge::feed::ChangeNumber;
+use tracing::{info, warn};
+
+use crate::app::App;
+use crate::model::{Belongs, CredentialId, CredentialKind};
+use crate::secret::{HashError, SecretError};
+use crate::state::Stale;
+use crate::store::{self, StoreError, audit};
+
+mod stream;
+
+/// A gateway that proved who it is.
+#[derive(Debug, Clone)]
+struct Reader {
+    gateway: ClientId,
+    credential: CredentialId,
+}
+
+/// Why the feed is not opened.
+#[derive(Debug, thiserror::Error)]
+enum FeedError {
+    #[error("no live credential of a gateway was presented")]
+    Unauthorized,
+    #[error("the hashing pool is full")]
+    Busy,
+    #[error(transparent)]
+    Stale(#[from] Stale),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("argon2 or the system's randomness failed")]
+    Internal,
+}
+
+/// Opens the feed.
+pub(crate) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
+    match open(&request, &app).await {
+        Ok(reader) => {
+            info!(gateway = %reader.gateway, "feed opened");
+            HttpResponse::Ok()
+                .content_type("text/event-stream")
+                .insert_header((CACHE_CONTROL, "no-store"))
+                .body(stream::open(app, reader, resume_from(&request)))
+        }
+        Err(error) => refuse(&error),
+    }
+}
+
+async fn open(request: &HttpRequest, app: &App) -> Result<Reader, FeedError> {
+    let now = app.clock.now();
+    let Ok(Some(Authorization::Basic(basic))) = Authorization::of(request.headers()) else {
+        return Err(FeedError::Unauthorized);
+    };
+    let reader = authenticate(&basic, app, now).await?;
+    record(&reader, app, now).await?;
+    Ok(reader)
+}
+
+async fn authenticate(basic: &Basic, app: &App, now: DateTime<Utc>) -> Result<Reader, FeedError> {
+    let state = app.follower.current().await?;
+    let gateway = ClientId::parse(&basic.user_id).ok();
+    let entry = gateway
+        .and_then(|id| state.client(&id))
+        .filter(|entry| entry.client.belongs == Belongs::Gateway);
+    let rows = entry.map_or(&[][..], |entry| &entry.credentials);
+    let verdict = app.secrets.verify(rows, CredentialKind::Gateway, &basic.password, now).await;
+    match (verdict, entry) {
+        (Ok(credential), Some(entry)) => {
+            Ok(Reader { gateway: entry.client.id.clone(), credential })
+        }
+        (Ok(_), None) | (Err(SecretError::Wrong), _) => Err(FeedError::Unauthorized),
+        (Err(SecretError::Hash(HashError::Busy)), _) => Err(FeedError::Busy),
+        (Err(SecretError::Hash(HashError::Failed)), _) => Err(FeedError::Internal),
+    }
+}
+
+async fn record(reader: &Reader, app: &App, now: DateTime<Utc>) -> Result<(), FeedError> {
+    let id = chance::uuid_v7(now).map_err(|_| FeedError::Internal)?;
+    let actor = reader.gateway.as_str();
+    let deed = audit::Deed { actor, act: "feed.open", subject: reader.credential.to_string() };
+    let write = store::write(&app.db).await?;
+    audit::insert(&write, id, deed, now).await?;
+    write.commit().await.map_err(StoreError::from)?;
+    Ok(())
+}
+
+fn resume_from(request: &HttpRequest) -> Option<ChangeNumber> {
+    let header = request.headers().get("last-event-id")?.to_str().ok()?;
+    header.parse().ok().map(ChangeNumber::new)
+}
+
+fn refuse(error: &FeedError) -> HttpResponse {
+    warn!(%error, "feed refused");
+    let text = format!("{error}\n");
+    match error {
+        FeedError::Unauthorized => HttpResponse::Unauthorized()
+            .insert_header((WWW_AUTHENTICATE, r#"Basic realm="Zaakpoort feed", charset="UTF-8""#))
+            .body(text),
+        FeedError::Busy | FeedError::Stale(_) | FeedError::Store(_) => {
+            HttpResponse::build(StatusCode::SERVICE_UNAVAILABLE)
+                .insert_header((RETRY_AFTER, "1"))
+                .body("the feed cannot be opened now\n")
+        }
+        FeedError::Internal => HttpResponse::InternalServerError().finish(),
+    }
+}

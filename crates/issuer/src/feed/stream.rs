@@ -1,0 +1,187 @@
+//! The body of the feed: a snapshot or the changes since, then every change as it is committed,
+//! and once a second how far the issuer is.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use actix_web::body::{BodySize, MessageBody};
+use actix_web::web::{Bytes, Data};
+use edge::feed::{ChangeNumber, Confirmation, Event, sse};
+use tokio::sync::mpsc;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use tracing::{info, warn};
+
+use super::Reader;
+use crate::app::App;
+use crate::state::{State, wire};
+use crate::store::{StoreError, changes};
+
+/// How often the present number is sent.
+const HEARTBEAT: Duration = Duration::from_secs(1);
+/// How long a gateway may leave a chunk lying.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How many chunks may wait for a gateway that reads slowly.
+const WAITING: usize = 16;
+/// A snapshot is sent in pieces of about this many bytes.
+const PIECE: usize = 64 * 1024;
+/// How many changes are read from the log at once.
+const AT_ONCE: u64 = 500;
+
+/// Starts to write the feed for one gateway, and gives the body to answer with.
+pub(super) fn open(app: Data<App>, reader: Reader, resume: Option<ChangeNumber>) -> FeedBody {
+    let (sender, chunks) = mpsc::channel(WAITING);
+    actix_web::rt::spawn(async move {
+        let gateway = reader.gateway.clone();
+        let ended = Writer { app, reader, chunks: sender, at: ChangeNumber::NONE };
+        match ended.write(resume).await {
+            Ok(end) => info!(%gateway, ?end, "feed ended"),
+            Err(error) => warn!(%gateway, %error, "feed broke off"),
+        }
+    });
+    FeedBody { chunks }
+}
+
+/// The body that actix sends; it ends when the writer does.
+pub(super) struct FeedBody {
+    chunks: mpsc::Receiver<Bytes>,
+}
+
+impl MessageBody for FeedBody {
+    type Error = std::convert::Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Stream
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        self.chunks.poll_recv(context).map(|chunk| chunk.map(Ok))
+    }
+}
+
+/// Why a feed came to its end in good order.
+#[derive(Debug)]
+enum End {
+    /// This issuer stops.
+    Stopping,
+    /// The gateway hung up.
+    HungUp,
+    /// The gateway's credential was revoked, or expired.
+    Revoked,
+}
+
+/// Why a feed breaks off. The gateway comes back and resumes.
+#[derive(Debug, thiserror::Error)]
+enum Broken {
+    #[error("the gateway did not read for {PATIENCE:?}")]
+    TooSlow,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("an event could not be written: {0}")]
+    Encoding(#[from] serde_json::Error),
+}
+
+struct Writer {
+    app: Data<App>,
+    reader: Reader,
+    chunks: mpsc::Sender<Bytes>,
+    /// The number that the gateway has after what was sent.
+    at: ChangeNumber,
+}
+
+impl Writer {
+    async fn write(mut self, resume: Option<ChangeNumber>) -> Result<End, Broken> {
+        let app = self.app.clone();
+        let mut numbers = app.follower.watch();
+        let mut heartbeat = interval(HEARTBEAT);
+        heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        self.begin(resume).await?;
+        loop {
+            tokio::select! {
+                () = app.stop.stopped() => return Ok(End::Stopping),
+                () = self.chunks.closed() => return Ok(End::HungUp),
+                changed = numbers.changed() => match changed {
+                    Ok(()) => self.send_changes().await?,
+                    Err(_) => return Ok(End::Stopping),
+                },
+                _ = heartbeat.tick() => self.send_number().await?,
+            }
+            if !self.is_alive() {
+                return Ok(End::Revoked);
+            }
+        }
+    }
+
+    /// Resumes only from a number that is a row of the log; otherwise sends everything.
+    async fn begin(&mut self, resume: Option<ChangeNumber>) -> Result<(), Broken> {
+        match resume {
+            Some(number) if changes::holds(&self.app.db, number).await? => {
+                self.at = number;
+                self.send_changes().await
+            }
+            _ => self.send_snapshot(&self.app.follower.last_known()).await,
+        }
+    }
+
+    /// The state in memory was read in one transaction at one number, and does not change.
+    async fn send_snapshot(&mut self, state: &State) -> Result<(), Broken> {
+        let (things, end) = wire::snapshot(state);
+        let mut piece = String::with_capacity(PIECE + PIECE / 4);
+        for thing in things {
+            piece.push_str(&sse::encode(&Event::Item(thing))?);
+            if piece.len() >= PIECE {
+                self.send(std::mem::take(&mut piece)).await?;
+            }
+        }
+        piece.push_str(&sse::encode(&Event::Snapshot(end))?);
+        self.send(piece).await?;
+        self.at = end.number;
+        Ok(())
+    }
+
+    async fn send_changes(&mut self) -> Result<(), Broken> {
+        loop {
+            let state = self.app.follower.last_known();
+            if state.number == self.at {
+                return Ok(());
+            }
+            let logged = changes::after(&self.app.db, self.at, AT_ONCE).await?;
+            match logged.first() {
+                Some(first) if first.prev == self.at && state.number > self.at => {}
+                // A stretch is missing, or the number went back: the database was restored.
+                _ => return self.send_snapshot(&state).await,
+            }
+            for row in logged.iter().filter(|row| row.number <= state.number) {
+                self.send(sse::encode(&Event::Change(wire::change(&state, row)))?).await?;
+                self.at = row.number;
+            }
+        }
+    }
+
+    /// Confirms only what this issuer itself has confirmed within a second.
+    async fn send_number(&mut self) -> Result<(), Broken> {
+        if !self.app.follower.is_fresh() {
+            return Ok(());
+        }
+        self.send_changes().await?;
+        self.send(sse::encode(&Event::Number(Confirmation { number: self.at }))?).await
+    }
+
+    /// A gateway that has hung up is noticed by the loop, so a closed channel is no fault here.
+    async fn send(&self, text: String) -> Result<(), Broken> {
+        let sent = timeout(PATIENCE, self.chunks.send(Bytes::from(text))).await;
+        sent.map(|_| ()).map_err(|_| Broken::TooSlow)
+    }
+
+    fn is_alive(&self) -> bool {
+        let state = self.app.follower.last_known();
+        let now = self.app.clock.now();
+        state.client(&self.reader.gateway).is_some_and(|entry| {
+            let own = |row: &&crate::model::Credential| row.id == self.reader.credential;
+            entry.credentials.iter().find(own).is_some_and(|row| row.is_live_at(now))
+        })
+    }
+}

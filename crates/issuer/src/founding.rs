@@ -1,0 +1,133 @@
+//! The first start of an installation: its keys, its administrator, its first gateway.
+//!
+//! All in one transaction under the write lock, so that N issuers starting at once make one set.
+//! The secrets are announced just before the commit: killed in between, the next start makes and
+//! announces new ones, and none is lost.
+
+use std::io;
+
+use autorisaties::{ClientId, Scope, ScopeSet};
+use chrono::{DateTime, Utc};
+use edge::chance::{self, NoChance};
+use edge::feed::ChangeNumber;
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+use secrecy::SecretString;
+use tokens::{Algorithm, Phase, SigningKey};
+
+use crate::model::{Belongs, Client, Credential, CredentialKind};
+use crate::sealing::SealingKeys;
+use crate::secret::{FreshSecret, HashError, TagKey, form, hash_once};
+use crate::store::changes::{self, Subject};
+use crate::store::keys::KeyError;
+use crate::store::{self, StoreError, clients, credentials, keys};
+
+/// Client id of the first administrator.
+pub const ADMINISTRATOR: &str = "beheerder";
+/// Client id of the first gateway.
+pub const GATEWAY: &str = "gateway";
+
+const TAG_KEY: &str = "secret-tag";
+const LABEL: &str = "first start";
+
+/// What was made on the first start. Shown once.
+#[derive(Debug)]
+pub struct Founded {
+    /// The secret of client [`ADMINISTRATOR`].
+    pub administrator: SecretString,
+    /// The secret of client [`GATEWAY`].
+    pub gateway: SecretString,
+}
+
+/// Why an installation could not be founded.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FoundingError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error(transparent)]
+    Chance(#[from] NoChance),
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    #[error("no signing key could be made")]
+    SigningKey,
+    #[error("a built-in name is not valid")]
+    Name,
+    #[error("the first secrets could not be written: {0}")]
+    Announce(#[from] io::Error),
+}
+
+/// Founds the installation unless that has happened, and gives the key of the tags in secrets.
+pub(crate) async fn found(
+    db: &DatabaseConnection,
+    seals: &SealingKeys,
+    admin_url: &str,
+    now: DateTime<Utc>,
+    announce: impl FnOnce(&Founded) -> io::Result<()>,
+) -> Result<TagKey, FoundingError> {
+    let write = store::write(db).await?;
+    if let Some(key) = keys::find_own(&write, seals, TAG_KEY).await? {
+        return Ok(TagKey::new(*key));
+    }
+    let tag_key = chance::bytes()?;
+    keys::insert_own(&write, seals, TAG_KEY, &tag_key, now).await?;
+    let tag_key = TagKey::new(tag_key);
+    let signing_key =
+        SigningKey::generate(Algorithm::Es256).map_err(|_| FoundingError::SigningKey)?;
+    keys::insert(&write, seals, &signing_key, Phase::Active, now).await?;
+    let administrator = administrator(admin_url)?;
+    let gateway = gateway()?;
+    let founded = Founded {
+        administrator: add(&write, &tag_key, &administrator, CredentialKind::Secret, now).await?,
+        gateway: add(&write, &tag_key, &gateway, CredentialKind::Gateway, now).await?,
+    };
+    announce(&founded)?;
+    let subjects = [
+        Subject::Key(signing_key.kid().clone()),
+        Subject::Client(administrator.id),
+        Subject::Client(gateway.id),
+    ];
+    changes::commit(write, &subjects, now).await?;
+    Ok(tag_key)
+}
+
+/// May do everything under `/admin/v1`, and nothing at a zaak API.
+fn administrator(admin_url: &str) -> Result<Client, FoundingError> {
+    let scope = Scope::parse(crate::admin::SCOPE).map_err(|_| FoundingError::Name)?;
+    Ok(Client {
+        audiences: vec![admin_url.to_owned()],
+        extra_scopes: ScopeSet::from_iter([scope]),
+        ..of_the_system(ADMINISTRATOR, Belongs::Administrator)?
+    })
+}
+
+/// May open the feed, and nothing else.
+fn gateway() -> Result<Client, FoundingError> {
+    of_the_system(GATEWAY, Belongs::Gateway)
+}
+
+fn of_the_system(id: &str, belongs: Belongs) -> Result<Client, FoundingError> {
+    Ok(Client {
+        id: ClientId::parse(id).map_err(|_| FoundingError::Name)?,
+        belongs,
+        audiences: Vec::new(),
+        extra_scopes: ScopeSet::default(),
+        access_token_lifetime: None,
+        issued_before: ChangeNumber::NONE,
+    })
+}
+
+async fn add(
+    db: &impl ConnectionTrait,
+    tag_key: &TagKey,
+    client: &Client,
+    kind: CredentialKind,
+    now: DateTime<Utc>,
+) -> Result<SecretString, FoundingError> {
+    clients::insert(db, client, now).await?;
+    let FreshSecret { id, text } = form::make(tag_key, kind)?;
+    let hash = hash_once(text.clone()).await?;
+    let credential = Credential { id, kind, hash, not_before: None, expires_at: None };
+    credentials::insert(db, &client.id, &credential, LABEL, now).await?;
+    Ok(text)
+}

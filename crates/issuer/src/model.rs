@@ -1,0 +1,127 @@
+//! Clients and their credentials: what the issuer knows of those who ask for tokens.
+
+use std::fmt;
+
+use autorisaties::{ApplicatieId, ClientId, ScopeSet};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use edge::feed::ChangeNumber;
+
+/// A client: one client id, and how it may fetch tokens.
+#[derive(Debug, Clone)]
+pub(crate) struct Client {
+    pub(crate) id: ClientId,
+    pub(crate) belongs: Belongs,
+    /// What a token may be for; the first is the default. Empty: the issuer's default.
+    pub(crate) audiences: Vec<String>,
+    /// Scopes that no autorisatie gives, granted by name.
+    pub(crate) extra_scopes: ScopeSet,
+    /// In seconds; absent: the issuer's default.
+    pub(crate) access_token_lifetime: Option<i64>,
+    /// Tokens judged by a state before this number are refused.
+    pub(crate) issued_before: ChangeNumber,
+}
+
+/// Whose a client is. A client of the system has no applicatie, and the AC does not show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Belongs {
+    /// To an applicatie, for ever (`ac-001`).
+    To(ApplicatieId),
+    /// To the administrators of this installation.
+    Administrator,
+    /// To a gateway of this installation.
+    Gateway,
+}
+
+impl Belongs {
+    pub(crate) fn applicatie(self) -> Option<ApplicatieId> {
+        match self {
+            Self::To(id) => Some(id),
+            Self::Administrator | Self::Gateway => None,
+        }
+    }
+
+    /// The name of the role, as it is stored.
+    pub(crate) fn role(self) -> &'static str {
+        match self {
+            Self::To(_) => "applicatie",
+            Self::Administrator => "administrator",
+            Self::Gateway => "gateway",
+        }
+    }
+}
+
+/// A credential that is not revoked.
+#[derive(Debug, Clone)]
+pub(crate) struct Credential {
+    pub(crate) id: CredentialId,
+    pub(crate) kind: CredentialKind,
+    /// A PHC string (argon2id).
+    pub(crate) hash: String,
+    pub(crate) not_before: Option<DateTime<Utc>>,
+    pub(crate) expires_at: Option<DateTime<Utc>>,
+}
+
+impl Credential {
+    /// Whether it vouches at this moment.
+    pub(crate) fn is_live_at(&self, now: DateTime<Utc>) -> bool {
+        self.not_before.is_none_or(|start| start <= now)
+            && self.expires_at.is_none_or(|end| now < end)
+    }
+}
+
+/// What a credential is good for. A string that is one kind is refused as another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CredentialKind {
+    /// A client secret, for the token endpoint.
+    Secret,
+    /// A gateway's own, for the feed alone.
+    Gateway,
+}
+
+impl CredentialKind {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Secret => "secret",
+            Self::Gateway => "gateway",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        [Self::Secret, Self::Gateway].into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// Names a credential's row: 12 characters of base64url, made by us.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct CredentialId(String);
+
+impl CredentialId {
+    pub(crate) const LEN: usize = 12;
+
+    pub(crate) fn from_bytes(bytes: [u8; 9]) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        <[u8; 9]>::try_from(bytes).ok().map(Self::from_bytes)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for CredentialId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for CredentialId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CredentialId({})", self.0)
+    }
+}

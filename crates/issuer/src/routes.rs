@@ -1,0 +1,28 @@
+//! Every path of the issuer, in one list.
+
+use actix_web::web::{ServiceConfig, delete, get, post, resource, route};
+
+use crate::{admin, discovery, feed, health, token};
+
+pub(crate) fn configure(service: &mut ServiceConfig) {
+    service
+        .service(
+            resource(token::PATH)
+                .route(post().to(token::post))
+                .route(route().to(token::other_method)),
+        )
+        .route(discovery::jwks::PATH, get().to(discovery::jwks::get))
+        .route(discovery::metadata::PATH, get().to(discovery::metadata::get))
+        .route(edge::feed::PATH, get().to(feed::get))
+        .route("/admin/v1/applicaties", post().to(admin::applicaties::create))
+        .route("/admin/v1/applicaties/{id}/autorisaties", post().to(admin::autorisaties::add))
+        .route(
+            "/admin/v1/applicaties/{id}/autorisaties/{autorisatie}",
+            delete().to(admin::autorisaties::remove),
+        )
+        .route("/admin/v1/clients", post().to(admin::clients::create))
+        .route("/admin/v1/clients/{client_id}/secrets", post().to(admin::secrets::create))
+        .route("/admin/v1/clients/{client_id}/secrets/{id}", delete().to(admin::secrets::revoke))
+        .route("/health/live", get().to(health::live))
+        .route("/health/ready", get().to(health::ready));
+}

@@ -1,0 +1,94 @@
+//! Argon2id in a bounded pool: hashing costs 15 ms of a core, so it may be asked for, never demanded.
+//!
+//! A fixed number hash at a time, a short queue waits, and what comes on top is told to come back
+//! later (503): a flood of logins must not take the CPU from those who hold a token request that
+//! needs no hash.
+
+use std::sync::Arc;
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::Semaphore;
+
+// OWASP Password Storage Cheat Sheet: argon2id, 19 MiB, two passes, one lane.
+const MEMORY_KIB: u32 = 19_456;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+
+/// Why nothing was hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum HashError {
+    /// As many are waiting as may wait.
+    #[error("the hashing pool and its queue are full")]
+    Busy,
+    /// Hashing itself failed.
+    #[error("argon2 failed")]
+    Failed,
+}
+
+/// How much hashing may go on at once.
+#[derive(Debug, Clone, Copy)]
+pub struct PoolSize {
+    /// How many hash at a time.
+    pub workers: usize,
+    /// How many may wait.
+    pub queue: usize,
+}
+
+/// The pool.
+#[derive(Debug, Clone)]
+pub(crate) struct HashPool {
+    admitted: Arc<Semaphore>,
+    workers: Arc<Semaphore>,
+}
+
+impl HashPool {
+    pub(crate) fn new(size: PoolSize) -> Self {
+        Self {
+            admitted: Arc::new(Semaphore::new(size.workers + size.queue)),
+            workers: Arc::new(Semaphore::new(size.workers)),
+        }
+    }
+
+    /// Hashes a new secret.
+    pub(crate) async fn hash(&self, secret: SecretString) -> Result<String, HashError> {
+        self.run(move || hash_now(&secret)).await?
+    }
+
+    /// Whether this secret is the one behind this hash.
+    pub(crate) async fn verify(
+        &self,
+        secret: SecretString,
+        hash: String,
+    ) -> Result<bool, HashError> {
+        self.run(move || verify_now(&secret, &hash)).await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, HashError> {
+        let _admitted = self.admitted.try_acquire().map_err(|_| HashError::Busy)?;
+        let worker = Arc::clone(&self.workers).acquire_owned().await;
+        let worker = worker.map_err(|_| HashError::Failed)?;
+        // The permit goes along: a caller that hangs up does not free a worker that still hashes.
+        let hashing = move || (work(), drop(worker)).0;
+        tokio::task::spawn_blocking(hashing).await.map_err(|_| HashError::Failed)
+    }
+}
+
+fn argon2() -> Result<Argon2<'static>, HashError> {
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| HashError::Failed)?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+fn hash_now(secret: &SecretString) -> Result<String, HashError> {
+    let hash = argon2()?.hash_password(secret.expose_secret().as_bytes());
+    hash.map(|hash| hash.to_string()).map_err(|_| HashError::Failed)
+}
+
+fn verify_now(secret: &SecretString, hash: &str) -> bool {
+    let (Ok(argon2), Ok(parsed)) = (argon2(), PasswordHash::new(hash)) else { return false };
+    argon2.verify_password(secret.expose_secret().as_bytes(), &parsed).is_ok()
+}

@@ -1,0 +1,114 @@
+//! From a configuration to a running issuer.
+
+use std::io;
+use std::sync::Arc;
+
+use actix_web::web::Data;
+use edge::clock::Clock;
+use edge::config::SecretError;
+use edge::operations::Packs;
+use edge::serving::{self, BindError, Listening, Settings};
+use edge::stop::StopSignal;
+
+use crate::app::App;
+use crate::config::IssuerConfig;
+use crate::founding::{self, Founded, FoundingError};
+use crate::routes;
+use crate::sealing::{SealingError, SealingKeys};
+use crate::secret::{Secrets, SecretsError};
+use crate::state::{Follower, LoadError};
+use crate::store::{self, StoreError};
+
+/// Why an issuer does not start, in one line that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The sealing key cannot be read.
+    #[error("issuer.sealing_key: {0}")]
+    SealingKey(#[from] SecretError),
+    /// The sealing key is not one.
+    #[error("issuer.sealing_key: {0}")]
+    Sealing(#[from] SealingError),
+    /// The database cannot be opened.
+    #[error("issuer.database: {0}")]
+    Store(#[from] StoreError),
+    /// Keys and first clients could not be made.
+    #[error("the first start failed: {0}")]
+    Founding(String),
+    /// The state could not be read.
+    #[error("issuer.database: {0}")]
+    Load(String),
+    /// The address cannot be had.
+    #[error(transparent)]
+    Bind(#[from] BindError),
+}
+
+impl From<FoundingError> for StartError {
+    fn from(error: FoundingError) -> Self {
+        Self::Founding(error.to_string())
+    }
+}
+
+impl From<SecretsError> for StartError {
+    fn from(error: SecretsError) -> Self {
+        Self::Founding(error.to_string())
+    }
+}
+
+impl From<LoadError> for StartError {
+    fn from(error: LoadError) -> Self {
+        Self::Load(error.to_string())
+    }
+}
+
+/// An issuer with its database open and its state read, ready to serve.
+#[derive(Debug)]
+pub struct Issuer {
+    app: Data<App>,
+    settings: Settings,
+}
+
+impl Issuer {
+    /// Opens the database, brings it up to date, and makes on the first start what an
+    /// installation needs. `announce` is given the first secrets before they are stored: they
+    /// are shown once.
+    pub async fn open(
+        config: IssuerConfig,
+        packs: &Packs,
+        clock: Clock,
+        stop: StopSignal,
+        announce: impl FnOnce(&Founded) -> io::Result<()>,
+    ) -> Result<Self, StartError> {
+        let seals = Arc::new(SealingKeys::parse(&[config.sealing_key.read()?])?);
+        let db = store::open(&config.database).await?;
+        let admin_url = config.public_url.join(crate::admin::AUDIENCE_PATH);
+        let tag_key = founding::found(&db, &seals, &admin_url, clock.now(), announce).await?;
+        let secrets = Secrets::new(tag_key, config.hashing).await?;
+        let follower = Arc::new(Follower::start(db.clone(), seals).await?);
+        let lifetime = i64::try_from(config.access_token_lifetime.as_secs()).unwrap_or(i64::MAX);
+        let app = App {
+            public_url: config.public_url,
+            default_audience: config.default_audience,
+            access_token_lifetime: lifetime,
+            known_scopes: packs.scopes().clone(),
+            db,
+            follower,
+            secrets,
+            clock,
+            stop,
+        };
+        let settings = Settings::at(config.listen, "issuer.listen");
+        Ok(Self { app: Data::new(app), settings })
+    }
+
+    /// Listens, and follows the change log until the stop signal.
+    pub fn serve(self) -> Result<Listening, StartError> {
+        let Self { app, settings } = self;
+        let stop = app.stop.clone();
+        tokio::spawn(Arc::clone(&app.follower).run(stop.clone()));
+        let configure = move |service: &mut actix_web::web::ServiceConfig| {
+            service.app_data(app.clone());
+            routes::configure(service);
+        };
+        Ok(serving::serve(&settings, &stop, configure)?)
+    }
+}

@@ -1,0 +1,163 @@
+//! Reads the state from the store: all of it, or only what changed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use autorisaties::{Applicatie, ApplicatieId, ClientId, Grants};
+use edge::feed::ChangeNumber;
+use sea_orm::ConnectionTrait;
+
+use super::{ApplicatieEntry, ClientEntry, Held, Keys, State};
+use crate::model::Credential;
+use crate::sealing::SealingKeys;
+use crate::store::changes::{self, Logged, Subject};
+use crate::store::keys::KeyError;
+use crate::store::{StoreError, applicaties, clients, credentials, keys};
+
+/// How many changes are worth following one by one; beyond that everything is read anew.
+const WORTH_FOLLOWING: usize = 1_000;
+
+/// Why the state could not be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LoadError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+/// Reads everything.
+pub(super) async fn everything(
+    db: &impl ConnectionTrait,
+    seals: &SealingKeys,
+) -> Result<State, LoadError> {
+    let number = changes::present(db).await?;
+    let mut their_credentials: HashMap<String, Vec<Credential>> = HashMap::new();
+    for (client, credential) in credentials::all(db).await? {
+        their_credentials.entry(client).or_default().push(credential);
+    }
+    let clients = clients::all(db).await?.into_iter().map(|client| {
+        let credentials = their_credentials.remove(client.id.as_str()).unwrap_or_default();
+        (client.id.clone(), Arc::new(ClientEntry { client, credentials }))
+    });
+    let applicaties = applicaties::all(db).await?.into_iter();
+    Ok(State {
+        number,
+        clients: clients.collect(),
+        applicaties: applicaties.map(|one| (one.id, Arc::new(ApplicatieEntry::new(one)))).collect(),
+        keys: Arc::new(Keys::new(keys::all(db, seals).await?)),
+    })
+}
+
+/// The state at the store's present number, from what is known already; `None` if that is it.
+///
+/// A stretch of the log that does not begin at our number (a restored database) is not followed:
+/// everything is read anew.
+pub(super) async fn newer(
+    db: &impl ConnectionTrait,
+    seals: &SealingKeys,
+    known: &State,
+) -> Result<Option<State>, LoadError> {
+    let present = changes::present(db).await?;
+    if present == known.number {
+        return Ok(None);
+    }
+    let limit = u64::try_from(WORTH_FOLLOWING).unwrap_or(u64::MAX);
+    let logged = changes::after(db, known.number, limit).await?;
+    if unbroken(&logged, known.number, present) {
+        follow(db, seals, known.clone(), &logged).await.map(Some)
+    } else {
+        everything(db, seals).await.map(Some)
+    }
+}
+
+/// Whether these rows lead from one number to the other without a gap.
+fn unbroken(logged: &[Logged], from: ChangeNumber, to: ChangeNumber) -> bool {
+    let mut at = from;
+    for row in logged {
+        if row.prev != at {
+            return false;
+        }
+        at = row.number;
+    }
+    at == to
+}
+
+async fn follow(
+    db: &impl ConnectionTrait,
+    seals: &SealingKeys,
+    mut state: State,
+    logged: &[Logged],
+) -> Result<State, LoadError> {
+    for row in logged {
+        match &row.subject {
+            Subject::Applicatie(id) => refresh_applicatie(db, &mut state, *id).await?,
+            Subject::Client(id) => refresh_client(db, &mut state, id).await?,
+            Subject::Key(_) => state.keys = Arc::new(Keys::new(keys::all(db, seals).await?)),
+        }
+        state.number = row.number;
+    }
+    Ok(state)
+}
+
+async fn refresh_applicatie(
+    db: &impl ConnectionTrait,
+    state: &mut State,
+    id: ApplicatieId,
+) -> Result<(), LoadError> {
+    match applicaties::find(db, id).await? {
+        Some(found) => state.applicaties.insert(id, Arc::new(ApplicatieEntry::new(found))),
+        None => state.applicaties.remove(&id),
+    };
+    Ok(())
+}
+
+async fn refresh_client(
+    db: &impl ConnectionTrait,
+    state: &mut State,
+    id: &ClientId,
+) -> Result<(), LoadError> {
+    match clients::find(db, id).await? {
+        Some(client) => {
+            let credentials = credentials::of_client(db, id).await?;
+            let entry = ClientEntry { client, credentials };
+            state.clients.insert(id.clone(), Arc::new(entry));
+        }
+        None => drop(state.clients.remove(id)),
+    }
+    Ok(())
+}
+
+impl ApplicatieEntry {
+    fn new(applicatie: Applicatie) -> Self {
+        let held = match &applicatie.grants {
+            Grants::All => Held::All,
+            Grants::These(these) => {
+                let scopes = these.iter().flat_map(|one| one.scopes().iter().cloned());
+                Held::These(scopes.collect())
+            }
+        };
+        Self { applicatie, held }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(prev: u64, number: u64) -> Logged {
+        let subject = Subject::Applicatie(ApplicatieId::new(uuid::Uuid::nil()));
+        Logged { number: ChangeNumber::new(number), prev: ChangeNumber::new(prev), subject }
+    }
+
+    #[test]
+    fn a_chain_is_followed_only_if_it_leads_from_our_number_to_the_present_one() {
+        let chain = [row(3, 5), row(5, 9)];
+        let at = ChangeNumber::new;
+        assert!(unbroken(&chain, at(3), at(9)));
+        assert!(!unbroken(&chain, at(4), at(9)), "begins elsewhere");
+        assert!(!unbroken(&chain, at(3), at(10)), "ends elsewhere");
+        assert!(!unbroken(&[row(3, 5), row(6, 9)], at(3), at(9)), "has a gap");
+        assert!(!unbroken(&[], at(9), at(3)), "the database went back");
+    }
+}

@@ -1,0 +1,104 @@
+//! What the issuer knows, in memory: clients, credentials, applicaties and keys.
+//!
+//! A [`State`] is one consistent view at one change number; it is never changed, only replaced.
+//! [`follow`] keeps it up with the change log, [`wire`] says it in the feed's words.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use autorisaties::{Applicatie, ApplicatieId, ClientId, ScopeSet};
+use edge::feed::ChangeNumber;
+use tokens::{Algorithm, Jwk, KeyId, KeySet, SigningKey};
+
+use crate::model::{Client, Credential};
+use crate::store::keys::StoredKey;
+
+mod follow;
+mod load;
+pub(crate) mod wire;
+
+pub(crate) use follow::{Follower, Stale};
+pub(crate) use load::LoadError;
+
+/// Everything at one change number.
+#[derive(Debug, Clone)]
+pub(crate) struct State {
+    pub(crate) number: ChangeNumber,
+    clients: HashMap<ClientId, Arc<ClientEntry>>,
+    applicaties: HashMap<ApplicatieId, Arc<ApplicatieEntry>>,
+    keys: Arc<Keys>,
+}
+
+/// A client with its credentials that are not revoked.
+#[derive(Debug)]
+pub(crate) struct ClientEntry {
+    pub(crate) client: Client,
+    pub(crate) credentials: Vec<Credential>,
+}
+
+/// An applicatie with every scope that its autorisaties give.
+#[derive(Debug)]
+pub(crate) struct ApplicatieEntry {
+    pub(crate) applicatie: Applicatie,
+    pub(crate) held: Held,
+}
+
+/// The ZGW scopes that an applicatie holds, whatever the object.
+#[derive(Debug, Clone)]
+pub(crate) enum Held {
+    /// Every one that a route pack names.
+    All,
+    These(ScopeSet),
+}
+
+/// The signing keys, as far as they are of use.
+#[derive(Debug, Default)]
+pub(crate) struct Keys {
+    known: Vec<StoredKey>,
+    verifying: KeySet,
+}
+
+impl Keys {
+    fn new(known: Vec<StoredKey>) -> Self {
+        let verifies = known.iter().filter(|stored| stored.phase.verifies());
+        let verifying = verifies.map(|stored| stored.key.verification_key().clone()).collect();
+        Self { known, verifying }
+    }
+}
+
+impl State {
+    pub(crate) fn client(&self, id: &ClientId) -> Option<&Arc<ClientEntry>> {
+        self.clients.get(id)
+    }
+
+    pub(crate) fn clients(&self) -> impl Iterator<Item = &Arc<ClientEntry>> {
+        self.clients.values()
+    }
+
+    pub(crate) fn applicatie(&self, id: ApplicatieId) -> Option<&Arc<ApplicatieEntry>> {
+        self.applicaties.get(&id)
+    }
+
+    /// What a client holds through its applicatie; nothing without one.
+    pub(crate) fn held_by(&self, client: &Client) -> Option<&Held> {
+        let id = client.belongs.applicatie()?;
+        self.applicatie(id).map(|entry| &entry.held)
+    }
+
+    /// The key that signs, for one algorithm.
+    pub(crate) fn signing_key(&self, algorithm: Algorithm) -> Option<&SigningKey> {
+        let signs = |key: &&StoredKey| key.phase.signs() && key.key.algorithm() == algorithm;
+        self.keys.known.iter().find(signs).map(|stored| &stored.key)
+    }
+
+    /// The keys that tokens of ours may be verified with.
+    pub(crate) fn verification_keys(&self) -> &KeySet {
+        &self.keys.verifying
+    }
+
+    /// The public halves that are published, in the order they were made.
+    pub(crate) fn published_keys(&self) -> impl Iterator<Item = (&KeyId, &Jwk)> {
+        let published = self.keys.known.iter().filter(|stored| stored.phase.published());
+        published.map(|stored| (stored.key.kid(), &stored.jwk))
+    }
+}

@@ -1,0 +1,68 @@
+//! The state in the feed's words: what a gateway needs of it, and no more.
+//!
+//! No hash, no private key and no client of the system itself ever stands here.
+
+use edge::feed::{
+    ApplicatieState, Change, ClientState, CredentialState, Ended, KeyState, SnapshotEnd, Thing,
+};
+use tokens::{Jwk, KeyId};
+
+use super::{ClientEntry, State};
+use crate::model::{Credential, CredentialKind};
+use crate::store::changes::{Logged, Subject};
+
+/// Everything, and the event that closes it.
+pub(crate) fn snapshot(state: &State) -> (Vec<Thing>, SnapshotEnd) {
+    let applicaties = state
+        .applicaties
+        .values()
+        .map(|entry| Thing::Applicatie(ApplicatieState::from(&entry.applicatie)));
+    let clients = state.clients().filter_map(|entry| client(entry)).map(Thing::Client);
+    let keys = state.published_keys().map(|(kid, jwk)| key(kid, jwk));
+    let things: Vec<Thing> = applicaties.chain(clients).chain(keys).collect();
+    let count = u64::try_from(things.len()).unwrap_or(u64::MAX);
+    (things, SnapshotEnd { number: state.number, count })
+}
+
+/// A logged change, with the present state of what changed.
+pub(crate) fn change(state: &State, logged: &Logged) -> Change {
+    Change { number: logged.number, prev: logged.prev, thing: present(state, &logged.subject) }
+}
+
+fn present(state: &State, subject: &Subject) -> Thing {
+    match subject {
+        Subject::Applicatie(id) => match state.applicatie(*id) {
+            Some(entry) => Thing::Applicatie(ApplicatieState::from(&entry.applicatie)),
+            None => Thing::ApplicatieEnded(Ended { id: id.as_uuid() }),
+        },
+        Subject::Client(id) => match state.client(id).and_then(|entry| client(entry)) {
+            Some(client) => Thing::Client(client),
+            None => Thing::ClientEnded(Ended { id: id.as_str().to_owned() }),
+        },
+        Subject::Key(kid) => match state.published_keys().find(|(known, _)| *known == kid) {
+            Some((kid, jwk)) => key(kid, jwk),
+            None => Thing::KeyEnded(Ended { id: kid.as_str().to_owned() }),
+        },
+    }
+}
+
+/// Clients of the system itself call no zaak API, so gateways do not hear of them.
+fn client(entry: &ClientEntry) -> Option<ClientState> {
+    let applicatie = entry.client.belongs.applicatie()?;
+    let secrets = entry.credentials.iter().filter(|one| one.kind == CredentialKind::Secret);
+    Some(ClientState {
+        client_id: entry.client.id.as_str().to_owned(),
+        applicatie: Some(applicatie.as_uuid()),
+        issued_before: entry.client.issued_before,
+        credentials: secrets.map(credential).collect(),
+    })
+}
+
+fn credential(credential: &Credential) -> CredentialState {
+    CredentialState { id: credential.id.as_str().to_owned(), expires: credential.expires_at }
+}
+
+fn key(kid: &KeyId, jwk: &Jwk) -> Thing {
+    let jwk = serde_json::to_value(jwk).unwrap_or_default();
+    Thing::Key(KeyState { kid: kid.as_str().to_owned(), jwk })
+}

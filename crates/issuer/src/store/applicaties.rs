@@ -1,0 +1,177 @@
+//! Applicaties with their autorisaties, as domain values.
+
+use std::collections::HashMap;
+
+use autorisaties::{
+    Applicatie, ApplicatieId, Autorisatie, Component, Grants, Scope, TypeUrl,
+    Vertrouwelijkheidaanduiding,
+};
+use chrono::{DateTime, Utc};
+use edge::feed::AutorisatieState;
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, Set,
+};
+use uuid::Uuid;
+
+use super::StoreError;
+use super::rows::{applicaties, autorisaties as rows};
+
+/// Given by an administrator or through the AC; the other origin, a rule, comes later.
+const GIVEN: &str = "given";
+
+/// One autorisatie with the id that the admin API calls it by.
+#[derive(Debug, Clone)]
+pub(crate) struct StoredAutorisatie {
+    pub(crate) id: Uuid,
+    pub(crate) autorisatie: Autorisatie,
+}
+
+/// Adds an applicatie with all its autorisaties.
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    applicatie: &Applicatie,
+    ids: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let row = applicaties::ActiveModel {
+        id: Set(applicatie.id.as_uuid()),
+        label: Set(applicatie.label.clone()),
+        heeft_alle_autorisaties: Set(matches!(applicatie.grants, Grants::All)),
+        alleen_is_gereed_voor_publicatie: Set(applicatie.alleen_is_gereed_voor_publicatie),
+        created_at: Set(now),
+        deleted_at: Set(None),
+    };
+    row.insert(db).await?;
+    let Grants::These(these) = &applicatie.grants else { return Ok(()) };
+    for (position, (autorisatie, id)) in these.iter().zip(ids).enumerate() {
+        let position = i64::try_from(position).unwrap_or(i64::MAX);
+        autorisatie_row(applicatie.id, *id, position, autorisatie).insert(db).await?;
+    }
+    Ok(())
+}
+
+/// Adds one autorisatie behind those that are there.
+pub(crate) async fn add_autorisatie(
+    db: &impl ConnectionTrait,
+    applicatie: ApplicatieId,
+    new: &StoredAutorisatie,
+) -> Result<(), StoreError> {
+    let last = of_applicatie(applicatie)
+        .order_by_desc(rows::Column::Position)
+        .one(db)
+        .await?
+        .map_or(0, |row| row.position + 1);
+    autorisatie_row(applicatie, new.id, last, &new.autorisatie).insert(db).await?;
+    Ok(())
+}
+
+/// Removes one autorisatie of an applicatie; says whether it was there.
+pub(crate) async fn remove_autorisatie(
+    db: &impl ConnectionTrait,
+    applicatie: ApplicatieId,
+    id: Uuid,
+) -> Result<bool, StoreError> {
+    let removed = rows::Entity::delete_many()
+        .filter(rows::Column::Id.eq(id))
+        .filter(rows::Column::ApplicatieId.eq(applicatie.as_uuid()))
+        .exec(db)
+        .await?;
+    Ok(removed.rows_affected == 1)
+}
+
+/// Finds one that is not deleted.
+pub(crate) async fn find(
+    db: &impl ConnectionTrait,
+    id: ApplicatieId,
+) -> Result<Option<Applicatie>, StoreError> {
+    let row = applicaties::Entity::find_by_id(id.as_uuid())
+        .filter(applicaties::Column::DeletedAt.is_null())
+        .one(db)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let these = autorisaties_of(db, id).await?;
+    Ok(Some(applicatie(row, these.into_iter().map(|stored| stored.autorisatie).collect())))
+}
+
+/// The autorisaties of one applicatie, in their order.
+pub(crate) async fn autorisaties_of(
+    db: &impl ConnectionTrait,
+    id: ApplicatieId,
+) -> Result<Vec<StoredAutorisatie>, StoreError> {
+    let rows = of_applicatie(id).order_by_asc(rows::Column::Position).all(db).await?;
+    rows.iter().map(stored).collect()
+}
+
+/// Every one that is not deleted.
+pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<Applicatie>, StoreError> {
+    let mut these: HashMap<Uuid, Vec<Autorisatie>> = HashMap::new();
+    for row in rows::Entity::find().order_by_asc(rows::Column::Position).all(db).await? {
+        these.entry(row.applicatie_id).or_default().push(stored(&row)?.autorisatie);
+    }
+    let rows = applicaties::Entity::find()
+        .filter(applicaties::Column::DeletedAt.is_null())
+        .all(db)
+        .await?;
+    let with_its = |row: applicaties::Model| {
+        let its = these.remove(&row.id).unwrap_or_default();
+        applicatie(row, its)
+    };
+    Ok(rows.into_iter().map(with_its).collect())
+}
+
+fn of_applicatie(id: ApplicatieId) -> sea_orm::Select<rows::Entity> {
+    rows::Entity::find().filter(rows::Column::ApplicatieId.eq(id.as_uuid()))
+}
+
+fn applicatie(row: applicaties::Model, these: Vec<Autorisatie>) -> Applicatie {
+    Applicatie {
+        id: ApplicatieId::new(row.id),
+        label: row.label,
+        grants: if row.heeft_alle_autorisaties { Grants::All } else { Grants::These(these) },
+        alleen_is_gereed_voor_publicatie: row.alleen_is_gereed_voor_publicatie,
+    }
+}
+
+fn autorisatie_row(
+    applicatie: ApplicatieId,
+    id: Uuid,
+    position: i64,
+    autorisatie: &Autorisatie,
+) -> rows::ActiveModel {
+    let words = AutorisatieState::from(autorisatie);
+    rows::ActiveModel {
+        id: Set(id),
+        applicatie_id: Set(applicatie.as_uuid()),
+        position: Set(position),
+        origin: Set(GIVEN.to_owned()),
+        component: Set(words.component),
+        scopes: Set(words.scopes.into()),
+        object_type: Set(words.object_type),
+        max_vertrouwelijkheidaanduiding: Set(words.max_vertrouwelijkheidaanduiding),
+    }
+}
+
+fn stored(row: &rows::Model) -> Result<StoredAutorisatie, StoreError> {
+    let corrupt =
+        |what| StoreError::Corrupt { table: "autorisaties", row: row.id.to_string(), what };
+    let component =
+        Component::parse(&row.component).map_err(|_| corrupt("an unknown component"))?;
+    let scopes = super::json::texts(&row.scopes)
+        .and_then(|texts| texts.iter().map(|text| Scope::parse(text).ok()).collect())
+        .ok_or_else(|| corrupt("its scopes"))?;
+    let object_type = row
+        .object_type
+        .as_deref()
+        .map(|url| TypeUrl::parse(url).map_err(|_| corrupt("its type is no url")))
+        .transpose()?;
+    let ceiling = row
+        .max_vertrouwelijkheidaanduiding
+        .as_deref()
+        .map(|level| {
+            Vertrouwelijkheidaanduiding::parse(level).map_err(|_| corrupt("an unknown level"))
+        })
+        .transpose()?;
+    let autorisatie = Autorisatie::from_parts(component, scopes, object_type, ceiling);
+    Ok(StoredAutorisatie { id: row.id, autorisatie })
+}

@@ -1,0 +1,147 @@
+//! The change log: every write that a gateway or another issuer must hear of gets a number.
+//!
+//! The number is taken under the lock of a one-row counter by the last statement before COMMIT:
+//! a sequence would let 5 become visible before 4, and a reader would miss 4 for ever. It is
+//! max(last + 1, microseconds since 1970), so that numbers keep rising through a restore of an
+//! older database; `prev` shows a reader that a stretch was lost.
+
+use autorisaties::{ApplicatieId, ClientId};
+use chrono::{DateTime, Utc};
+use edge::feed::ChangeNumber;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction,
+    EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
+};
+use tokens::KeyId;
+use uuid::Uuid;
+
+use super::StoreError;
+use super::rows::{change_counter, changes};
+
+const COUNTER: i64 = 1;
+
+/// What changed. Its content is read from its own table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Applicatie(ApplicatieId),
+    Client(ClientId),
+    Key(KeyId),
+}
+
+/// One row of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Logged {
+    pub(crate) number: ChangeNumber,
+    pub(crate) prev: ChangeNumber,
+    pub(crate) subject: Subject,
+}
+
+/// Commits a write with its rows in the log, in the order given, and says the last number.
+pub(crate) async fn commit(
+    write: DatabaseTransaction,
+    subjects: &[Subject],
+    now: DateTime<Utc>,
+) -> Result<ChangeNumber, StoreError> {
+    let mut last = lock_counter(&write).await?;
+    for subject in subjects {
+        let number = (last + 1).max(now.timestamp_micros());
+        row(subject, number, last, now).insert(&write).await?;
+        last = number;
+    }
+    advance_counter(&write, last).await?;
+    write.commit().await?;
+    Ok(from_column(last))
+}
+
+/// The present number.
+pub(crate) async fn present(db: &impl ConnectionTrait) -> Result<ChangeNumber, StoreError> {
+    let counter = change_counter::Entity::find_by_id(COUNTER).one(db).await?;
+    Ok(from_column(counter.map_or(0, |counter| counter.last)))
+}
+
+/// The rows after a number, oldest first, at most `limit`.
+pub(crate) async fn after(
+    db: &impl ConnectionTrait,
+    number: ChangeNumber,
+    limit: u64,
+) -> Result<Vec<Logged>, StoreError> {
+    let rows = changes::Entity::find()
+        .filter(changes::Column::Number.gt(to_column(number)))
+        .order_by_asc(changes::Column::Number)
+        .limit(limit)
+        .all(db)
+        .await?;
+    rows.into_iter().map(Logged::try_from).collect()
+}
+
+/// Whether the log holds this number; only then may a reader resume from it.
+pub(crate) async fn holds(
+    db: &impl ConnectionTrait,
+    number: ChangeNumber,
+) -> Result<bool, StoreError> {
+    Ok(changes::Entity::find_by_id(to_column(number)).one(db).await?.is_some())
+}
+
+/// Reads the counter under its lock: the update holds it until the end of the transaction.
+async fn lock_counter(db: &impl ConnectionTrait) -> Result<i64, StoreError> {
+    let locked = change_counter::Entity::update_many()
+        .col_expr(change_counter::Column::Last, Expr::col(change_counter::Column::Last))
+        .filter(change_counter::Column::Id.eq(COUNTER))
+        .exec(db)
+        .await?;
+    if locked.rows_affected == 0 {
+        change_counter::ActiveModel { id: Set(COUNTER), last: Set(0) }.insert(db).await?;
+    }
+    Ok(to_column(present(db).await?))
+}
+
+async fn advance_counter(db: &impl ConnectionTrait, last: i64) -> Result<(), StoreError> {
+    change_counter::ActiveModel { id: Set(COUNTER), last: Set(last) }.update(db).await?;
+    Ok(())
+}
+
+fn row(subject: &Subject, number: i64, prev: i64, now: DateTime<Utc>) -> changes::ActiveModel {
+    let (kind, key) = match subject {
+        Subject::Applicatie(id) => ("applicatie", id.to_string()),
+        Subject::Client(id) => ("client", id.to_string()),
+        Subject::Key(kid) => ("key", kid.to_string()),
+    };
+    changes::ActiveModel {
+        number: Set(number),
+        prev: Set(prev),
+        kind: Set(kind.to_owned()),
+        key: Set(key),
+        at: Set(now),
+    }
+}
+
+impl TryFrom<changes::Model> for Logged {
+    type Error = StoreError;
+
+    fn try_from(row: changes::Model) -> Result<Self, StoreError> {
+        let corrupt =
+            |what| StoreError::Corrupt { table: "changes", row: row.number.to_string(), what };
+        let subject = match row.kind.as_str() {
+            "applicatie" => Uuid::parse_str(&row.key)
+                .map(|id| Subject::Applicatie(ApplicatieId::new(id)))
+                .map_err(|_| corrupt("its key is no uuid"))?,
+            "client" => ClientId::parse(&row.key)
+                .map(Subject::Client)
+                .map_err(|_| corrupt("its key is no client id"))?,
+            "key" => Subject::Key(KeyId::new(row.key.clone())),
+            _ => return Err(corrupt("a kind that this version does not know")),
+        };
+        let (number, prev) = (from_column(row.number), from_column(row.prev));
+        Ok(Self { number, prev, subject })
+    }
+}
+
+/// Numbers are positive and below 2^63 (microseconds until the year 294,000).
+pub(super) fn to_column(number: ChangeNumber) -> i64 {
+    i64::try_from(number.get()).unwrap_or(i64::MAX)
+}
+
+pub(super) fn from_column(number: i64) -> ChangeNumber {
+    ChangeNumber::new(u64::try_from(number).unwrap_or(0))
+}

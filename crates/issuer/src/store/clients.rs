@@ -1,0 +1,87 @@
+//! Clients. A client id stays bound to its applicatie for ever, so a row is ended, never removed.
+
+use autorisaties::{ApplicatieId, ClientId, ScopeSet};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    Set,
+};
+
+use super::StoreError;
+use super::changes::{from_column, to_column};
+use super::rows::clients;
+use crate::model::{Belongs, Client};
+
+/// Adds a client.
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    client: &Client,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let scopes: Vec<&str> = client.extra_scopes.iter().map(autorisaties::Scope::as_str).collect();
+    let row = clients::ActiveModel {
+        id: Set(client.id.as_str().to_owned()),
+        applicatie_id: Set(client.belongs.applicatie().map(ApplicatieId::as_uuid)),
+        role: Set(client.belongs.role().to_owned()),
+        audiences: Set(client.audiences.clone().into()),
+        extra_scopes: Set(scopes.into()),
+        access_token_lifetime: Set(client.access_token_lifetime),
+        issued_before: Set(to_column(client.issued_before)),
+        created_at: Set(now),
+        ended_at: Set(None),
+    };
+    row.insert(db).await?;
+    Ok(())
+}
+
+/// Whether this id was ever given, ended or not (`ac-001`: it is never given again).
+pub(crate) async fn was_ever_given(
+    db: &impl ConnectionTrait,
+    id: &ClientId,
+) -> Result<bool, StoreError> {
+    Ok(clients::Entity::find_by_id(id.as_str()).one(db).await?.is_some())
+}
+
+/// Finds one that is not ended.
+pub(crate) async fn find(
+    db: &impl ConnectionTrait,
+    id: &ClientId,
+) -> Result<Option<Client>, StoreError> {
+    let row = clients::Entity::find_by_id(id.as_str())
+        .filter(clients::Column::EndedAt.is_null())
+        .one(db)
+        .await?;
+    row.as_ref().map(client).transpose()
+}
+
+/// Every one that is not ended.
+pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<Client>, StoreError> {
+    let rows = clients::Entity::find().filter(clients::Column::EndedAt.is_null()).all(db).await?;
+    rows.iter().map(client).collect()
+}
+
+fn client(row: &clients::Model) -> Result<Client, StoreError> {
+    let corrupt = |what| StoreError::Corrupt { table: "clients", row: row.id.clone(), what };
+    let belongs = match (row.role.as_str(), row.applicatie_id) {
+        ("applicatie", Some(id)) => Belongs::To(ApplicatieId::new(id)),
+        ("administrator", None) => Belongs::Administrator,
+        ("gateway", None) => Belongs::Gateway,
+        _ => return Err(corrupt("role and applicatie do not go together")),
+    };
+    let scopes = super::json::texts(&row.extra_scopes)
+        .and_then(|texts| {
+            texts
+                .iter()
+                .map(|text| autorisaties::Scope::parse(text).ok())
+                .collect::<Option<ScopeSet>>()
+        })
+        .ok_or_else(|| corrupt("its extra scopes"))?;
+    Ok(Client {
+        id: ClientId::parse(&row.id).map_err(|_| corrupt("its id"))?,
+        belongs,
+        audiences: super::json::texts(&row.audiences).ok_or_else(|| corrupt("its audiences"))?,
+        extra_scopes: scopes,
+        access_token_lifetime: row.access_token_lifetime,
+        issued_before: from_column(row.issued_before),
+    })
+}

@@ -1,0 +1,139 @@
+//! Signing keys with their phases, and the keys that the issuer keeps for itself. Private halves
+//! are sealed on their way in and opened on their way out.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveModelTrait as _, ConnectionTrait, EntityTrait as _, QueryOrder as _, Set};
+use tokens::{Algorithm, Jwk, Phase, SigningKey};
+use zeroize::Zeroizing;
+
+use super::StoreError;
+use super::rows::{issuer_keys, signing_keys};
+use crate::sealing::{Place, SealingError, SealingKeys};
+
+/// A signing key and where it is in its life.
+#[derive(Debug)]
+pub(crate) struct StoredKey {
+    pub(crate) phase: Phase,
+    pub(crate) jwk: Jwk,
+    pub(crate) key: SigningKey,
+}
+
+/// What can go wrong with stored keys.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The seal.
+    #[error("key {kid}: {source}")]
+    Seal {
+        /// Which key.
+        kid: String,
+        /// Why.
+        source: SealingError,
+    },
+}
+
+impl From<sea_orm::DbErr> for KeyError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Adds a signing key.
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    seals: &SealingKeys,
+    key: &SigningKey,
+    phase: Phase,
+    now: DateTime<Utc>,
+) -> Result<(), KeyError> {
+    let kid = key.kid().as_str();
+    let private = seals
+        .seal(private_of(kid), &key.to_pkcs8())
+        .map_err(|source| KeyError::Seal { kid: kid.to_owned(), source })?;
+    let jwk = serde_json::to_value(key.verification_key().to_jwk())
+        .map_err(|_| corrupt(kid, "its public half cannot be written"))?;
+    let row = signing_keys::ActiveModel {
+        kid: Set(kid.to_owned()),
+        algorithm: Set(key.algorithm().as_str().to_owned()),
+        phase: Set(phase.as_str().to_owned()),
+        jwk: Set(jwk),
+        private: Set(private),
+        created_at: Set(now),
+        phase_since: Set(now),
+    };
+    row.insert(db).await?;
+    Ok(())
+}
+
+/// Every signing key that is still known, oldest first.
+pub(crate) async fn all(
+    db: &impl ConnectionTrait,
+    seals: &SealingKeys,
+) -> Result<Vec<StoredKey>, KeyError> {
+    let rows =
+        signing_keys::Entity::find().order_by_asc(signing_keys::Column::CreatedAt).all(db).await?;
+    rows.iter().map(|row| opened(row, seals)).collect()
+}
+
+fn opened(row: &signing_keys::Model, seals: &SealingKeys) -> Result<StoredKey, KeyError> {
+    let kid = row.kid.as_str();
+    let pkcs8 = seals
+        .open(private_of(kid), &row.private)
+        .map_err(|source| KeyError::Seal { kid: kid.to_owned(), source })?;
+    let algorithm =
+        Algorithm::parse(&row.algorithm).ok_or_else(|| corrupt(kid, "an unknown algorithm"))?;
+    let phase = Phase::parse(&row.phase).ok_or_else(|| corrupt(kid, "an unknown phase"))?;
+    let key =
+        SigningKey::from_pkcs8(algorithm, &pkcs8).map_err(|_| corrupt(kid, "it is no key"))?;
+    let jwk = key.verification_key().to_jwk();
+    Ok(StoredKey { phase, jwk, key })
+}
+
+/// Keeps a key of the issuer's own.
+pub(crate) async fn insert_own(
+    db: &impl ConnectionTrait,
+    seals: &SealingKeys,
+    name: &str,
+    key: &[u8; 32],
+    now: DateTime<Utc>,
+) -> Result<(), KeyError> {
+    let sealed = seals
+        .seal(own(name), key)
+        .map_err(|source| KeyError::Seal { kid: name.to_owned(), source })?;
+    let row = issuer_keys::ActiveModel {
+        name: Set(name.to_owned()),
+        key: Set(sealed),
+        created_at: Set(now),
+    };
+    row.insert(db).await?;
+    Ok(())
+}
+
+/// Finds a key of the issuer's own.
+pub(crate) async fn find_own(
+    db: &impl ConnectionTrait,
+    seals: &SealingKeys,
+    name: &str,
+) -> Result<Option<Zeroizing<[u8; 32]>>, KeyError> {
+    let Some(row) = issuer_keys::Entity::find_by_id(name).one(db).await? else { return Ok(None) };
+    let plain = seals
+        .open(own(name), &row.key)
+        .map_err(|source| KeyError::Seal { kid: name.to_owned(), source })?;
+    let key =
+        <[u8; 32]>::try_from(plain.as_slice()).map_err(|_| corrupt(name, "it is not 32 bytes"))?;
+    Ok(Some(Zeroizing::new(key)))
+}
+
+fn private_of(kid: &str) -> Place<'_> {
+    Place { table: "signing_keys", row: kid, column: "private" }
+}
+
+fn own(name: &str) -> Place<'_> {
+    Place { table: "issuer_keys", row: name, column: "key" }
+}
+
+fn corrupt(kid: &str, what: &'static str) -> KeyError {
+    StoreError::Corrupt { table: "signing_keys", row: kid.to_owned(), what }.into()
+}

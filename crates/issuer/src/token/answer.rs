@@ -1,0 +1,38 @@
+//! Answers of the token endpoint: never stored by anyone on the way (RFC 6749 5.1).
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, PRAGMA};
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use serde::Serialize;
+
+use super::mint::Issued;
+
+/// RFC 6749 5.1. `scope` stands here only if one was asked for: clients on oauthlib fail on a
+/// scope that they did not ask for.
+#[derive(Serialize)]
+struct TokenBody<'a> {
+    access_token: &'a str,
+    token_type: &'static str,
+    expires_in: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<&'a str>,
+}
+
+pub(super) fn token(issued: &Issued) -> HttpResponse {
+    unstored(StatusCode::OK).json(TokenBody {
+        access_token: &issued.token,
+        token_type: "Bearer",
+        expires_in: issued.expires_in,
+        scope: issued.scope.as_deref(),
+    })
+}
+
+pub(super) fn wrong_method() -> HttpResponse {
+    unstored(StatusCode::METHOD_NOT_ALLOWED).insert_header((ALLOW, "POST")).finish()
+}
+
+pub(super) fn unstored(status: StatusCode) -> HttpResponseBuilder {
+    let mut response = HttpResponse::build(status);
+    response.insert_header((CACHE_CONTROL, "no-store")).insert_header((PRAGMA, "no-cache"));
+    response
+}

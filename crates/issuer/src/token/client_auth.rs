@@ -1,0 +1,185 @@
+//! Client authentication at the token endpoint: Basic, or credentials in the body, never both.
+//!
+//! Who passes is an [`Authenticated`], which only [`authenticate`] can make.
+
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use autorisaties::ClientId;
+use chrono::{DateTime, Utc};
+use edge::authorization::{Authorization, AuthorizationError, Basic};
+use percent_encoding::percent_decode_str;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::error::{TokenError, Via, from_secret};
+use super::form::TokenForm;
+use crate::model::{CredentialId, CredentialKind};
+use crate::secret::{SecretError, Secrets};
+use crate::state::{ClientEntry, State};
+
+const TWO_METHODS: &str = "the client authenticates in the Authorization header and in the body; \
+                           use one of them (RFC 6749 2.3)";
+const OTHER_CLIENT: &str =
+    "client_id in the body names another client than the Authorization header";
+
+/// What was presented, not yet verified.
+#[derive(Debug)]
+pub(super) struct Presented {
+    pub(super) via: Via,
+    /// Tried in this order; more than one only if Basic can be read in two ways.
+    pub(super) readings: Vec<Reading>,
+}
+
+/// One way to read an id and a secret.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) client_id: String,
+    pub(super) secret: SecretString,
+}
+
+/// A client that proved who it is, and with which credential.
+#[derive(Debug)]
+pub(super) struct Authenticated {
+    entry: Arc<ClientEntry>,
+    credential: CredentialId,
+}
+
+impl Authenticated {
+    pub(super) fn entry(&self) -> &Arc<ClientEntry> {
+        &self.entry
+    }
+
+    pub(super) fn credential(&self) -> &CredentialId {
+        &self.credential
+    }
+}
+
+/// Reads what was presented.
+pub(super) fn presented(request: &HttpRequest, form: &TokenForm) -> Result<Presented, TokenError> {
+    let header = Authorization::of(request.headers()).map_err(unreadable)?;
+    let secret = form.client_secret.as_ref();
+    match (header, &form.client_id, secret) {
+        (Some(_), _, Some(_)) => Err(TokenError::InvalidRequest(TWO_METHODS)),
+        (Some(_), ..) | (None, _, Some(_)) if form.has_assertion => {
+            Err(TokenError::InvalidRequest(TWO_METHODS))
+        }
+        (Some(Authorization::Basic(basic)), named, None) => from_basic(&basic, named.as_deref()),
+        (Some(_), _, None) => Err(refused("a scheme other than Basic", Via::Header)),
+        (None, Some(id), Some(secret)) => Ok(Presented {
+            via: Via::Body,
+            readings: vec![Reading { client_id: id.clone(), secret: secret.clone() }],
+        }),
+        (None, ..) => Err(refused("no credentials", Via::Body)),
+    }
+}
+
+fn refused(fact: &'static str, via: Via) -> TokenError {
+    TokenError::InvalidClient { fact, via }
+}
+
+fn unreadable(error: AuthorizationError) -> TokenError {
+    match error {
+        AuthorizationError::Several => {
+            TokenError::InvalidRequest("the request has more than one Authorization header")
+        }
+        _ => refused("an Authorization header that cannot be read", Via::Header),
+    }
+}
+
+/// RFC 6749 2.3.1 has id and secret form-encoded before base64; many clients do not. Raw first,
+/// decoded second; what we make ourselves reads the same in both ways.
+fn from_basic(basic: &Basic, named: Option<&str>) -> Result<Presented, TokenError> {
+    let raw = Reading { client_id: basic.user_id.clone(), secret: basic.password.clone() };
+    let decoded = form_decoded(&raw);
+    let readings: Vec<Reading> = std::iter::once(raw).chain(decoded).collect();
+    match named {
+        Some(named) if readings.iter().all(|reading| reading.client_id != named) => {
+            Err(TokenError::InvalidRequest(OTHER_CLIENT))
+        }
+        _ => Ok(Presented { via: Via::Header, readings }),
+    }
+}
+
+/// The other reading, if it is another and makes sense.
+fn form_decoded(raw: &Reading) -> Option<Reading> {
+    let decode = |text: &str| -> Option<String> {
+        let spaces = text.replace('+', " ");
+        percent_decode_str(&spaces).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+    };
+    let client_id = decode(&raw.client_id)?;
+    let secret = decode(raw.secret.expose_secret())?;
+    let same = client_id == raw.client_id && secret == raw.secret.expose_secret();
+    (!same).then(|| Reading { client_id, secret: secret.into() })
+}
+
+/// Verifies the readings in their order; the first that vouches counts.
+///
+/// A client that is not there costs what a wrong secret costs.
+pub(super) async fn authenticate(
+    presented: &Presented,
+    state: &State,
+    secrets: &Secrets,
+    now: DateTime<Utc>,
+) -> Result<Authenticated, TokenError> {
+    for reading in &presented.readings {
+        let entry = ClientId::parse(&reading.client_id).ok().and_then(|id| state.client(&id));
+        let rows = entry.map_or(&[][..], |entry| &entry.credentials);
+        let verdict = secrets.verify(rows, CredentialKind::Secret, &reading.secret, now).await;
+        match (verdict, entry) {
+            (Ok(credential), Some(entry)) => {
+                return Ok(Authenticated { entry: Arc::clone(entry), credential });
+            }
+            (Ok(_), None) | (Err(SecretError::Wrong), _) => {}
+            (Err(busy), _) => return Err(from_secret(busy, presented.via)),
+        }
+    }
+    Err(from_secret(SecretError::Wrong, presented.via))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn basic(id: &str, secret: &str) -> Basic {
+        Basic { user_id: id.to_owned(), password: secret.to_owned().into() }
+    }
+
+    fn readings(basic: &Basic, named: Option<&str>) -> Option<Vec<(String, String)>> {
+        let presented = from_basic(basic, named).ok()?;
+        let pair = |reading: &Reading| {
+            (reading.client_id.clone(), reading.secret.expose_secret().to_owned())
+        };
+        Some(presented.readings.iter().map(pair).collect())
+    }
+
+    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    }
+
+    #[test]
+    fn what_reads_the_same_both_ways_is_tried_once() {
+        assert_eq!(
+            readings(&basic("app-1", "zp_a.b~c"), None),
+            Some(pairs(&[("app-1", "zp_a.b~c")]))
+        );
+    }
+
+    #[test]
+    fn raw_is_tried_first_and_form_decoded_second() {
+        let both = Some(pairs(&[("a%3Ab", "s+e%25c"), ("a:b", "s e%c")]));
+        assert_eq!(readings(&basic("a%3Ab", "s+e%25c"), None), both);
+    }
+
+    #[test]
+    fn a_bad_percent_or_no_utf8_has_only_the_raw_reading() {
+        assert_eq!(readings(&basic("a", "100%"), None), Some(pairs(&[("a", "100%")])));
+        assert_eq!(readings(&basic("a", "%ff"), None), Some(pairs(&[("a", "%ff")])));
+    }
+
+    #[test]
+    fn a_client_id_in_the_body_must_be_the_same_in_one_of_the_readings() {
+        assert!(readings(&basic("a", "s"), Some("a")).is_some());
+        assert!(readings(&basic("a%3Ab", "s"), Some("a:b")).is_some());
+        assert!(readings(&basic("a", "s"), Some("b")).is_none());
+    }
+}

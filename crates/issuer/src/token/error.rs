@@ -1,0 +1,158 @@
+//! Errors of the token endpoint, exactly as RFC 6749 5.2 has them.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONNECTION, RETRY_AFTER, WWW_AUTHENTICATE};
+use serde::Serialize;
+use tracing::{error, info};
+
+use super::answer;
+use super::audience::NotLinked;
+use super::scope::NotHeld;
+use crate::secret::{HashError, SecretError};
+use crate::state::Stale;
+
+/// Why no token was issued. The caller sees the class, the log the fact.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TokenError {
+    /// The request is not what the RFC says it must be.
+    #[error("invalid_request: {0}")]
+    InvalidRequest(&'static str),
+    /// More than the endpoint reads.
+    #[error("invalid_request: {0}")]
+    BodyTooLarge(&'static str),
+    /// The client did not prove who it is.
+    #[error("invalid_client: {fact}")]
+    InvalidClient {
+        /// What the log may know.
+        fact: &'static str,
+        /// How it tried.
+        via: Via,
+    },
+    /// A grant that this issuer does not have.
+    #[error("unsupported_grant_type")]
+    UnsupportedGrantType,
+    /// A scope that the client does not hold; never silently dropped.
+    #[error(transparent)]
+    InvalidScope(#[from] NotHeld),
+    /// An audience that the client is not linked to.
+    #[error(transparent)]
+    InvalidTarget(#[from] NotLinked),
+    /// Hashing has no room now.
+    #[error("too many secrets are being verified at once")]
+    Busy,
+    /// The state cannot be confirmed now.
+    #[error(transparent)]
+    Stale(#[from] Stale),
+    /// Our own fault.
+    #[error("{0}")]
+    Internal(&'static str),
+}
+
+/// How a client presented its credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Via {
+    /// In an `Authorization` header.
+    Header,
+    /// In the body, or not at all.
+    Body,
+}
+
+/// What a secret that does not vouch means for the request.
+pub(super) fn from_secret(error: SecretError, via: Via) -> TokenError {
+    match error {
+        SecretError::Wrong => {
+            TokenError::InvalidClient { fact: "unknown client, or not a live secret of it", via }
+        }
+        SecretError::Hash(HashError::Busy) => TokenError::Busy,
+        SecretError::Hash(HashError::Failed) => TokenError::Internal("argon2 failed"),
+    }
+}
+
+#[derive(Serialize)]
+struct ErrorBody {
+    error: &'static str,
+    error_description: &'static str,
+}
+
+/// A token error as the caller sees it.
+struct Wire {
+    status: StatusCode,
+    error: &'static str,
+    description: &'static str,
+}
+
+const fn wire(status: StatusCode, error: &'static str, description: &'static str) -> Wire {
+    Wire { status, error, description }
+}
+
+/// From fact to wire. A description is ASCII without quotes or backslashes (RFC 6749 5.2), and
+/// repeats nothing of the request.
+fn to_wire(error: &TokenError) -> Wire {
+    use StatusCode as S;
+    match error {
+        TokenError::InvalidRequest(what) => wire(S::BAD_REQUEST, "invalid_request", what),
+        TokenError::BodyTooLarge(what) => wire(S::PAYLOAD_TOO_LARGE, "invalid_request", what),
+        TokenError::InvalidClient { .. } => wire(S::UNAUTHORIZED, "invalid_client", CLIENT),
+        TokenError::UnsupportedGrantType => {
+            wire(S::BAD_REQUEST, "unsupported_grant_type", GRANT_TYPE)
+        }
+        TokenError::InvalidScope(_) => wire(S::BAD_REQUEST, "invalid_scope", SCOPE),
+        TokenError::InvalidTarget(_) => wire(S::BAD_REQUEST, "invalid_target", TARGET),
+        TokenError::Busy => wire(S::SERVICE_UNAVAILABLE, "temporarily_unavailable", BUSY),
+        TokenError::Stale(_) => wire(S::SERVICE_UNAVAILABLE, "temporarily_unavailable", STALE),
+        TokenError::Internal(_) => wire(S::INTERNAL_SERVER_ERROR, "server_error", INTERNAL),
+    }
+}
+
+const CLIENT: &str = "unknown client, wrong secret, or a secret that is expired or revoked; ask \
+                      the administrator of this issuer for a new secret";
+const GRANT_TYPE: &str = "use grant_type=client_credentials";
+const SCOPE: &str = "a requested scope is not held by this client, or is not a scope; ask only for \
+                     scopes that its autorisaties give, or send no scope to get them all";
+const TARGET: &str = "a requested resource or audience is not one that this client is linked to; \
+                      leave it out to get the default";
+const BUSY: &str = "too many secrets are being verified at once; try again after the number of \
+                    seconds in Retry-After";
+const STALE: &str = "the issuer cannot read its database now; try again after the number of \
+                     seconds in Retry-After";
+const INTERNAL: &str = "the issuer made a mistake; the log has the details";
+
+/// Answers with an error, and logs it once.
+pub(super) fn respond(error: &TokenError) -> HttpResponse {
+    let wire = to_wire(error);
+    log(error, wire.status);
+    let mut response = answer::unstored(wire.status);
+    // RFC 6749 5.2: with a challenge only if the client used the Authorization header.
+    if let TokenError::InvalidClient { via: Via::Header, .. } = error {
+        response.insert_header((WWW_AUTHENTICATE, r#"Basic realm="Zaakpoort", charset="UTF-8""#));
+    }
+    if wire.status == StatusCode::SERVICE_UNAVAILABLE {
+        response.insert_header((RETRY_AFTER, "1"));
+    }
+    if let TokenError::BodyTooLarge(_) = error {
+        response.insert_header((CONNECTION, "close"));
+    }
+    response.json(ErrorBody { error: wire.error, error_description: wire.description })
+}
+
+fn log(error: &TokenError, status: StatusCode) {
+    if status.is_server_error() {
+        error!(%error, "no token issued");
+    } else {
+        info!(%error, "no token issued");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_has_only_the_characters_that_rfc_6749_allows() {
+        let allowed = |c: char| matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
+        for text in [CLIENT, GRANT_TYPE, SCOPE, TARGET, BUSY, STALE, INTERNAL] {
+            assert!(text.chars().all(allowed), "{text}");
+        }
+    }
+}

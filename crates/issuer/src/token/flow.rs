@@ -1,0 +1,144 @@
+//! The grants, carried by oxide-auth. This file alone imports it.
+//!
+//! oxide-auth says what comes next and in which order; authentication, scopes and audiences are
+//! ours. What it does not say well is said before it is asked: a scope that is not held is
+//! `invalid_scope` here and would be nothing at all there.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, Utc};
+use oxide_auth::code_grant::client_credentials::{
+    ClientCredentials, Error, Input, Output, Request,
+};
+use oxide_auth::code_grant::error::AccessTokenErrorType;
+use oxide_auth::primitives::grant::Extensions;
+use oxide_auth::primitives::registrar::{BoundClient, ExactUrl, PreGrant, RegisteredUrl};
+use oxide_auth::primitives::scope::Scope;
+use secrecy::ExposeSecret as _;
+
+use super::client_auth::{self, Authenticated, Presented};
+use super::error::TokenError;
+use super::form::TokenForm;
+use super::{audience, scope};
+use crate::app::App;
+use crate::state::State;
+
+/// What may be signed.
+#[derive(Debug)]
+pub(super) struct Grant {
+    pub(super) client: Authenticated,
+    pub(super) scope: scope::Granted,
+    pub(super) audience: Vec<String>,
+}
+
+/// Runs the grant that the form asks for.
+pub(super) async fn run(
+    form: &TokenForm,
+    presented: &Presented,
+    state: &State,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<Grant, TokenError> {
+    let requested = scope::requested(form.scope.as_deref())?;
+    let mut machine = ClientCredentials::new(&Asked { form, presented });
+    demand_authentication(&mut machine)?;
+    let client = client_auth::authenticate(presented, state, &app.secrets, now).await?;
+    let held = state.held_by(&client.entry().client);
+    let granted = scope::negotiate(requested, &client.entry().client, held, &app.known_scopes)?;
+    let audience = audience::choose(&form.targets, &client.entry().client, &app.default_audience)?;
+    let grant = Grant { client, scope: granted, audience };
+    conclude(machine, &grant)?;
+    Ok(grant)
+}
+
+/// The first step: the request is well formed, and the client has yet to prove itself.
+fn demand_authentication(machine: &mut ClientCredentials) -> Result<(), TokenError> {
+    match machine.advance(Input::None) {
+        Output::Authenticate { .. } => Ok(()),
+        Output::Err(error) => Err(refusal(*error)),
+        _ => Err(OUT_OF_ORDER),
+    }
+}
+
+/// The remaining steps, with our answers; the machine holds the order.
+fn conclude(mut machine: ClientCredentials, grant: &Grant) -> Result<(), TokenError> {
+    let mut input = Input::Authenticated;
+    loop {
+        input = match machine.advance(input) {
+            Output::Binding { client_id } => Input::Bound { bound_client: bound(client_id)? },
+            Output::Extend => Input::Extended { extensions: Extensions::new() },
+            Output::Negotiate { bound_client, .. } => {
+                Input::Negotiated { pre_grant: pre_grant(bound_client, grant)? }
+            }
+            Output::Ok { .. } => return Ok(()),
+            Output::Err(error) => return Err(refusal(*error)),
+            Output::Authenticate { .. } => return Err(OUT_OF_ORDER),
+        };
+    }
+}
+
+const OUT_OF_ORDER: TokenError = TokenError::Internal("the grant's steps came out of order");
+const BAD_GRANT: TokenError = TokenError::Internal("a granted value does not fit oxide-auth");
+
+/// This grant redirects nobody, but oxide-auth binds every client to an address.
+fn bound(client_id: &str) -> Result<BoundClient<'static>, TokenError> {
+    let nowhere = ExactUrl::new("urn:zaakpoort:no-redirect".to_owned()).map_err(|_| BAD_GRANT)?;
+    Ok(BoundClient {
+        client_id: Cow::Owned(client_id.to_owned()),
+        redirect_uri: Cow::Owned(RegisteredUrl::Exact(nowhere)),
+    })
+}
+
+fn pre_grant(bound: &BoundClient<'static>, grant: &Grant) -> Result<PreGrant, TokenError> {
+    let scope = match &grant.scope {
+        scope::Granted::Held => String::new(),
+        scope::Granted::These(these) => these.to_string(),
+    };
+    Ok(PreGrant {
+        client_id: bound.client_id.clone().into_owned(),
+        redirect_uri: bound.redirect_uri.clone().into_owned(),
+        scope: scope.parse::<Scope>().map_err(|_| BAD_GRANT)?,
+    })
+}
+
+fn refusal(error: Error) -> TokenError {
+    match error {
+        Error::Invalid(mut description) => match description.description().kind() {
+            AccessTokenErrorType::UnsupportedGrantType => TokenError::UnsupportedGrantType,
+            _ => TokenError::InvalidRequest(
+                "grant_type is missing; send grant_type=client_credentials in the body",
+            ),
+        },
+        Error::Unauthorized(..) | Error::Ignore | Error::Primitive(_) => OUT_OF_ORDER,
+    }
+}
+
+/// A token request as oxide-auth sees it. Where the credentials stood was judged before.
+struct Asked<'a> {
+    form: &'a TokenForm,
+    presented: &'a Presented,
+}
+
+impl Request for Asked<'_> {
+    fn valid(&self) -> bool {
+        true
+    }
+
+    fn authorization(&self) -> Option<(Cow<'_, str>, Cow<'_, [u8]>)> {
+        let reading = self.presented.readings.first()?;
+        let secret = reading.secret.expose_secret().as_bytes();
+        Some((Cow::Borrowed(&reading.client_id), Cow::Borrowed(secret)))
+    }
+
+    fn scope(&self) -> Option<Cow<'_, str>> {
+        self.form.scope.as_deref().map(Cow::Borrowed)
+    }
+
+    fn grant_type(&self) -> Option<Cow<'_, str>> {
+        self.form.grant_type.as_deref().map(Cow::Borrowed)
+    }
+
+    fn extension(&self, _: &str) -> Option<Cow<'_, str>> {
+        None
+    }
+}

@@ -1,0 +1,136 @@
+//! The body of a token request: one form, each parameter at most once, nothing in the query.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::Payload;
+use secrecy::SecretString;
+
+use super::error::TokenError;
+
+/// Longest body, in bytes. A client assertion with a certificate chain fits many times.
+const MAX_BODY: usize = 64 * 1024;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+const MULTIPART: &str = "multipart/form-data is not accepted here; send the same parameters as \
+                         application/x-www-form-urlencoded";
+const JSON: &str = "JSON is not accepted here; send the same parameters as \
+                    application/x-www-form-urlencoded";
+const OTHER_TYPE: &str =
+    "send the parameters in the body with Content-Type application/x-www-form-urlencoded";
+const QUERY: &str = "parameters in the query of the token endpoint are refused, since they end up \
+                     in logs; send them in the body";
+const TOO_LARGE: &str = "the body is larger than 64 KiB";
+const NOT_TEXT: &str = "the body is not UTF-8 text";
+
+/// The parameters that the token endpoint reads. Others are ignored (RFC 6749 3.2), an empty one
+/// counts as absent.
+#[derive(Debug, Default)]
+pub(crate) struct TokenForm {
+    pub(crate) grant_type: Option<String>,
+    pub(crate) scope: Option<String>,
+    pub(crate) client_id: Option<String>,
+    pub(crate) client_secret: Option<SecretString>,
+    pub(crate) has_assertion: bool,
+    /// `resource` (RFC 8707) and `audience`, which may be repeated.
+    pub(crate) targets: Vec<String>,
+}
+
+impl TokenForm {
+    pub(crate) async fn read(request: &HttpRequest, body: Payload) -> Result<Self, TokenError> {
+        if !request.query_string().is_empty() {
+            return Err(TokenError::InvalidRequest(QUERY));
+        }
+        check_type(request)?;
+        let body = body
+            .to_bytes_limited(MAX_BODY)
+            .await
+            .map_err(|_| TokenError::BodyTooLarge(TOO_LARGE))?
+            .map_err(|_| TokenError::InvalidRequest("the body did not arrive whole"))?;
+        Self::parse(&body)
+    }
+
+    fn parse(body: &[u8]) -> Result<Self, TokenError> {
+        std::str::from_utf8(body).map_err(|_| TokenError::InvalidRequest(NOT_TEXT))?;
+        let mut form = Self::default();
+        let mut seen: Vec<String> = Vec::new();
+        for (name, value) in form_urlencoded::parse(body) {
+            let repeatable = matches!(&*name, "resource" | "audience");
+            if !repeatable && seen.iter().any(|known| *known == name) {
+                // RFC 6749 3.2: parameters MUST NOT be included more than once.
+                return Err(TokenError::InvalidRequest(
+                    "a parameter stands in the body more than once; send each once",
+                ));
+            }
+            if !value.is_empty() {
+                form.set(&name, value.into_owned());
+            }
+            seen.push(name.into_owned());
+        }
+        Ok(form)
+    }
+
+    fn set(&mut self, name: &str, value: String) {
+        match name {
+            "grant_type" => self.grant_type = Some(value),
+            "scope" => self.scope = Some(value),
+            "client_id" => self.client_id = Some(value),
+            "client_secret" => self.client_secret = Some(value.into()),
+            "client_assertion" | "client_assertion_type" => self.has_assertion = true,
+            "resource" | "audience" => self.targets.push(value),
+            _ => {}
+        }
+    }
+}
+
+fn check_type(request: &HttpRequest) -> Result<(), TokenError> {
+    let value = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = value.unwrap_or("").split(';').next().unwrap_or("").trim();
+    match media_type.to_ascii_lowercase().as_str() {
+        FORM => Ok(()),
+        "multipart/form-data" => Err(TokenError::InvalidRequest(MULTIPART)),
+        "application/json" => Err(TokenError::InvalidRequest(JSON)),
+        _ => Err(TokenError::InvalidRequest(OTHER_TYPE)),
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use secrecy::ExposeSecret as _;
+
+    use super::*;
+
+    #[test]
+    fn the_parameters_are_form_decoded() {
+        let form =
+            TokenForm::parse(b"grant_type=client_credentials&client_secret=a%2Bb+c").unwrap();
+        assert_eq!(form.grant_type.as_deref(), Some("client_credentials"));
+        assert_eq!(form.client_secret.unwrap().expose_secret(), "a+b c");
+    }
+
+    #[test]
+    fn an_empty_parameter_counts_as_absent() {
+        let form = TokenForm::parse(b"scope=&client_id=").unwrap();
+        assert_eq!((form.scope, form.client_id), (None, None));
+    }
+
+    #[test]
+    fn a_parameter_given_twice_is_refused_even_if_empty_or_unknown() {
+        for body in ["scope=a&scope=b", "scope=&scope=a", "x=1&x=1", "scope=a&%73cope=b"] {
+            let refused = TokenForm::parse(body.as_bytes());
+            assert!(matches!(refused, Err(TokenError::InvalidRequest(_))), "{body}");
+        }
+    }
+
+    #[test]
+    fn resource_and_audience_may_be_repeated() {
+        let form = TokenForm::parse(b"resource=https://a&resource=https://b&audience=c").unwrap();
+        assert_eq!(form.targets, ["https://a", "https://b", "c"]);
+    }
+
+    #[test]
+    fn a_body_that_is_no_text_is_refused() {
+        assert!(matches!(TokenForm::parse(b"scope=\xff"), Err(TokenError::InvalidRequest(_))));
+    }
+}

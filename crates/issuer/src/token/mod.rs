@@ -1,0 +1,47 @@
+//! `POST /connect/token`: the token endpoint (RFC 6749 3.2).
+//!
+//! The straight line: form, who presents it, the state, the flow (oxide-auth carries the grant's
+//! steps), the signature, the answer. Every way out of it is a [`TokenError`].
+
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::app::App;
+
+mod answer;
+mod audience;
+mod client_auth;
+mod error;
+mod flow;
+mod form;
+mod mint;
+mod scope;
+
+use error::TokenError;
+use form::TokenForm;
+use mint::Issued;
+
+/// Path of the token endpoint under the issuer's address.
+pub(crate) const PATH: &str = "/connect/token";
+
+/// Answers a token request.
+pub(crate) async fn post(request: HttpRequest, body: Payload, app: Data<App>) -> HttpResponse {
+    match issue(&request, body, &app).await {
+        Ok(issued) => answer::token(&issued),
+        Err(error) => error::respond(&error),
+    }
+}
+
+async fn issue(request: &HttpRequest, body: Payload, app: &App) -> Result<Issued, TokenError> {
+    let now = app.clock.now();
+    let form = TokenForm::read(request, body).await?;
+    let presented = client_auth::presented(request, &form)?;
+    let state = app.follower.current().await?;
+    let grant = flow::run(&form, &presented, &state, app, now).await?;
+    mint::sign(grant, &state, app, now)
+}
+
+/// Answers every other method (RFC 6749 3.2: "MUST use the HTTP POST method").
+pub(crate) async fn other_method() -> HttpResponse {
+    answer::wrong_method()
+}

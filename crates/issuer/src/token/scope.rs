@@ -1,0 +1,146 @@
+//! Which scopes a token gets (RFC 6749 3.3).
+//!
+//! Without a request: all ZGW scopes that the autorisaties give, and nothing else, named neither
+//! in the token nor in the answer. With one: exactly what was asked for, or nothing at all. Extra
+//! scopes and scopes of this system (`zaakpoort.`) count only when asked for by name.
+
+use autorisaties::{Scope, ScopeSet};
+
+use crate::model::Client;
+use crate::state::Held;
+
+/// What the token will say about scopes.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Granted {
+    /// Nothing: whatever the autorisaties give at the time of each request.
+    Held,
+    /// These, and no others.
+    These(ScopeSet),
+}
+
+/// The request cannot be granted as it is.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum NotHeld {
+    /// Not a list of scopes.
+    #[error("invalid_scope: not a list of scopes")]
+    NotAList,
+    /// Asked for, not held.
+    #[error("invalid_scope: `{0}` is not held")]
+    Scope(Scope),
+}
+
+/// Reads the parameter `scope`.
+pub(super) fn requested(parameter: Option<&str>) -> Result<Option<ScopeSet>, NotHeld> {
+    parameter.map(|list| ScopeSet::parse_list(list).map_err(|_| NotHeld::NotAList)).transpose()
+}
+
+/// Judges what was asked for against what the client holds. `known` are the scopes that a loaded
+/// route pack names: what a client with heeftAlleAutorisaties may ask for.
+pub(super) fn negotiate(
+    requested: Option<ScopeSet>,
+    client: &Client,
+    held: Option<&Held>,
+    known: &ScopeSet,
+) -> Result<Granted, NotHeld> {
+    let Some(requested) = requested.filter(|scopes| !scopes.is_empty()) else {
+        return Ok(Granted::Held);
+    };
+    let may_have =
+        |scope: &Scope| client.extra_scopes.contains(scope.as_str()) || gives(held, scope, known);
+    if let Some(missing) = requested.iter().find(|scope| !may_have(scope)) {
+        return Err(NotHeld::Scope(missing.clone()));
+    }
+    Ok(Granted::These(requested))
+}
+
+fn gives(held: Option<&Held>, scope: &Scope, known: &ScopeSet) -> bool {
+    if scope.is_of_the_system() {
+        return false;
+    }
+    match held {
+        Some(&Held::All) => known.contains(scope.as_str()),
+        Some(Held::These(these)) => these.contains(scope.as_str()),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use autorisaties::{ApplicatieId, ClientId};
+    use edge::feed::ChangeNumber;
+
+    use super::*;
+    use crate::model::Belongs;
+
+    fn set(list: &str) -> ScopeSet {
+        ScopeSet::parse_list(list).unwrap()
+    }
+
+    fn ask(list: Option<&str>, held: Option<&Held>) -> Result<Granted, NotHeld> {
+        let client = Client {
+            id: ClientId::parse("app").unwrap(),
+            belongs: Belongs::To(ApplicatieId::new(uuid::Uuid::nil())),
+            audiences: Vec::new(),
+            extra_scopes: set("api1 zaakpoort.admin"),
+            access_token_lifetime: None,
+            issued_before: ChangeNumber::NONE,
+        };
+        let known = set("zaken.lezen zaken.aanmaken zaken.verwijderen");
+        negotiate(requested(list)?, &client, held, &known)
+    }
+
+    fn these() -> Held {
+        Held::These(set("zaken.lezen zaken.aanmaken zaakpoort.feed"))
+    }
+
+    fn missing(scope: &str) -> Result<Granted, NotHeld> {
+        Err(NotHeld::Scope(Scope::parse(scope).unwrap()))
+    }
+
+    #[test]
+    fn without_scope_a_client_gets_what_its_autorisaties_give_and_no_extra() {
+        assert_eq!(ask(None, Some(&these())), Ok(Granted::Held));
+        assert_eq!(ask(Some(""), Some(&these())), Ok(Granted::Held));
+        assert_eq!(ask(None, None), Ok(Granted::Held));
+    }
+
+    #[test]
+    fn held_and_extra_scopes_are_granted_as_asked() {
+        let asked = "zaken.lezen api1";
+        assert_eq!(ask(Some(asked), Some(&these())), Ok(Granted::These(set(asked))));
+    }
+
+    #[test]
+    fn one_scope_that_is_not_held_refuses_the_whole_request() {
+        assert_eq!(
+            ask(Some("zaken.lezen zaken.verwijderen"), Some(&these())),
+            missing("zaken.verwijderen")
+        );
+        assert_eq!(ask(Some("zaken.LEZEN"), Some(&these())), missing("zaken.LEZEN"));
+        assert_eq!(ask(Some("zaken"), Some(&these())), missing("zaken"));
+        assert_eq!(ask(Some("zaken.lezen"), None), missing("zaken.lezen"));
+    }
+
+    #[test]
+    fn heeft_alle_may_ask_for_what_a_route_pack_names_and_not_more() {
+        let asked = "zaken.verwijderen";
+        assert_eq!(ask(Some(asked), Some(&Held::All)), Ok(Granted::These(set(asked))));
+        assert_eq!(ask(Some("rondjes.fietsen"), Some(&Held::All)), missing("rondjes.fietsen"));
+    }
+
+    #[test]
+    fn a_scope_of_the_system_is_granted_by_name_and_never_by_autorisaties() {
+        let asked = "zaakpoort.admin";
+        assert_eq!(ask(Some(asked), Some(&Held::All)), Ok(Granted::These(set(asked))));
+        assert_eq!(ask(Some("zaakpoort.feed"), Some(&these())), missing("zaakpoort.feed"));
+        assert_eq!(ask(Some("zaakpoort.feed"), Some(&Held::All)), missing("zaakpoort.feed"));
+    }
+
+    #[test]
+    fn what_is_no_list_of_scopes_is_refused() {
+        for list in ["zaken.lezen\"", "zaken\\lezen", "zaakñ", "a\tb"] {
+            assert_eq!(ask(Some(list), Some(&these())), Err(NotHeld::NotAList), "{list}");
+        }
+    }
+}
