@@ -1,2 +1,58 @@
-//! The one binary.
-fn main() {}
+//! `zaakpoort`: OAuth 2.0 in front of zaak APIs. The one binary: it reads what was asked and starts
+//! it; nothing is decided here.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+mod admin;
+mod cli;
+mod commands;
+#[cfg(feature = "demo")]
+mod demo;
+mod failure;
+#[cfg(feature = "issuer")]
+mod key_files;
+mod remote;
+mod serving;
+mod settings;
+
+use cli::{Cli, Command, GatewayCommand};
+use failure::Failure;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match actix_web::rt::System::new().block_on(run(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("zaakpoort: {failure}");
+            failure.exit_code()
+        }
+    }
+}
+
+async fn run(cli: Cli) -> Result<(), Failure> {
+    let config = cli.config.as_deref();
+    match cli.command {
+        #[cfg(all(feature = "issuer", feature = "gateway"))]
+        Command::Up => commands::up::run(config).await,
+        #[cfg(feature = "demo")]
+        Command::Demo(args) => demo::run(args).await,
+        #[cfg(feature = "issuer")]
+        Command::Issuer => commands::issuer::run(config).await,
+        #[cfg(feature = "gateway")]
+        Command::Gateway { command: None } => commands::gateway::run(config).await,
+        #[cfg(feature = "gateway")]
+        Command::Gateway { command: Some(GatewayCommand::UpstreamSecret(args)) } => {
+            commands::gateway::print_upstream_secret(config, &args)
+        }
+        Command::Token(args) => commands::token::run(config, args).await,
+        Command::Applicatie { command } => commands::applicatie::run(config, command).await,
+        Command::Autorisatie { command } => commands::autorisatie::run(config, command).await,
+        Command::Client { command } => commands::client::run(config, command).await,
+        Command::Secret { command } => commands::secret::run(config, command).await,
+    }
+}

@@ -1,0 +1,149 @@
+//! Calls of the admin API: fetch a token with the administrator's secret, call, read the answer.
+
+use std::path::Path;
+
+use bytes::Bytes;
+use edge::config::SecretSource;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{Method, Request, StatusCode};
+use http_body_util::Full;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
+
+use crate::cli::{AdminArgs, IssuerArgs};
+use crate::failure::Failure;
+use crate::{remote, settings};
+
+const SECRET_VARIABLE: &str = "ZAAKPOORT_ADMIN_SECRET";
+const SCOPE: &str = "zaakpoort.admin";
+
+/// An administrator with a token.
+pub(crate) struct Session {
+    issuer: String,
+    token: SecretString,
+    /// How answers are printed.
+    pub(crate) output: Output,
+}
+
+/// For whom an answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Output {
+    People,
+    Machines,
+}
+
+impl Session {
+    /// Logs in as the arguments say.
+    pub(crate) async fn open(args: &AdminArgs, config: Option<&Path>) -> Result<Self, Failure> {
+        let issuer = issuer(&args.issuer, config)?;
+        let secret = secret(args.secret_file.as_deref(), SECRET_VARIABLE)?;
+        let output = if args.json { Output::Machines } else { Output::People };
+        Self::login(issuer, &args.admin_client_id, &secret, output).await
+    }
+
+    /// Logs in with what is known already.
+    pub(crate) async fn login(
+        issuer: String,
+        client_id: &str,
+        secret: &SecretString,
+        output: Output,
+    ) -> Result<Self, Failure> {
+        let asked = [("grant_type", "client_credentials"), ("scope", SCOPE)];
+        let answer = fetch_token(&issuer, client_id, secret, &asked).await?;
+        Ok(Self { issuer, token: answer.access_token, output })
+    }
+
+    /// Calls the admin API; the answer's JSON, or null when it has none.
+    pub(crate) async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Result<Value, Failure> {
+        let body = body.map(|body| body.to_string()).unwrap_or_default();
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{}/admin/v1{path}", self.issuer))
+            .header(AUTHORIZATION, format!("Bearer {}", self.token.expose_secret()))
+            .header(CONTENT_TYPE, "application/json")
+            .body(Full::new(Bytes::from(body)))
+            .map_err(|error| Failure::Input(error.to_string()))?;
+        let response = remote::send(request).await?;
+        if response.status().is_success() {
+            return Ok(serde_json::from_slice(response.body()).unwrap_or(Value::Null));
+        }
+        Err(refused(response.status(), response.body()))
+    }
+
+    /// Prints an answer: as it is for machines, with `people` for people.
+    pub(crate) fn print(&self, answer: &Value, people: impl FnOnce(&Value) -> String) {
+        match self.output {
+            Output::Machines => println!("{answer}"),
+            Output::People => println!("{}", people(answer)),
+        }
+    }
+}
+
+/// A token, and what the issuer said with it.
+pub(crate) struct Fetched {
+    pub(crate) access_token: SecretString,
+    pub(crate) answer: Value,
+}
+
+/// Fetches a token with client id and secret (RFC 6749 4.4).
+pub(crate) async fn fetch_token(
+    issuer: &str,
+    client_id: &str,
+    secret: &SecretString,
+    parameters: &[(&str, &str)],
+) -> Result<Fetched, Failure> {
+    let mut body = url::form_urlencoded::Serializer::new(String::new());
+    body.extend_pairs(parameters);
+    body.append_pair("client_id", client_id).append_pair("client_secret", secret.expose_secret());
+    let request = Request::post(format!("{issuer}/connect/token"))
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Full::new(Bytes::from(body.finish())))
+        .map_err(|_| Failure::Input(format!("`{issuer}` is not the address of an issuer")))?;
+    let response = remote::send(request).await?;
+    let answer: Value = serde_json::from_slice(response.body()).unwrap_or(Value::Null);
+    match answer.get("access_token").and_then(Value::as_str) {
+        Some(token) if response.status() == StatusCode::OK => {
+            Ok(Fetched { access_token: token.to_owned().into(), answer })
+        }
+        _ => Err(refused(response.status(), response.body())),
+    }
+}
+
+/// The issuer's own words, whichever of its two forms they have.
+fn refused(status: StatusCode, body: &[u8]) -> Failure {
+    let body: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
+    let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
+    let (code, detail) = match text("error") {
+        "" => (text("code"), text("detail")),
+        error => (error, text("error_description")),
+    };
+    Failure::Refused(format!("the issuer refused ({status} {code}): {detail}"))
+}
+
+/// The issuer that was named, else the configured one.
+pub(crate) fn issuer(args: &IssuerArgs, config: Option<&Path>) -> Result<String, Failure> {
+    match &args.issuer {
+        Some(issuer) => Ok(issuer.trim_end_matches('/').to_owned()),
+        None => settings::issuer_url(config),
+    }
+}
+
+/// The secret in a file, else in an environment variable; never on the command line, where every
+/// user of the machine could read it.
+pub(crate) fn secret(file: Option<&Path>, variable: &str) -> Result<SecretString, Failure> {
+    let source = match file {
+        Some(file) => SecretSource::File(file.to_owned()),
+        None if std::env::var_os(variable).is_some() => SecretSource::Env(variable.to_owned()),
+        None => {
+            return Err(Failure::Input(format!(
+                "no secret: name its file with --secret-file, or set {variable}"
+            )));
+        }
+    };
+    source.read().map_err(|error| Failure::Input(error.to_string()))
+}

@@ -1,0 +1,91 @@
+//! `zaakpoort gateway`: the gateway alone, and what its upstreams must know.
+
+use std::path::Path;
+
+use autorisaties::ClientId;
+use edge::clock::Clock;
+use edge::operations::Packs;
+use edge::stop::StopSignal;
+use gateway::config::{CredentialConfig, UpstreamConfig};
+use gateway::{GatewayConfig, Running, UpstreamKey, upstream_secret};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::cli::UpstreamSecretArgs;
+use crate::failure::Failure;
+use crate::serving;
+use crate::settings::Settings;
+
+pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
+    let settings = Settings::load(config)?;
+    settings.log.start()?;
+    let stop = serving::stop_on_signals()?;
+    let running = start(&settings.gateway, settings.packs()?, &stop)?;
+    tracing::info!(address = %running.address(), "gateway listens");
+    serving::ended(running.finished().await)
+}
+
+/// Starts a gateway.
+pub(crate) fn start(
+    config: &GatewayConfig,
+    packs: Packs,
+    stop: &StopSignal,
+) -> Result<Running, Failure> {
+    gateway::run(config, packs, Clock::system(), stop)
+        .map_err(|error| Failure::Start(error.to_string()))
+}
+
+/// Makes the upstream keys that are files and are not there.
+#[cfg(feature = "issuer")]
+pub(crate) fn make_keys(config: &GatewayConfig) -> Result<(), Failure> {
+    for upstream in &config.upstreams {
+        if let CredentialConfig::Zgw { key, .. } = &upstream.credential {
+            crate::key_files::make(key, "an upstream key")?;
+        }
+    }
+    Ok(())
+}
+
+/// `zaakpoort gateway upstream-secret CLIENT_ID`
+pub(crate) fn print_upstream_secret(
+    config: Option<&Path>,
+    args: &UpstreamSecretArgs,
+) -> Result<(), Failure> {
+    let settings = Settings::load(config)?;
+    let upstream = choose(&settings.gateway, args.upstream.as_deref())?;
+    let secret = secret_at(upstream, &args.client_id)?;
+    println!("identifier  {}\nsecret      {}", args.client_id, secret.expose_secret());
+    Ok(())
+}
+
+/// The secret that an upstream must know for a client.
+pub(crate) fn secret_at(
+    upstream: &UpstreamConfig,
+    client_id: &str,
+) -> Result<SecretString, Failure> {
+    let client = ClientId::parse(client_id).map_err(|error| Failure::Input(error.to_string()))?;
+    let CredentialConfig::Zgw { key, version } = &upstream.credential else {
+        return Err(Failure::Input(format!(
+            "upstream `{}` needs no secret per client: its credential is not of kind \"zgw\"",
+            upstream.name
+        )));
+    };
+    let key = key.read().map_err(|error| Failure::Input(error.to_string()))?;
+    let key = UpstreamKey::new(key).map_err(|error| Failure::Input(error.to_string()))?;
+    Ok(upstream_secret(&key, &upstream.name, *version, &client))
+}
+
+/// The upstream that was named, or the only one.
+pub(crate) fn choose<'a>(
+    config: &'a GatewayConfig,
+    named: Option<&str>,
+) -> Result<&'a UpstreamConfig, Failure> {
+    let names: Vec<&str> = config.upstreams.iter().map(|one| one.name.as_str()).collect();
+    let found = match (named, config.upstreams.as_slice()) {
+        (Some(named), all) => all.iter().find(|one| one.name.as_str() == named),
+        (None, [only]) => Some(only),
+        (None, _) => None,
+    };
+    found.ok_or_else(|| {
+        Failure::Input(format!("name one of the upstreams with --upstream: {}", names.join(", ")))
+    })
+}

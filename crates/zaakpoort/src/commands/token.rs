@@ -1,0 +1,47 @@
+//! `zaakpoort token`: fetches a token as a client would, and shows what it says.
+
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use secrecy::ExposeSecret as _;
+use serde_json::Value;
+
+use crate::admin::{self, Fetched};
+use crate::cli::TokenArgs;
+use crate::failure::Failure;
+
+const SECRET_VARIABLE: &str = "ZAAKPOORT_CLIENT_SECRET";
+
+pub(crate) async fn run(config: Option<&Path>, args: TokenArgs) -> Result<(), Failure> {
+    let issuer = admin::issuer(&args.issuer, config)?;
+    let secret = admin::secret(args.secret_file.as_deref(), SECRET_VARIABLE)?;
+    let mut parameters = vec![("grant_type", "client_credentials")];
+    parameters.extend(args.scope.as_deref().map(|scope| ("scope", scope)));
+    parameters.extend(args.resource.as_deref().map(|resource| ("resource", resource)));
+    let fetched = admin::fetch_token(&issuer, &args.client_id, &secret, &parameters).await?;
+    if args.raw {
+        println!("{}", fetched.access_token.expose_secret());
+    } else {
+        println!("{}", described(&fetched));
+    }
+    Ok(())
+}
+
+fn described(fetched: &Fetched) -> String {
+    let token = fetched.access_token.expose_secret();
+    let part = |index: usize| -> Option<Value> {
+        let part = token.split('.').nth(index)?;
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
+    };
+    let pretty = |value: Option<Value>| match value {
+        Some(value) => format!("{value:#}"),
+        None => "(opaque)".to_owned(),
+    };
+    let lives = fetched.answer.get("expires_in").and_then(Value::as_i64).unwrap_or_default();
+    format!(
+        "{token}\n\nheader {}\nclaims {}\nvalid for {lives} seconds",
+        pretty(part(0)),
+        pretty(part(1)),
+    )
+}

@@ -1,0 +1,64 @@
+//! `zaakpoort up`: issuer and gateway in one process, on two ports. The gateway knows only what
+//! the feed tells it, as it would elsewhere.
+
+use std::io;
+use std::path::Path;
+
+use edge::clock::Clock;
+use edge::operations::Packs;
+use edge::stop::StopSignal;
+use gateway::GatewayConfig;
+use issuer::{Founded, Issuer};
+use tokio::task::JoinHandle;
+use tracing::info;
+
+use super::issuer::{announce, open};
+use crate::commands;
+use crate::failure::Failure;
+use crate::serving;
+use crate::settings::Settings;
+
+pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
+    let settings = Settings::load(config)?;
+    settings.log.start()?;
+    let packs = settings.packs()?;
+    let stop = serving::stop_on_signals()?;
+    commands::gateway::make_keys(&settings.gateway)?;
+    let credential = settings.gateway.credential.clone();
+    let url = settings.issuer.public_url.as_str().to_owned();
+    let tell = move |founded: &Founded| announce(founded, Some(&credential), &url);
+    let opened = open(settings.issuer, &packs, &stop, Clock::system(), tell).await?;
+    let servers = serve(opened, &settings.gateway, packs, &stop)?;
+    serving::ended(servers.await.map_err(io::Error::other).and_then(|result| result))
+}
+
+/// Starts both; what is returned ends when both have, and one that ends takes the other along.
+pub(crate) fn serve(
+    opened: Issuer,
+    config: &GatewayConfig,
+    packs: Packs,
+    stop: &StopSignal,
+) -> Result<JoinHandle<io::Result<()>>, Failure> {
+    let issuer = opened.serve().map_err(|error| Failure::Start(error.to_string()))?;
+    info!(address = %issuer.address, "issuer listens");
+    let gateway = commands::gateway::start(config, packs, stop)?;
+    info!(address = %gateway.address(), "gateway listens");
+    let stop = stop.clone();
+    Ok(tokio::task::spawn_local(async move {
+        let both = async {
+            let issuer = async {
+                let ended = issuer.server.await;
+                stop.stop();
+                ended
+            };
+            let gateway = async {
+                let ended = gateway.finished().await;
+                stop.stop();
+                ended
+            };
+            tokio::join!(issuer, gateway)
+        };
+        let (issuer, gateway) = both.await;
+        issuer.and(gateway)
+    }))
+}

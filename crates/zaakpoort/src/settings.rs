@@ -1,0 +1,114 @@
+//! The whole configuration: which file, which sections, every fault at once.
+
+use std::path::{Path, PathBuf};
+
+use edge::config::{Document, Fault, Section, environment, parse};
+use edge::operations::Packs;
+use edge::telemetry::{self, Format};
+
+use crate::failure::Failure;
+
+/// The file that is read when none is named and it is there.
+const USUAL: &str = "zaakpoort.toml";
+/// What counts without any file: the documented defaults themselves.
+const DEFAULTS: &str = include_str!("../../../config/zaakpoort.toml");
+
+/// How this process logs.
+#[derive(Debug, Clone)]
+pub(crate) struct LogConfig {
+    format: Format,
+    filter: String,
+}
+
+impl LogConfig {
+    fn read(section: &mut Section<'_>) -> Option<Self> {
+        let format = parse::one_of(&[("text", Format::Text), ("json", Format::Json)]);
+        let format = section.default("format", Format::Text, format);
+        let filter = section.default("filter", "info".to_owned(), parse::string);
+        Some(Self { format: format?, filter: filter? })
+    }
+
+    /// Starts logging.
+    pub(crate) fn start(&self) -> Result<(), Failure> {
+        let started = telemetry::init(self.format, &self.filter);
+        started.map_err(|error| Failure::Config(vec![format!("log.filter: {error}")]))
+    }
+}
+
+/// Everything that a server needs. A section that this build or this command does not use is
+/// still checked as far as this build knows it.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) log: LogConfig,
+    pub(crate) operations_dir: Option<PathBuf>,
+    #[cfg(feature = "issuer")]
+    pub(crate) issuer: issuer::IssuerConfig,
+    #[cfg(feature = "gateway")]
+    pub(crate) gateway: gateway::GatewayConfig,
+}
+
+impl Settings {
+    /// Reads the file that was named, the usual one, or the defaults.
+    pub(crate) fn load(named: Option<&Path>) -> Result<Self, Failure> {
+        Self::read(document(named)?)
+    }
+
+    /// Reads a text, for `demo`.
+    #[cfg(feature = "demo")]
+    pub(crate) fn parse(name: &str, text: &str) -> Result<Self, Failure> {
+        Self::read(Document::parse(name, text, []).map_err(|faults| faulty(&faults))?)
+    }
+
+    fn read(mut document: Document) -> Result<Self, Failure> {
+        let log = document.section("log", LogConfig::read);
+        let operations_dir =
+            document.section("operations", |section| section.optional("dir", parse::path));
+        #[cfg(feature = "issuer")]
+        let issuer = document.section("issuer", issuer::IssuerConfig::read);
+        #[cfg(not(feature = "issuer"))]
+        document.ignore("issuer");
+        #[cfg(feature = "gateway")]
+        let gateway = document.section("gateway", gateway::GatewayConfig::read);
+        #[cfg(not(feature = "gateway"))]
+        document.ignore("gateway");
+        document.finish().map_err(|faults| faulty(&faults))?;
+        let incomplete = || Failure::Config(vec!["the configuration is not complete".to_owned()]);
+        Ok(Self {
+            log: log.ok_or_else(incomplete)?,
+            operations_dir: operations_dir.ok_or_else(incomplete)?,
+            #[cfg(feature = "issuer")]
+            issuer: issuer.ok_or_else(incomplete)?,
+            #[cfg(feature = "gateway")]
+            gateway: gateway.ok_or_else(incomplete)?,
+        })
+    }
+
+    /// The route packs: those compiled in, and what the configured folder replaces or adds.
+    pub(crate) fn packs(&self) -> Result<Packs, Failure> {
+        Packs::load(self.operations_dir.as_deref())
+            .map_err(|faults| Failure::Config(faults.iter().map(ToString::to_string).collect()))
+    }
+}
+
+/// The issuer's address alone, for commands that talk to it; the rest is not looked at.
+pub(crate) fn issuer_url(named: Option<&Path>) -> Result<String, Failure> {
+    let mut document = document(named)?;
+    let url = document.section("issuer", |section| section.required("public_url", parse::string));
+    url.map(|url| url.trim_end_matches('/').to_owned()).ok_or_else(|| {
+        Failure::Config(vec!["which issuer? name it with --issuer https://…".to_owned()])
+    })
+}
+
+fn document(named: Option<&Path>) -> Result<Document, Failure> {
+    let usual = Path::new(USUAL);
+    let read = match named {
+        Some(named) => Document::load(Some(named), environment()),
+        None if usual.is_file() => Document::load(Some(usual), environment()),
+        None => Document::parse("built-in defaults", DEFAULTS, environment()),
+    };
+    read.map_err(|faults| faulty(&faults))
+}
+
+fn faulty(faults: &[Fault]) -> Failure {
+    Failure::Config(faults.iter().map(ToString::to_string).collect())
+}

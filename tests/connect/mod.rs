@@ -1,0 +1,4 @@
+//! The issuer's endpoints under `/connect`.
+
+pub(crate) mod jwks;
+pub(crate) mod token;

@@ -1,0 +1,67 @@
+//! The sample zaak API as the system behind the gateway, in a thread of its own.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::mpsc;
+use std::thread;
+
+use voorbeeldzaken::{Credentials, Options, Running, Seen};
+
+/// A running upstream, and what it saw.
+pub(crate) struct Upstream {
+    running: Option<Running>,
+    credentials: Credentials,
+    ended: Option<thread::JoinHandle<()>>,
+    end: Option<tokio::sync::oneshot::Sender<()>>,
+}
+
+impl Upstream {
+    /// Starts one whose objects are known under this origin.
+    pub(crate) fn start(public_url: &str) -> Self {
+        let credentials = Credentials::default();
+        let options = Options {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            public_url: public_url.to_owned(),
+            credentials: credentials.clone(),
+        };
+        let (started, handle) = mpsc::channel();
+        let (end, ended) = tokio::sync::oneshot::channel();
+        let thread = thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                started.send(voorbeeldzaken::start(options).unwrap()).unwrap();
+                // Dropped or sent, it ends.
+                let _ = ended.await;
+            });
+        });
+        let running = handle.recv().unwrap();
+        Self { running: Some(running), credentials, ended: Some(thread), end: Some(end) }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.running.as_ref().unwrap().address()
+    }
+
+    /// Lets a client in.
+    pub(crate) fn trusts(&self, client_id: &str, secret: &str) {
+        self.credentials.insert(client_id, secret);
+    }
+
+    /// What it saw of one request, told apart by a mark in its target.
+    pub(crate) fn saw(&self, mark: &str) -> Vec<Seen> {
+        let seen = self.running.as_ref().unwrap().requests();
+        seen.into_iter().filter(|seen| seen.target.contains(mark)).collect()
+    }
+
+    /// How many requests it saw in all.
+    pub(crate) fn count(&self) -> usize {
+        self.running.as_ref().unwrap().requests().len()
+    }
+}
+
+impl Drop for Upstream {
+    fn drop(&mut self) {
+        drop(self.end.take());
+        if let Some(thread) = self.ended.take() {
+            let _ = thread.join();
+        }
+    }
+}
