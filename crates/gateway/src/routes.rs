@@ -25,6 +25,7 @@ use crate::upstream::{Upstream, UpstreamError};
 /// A gateway that listens and follows the feed.
 pub struct Running {
     listening: Listening,
+    live: Arc<Live>,
     feed: JoinHandle<()>,
 }
 
@@ -46,6 +47,11 @@ impl Running {
     /// The address it listens on, with the port that the system chose if that was left open.
     pub fn address(&self) -> SocketAddr {
         self.listening.address
+    }
+
+    /// Returns when the feed's first snapshot is in force, so that requests are judged.
+    pub async fn ready(&self) {
+        self.live.known().await;
     }
 
     /// Runs until the stop signal was given and the last request is answered.
@@ -76,6 +82,7 @@ pub fn run(
     let realm: Arc<str> = config.realm.as_str().into();
     let (max_judged_body, max_judged_answer) = (config.max_judged_body, config.max_judged_answer);
     let client_id = config.client_id.clone();
+    let followed = Arc::clone(&live);
     let worker = move || App {
         routes: Arc::clone(&routes),
         principals: Arc::clone(&principals),
@@ -94,5 +101,5 @@ pub fn run(
         service.app_data(Data::new(worker())).default_service(web::to(proxy));
     })?;
     let feed = tokio::spawn(feed::follow(subscription, stop.clone()));
-    Ok(Running { listening, feed })
+    Ok(Running { listening, live: followed, feed })
 }

@@ -101,8 +101,8 @@ impl<'a> Follower<'a> {
             return Err(FeedFault::Incomplete { told: end.count, came: count });
         }
         state.stand_at(end.number);
-        self.live.replace(state);
         self.live.confirm(self.opened);
+        self.live.replace(state);
         tracing::info!(number = end.number.get(), things = count, "snapshot in force");
         Ok(())
     }

@@ -87,6 +87,13 @@ impl Live {
         if matches!(reached, Ok(Ok(_))) { Ok(()) } else { Err(Refusal::Behind) }
     }
 
+    /// Returns when there is a state.
+    pub(crate) async fn known(&self) {
+        let mut numbers = self.number.subscribe();
+        // It fails only when the sender is gone, and `self` holds it.
+        let _ = numbers.wait_for(|number| *number > ChangeNumber::NONE).await;
+    }
+
     /// A copy to make the next state from; for the feed.
     pub(crate) fn copy(&self) -> Option<State> {
         self.state.load().as_deref().cloned()
