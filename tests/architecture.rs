@@ -1,13 +1,23 @@
 //! The invariants of ARCHITECTURE.md, on the graph that cargo resolves.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 use crate::cases;
 use crate::harness::Bench;
 
-cases![imports_only_go_down, the_gateway_alone_has_no_database, the_domain_is_pure];
+cases![
+    imports_only_go_down,
+    the_gateway_alone_has_no_database,
+    the_domain_is_pure,
+    every_file_says_why_it_exists_and_has_at_most_300_lines,
+    oxide_auth_is_named_in_one_file,
+    rows_never_leave_the_store,
+    features_of_the_issuer_never_import_each_other,
+    time_and_chance_come_in_through_one_door_each,
+];
 
 /// Which of our crates may import which.
 const HOUSE: &[(&str, &[&str])] = &[
@@ -22,7 +32,7 @@ const HOUSE: &[(&str, &[&str])] = &[
 ];
 
 /// What the domain may import of others.
-const OF_THE_DOMAIN: &[&str] = &["thiserror", "uuid"];
+const OF_THE_DOMAIN: &[&str] = &["thiserror", "uuid", "hashbrown"];
 
 fn imports_only_go_down(_: &Bench) {
     let direct = direct_dependencies();
@@ -72,4 +82,92 @@ fn direct_dependencies() -> BTreeMap<String, BTreeSet<String>> {
         normal.map(|one| one.name.clone()).collect()
     };
     metadata.packages.iter().map(|package| (package.name.to_string(), normal(package))).collect()
+}
+
+/// The folders of the issuer that hold one feature each.
+const FEATURES: &[&str] = &["token", "discovery", "admin", "feed"];
+
+fn every_file_says_why_it_exists_and_has_at_most_300_lines(_: &Bench) {
+    for (path, text) in sources() {
+        assert!(text.starts_with("//! "), "{} does not say why it exists", path.display());
+        let lines = text.lines().count();
+        assert!(lines <= 300, "{} has {lines} lines", path.display());
+    }
+}
+
+fn oxide_auth_is_named_in_one_file(_: &Bench) {
+    let naming = sources().into_iter().filter(|(_, text)| text.contains("oxide_auth::"));
+    let naming: Vec<_> = naming.map(|(path, _)| path).filter(|path| !is_this(path)).collect();
+    assert_eq!(naming, [Path::new("crates/issuer/src/token/flow.rs")]);
+}
+
+fn rows_never_leave_the_store(_: &Bench) {
+    for (path, text) in of_the_issuer() {
+        let inside = path.starts_with("crates/issuer/src/store");
+        let names = text.contains("rows::") || text.contains("EntityTrait");
+        assert!(inside || !names, "{} names rows of the store", path.display());
+    }
+}
+
+fn features_of_the_issuer_never_import_each_other(_: &Bench) {
+    for feature in FEATURES {
+        let own = Path::new("crates/issuer/src").join(feature);
+        for (path, text) in of_the_issuer().into_iter().filter(|(path, _)| path.starts_with(&own)) {
+            for other in FEATURES.iter().filter(|other| *other != feature) {
+                let import = format!("crate::{other}");
+                let found = text.lines().any(|line| {
+                    let rest = line.split_once(&import).map(|(_, rest)| rest);
+                    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+                });
+                assert!(!found, "{} imports {other}", path.display());
+            }
+        }
+    }
+}
+
+/// clippy.toml bans the calls; this holds that nobody lifts the ban elsewhere.
+fn time_and_chance_come_in_through_one_door_each(_: &Bench) {
+    let lifting = sources().into_iter().filter(|(_, text)| {
+        text.contains("clippy::disallowed_methods")
+    });
+    let lifting: BTreeSet<_> =
+        lifting.map(|(path, _)| path).filter(|path| !is_this(path)).collect();
+    let doors = [
+        "crates/edge/src/clock.rs",
+        "crates/voorbeeldzaken/src/clock.rs",
+        "crates/voorbeeldzaken/tests/http/fixture.rs",
+    ];
+    assert_eq!(lifting, doors.iter().map(PathBuf::from).collect());
+}
+
+fn is_this(path: &Path) -> bool {
+    path == Path::new("tests/architecture.rs")
+}
+
+fn of_the_issuer() -> Vec<(PathBuf, String)> {
+    sources().into_iter().filter(|(path, _)| path.starts_with("crates/issuer/src")).collect()
+}
+
+/// Every Rust file of ours, by its path from the root.
+fn sources() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut found = Vec::new();
+    for folder in ["crates", "migrations", "tests"] {
+        collect(&root.join(folder), &mut found);
+    }
+    assert!(found.len() > 100, "the sources were not found");
+    let relative = |path: PathBuf| path.strip_prefix(&root).unwrap().to_owned();
+    found.into_iter().map(|(path, text)| (relative(path), text)).collect()
+}
+
+fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.push((path, text));
+        }
+    }
 }

@@ -15,6 +15,7 @@ use secrecy::SecretString;
 use tokens::{Algorithm, Phase, SigningKey};
 
 use crate::model::{Belongs, Client, Credential, CredentialKind};
+use crate::paths;
 use crate::sealing::SealingKeys;
 use crate::secret::{FreshSecret, HashError, TagKey, form, hash_once};
 use crate::store::changes::{self, Subject};
@@ -93,7 +94,7 @@ pub(crate) async fn found(
 
 /// May do everything under `/admin/v1`, and nothing at a zaak API.
 fn administrator(admin_url: &str) -> Result<Client, FoundingError> {
-    let scope = Scope::parse(crate::admin::SCOPE).map_err(|_| FoundingError::Name)?;
+    let scope = Scope::parse(paths::ADMIN_SCOPE).map_err(|_| FoundingError::Name)?;
     Ok(Client {
         audiences: vec![admin_url.to_owned()],
         extra_scopes: ScopeSet::from_iter([scope]),

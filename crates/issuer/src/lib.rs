@@ -13,6 +13,7 @@ mod feed;
 mod founding;
 mod health;
 mod model;
+mod paths;
 mod routes;
 mod sealing;
 mod secret;
@@ -21,9 +22,9 @@ mod state;
 mod store;
 mod token;
 
-pub use admin::{AUDIENCE_PATH as ADMIN_PATH, SCOPE as ADMIN_SCOPE};
 pub use config::{IssuerConfig, PublicUrl};
 pub use founding::{ADMINISTRATOR, Founded, GATEWAY};
+pub use paths::{ADMIN, ADMIN_SCOPE};
 pub use sealing::{SealingError, SealingKeys};
 pub use secret::PoolSize;
 pub use start::{Issuer, StartError};

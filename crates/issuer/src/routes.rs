@@ -2,17 +2,17 @@
 
 use actix_web::web::{ServiceConfig, delete, get, post, resource, route};
 
-use crate::{admin, discovery, feed, health, token};
+use crate::{admin, discovery, feed, health, paths, token};
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
     service
         .service(
-            resource(token::PATH)
+            resource(paths::TOKEN)
                 .route(post().to(token::post))
                 .route(route().to(token::other_method)),
         )
-        .route(discovery::jwks::PATH, get().to(discovery::jwks::get))
-        .route(discovery::metadata::PATH, get().to(discovery::metadata::get))
+        .route(paths::JWKS, get().to(discovery::jwks::get))
+        .route(paths::METADATA, get().to(discovery::metadata::get))
         .route(edge::feed::PATH, get().to(feed::get))
         .route("/admin/v1/applicaties", post().to(admin::applicaties::create))
         .route("/admin/v1/applicaties/{id}/autorisaties", post().to(admin::autorisaties::add))

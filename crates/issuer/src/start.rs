@@ -13,6 +13,7 @@ use edge::stop::StopSignal;
 use crate::app::App;
 use crate::config::IssuerConfig;
 use crate::founding::{self, Founded, FoundingError};
+use crate::paths;
 use crate::routes;
 use crate::sealing::{SealingError, SealingKeys};
 use crate::secret::{Secrets, SecretsError};
@@ -80,7 +81,7 @@ impl Issuer {
     ) -> Result<Self, StartError> {
         let seals = Arc::new(SealingKeys::parse(&[config.sealing_key.read()?])?);
         let db = store::open(&config.database).await?;
-        let admin_url = config.public_url.join(crate::admin::AUDIENCE_PATH);
+        let admin_url = config.public_url.join(paths::ADMIN);
         let tag_key = founding::found(&db, &seals, &admin_url, clock.now(), announce).await?;
         let secrets = Secrets::new(tag_key, config.hashing).await?;
         let follower = Arc::new(Follower::start(db.clone(), seals).await?);

@@ -1,3 +1,4 @@
+//! What a request leaves in the log, and what never stands there.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::io::{self, Write};

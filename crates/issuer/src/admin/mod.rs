@@ -12,6 +12,7 @@ use tracing::warn;
 
 use crate::app::App;
 use crate::bearer::{self, Caller, Demand};
+use crate::paths;
 use crate::store::audit::{self, Deed};
 use crate::store::changes::{self, Subject};
 
@@ -24,12 +25,7 @@ pub(crate) mod secrets;
 
 use error::AdminError;
 
-/// The one audience of this API, as a path under the issuer's address.
-pub const AUDIENCE_PATH: &str = "/admin/v1";
-/// The scope of this API.
-pub const SCOPE: &str = "zaakpoort.admin";
-
-const DEMAND: Demand = Demand { audience_path: AUDIENCE_PATH, scope: SCOPE };
+const DEMAND: Demand = Demand { audience_path: paths::ADMIN, scope: paths::ADMIN_SCOPE };
 
 /// Who may administer.
 async fn authorize(request: &HttpRequest, app: &App) -> Result<Caller, AdminError> {

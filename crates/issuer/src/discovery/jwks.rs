@@ -7,9 +7,6 @@ use tokens::Jwks;
 
 use crate::app::App;
 
-/// Path of the key set under the issuer's address.
-pub(crate) const PATH: &str = "/connect/jwks";
-
 /// A key is published for longer than this before it signs.
 const CACHED: &str = "public, max-age=600";
 

@@ -6,12 +6,8 @@ use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL};
 use actix_web::web::Data;
 use serde::Serialize;
 
-use super::jwks;
 use crate::app::App;
-use crate::token;
-
-/// Path of the metadata, for an issuer without a path of its own.
-pub(crate) const PATH: &str = "/.well-known/oauth-authorization-server";
+use crate::paths;
 
 const CACHED: &str = "public, max-age=3600";
 
@@ -33,8 +29,8 @@ pub(crate) async fn get(app: Data<App>) -> HttpResponse {
         .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
         .json(Metadata {
             issuer: app.public_url.as_str(),
-            token_endpoint: app.public_url.join(token::PATH),
-            jwks_uri: app.public_url.join(jwks::PATH),
+            token_endpoint: app.public_url.join(paths::TOKEN),
+            jwks_uri: app.public_url.join(paths::JWKS),
             grant_types_supported: ["client_credentials"],
             token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
             response_types_supported: [],

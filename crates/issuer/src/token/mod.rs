@@ -21,9 +21,6 @@ use error::TokenError;
 use form::TokenForm;
 use mint::Issued;
 
-/// Path of the token endpoint under the issuer's address.
-pub(crate) const PATH: &str = "/connect/token";
-
 /// Answers a token request.
 pub(crate) async fn post(request: HttpRequest, body: Payload, app: Data<App>) -> HttpResponse {
     match issue(&request, body, &app).await {
