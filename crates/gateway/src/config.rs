@@ -21,7 +21,7 @@ const MAX_JUDGED_BODY: u64 = 256 * 1024 * 1024;
 /// Longest answer that is judged, by default: 10 MiB.
 const MAX_JUDGED_ANSWER: u64 = 10 * 1024 * 1024;
 /// How long the gateway goes on without hearing from its issuer, by default.
-const MAX_STALENESS: Duration = Duration::from_secs(5 * 60);
+const MAX_STALENESS: Duration = Duration::from_mins(5);
 /// How far clocks may be apart, by default, in seconds.
 const LEEWAY: i64 = 10;
 /// RFC 9700 and common sense: more would undo expiry.

@@ -115,7 +115,7 @@ async fn read(
     let mut follower = Follower::new(&subscription.live, &subscription.aliases);
     let mut connection =
         Connection::open(&subscription.uri, &subscription.authorization, resume).await?;
-    tracing::info!(issuer = %subscription.uri, resume = resume.map(|n| n.get()), "feed opened");
+    tracing::info!(issuer = %subscription.uri, resume = resume.map(edge::feed::ChangeNumber::get), "feed opened");
     let mut decoder = Decoder::default();
     loop {
         let chunk = connection.next().await?;

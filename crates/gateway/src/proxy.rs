@@ -39,6 +39,7 @@ async fn pass(request: &HttpRequest, payload: Payload, app: &App) -> Result<Http
 /// A body that a refusal leaves unread must not be taken for the next request.
 fn rest(request: &HttpRequest) -> Rest {
     let headers = request.headers();
-    let comes = headers.contains_key(CONTENT_LENGTH) || headers.contains_key(TRANSFER_ENCODING);
+    let of_length = headers.get(CONTENT_LENGTH).is_some_and(|length| length != "0");
+    let comes = of_length || headers.contains_key(TRANSFER_ENCODING);
     if comes { Rest::Body } else { Rest::Nothing }
 }

@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
-use autorisaties::{ClientId, Rights, TypeAliases};
+use autorisaties::{ClientId, Rights};
 use chrono::{DateTime, Utc};
 use edge::feed::ChangeNumber;
-use tokens::{KeyId, KeySet, UnixTime, VerificationKey};
+use tokens::{KeySet, UnixTime};
 use uuid::Uuid;
 
 mod apply;

@@ -57,7 +57,7 @@ pub(crate) fn config(upstreams: Vec<UpstreamConfig>) -> GatewayConfig {
         issuer_address: Url::parse("http://127.0.0.1:9").unwrap(),
         client_id: ClientId::parse("gateway").unwrap(),
         credential: SecretSource::Env("NOT_SET".to_owned()),
-        max_staleness: Duration::from_secs(300),
+        max_staleness: Duration::from_mins(5),
         leeway: 10,
         realm: "zaken".to_owned(),
         max_judged_body: 1024 * 1024,
@@ -126,7 +126,9 @@ pub(crate) fn claims() -> AccessClaims {
 
 pub(crate) fn state(number: u64, things: &[Thing]) -> State {
     let mut state = State::default();
-    things.iter().for_each(|thing| state.apply(thing, &TypeAliases::default()).unwrap());
+    for thing in things {
+        state.apply(thing, &TypeAliases::default()).unwrap();
+    }
     state.stand_at(ChangeNumber::new(number));
     state
 }
@@ -134,7 +136,7 @@ pub(crate) fn state(number: u64, things: &[Thing]) -> State {
 /// A live state that was just confirmed, and the hand of its clock.
 pub(crate) fn live(number: u64, things: &[Thing]) -> (Arc<Live>, Hand) {
     let (clock, hand) = Clock::fixed(DateTime::from_timestamp(NOW, 0).unwrap());
-    let live = Live::new(Duration::from_secs(300), clock);
+    let live = Live::new(Duration::from_mins(5), clock);
     live.replace(state(number, things));
     live.confirm(live.moment());
     (Arc::new(live), hand)

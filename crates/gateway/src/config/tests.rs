@@ -24,7 +24,7 @@ fn read(text: &str) -> Result<GatewayConfig, String> {
     let config = document.section("gateway", GatewayConfig::read);
     match document.finish() {
         Ok(()) => config.ok_or_else(|| "nothing was said".to_owned()),
-        Err(faults) => Err(faults.iter().map(|fault| format!("{fault}\n")).collect()),
+        Err(faults) => Err(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
     }
 }
 
@@ -37,7 +37,7 @@ fn with(from: &str, to: &str) -> Result<GatewayConfig, String> {
 fn what_is_left_out_has_its_default() {
     let config = read(MINIMAL).unwrap();
     assert_eq!(config.issuer_address.as_str(), "http://127.0.0.1:8000/");
-    assert_eq!((config.max_staleness, config.leeway), (Duration::from_secs(300), 10));
+    assert_eq!((config.max_staleness, config.leeway), (Duration::from_mins(5), 10));
     assert_eq!(config.max_judged_body, 256 * 1024 * 1024);
     let upstream = &config.upstreams[0];
     assert_eq!(upstream.audience, ["https://zaken.example"]);

@@ -226,6 +226,8 @@ pub(super) fn together(
         }
     }
     let none = faults.is_empty();
-    faults.into_iter().for_each(|fault| section.fault("upstream", fault));
+    for fault in faults {
+        section.fault("upstream", fault);
+    }
     none.then_some(upstreams)
 }

@@ -98,9 +98,8 @@ impl http_body::Body for UpstreamBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         let chunk = match self.get_mut() {
-            Self::Empty => None,
+            Self::Empty | Self::File { left: 0, .. } => None,
             Self::Memory(bytes) => bytes.take().map(Ok),
-            Self::File { left: 0, .. } => None,
             Self::File { file, left } => Some(ready!(poll_file(file, left, cx))),
             Self::Streamed { payload, left, progress } => {
                 let polled = Pin::new(&mut **payload).poll_next(cx);

@@ -50,9 +50,10 @@ impl Stated {
             Kind::Document => body.informatieobjecttype,
             Kind::Besluit => body.besluittype,
         };
-        let level = match kind.has_level() {
-            true => Vertrouwelijkheidaanduiding::parse(&body.vertrouwelijkheidaanduiding?).ok()?,
-            false => Vertrouwelijkheidaanduiding::ALL[0],
+        let level = if kind.has_level() {
+            Vertrouwelijkheidaanduiding::parse(&body.vertrouwelijkheidaanduiding?).ok()?
+        } else {
+            Vertrouwelijkheidaanduiding::ALL[0]
         };
         let for_publication = body.is_gereed_voor_publicatie == Some(true);
         Some(Self { object_type: TypeUrl::parse(&object_type?).ok()?, level, for_publication })

@@ -151,7 +151,9 @@ impl<const N: usize> Scanner<N> {
             (Expect::TopObject, b'{') => self.enter(Container::object()),
             (Expect::TopObject, 0xEF) => Err(BodyFault::ByteOrderMark),
             (Expect::TopObject, _) => Err(BodyFault::NotAnObject),
-            (Expect::FirstNameOrEnd, b'}') | (Expect::FirstValueOrEnd, b']') => self.leave(byte),
+            (Expect::FirstNameOrEnd, b'}')
+            | (Expect::FirstValueOrEnd, b']')
+            | (Expect::CommaOrEnd, b'}' | b']') => self.leave(byte),
             (Expect::FirstNameOrEnd | Expect::Name, b'"') => {
                 self.token = Token::Name(Text::kept(MAX_NAME));
                 Ok(())
@@ -167,7 +169,6 @@ impl<const N: usize> Scanner<N> {
                 self.expect = if object { Expect::Name } else { Expect::Value };
                 Ok(())
             }
-            (Expect::CommaOrEnd, b'}' | b']') => self.leave(byte),
             _ => Err(BodyFault::NotJson { at }),
         }
     }

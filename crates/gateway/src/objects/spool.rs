@@ -50,15 +50,14 @@ impl Spooling {
     }
 
     async fn file(&mut self) -> io::Result<&mut File> {
-        let file = match self.file.take() {
-            Some(file) => file,
-            None => {
-                // The file has no name: it is gone when it is closed, whatever happens.
-                let unnamed = tokio::task::spawn_blocking(tempfile::tempfile).await??;
-                let mut file = File::from_std(unnamed);
-                file.write_all(&std::mem::take(&mut self.memory)).await?;
-                file
-            }
+        let file = if let Some(file) = self.file.take() {
+            file
+        } else {
+            // The file has no name: it is gone when it is closed, whatever happens.
+            let unnamed = tokio::task::spawn_blocking(tempfile::tempfile).await??;
+            let mut file = File::from_std(unnamed);
+            file.write_all(&std::mem::take(&mut self.memory)).await?;
+            file
         };
         Ok(self.file.insert(file))
     }

@@ -1,10 +1,12 @@
 //! From the feed's things to the state: parsed whole, or not taken at all.
 
-use autorisaties::Applicatie;
-use edge::feed::{ApplicatieState, ClientState, KeyState, Thing};
-use tokens::Jwk;
+use std::sync::Arc;
 
-use super::*;
+use autorisaties::{Applicatie, ClientId, Rights, TypeAliases};
+use edge::feed::{ApplicatieState, ChangeNumber, ClientState, KeyState, Thing};
+use tokens::{Jwk, KeyId, VerificationKey};
+
+use super::{Client, Credential, Documents, Held, State};
 
 /// A thing that this gateway cannot read. What it does not understand may be a restriction.
 #[derive(Debug, thiserror::Error)]
@@ -96,9 +98,10 @@ fn read_applicatie(told: &ApplicatieState, aliases: &TypeAliases) -> Result<Held
         return Err("it has all autorisaties and single ones".to_owned());
     }
     let applicatie = Applicatie::try_from(told).map_err(|error| error.to_string())?;
-    let documents = match applicatie.alleen_is_gereed_voor_publicatie {
-        true => Documents::ForPublication,
-        false => Documents::Any,
+    let documents = if applicatie.alleen_is_gereed_voor_publicatie {
+        Documents::ForPublication
+    } else {
+        Documents::Any
     };
     Ok(Held { rights: Rights::compile(&applicatie, aliases), documents })
 }

@@ -171,7 +171,7 @@ mod tests {
     fn live() -> (Live, edge::clock::Hand) {
         let (clock, hand) =
             Clock::fixed(DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default());
-        (Live::new(Duration::from_secs(300), clock), hand)
+        (Live::new(Duration::from_mins(5), clock), hand)
     }
 
     #[test]
@@ -237,7 +237,7 @@ mod tests {
     async fn the_number_of_those_who_wait_is_bounded() {
         let (live, _) = live();
         live.replace(at(5));
-        let _all = live.waiting.try_acquire_many(WAITERS as u32);
+        let _all = live.waiting.try_acquire_many(u32::try_from(WAITERS).unwrap_or(u32::MAX));
         let asked = tokio::time::timeout(Duration::ZERO, live.reach(ChangeNumber::new(6)));
         assert!(matches!(asked.await, Ok(Err(Refusal::Behind))));
     }

@@ -127,7 +127,7 @@ fn fixed(name: &str, scheme: &str, token: &SecretSource) -> Result<Credential, C
     Ok(Credential::Header { name: HeaderName::try_from(name)?, value })
 }
 
-/// Open Zaak asks for iss, iat and client_id, and refuses every token with an aud.
+/// Open Zaak asks for `iss`, `iat` and `client_id`, and refuses every token with an `aud`.
 fn bearer(secret: &SecretString, client: &ClientId, now: UnixTime) -> Option<HeaderValue> {
     let claims = ZgwClaims {
         iss: client.as_str().to_owned(),

@@ -51,14 +51,14 @@ impl World {
 
     /// A world whose configuration was changed, ready.
     pub(crate) async fn with(change: impl FnOnce(&mut GatewayConfig)) -> Self {
-        let (world, running) = Self::start(change).await;
+        let (world, running) = Self::start(change);
         running.ready().await;
         tokio::spawn(running.finished());
         world
     }
 
     /// A world whose gateway need not have heard from its issuer.
-    pub(crate) async fn start(change: impl FnOnce(&mut GatewayConfig)) -> (Self, Running) {
+    pub(crate) fn start(change: impl FnOnce(&mut GatewayConfig)) -> (Self, Running) {
         let secrets = tempfile::tempdir().unwrap();
         let secret = |name: &str, text: &str| secret(secrets.path().join(name), text);
         let issuer = Issuer::start();
@@ -143,7 +143,7 @@ fn config(
         issuer_address: Url::parse(&format!("http://{}", issuer.address)).unwrap(),
         client_id: ClientId::parse("gateway").unwrap(),
         credential: secret("gateway", issuer::GATEWAY_SECRET),
-        max_staleness: Duration::from_secs(300),
+        max_staleness: Duration::from_mins(5),
         leeway: 10,
         realm: "zaken".to_owned(),
         max_judged_body: 1024 * 1024,

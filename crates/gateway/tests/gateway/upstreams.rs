@@ -127,13 +127,16 @@ async fn a_connection_that_closed_meanwhile_costs_a_get_nothing() {
 }
 
 #[tokio::test]
-async fn a_101_is_not_passed_on_and_other_interim_answers_are_swallowed() {
+async fn a_101_is_not_passed_on() {
     const UPGRADE: &str =
         "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n";
     let raw = Raw::start(&[Plan::Say(UPGRADE)]).await;
     let answer = world(&raw).await.get("alles", PATH, &[]).await;
     assert_eq!(answer.status, 502, "{}", answer.text());
+}
 
+#[tokio::test]
+async fn other_interim_answers_are_swallowed() {
     const EARLY: &str = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     let raw = Raw::start(&[Plan::Say(EARLY)]).await;
     let answer = world(&raw).await.get("alles", PATH, &[]).await;

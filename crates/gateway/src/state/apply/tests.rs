@@ -2,6 +2,7 @@
 
 use chrono::DateTime;
 use edge::feed::{CredentialState, Ended};
+use tokens::UnixTime;
 
 use super::*;
 use crate::testing::{NOW, client, key, key_state, reader, state};

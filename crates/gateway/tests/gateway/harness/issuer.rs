@@ -165,9 +165,9 @@ async fn feed(request: HttpRequest, log: Data<Mutex<Log>>) -> HttpResponse {
     }
     log.openings.push(resume);
     if resume != Some(log.number) {
-        snapshot(&log).into_iter().for_each(|event| {
+        for event in snapshot(&log) {
             sender.send(Bytes::from(sse::encode(&event).unwrap())).unwrap();
-        });
+        }
     }
     log.subscribers.push(sender);
     let stream = futures_util::stream::poll_fn(move |cx| receiver.poll_recv(cx));
