@@ -93,7 +93,7 @@ fn set(at: &mut Value, steps: &[Step], leaf: Value) -> Result<(), String> {
     };
     let absent = Value { node: absent(rest), place: leaf.place.clone() };
     let next = match (&mut at.node, step) {
-        (Node::Table(table), step) => member(table, &step.key(), absent),
+        (Node::Table(table), step) => member(table, step.key(), absent),
         (Node::Array(values), Step::Index(index)) => element(values, *index, absent)?,
         (Node::Array(_), Step::Key(key)) => {
             return Err(format!("is a list of entries: `{key}` needs a number before it"));
@@ -116,9 +116,7 @@ fn absent(rest: &[Step]) -> Node {
     }
 }
 
-fn member<'t>(table: &'t mut Table, key: &str, absent: Value) -> &'t mut Value {
-    let known = table.keys().find(|known| known.eq_ignore_ascii_case(key));
-    let key = known.cloned().unwrap_or_else(|| key.to_owned());
+fn member(table: &mut Table, key: String, absent: Value) -> &mut Value {
     let entry = || Entry { place: absent.place.clone(), value: absent };
     &mut table.entry(key).or_insert_with(entry).value
 }

@@ -28,7 +28,8 @@ async fn a_server_answers_until_the_stop_signal() {
     client.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("hello"), "{answer}");
     stop.stop();
-    running.await.unwrap().unwrap();
+    let ended = tokio::time::timeout(Duration::from_secs(30), running).await;
+    ended.unwrap().unwrap().unwrap();
     assert!(TcpStream::connect(address).await.is_err());
 }
 
