@@ -3,6 +3,8 @@
 //! A request's span carries method, path without query, status and request id. Headers, queries
 //! and bodies are never logged: they hold credentials and personal data.
 
+use std::io::IsTerminal;
+
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::{Error, HttpMessage};
@@ -43,7 +45,10 @@ pub fn init(format: Format, filter: &str) -> Result<(), TelemetryError> {
         filter: filter.to_owned(),
         reason: error.to_string(),
     })?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     let started = match format {
         Format::Text => lines.try_init(),
         Format::Json => lines.json().flatten_event(true).try_init(),

@@ -1,6 +1,7 @@
 //! The section `[issuer]` of the configuration, as real types.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use edge::config::{SecretSource, Section, parse};
@@ -20,8 +21,8 @@ pub struct IssuerConfig {
     pub listen: SocketAddr,
     /// Its name to the world, and the `iss` of its tokens.
     pub public_url: PublicUrl,
-    /// A sea-orm URL.
-    pub database: String,
+    /// Where everything is kept.
+    pub database: Database,
     /// The key that seals what must be recoverable.
     pub sealing_key: SecretSource,
     /// For whom a token is when neither the request nor the client says so.
@@ -37,7 +38,7 @@ impl IssuerConfig {
     pub fn read(section: &mut Section<'_>) -> Option<Self> {
         let listen = section.default("listen", DEFAULT_LISTEN, parse::socket_address);
         let public_url = section.required("public_url", public_url);
-        let database = section.default("database", DEFAULT_DATABASE.to_owned(), parse::string);
+        let database = section.default("database", Database::usual(), database);
         let sealing_key = section.secret("sealing_key");
         let default_audience = section.required("default_audience", parse::string);
         let lifetime = section.default("access_token_lifetime", DEFAULT_LIFETIME, parse::duration);
@@ -53,6 +54,44 @@ impl IssuerConfig {
             hashing: PoolSize { workers: workers?.max(1), queue: queue? },
         })
     }
+}
+
+/// A SQLite database, as `sqlite:path/to/file.db`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Database {
+    url: String,
+    file: PathBuf,
+}
+
+impl Database {
+    fn usual() -> Self {
+        Self { url: DEFAULT_DATABASE.to_owned(), file: PathBuf::from("data/zaakpoort.db") }
+    }
+
+    /// Reads a database URL; the error says what to write instead.
+    pub fn parse(url: &str) -> Result<Self, String> {
+        let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
+        match path.and_then(|path| path.split('?').next()) {
+            Some(file) if !file.is_empty() && !file.starts_with(':') => {
+                Ok(Self { url: url.to_owned(), file: PathBuf::from(file) })
+            }
+            // A URL that is refused is not repeated: it may hold a password.
+            _ => Err("expected a SQLite file such as sqlite:data/zaakpoort.db".to_owned()),
+        }
+    }
+
+    /// The file that it is kept in.
+    pub fn file(&self) -> Option<&Path> {
+        Some(&self.file)
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+fn database(value: &edge::config::Value) -> Result<Database, String> {
+    Database::parse(value.text()?)
 }
 
 fn cores() -> usize {

@@ -22,7 +22,7 @@ mod state;
 mod store;
 mod token;
 
-pub use config::{IssuerConfig, PublicUrl};
+pub use config::{Database, IssuerConfig, PublicUrl};
 pub use founding::{ADMINISTRATOR, Founded, GATEWAY};
 pub use paths::{ADMIN, ADMIN_SCOPE};
 pub use sealing::{SealingError, SealingKeys};

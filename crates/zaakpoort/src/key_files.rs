@@ -1,8 +1,8 @@
 //! The key files of an installation: made on the first start, mode 0600, never overwritten.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
 use base64::Engine as _;
@@ -33,7 +33,7 @@ pub(crate) fn make(source: &SecretSource, what: &str) -> Result<(), Failure> {
 pub(crate) fn write(path: &Path, secret: &SecretString) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder {
-        fs::create_dir_all(folder)?;
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }
     let unfinished = path.with_extension("unfinished");
     let mut file =

@@ -13,6 +13,9 @@ const USUAL: &str = "zaakpoort.toml";
 /// What counts without any file: the documented defaults themselves.
 const DEFAULTS: &str = include_str!("../../../config/zaakpoort.toml");
 
+/// Our own facts; of the libraries only what is amiss.
+const FILTER: &str = "info,actix_server=warn,sea_orm_migration=warn";
+
 /// How this process logs.
 #[derive(Debug, Clone)]
 pub(crate) struct LogConfig {
@@ -24,7 +27,7 @@ impl LogConfig {
     fn read(section: &mut Section<'_>) -> Option<Self> {
         let format = parse::one_of(&[("text", Format::Text), ("json", Format::Json)]);
         let format = section.default("format", Format::Text, format);
-        let filter = section.default("filter", "info".to_owned(), parse::string);
+        let filter = section.default("filter", FILTER.to_owned(), parse::string);
         Some(Self { format: format?, filter: filter? })
     }
 

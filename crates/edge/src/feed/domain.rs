@@ -51,11 +51,7 @@ impl TryFrom<&ApplicatieState> for Applicatie {
         Ok(Self {
             id: ApplicatieId::new(state.id),
             label: state.label.clone(),
-            grants: if state.heeft_alle_autorisaties {
-                Grants::All
-            } else {
-                Grants::These(these)
-            },
+            grants: if state.heeft_alle_autorisaties { Grants::All } else { Grants::These(these) },
             alleen_is_gereed_voor_publicatie: state.alleen_is_gereed_voor_publicatie,
         })
     }

@@ -4,15 +4,19 @@
 //! [`commit`], which takes the change number last. Reading happens in [`read`], one consistent
 //! view.
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+    ConnectOptions, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait as _,
 };
 use sea_orm_migration::MigratorTrait as _;
+
+use crate::config::Database;
 
 pub(crate) mod applicaties;
 pub(crate) mod audit;
@@ -55,9 +59,9 @@ pub enum StoreError {
 }
 
 /// Opens the database, and brings its shape up to date.
-pub(crate) async fn open(url: &str) -> Result<DatabaseConnection, StoreError> {
-    make_folder(url)?;
-    let mut options = ConnectOptions::new(url);
+pub(crate) async fn open(database: &Database) -> Result<DatabaseConnection, StoreError> {
+    database.file().map_or(Ok(()), make_folder)?;
+    let mut options = ConnectOptions::new(database.url());
     options
         .max_connections(CONNECTIONS)
         .acquire_timeout(WAIT)
@@ -71,23 +75,21 @@ pub(crate) async fn open(url: &str) -> Result<DatabaseConnection, StoreError> {
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(WAIT)
         });
-    let db = Database::connect(options).await?;
+    let db = sea_orm::Database::connect(options).await?;
     migrations::Migrator::up(&db, None).await?;
     Ok(db)
 }
 
-fn make_folder(url: &str) -> Result<(), StoreError> {
-    let path = url.strip_prefix("sqlite:").unwrap_or(url).trim_start_matches("//");
-    let path = path.split('?').next().unwrap_or(path);
-    match Path::new(path).parent() {
-        Some(folder) if !folder.as_os_str().is_empty() && !path.starts_with(":memory:") => {
-            std::fs::create_dir_all(folder).map_err(|source| StoreError::Folder {
-                folder: folder.display().to_string(),
-                source,
-            })
-        }
-        _ => Ok(()),
-    }
+/// Hashes and sealed keys are nobody else's to read, so the folder is its owner's alone.
+fn make_folder(file: &Path) -> Result<(), StoreError> {
+    let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|source| StoreError::Folder { folder: folder.display().to_string(), source })
 }
 
 /// Begins a write. SQLite takes the write lock at once: a transaction that reads first and writes

@@ -56,8 +56,7 @@ fn first_gateway(_: &Settings) -> Option<SecretSource> {
 
 /// A new sealing key for an old database would open nothing in it.
 fn refuse_a_lost_key(config: &IssuerConfig) -> Result<(), Failure> {
-    let database = config.database.trim_start_matches("sqlite:").trim_start_matches("//");
-    let database = Path::new(database.split('?').next().unwrap_or(database));
+    let Some(database) = config.database.file() else { return Ok(()) };
     match &config.sealing_key {
         SecretSource::File(key) if !key.exists() && database.exists() => {
             Err(Failure::Start(format!(
