@@ -1,115 +1,94 @@
 //! Type URLs that name one thing twice, as after a move to another host.
 
+use std::cmp::Reverse;
+use std::sync::Arc;
+
 use crate::TypeUrl;
+
+#[cfg(test)]
+mod tests;
 
 /// Pairs of bases: a URL under the first is the same as that URL under the second.
 ///
-/// A base matches at the end of a segment only. Without a match URLs compare byte by byte.
+/// A base matches at the end of a segment only, the longest first. Without a match URLs compare
+/// byte by byte. A clone shares the pairs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TypeAliases {
-    /// Longest first, so that the narrowest base counts.
-    pairs: Vec<(String, String)>,
+pub struct TypeAliases(Arc<[Alias]>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Alias {
+    from: String,
+    to: String,
 }
 
-/// Why a set of aliases is not one.
+/// Why pairs of bases do not say of each URL what it stands for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AliasError {
-    /// A base that is no absolute URL.
-    #[error("`{0}` is no absolute URL")]
-    NotAUrl(String),
+    /// A base that is no absolute URL, or has a query or fragment that no type URL continues.
+    #[error("`{0}` is no absolute URL without query and fragment")]
+    NotABase(String),
     /// One base with two meanings.
     #[error("`{0}` is an alias twice")]
     Twice(String),
-    /// A base that is itself an alias: what it leads to must be said directly.
-    #[error("`{0}` leads to another alias; name the final URL")]
-    Chain(String),
+    /// A base that an alias leads to, and that another one leads on from.
+    #[error("`{to}` is itself renamed by the alias `{from}`; name the final URL")]
+    Chain {
+        /// Where the one alias leads to.
+        to: String,
+        /// What the other one renames.
+        from: String,
+    },
 }
 
 impl TypeAliases {
     /// Reads pairs of bases, alias first.
     pub fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Result<Self, AliasError> {
-        let mut read: Vec<(String, String)> = Vec::new();
-        for (from, to) in pairs {
-            let (from, to) = (base(&from)?, base(&to)?);
-            if read.iter().any(|(known, _)| *known == from) {
-                return Err(AliasError::Twice(from));
-            }
-            read.push((from, to));
+        let mut aliases: Vec<Alias> = pairs.into_iter().map(alias).collect::<Result<_, _>>()?;
+        aliases.sort_by(|a, b| {
+            (Reverse(a.from.len()), &a.from).cmp(&(Reverse(b.from.len()), &b.from))
+        });
+        if let Some(twice) = aliases.windows(2).find(|pair| pair[0].from == pair[1].from) {
+            return Err(AliasError::Twice(twice[0].from.clone()));
         }
-        read.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
-        let aliases = Self { pairs: read };
-        match aliases.pairs.iter().find(|(_, to)| aliases.replaced(to).is_some()) {
-            Some((_, to)) => Err(AliasError::Chain(to.clone())),
-            None => Ok(aliases),
-        }
+        refuse_chains(&aliases)?;
+        Ok(Self(aliases.into()))
     }
 
     /// The URL that a URL stands for; itself if no alias matches.
     pub fn canonical(&self, url: &TypeUrl) -> TypeUrl {
-        let replaced = self.replaced(url.as_str());
-        // Only a URL at the very limit of its length can fail to read back; then it is its own.
-        replaced.and_then(|url| TypeUrl::parse(&url).ok()).unwrap_or_else(|| url.clone())
+        let renamed = self.0.iter().find_map(|alias| {
+            below(url.as_str(), &alias.from).map(|rest| format!("{}{rest}", alias.to))
+        });
+        // A URL that its new name makes too long stands for itself: it then matches nothing.
+        renamed.and_then(|renamed| TypeUrl::parse(&renamed).ok()).unwrap_or_else(|| url.clone())
     }
+}
 
-    fn replaced(&self, url: &str) -> Option<String> {
-        self.pairs.iter().find_map(|(from, to)| {
-            let rest = url.strip_prefix(from.as_str())?;
-            (rest.is_empty() || rest.starts_with(['/', '?', '#'])).then(|| format!("{to}{rest}"))
-        })
-    }
+fn alias((from, to): (String, String)) -> Result<Alias, AliasError> {
+    Ok(Alias { from: base(&from)?, to: base(&to)? })
 }
 
 fn base(text: &str) -> Result<String, AliasError> {
     let base = text.trim_end_matches('/');
-    TypeUrl::parse(base).map_err(|_| AliasError::NotAUrl(text.to_owned()))?;
+    if base.contains(['?', '#']) || TypeUrl::parse(base).is_err() {
+        return Err(AliasError::NotABase(text.to_owned()));
+    }
     Ok(base.to_owned())
 }
 
-#[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
-mod tests {
-    use super::*;
-
-    fn aliases(pairs: &[(&str, &str)]) -> Result<TypeAliases, AliasError> {
-        TypeAliases::new(pairs.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())))
-    }
-
-    fn canonical(aliases: &TypeAliases, url: &str) -> String {
-        aliases.canonical(&TypeUrl::parse(url).unwrap()).to_string()
-    }
-
-    #[test]
-    fn a_url_under_an_alias_is_the_url_under_the_other_base() {
-        let aliases = aliases(&[("https://oud/api/", "https://nieuw/v1")]).unwrap();
-        assert_eq!(
-            canonical(&aliases, "https://oud/api/zaaktypen/1"),
-            "https://nieuw/v1/zaaktypen/1"
-        );
-        assert_eq!(canonical(&aliases, "https://oud/api"), "https://nieuw/v1");
-    }
-
-    #[test]
-    fn an_alias_matches_at_the_end_of_a_segment_only() {
-        let aliases = aliases(&[("https://oud", "https://nieuw")]).unwrap();
-        for other in ["https://oudste/x", "https://oud.example/x", "http://oud/x", "https://OUD/x"]
-        {
-            assert_eq!(canonical(&aliases, other), other);
+/// Were a renamed URL renamed again, one thing would have two canonical URLs.
+fn refuse_chains(aliases: &[Alias]) -> Result<(), AliasError> {
+    let overlap = |a: &str, b: &str| below(a, b).is_some() || below(b, a).is_some();
+    for Alias { to, .. } in aliases {
+        if let Some(next) = aliases.iter().find(|next| overlap(to, &next.from)) {
+            return Err(AliasError::Chain { to: to.clone(), from: next.from.clone() });
         }
     }
+    Ok(())
+}
 
-    #[test]
-    fn the_longest_base_counts() {
-        let aliases = aliases(&[("https://a", "https://b"), ("https://a/x", "https://c")]).unwrap();
-        assert_eq!(canonical(&aliases, "https://a/x/1"), "https://c/1");
-        assert_eq!(canonical(&aliases, "https://a/y/1"), "https://b/y/1");
-    }
-
-    #[test]
-    fn aliases_that_have_no_one_meaning_are_refused() {
-        let twice = aliases(&[("https://a", "https://b"), ("https://a/", "https://c")]);
-        assert_eq!(twice, Err(AliasError::Twice("https://a".to_owned())));
-        let chain = aliases(&[("https://a", "https://b"), ("https://b", "https://c")]);
-        assert_eq!(chain, Err(AliasError::Chain("https://b".to_owned())));
-        assert_eq!(aliases(&[("a", "https://b")]), Err(AliasError::NotAUrl("a".to_owned())));
-    }
+/// What stands behind a base, if the URL is the base or goes on with another part behind it.
+fn below<'a>(url: &'a str, base: &str) -> Option<&'a str> {
+    let rest = url.strip_prefix(base)?;
+    (rest.is_empty() || rest.starts_with(['/', '?', '#'])).then_some(rest)
 }

@@ -33,25 +33,36 @@ pub enum Autorisatie {
         /// With besluiten of which type.
         besluittype: Option<TypeUrl>,
     },
-    /// Scopes of a component whose objects have no type.
-    Untyped(UntypedComponent, Vec<Scope>),
-}
-
-/// A component whose objects have no type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UntypedComponent {
     /// Autorisaties.
-    Ac,
+    Ac {
+        /// What may be done.
+        scopes: Vec<Scope>,
+    },
     /// Notificaties.
-    Nrc,
+    Nrc {
+        /// What may be done.
+        scopes: Vec<Scope>,
+    },
     /// Catalogi.
-    Ztc,
+    Ztc {
+        /// What may be done.
+        scopes: Vec<Scope>,
+    },
     /// Contactmomenten.
-    Cmc,
+    Cmc {
+        /// What may be done.
+        scopes: Vec<Scope>,
+    },
     /// Klanten.
-    Kc,
+    Kc {
+        /// What may be done.
+        scopes: Vec<Scope>,
+    },
     /// Verzoeken.
-    Vrc,
+    Vrc {
+        /// What may be done.
+        scopes: Vec<Scope>,
+    },
 }
 
 impl Autorisatie {
@@ -63,25 +74,25 @@ impl Autorisatie {
         object_type: Option<TypeUrl>,
         ceiling: Option<Vertrouwelijkheidaanduiding>,
     ) -> Self {
-        let untyped = match component {
-            Component::Zrc => {
-                let (zaaktype, max_vertrouwelijkheidaanduiding) = (object_type, ceiling);
-                return Self::Zrc { scopes, zaaktype, max_vertrouwelijkheidaanduiding };
-            }
-            Component::Drc => {
-                let (informatieobjecttype, max_vertrouwelijkheidaanduiding) =
-                    (object_type, ceiling);
-                return Self::Drc { scopes, informatieobjecttype, max_vertrouwelijkheidaanduiding };
-            }
-            Component::Brc => return Self::Brc { scopes, besluittype: object_type },
-            Component::Ac => UntypedComponent::Ac,
-            Component::Nrc => UntypedComponent::Nrc,
-            Component::Ztc => UntypedComponent::Ztc,
-            Component::Cmc => UntypedComponent::Cmc,
-            Component::Kc => UntypedComponent::Kc,
-            Component::Vrc => UntypedComponent::Vrc,
-        };
-        Self::Untyped(untyped, scopes)
+        match component {
+            Component::Zrc => Self::Zrc {
+                scopes,
+                zaaktype: object_type,
+                max_vertrouwelijkheidaanduiding: ceiling,
+            },
+            Component::Drc => Self::Drc {
+                scopes,
+                informatieobjecttype: object_type,
+                max_vertrouwelijkheidaanduiding: ceiling,
+            },
+            Component::Brc => Self::Brc { scopes, besluittype: object_type },
+            Component::Ac => Self::Ac { scopes },
+            Component::Nrc => Self::Nrc { scopes },
+            Component::Ztc => Self::Ztc { scopes },
+            Component::Cmc => Self::Cmc { scopes },
+            Component::Kc => Self::Kc { scopes },
+            Component::Vrc => Self::Vrc { scopes },
+        }
     }
 
     /// Whose scopes these are.
@@ -90,12 +101,12 @@ impl Autorisatie {
             Self::Zrc { .. } => Component::Zrc,
             Self::Drc { .. } => Component::Drc,
             Self::Brc { .. } => Component::Brc,
-            Self::Untyped(UntypedComponent::Ac, _) => Component::Ac,
-            Self::Untyped(UntypedComponent::Nrc, _) => Component::Nrc,
-            Self::Untyped(UntypedComponent::Ztc, _) => Component::Ztc,
-            Self::Untyped(UntypedComponent::Cmc, _) => Component::Cmc,
-            Self::Untyped(UntypedComponent::Kc, _) => Component::Kc,
-            Self::Untyped(UntypedComponent::Vrc, _) => Component::Vrc,
+            Self::Ac { .. } => Component::Ac,
+            Self::Nrc { .. } => Component::Nrc,
+            Self::Ztc { .. } => Component::Ztc,
+            Self::Cmc { .. } => Component::Cmc,
+            Self::Kc { .. } => Component::Kc,
+            Self::Vrc { .. } => Component::Vrc,
         }
     }
 
@@ -105,7 +116,12 @@ impl Autorisatie {
             Self::Zrc { scopes, .. }
             | Self::Drc { scopes, .. }
             | Self::Brc { scopes, .. }
-            | Self::Untyped(_, scopes) => scopes,
+            | Self::Ac { scopes }
+            | Self::Nrc { scopes }
+            | Self::Ztc { scopes }
+            | Self::Cmc { scopes }
+            | Self::Kc { scopes }
+            | Self::Vrc { scopes } => scopes,
         }
     }
 
@@ -115,7 +131,12 @@ impl Autorisatie {
             Self::Zrc { zaaktype: url, .. }
             | Self::Drc { informatieobjecttype: url, .. }
             | Self::Brc { besluittype: url, .. } => url.as_ref(),
-            Self::Untyped(..) => None,
+            Self::Ac { .. }
+            | Self::Nrc { .. }
+            | Self::Ztc { .. }
+            | Self::Cmc { .. }
+            | Self::Kc { .. }
+            | Self::Vrc { .. } => None,
         }
     }
 
@@ -124,7 +145,13 @@ impl Autorisatie {
         match self {
             Self::Zrc { max_vertrouwelijkheidaanduiding: max, .. }
             | Self::Drc { max_vertrouwelijkheidaanduiding: max, .. } => *max,
-            Self::Brc { .. } | Self::Untyped(..) => None,
+            Self::Brc { .. }
+            | Self::Ac { .. }
+            | Self::Nrc { .. }
+            | Self::Ztc { .. }
+            | Self::Cmc { .. }
+            | Self::Kc { .. }
+            | Self::Vrc { .. } => None,
         }
     }
 }

@@ -7,25 +7,19 @@ use std::fmt;
 
 use crate::{Component, Scope};
 
+mod node;
 mod parse;
 #[cfg(test)]
 mod tests;
 
+use node::Node;
 pub use parse::ExpressionError;
 
-/// An expression over scopes, parsed.
+/// An expression over scopes, parsed. Two that differ only in needless parentheses are equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScopeExpression {
     home: Component,
     root: Node,
-}
-
-/// Any and all hold at least two parts, and never directly one of their own kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Node {
-    Scope(Component, Scope),
-    All(Vec<Node>),
-    Any(Vec<Node>),
 }
 
 impl ScopeExpression {
@@ -39,6 +33,16 @@ impl ScopeExpression {
         self.root.evaluate(&mut holds)
     }
 
+    /// What is left of it to ask for, when `holds` says which scopes are held already; `None` if
+    /// it holds. Of `(a | b) & c` with `a` held that is `c`, with `c` held `a | b`.
+    pub fn missing(&self, mut holds: impl FnMut(Component, &Scope) -> bool) -> Option<Self> {
+        // Nothing is allocated for an expression that holds: that is the way of most verdicts.
+        if self.root.evaluate(&mut holds) {
+            return None;
+        }
+        self.root.missing(&mut holds).map(|root| Self { home: self.home, root })
+    }
+
     /// Every scope that it names, in its order.
     pub fn scopes(&self) -> impl Iterator<Item = (Component, &Scope)> {
         let mut found = Vec::new();
@@ -47,59 +51,7 @@ impl ScopeExpression {
     }
 }
 
-impl Node {
-    fn evaluate(&self, holds: &mut impl FnMut(Component, &Scope) -> bool) -> bool {
-        match self {
-            Self::Scope(component, scope) => holds(*component, scope),
-            Self::All(parts) => parts.iter().all(|part| part.evaluate(holds)),
-            Self::Any(parts) => parts.iter().any(|part| part.evaluate(holds)),
-        }
-    }
-
-    fn collect<'a>(&'a self, found: &mut Vec<(Component, &'a Scope)>) {
-        match self {
-            Self::Scope(component, scope) => found.push((*component, scope)),
-            Self::All(parts) | Self::Any(parts) => {
-                for part in parts {
-                    part.collect(found);
-                }
-            }
-        }
-    }
-
-    fn write(&self, f: &mut fmt::Formatter<'_>, home: Component) -> fmt::Result {
-        match self {
-            Self::Scope(component, scope) if *component == home => write!(f, "{scope}"),
-            Self::Scope(component, scope) => write!(f, "{component}:{scope}"),
-            Self::All(parts) => join(f, parts, " & ", home),
-            Self::Any(parts) => join(f, parts, " | ", home),
-        }
-    }
-}
-
-fn join(
-    f: &mut fmt::Formatter<'_>,
-    parts: &[Node],
-    separator: &str,
-    home: Component,
-) -> fmt::Result {
-    for (index, part) in parts.iter().enumerate() {
-        if index > 0 {
-            f.write_str(separator)?;
-        }
-        match part {
-            Node::Scope(..) => part.write(f, home)?,
-            Node::All(_) | Node::Any(_) => {
-                f.write_str("(")?;
-                part.write(f, home)?;
-                f.write_str(")")?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The canonical form: nested expressions in parentheses, home scopes without component.
+/// The canonical form: nested expressions in parentheses, scopes of the home component without it.
 impl fmt::Display for ScopeExpression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.root.write(f, self.home)

@@ -125,6 +125,11 @@ impl TypeUrl {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether a clone of it lives elsewhere.
+    pub(crate) fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
 }
 
 impl Borrow<str> for TypeUrl {

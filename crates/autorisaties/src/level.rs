@@ -40,6 +40,10 @@ impl Vertrouwelijkheidaanduiding {
         Self::Geheim,
         Self::ZeerGeheim,
     ];
+    /// The most open level: every ceiling reaches it.
+    pub const LOWEST: Self = Self::Openbaar;
+    /// The most secret level: a ceiling here shuts nothing out.
+    pub const HIGHEST: Self = Self::ZeerGeheim;
 
     /// Reads a level as the standard writes it.
     pub fn parse(text: &str) -> Result<Self, UnknownLevel> {
@@ -78,6 +82,8 @@ mod tests {
                         confidentieel geheim zeer_geheim";
         assert_eq!(names.join(" "), standard);
         assert!(Vertrouwelijkheidaanduiding::ALL.is_sorted());
+        let ends = [Vertrouwelijkheidaanduiding::LOWEST, Vertrouwelijkheidaanduiding::HIGHEST];
+        assert_eq!(ends.map(Vertrouwelijkheidaanduiding::as_str), ["openbaar", "zeer_geheim"]);
     }
 
     #[test]

@@ -5,28 +5,26 @@
 //! object matters at all.
 
 use crate::{
-    Applicatie, Component, Grants, ObjectFacts, Refusal, Requirement, ScopeExpression, ScopeSet,
-    TokenScopes, TypeAliases, TypeUrl, Vertrouwelijkheidaanduiding,
+    Applicatie, Compiler, Component, Grants, ObjectFacts, Refusal, Requirement, ScopeExpression,
+    ScopeSet, TokenScopes, TypeAliases, TypeUrl, Vertrouwelijkheidaanduiding,
 };
 
 mod held;
+mod numbers;
 #[cfg(test)]
 mod tests;
 
-use held::{Held, Reach};
+use held::Held;
 
 /// An applicatie's autorisaties, compiled.
 #[derive(Debug, Clone)]
-pub enum Rights {
-    /// heeftAlleAutorisaties.
-    All,
-    /// What the autorisaties give.
-    These(These),
-}
+pub struct Rights(Compiled);
 
-/// Compiled autorisaties; opaque.
 #[derive(Debug, Clone)]
-pub struct These(Held);
+enum Compiled {
+    All,
+    These(Held),
+}
 
 /// Whether an applicatie's operations depend on the object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,48 +40,58 @@ pub enum Restriction {
 pub enum Visible {
     /// All of them.
     All,
-    /// Those of these types up to these levels, inclusive; a type without level has no ceiling.
+    /// Those of these types up to these levels, inclusive, sorted by type; besluiten have no level.
     These(Vec<(TypeUrl, Option<Vertrouwelijkheidaanduiding>)>),
 }
 
 impl Rights {
-    /// Compiles an applicatie; its type URLs become what the aliases say they stand for.
+    /// Compiles one applicatie; its type URLs, and later those of objects, become what the aliases
+    /// say they stand for. Whoever compiles many keeps a [`Compiler`].
     pub fn compile(applicatie: &Applicatie, aliases: &TypeAliases) -> Self {
-        match &applicatie.grants {
-            Grants::All => Self::All,
-            Grants::These(these) => Self::These(These(Held::compile(these, aliases))),
-        }
+        Compiler::new(aliases.clone()).compile(applicatie)
+    }
+
+    pub(crate) fn compile_by(compiler: &mut Compiler, applicatie: &Applicatie) -> Self {
+        Self(match &applicatie.grants {
+            Grants::All => Compiled::All,
+            Grants::These(these) => Compiled::These(Held::compile(these, compiler)),
+        })
     }
 
     /// Whether the component's scopes suffice, whatever the object.
     pub fn may(&self, token: &TokenScopes, requirement: &Requirement) -> Result<(), Refusal> {
-        let needed = self.needed(token, requirement)?;
-        let Some(needed) = needed else { return Ok(()) };
-        self.holds_widely(token, needed)
+        match requirement {
+            Requirement::SuperuserOnly => self.is_superuser(token),
+            Requirement::Scopes(needed) => self.holds_widely(token, needed),
+        }
     }
 
     /// Whether the operation may be done to this object: the scopes of all autorisaties that match
-    /// it count together (`zgw` enforcement as Open Zaak has it), the ceiling inclusive.
+    /// it count together, the ceiling inclusive. Scopes of another component than the object's
+    /// count whatever the object. Whoever may do this [`may`](Self::may) do it widely.
     pub fn may_on(
         &self,
         token: &TokenScopes,
         requirement: &Requirement,
         object: &ObjectFacts,
     ) -> Result<(), Refusal> {
-        self.may(token, requirement)?;
-        let (Self::These(These(held)), Requirement::Scopes(needed)) = (self, requirement) else {
-            return Ok(());
+        let (Compiled::These(held), Requirement::Scopes(needed)) = (&self.0, requirement) else {
+            return self.may(token, requirement);
         };
-        let on =
-            |reach| held.holds_on(token, needed, object.component(), object.object_type(), reach);
-        if on(Reach::of(object.level())) {
-            return Ok(());
-        }
-        Err(Refusal::of_object(needed, object, on(Reach::AnyCeiling)))
+        let on = |level| held.on(object.component(), object.object_type(), level);
+        let Some(missing) = on(object.level()).missing(needed, token) else { return Ok(()) };
+        // Refused. It remains to say by what: the scopes, the token, the level or the type.
+        self.holds_widely(token, needed)?;
+        let object_type = object.object_type().clone();
+        let at_lowest = on(object.level().map(|_| Vertrouwelijkheidaanduiding::LOWEST));
+        Err(match (object.level(), at_lowest.missing(needed, token)) {
+            (Some(level), None) => Refusal::LevelTooHigh { missing, object_type, level },
+            _ => Refusal::TypeNotHeld { missing, object_type },
+        })
     }
 
     /// Which rows of a list may be seen: an autorisatie shows its rows only if it satisfies the
-    /// requirement by itself.
+    /// requirement by itself. Scopes held only together show nothing, and are no refusal.
     pub fn visible(
         &self,
         token: &TokenScopes,
@@ -91,9 +99,9 @@ impl Rights {
         requirement: &Requirement,
     ) -> Result<Visible, Refusal> {
         self.may(token, requirement)?;
-        match (self, requirement) {
-            (Self::These(These(held)), Requirement::Scopes(needed)) if component.is_typed() => {
-                Ok(Visible::These(held.visible(token, needed, component)))
+        match (&self.0, requirement) {
+            (Compiled::These(held), Requirement::Scopes(needed)) if component.is_typed() => {
+                Ok(Visible::These(held.visible(needed, token, component)))
             }
             _ => Ok(Visible::All),
         }
@@ -108,68 +116,63 @@ impl Rights {
         component: Component,
         object_type: &TypeUrl,
     ) -> bool {
-        if self.may(token, requirement).is_err() {
-            return false;
+        match (&self.0, requirement) {
+            (Compiled::These(held), Requirement::Scopes(needed)) if component.is_typed() => {
+                let highest = Vertrouwelijkheidaanduiding::HIGHEST;
+                let level = component.has_levels().then_some(highest);
+                held.on(component, object_type, level).missing(needed, token).is_none()
+            }
+            _ => self.may(token, requirement).is_ok(),
         }
-        let (Self::These(These(held)), Requirement::Scopes(needed)) = (self, requirement) else {
-            return true;
-        };
-        let highest =
-            Reach::of(component.has_levels().then_some(Vertrouwelijkheidaanduiding::ZeerGeheim));
-        held.holds_on(token, needed, component, object_type, highest)
     }
 
     /// Whether type and level decide in a component.
     pub fn restricted_in(&self, component: Component) -> Restriction {
-        match self {
-            Self::These(_) if component.is_typed() => Restriction::ByType,
-            Self::These(_) | Self::All => Restriction::Free,
+        match self.0 {
+            Compiled::These(_) if component.is_typed() => Restriction::ByType,
+            Compiled::These(_) | Compiled::All => Restriction::Free,
         }
     }
 
-    /// Every scope that the autorisatie rows give; of heeftAlleAutorisaties none is listed.
+    /// Every scope that the autorisaties give; of heeftAlleAutorisaties none is listed.
     pub fn scopes(&self) -> ScopeSet {
-        match self {
-            Self::All => ScopeSet::default(),
-            Self::These(These(held)) => held.scopes(),
+        match &self.0 {
+            Compiled::All => ScopeSet::default(),
+            Compiled::These(held) => held.scopes(),
         }
     }
 
     /// Whether this is heeftAlleAutorisaties.
     pub const fn is_all(&self) -> bool {
-        matches!(self, Self::All)
+        matches!(self.0, Compiled::All)
     }
 
-    /// The expression that must hold; `None` when heeftAlleAutorisaties settles it.
-    fn needed<'a>(
-        &self,
-        token: &TokenScopes,
-        requirement: &'a Requirement,
-    ) -> Result<Option<&'a ScopeExpression>, Refusal> {
-        match requirement {
-            Requirement::Scopes(needed) => Ok(Some(needed)),
-            Requirement::SuperuserOnly if self.is_all() && *token == TokenScopes::Unrestricted => {
-                Ok(None)
-            }
-            Requirement::SuperuserOnly => Err(Refusal::SuperuserOnly),
+    fn is_superuser(&self, token: &TokenScopes) -> Result<(), Refusal> {
+        match (&self.0, token) {
+            (Compiled::All, TokenScopes::Unrestricted) => Ok(()),
+            (Compiled::All, TokenScopes::These(_)) => Err(Refusal::TokenNarrowed),
+            (Compiled::These(_), _) => Err(Refusal::SuperuserOnly),
         }
     }
 
     fn holds_widely(&self, token: &TokenScopes, needed: &ScopeExpression) -> Result<(), Refusal> {
-        let gives = |component: Component, label: &str| match self {
-            Self::All => true,
-            Self::These(These(held)) => held.gives(component, label),
-        };
-        let held = |component, scope: &crate::Scope| {
-            !scope.is_of_the_system() && gives(component, scope.as_str())
-        };
-        if needed.evaluate(|component, scope| held(component, scope) && token.allow(scope.as_str()))
-        {
-            Ok(())
-        } else if needed.evaluate(held) {
-            Err(Refusal::ScopeNotInToken { needed: needed.clone() })
-        } else {
-            Err(Refusal::ScopeNotHeld { needed: needed.clone() })
+        let Some(missing) = self.missing_widely(needed, token) else { return Ok(()) };
+        Err(match self.missing_widely(needed, &TokenScopes::Unrestricted) {
+            Some(missing) => Refusal::ScopeNotHeld { missing },
+            None => Refusal::ScopeNotInToken { missing },
+        })
+    }
+
+    fn missing_widely(
+        &self,
+        needed: &ScopeExpression,
+        token: &TokenScopes,
+    ) -> Option<ScopeExpression> {
+        match &self.0 {
+            Compiled::All => {
+                needed.missing(|_, scope| token.allow(scope.as_str()) && !scope.is_of_the_system())
+            }
+            Compiled::These(held) => held.widely().missing(needed, token),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Scopes: what may be done, by its label. A label means something only with its component.
 
 use std::borrow::Borrow;
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -70,65 +69,6 @@ impl fmt::Debug for Scope {
     }
 }
 
-/// A set of scopes. Order and repetition mean nothing (RFC 6749 3.3).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ScopeSet(BTreeSet<Scope>);
-
-impl ScopeSet {
-    /// Reads a list separated by single spaces, as the parameter `scope` has it; an empty text
-    /// is an empty set.
-    pub fn parse_list(text: &str) -> Result<Self, ScopeError> {
-        text.split(' ').filter(|part| !part.is_empty()).map(token).collect()
-    }
-
-    /// Adds a scope; says whether it is new.
-    pub fn insert(&mut self, scope: Scope) -> bool {
-        self.0.insert(scope)
-    }
-
-    /// Whether a label is in the set.
-    pub fn contains(&self, label: &str) -> bool {
-        self.0.contains(label)
-    }
-
-    /// The scopes, sorted.
-    pub fn iter(&self) -> impl Iterator<Item = &Scope> {
-        self.0.iter()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-}
-
-fn token(text: &str) -> Result<Scope, ScopeError> {
-    let scope = Scope::parse(text)?;
-    if scope.is_token() { Ok(scope) } else { Err(ScopeError::Character) }
-}
-
-impl FromIterator<Scope> for ScopeSet {
-    fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
-        Self(scopes.into_iter().collect())
-    }
-}
-
-/// As the parameter `scope` has them: sorted, separated by spaces.
-impl fmt::Display for ScopeSet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, scope) in self.0.iter().enumerate() {
-            let separator = if index == 0 { "" } else { " " };
-            write!(f, "{separator}{scope}")?;
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
@@ -150,23 +90,6 @@ mod tests {
         for bad in ["a b", "a\"", "a\\", "é", "a\t", "\x7f"] {
             assert!(!Scope::parse(bad).unwrap().is_token(), "{bad}");
         }
-    }
-
-    #[test]
-    fn a_list_has_no_order_and_no_repetition() {
-        let set = ScopeSet::parse_list("b a b").unwrap();
-        assert_eq!((set.to_string().as_str(), set.len()), ("a b", 2));
-        assert!(set.contains("a") && !set.contains("A") && !set.contains("a b"));
-        assert!(ScopeSet::parse_list("").unwrap().is_empty());
-    }
-
-    #[test]
-    fn one_bad_scope_spoils_the_list() {
-        for bad in ["a b\\", "a \u{e9}", "a\tb"] {
-            assert_eq!(ScopeSet::parse_list(bad), Err(ScopeError::Character), "{bad}");
-        }
-        let long = format!("a {}", "b".repeat(101));
-        assert_eq!(ScopeSet::parse_list(&long), Err(ScopeError::Length));
     }
 
     #[test]

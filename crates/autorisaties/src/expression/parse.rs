@@ -19,12 +19,25 @@ pub enum ExpressionError {
     /// Something stands behind the end.
     #[error("`|`, `&` or the end is missing at offset {0}")]
     Surplus(usize),
-    /// A scope that is too long.
-    #[error("the scope at offset {0} is longer than 100 characters")]
+    /// A scope of no characters, or of too many.
+    #[error("the scope at offset {0} has not 1 to 100 characters")]
     BadScope(usize),
     /// Too many parentheses within one another.
-    #[error("too deep at offset {0}")]
+    #[error("the parentheses at offset {0} are nested too deep")]
     TooDeep(usize),
+}
+
+impl ExpressionError {
+    /// Where it goes wrong: the offset in bytes.
+    pub const fn position(&self) -> usize {
+        match self {
+            Self::ScopeMissing(at)
+            | Self::NotClosed(at)
+            | Self::Surplus(at)
+            | Self::BadScope(at)
+            | Self::TooDeep(at) => *at,
+        }
+    }
 }
 
 pub(super) fn parse(text: &str, home: Component) -> Result<Node, ExpressionError> {
@@ -32,6 +45,13 @@ pub(super) fn parse(text: &str, home: Component) -> Result<Node, ExpressionError
     let root = parser.any()?;
     parser.skip_space();
     if parser.at < text.len() { Err(ExpressionError::Surplus(parser.at)) } else { Ok(root) }
+}
+
+/// The component before a scope, and the label behind it. A prefix counts only if it is a
+/// component: a scope such as `urn:x:y` keeps its own.
+pub(super) fn component_of(word: &str) -> Option<(Component, &str)> {
+    let (prefix, label) = word.split_once(':')?;
+    Some((Component::parse(prefix).ok()?, label))
 }
 
 struct Parser<'a> {
@@ -47,10 +67,7 @@ impl Parser<'_> {
         while self.eat('|') {
             parts.push(self.all()?);
         }
-        Ok(flat(parts, Node::Any, |node| match node {
-            Node::Any(inner) => Ok(inner),
-            other => Err(other),
-        }))
+        Ok(Node::any(parts))
     }
 
     fn all(&mut self) -> Result<Node, ExpressionError> {
@@ -58,10 +75,7 @@ impl Parser<'_> {
         while self.eat('&') {
             parts.push(self.part()?);
         }
-        Ok(flat(parts, Node::All, |node| match node {
-            Node::All(inner) => Ok(inner),
-            other => Err(other),
-        }))
+        Ok(Node::all(parts))
     }
 
     fn part(&mut self) -> Result<Node, ExpressionError> {
@@ -81,23 +95,15 @@ impl Parser<'_> {
         self.skip_space();
         let begin = self.at;
         let rest = &self.text[begin..];
-        let of_scope = |c: char| !c.is_whitespace() && !"()|&".contains(c);
-        let length = rest.find(|c| !of_scope(c)).unwrap_or(rest.len());
-        if length == 0 {
+        let ends = |c: char| c.is_whitespace() || "()|&".contains(c);
+        let word = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        if word.is_empty() {
             return Err(ExpressionError::ScopeMissing(begin));
         }
-        self.at += length;
-        let (component, label) = self.component_of(&rest[..length]);
+        self.at += word.len();
+        let (component, label) = component_of(word).unwrap_or((self.home, word));
         let scope = Scope::parse(label).map_err(|_| ExpressionError::BadScope(begin))?;
         Ok(Node::Scope(component, scope))
-    }
-
-    /// A prefix counts only if it is a component: scopes such as `urn:x:y` keep theirs.
-    fn component_of<'a>(&self, word: &'a str) -> (Component, &'a str) {
-        match word.split_once(':').map(|(prefix, label)| (Component::parse(prefix), label)) {
-            Some((Ok(component), label)) => (component, label),
-            _ => (self.home, word),
-        }
     }
 
     fn eat(&mut self, wanted: char) -> bool {
@@ -112,23 +118,5 @@ impl Parser<'_> {
     fn skip_space(&mut self) {
         let rest = &self.text[self.at..];
         self.at += rest.len() - rest.trim_start().len();
-    }
-}
-
-/// One part is itself; several are joined, and parts of the same kind dissolve in the whole.
-fn flat(
-    mut parts: Vec<Node>,
-    join: fn(Vec<Node>) -> Node,
-    same_kind: fn(Node) -> Result<Vec<Node>, Node>,
-) -> Node {
-    match (parts.pop(), parts.is_empty()) {
-        (Some(only), true) => only,
-        (last, _) => join(
-            parts
-                .into_iter()
-                .chain(last)
-                .flat_map(|part| same_kind(part).unwrap_or_else(|other| vec![other]))
-                .collect(),
-        ),
     }
 }

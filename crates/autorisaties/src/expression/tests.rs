@@ -10,11 +10,13 @@ fn parse(text: &str) -> ScopeExpression {
 }
 
 fn holds(expression: &str, held: &[&str]) -> bool {
-    parse(expression).evaluate(|component, scope| {
-        let home = component == Component::Zrc;
-        let name = if home { scope.to_string() } else { format!("{component}:{scope}") };
-        held.contains(&name.as_str())
-    })
+    parse(expression).evaluate(|component, scope| is_held(held, component, scope))
+}
+
+fn is_held(held: &[&str], component: Component, scope: &Scope) -> bool {
+    let home = component == Component::Zrc;
+    let name = if home { scope.to_string() } else { format!("{component}:{scope}") };
+    held.contains(&name.as_str())
 }
 
 #[test]
@@ -97,8 +99,39 @@ fn nesting_is_bounded() {
     assert!(ScopeExpression::parse(&"(".repeat(100_000), Component::Zrc).is_err());
 }
 
-fn any_node() -> impl Strategy<Value = String> {
-    let scope = prop_oneof!["[a-e]", "drc:[a-e]", "urn:[a-e]"];
+#[test]
+fn a_label_that_looks_like_another_components_keeps_its_own() {
+    let expression = parse("zrc:drc:x");
+    assert_eq!(
+        expression.scopes().map(|(component, _)| component).collect::<Vec<_>>(),
+        [Component::Zrc]
+    );
+    assert_eq!(expression.to_string(), "zrc:drc:x");
+}
+
+#[test]
+fn what_is_missing_is_what_is_left_when_the_scopes_held_are_taken_out() {
+    for (expression, held, missing) in [
+        ("a", &["a"][..], None),
+        ("a", &[], Some("a")),
+        ("a & b", &["a"], Some("b")),
+        ("a & b & c", &["b"], Some("a & c")),
+        ("a | b", &["b"], None),
+        ("a | b", &["c"], Some("a | b")),
+        ("(a | b) & c", &["a"], Some("c")),
+        ("(a | b) & c", &["c"], Some("a | b")),
+        ("(a & b) | c", &["a"], Some("b | c")),
+        ("(a & (b | c)) | d", &["a"], Some("b | c | d")),
+        ("a & drc:a", &["a"], Some("drc:a")),
+    ] {
+        let left = parse(expression).missing(|component, scope| is_held(held, component, scope));
+        let left = left.map(|left| left.to_string());
+        assert_eq!(left.as_deref(), missing, "{expression} with {held:?}");
+    }
+}
+
+fn any_text() -> impl Strategy<Value = String> {
+    let scope = prop_oneof!["[a-e]", "drc:[a-e]", "zrc:drc:[a-e]", "urn:[a-e]", ":[a-e]"];
     scope.prop_recursive(4, 24, 4, |inner| {
         let parts = prop::collection::vec(inner, 1..4);
         (parts, prop_oneof![Just(" & "), Just("|")])
@@ -108,15 +141,36 @@ fn any_node() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn the_canonical_form_reads_back_as_the_same_expression(text in any_node()) {
+    fn the_canonical_form_reads_back_as_the_same_expression(text in any_text()) {
         let expression = parse(&text);
         prop_assert_eq!(parse(&expression.to_string()), expression);
     }
 
     #[test]
-    fn no_text_breaks_the_parser(text in "[()&|a: é\t]{0,60}") {
-        if let Ok(expression) = ScopeExpression::parse(&text, Component::Zrc) {
-            prop_assert_eq!(parse(&expression.to_string()), expression);
+    fn what_is_missing_reads_back_too_and_is_nothing_only_when_the_expression_holds(
+        text in any_text(),
+        held in prop::collection::vec("[a-e]", 0..4),
+    ) {
+        let holds = |_: Component, scope: &Scope| held.iter().any(|label| label == scope.as_str());
+        let expression = parse(&text);
+        match expression.missing(holds) {
+            None => prop_assert!(expression.evaluate(holds)),
+            Some(left) => {
+                prop_assert!(!expression.evaluate(holds) && !left.evaluate(holds));
+                prop_assert_eq!(parse(&left.to_string()), left);
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_breaks_the_parser(text in prop_oneof![
+        any::<String>(),
+        r"[()&|a: é\t]{0,60}",
+        "(zrc:|drc:|x:|a|[(]|[)]| [|] |&){0,20}",
+    ]) {
+        match ScopeExpression::parse(&text, Component::Zrc) {
+            Ok(expression) => prop_assert_eq!(parse(&expression.to_string()), expression),
+            Err(error) => prop_assert!(text.is_char_boundary(error.position())),
         }
     }
 }

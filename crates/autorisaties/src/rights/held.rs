@@ -1,184 +1,157 @@
-//! Compiled autorisaties: sorted by component and type, so that an object's are found by bisection.
+//! Compiled autorisaties: what is given on an object is found with one lookup of its type, and
+//! whether a scope is among it with one lookup of the scope.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
+use super::numbers::Numbers;
+use crate::index::Index;
 use crate::{
-    Autorisatie, Component, Scope, ScopeExpression, ScopeSet, TokenScopes, TypeAliases, TypeUrl,
-    Vertrouwelijkheidaanduiding,
+    Autorisatie, Compiler, Component, Scope, ScopeExpression, ScopeSet, TokenScopes, TypeAliases,
+    TypeUrl, Vertrouwelijkheidaanduiding,
 };
-
-/// Scopes, sorted. Autorisaties with the same scopes share one.
-type Scopes = Arc<[Scope]>;
 
 /// What one applicatie holds.
 #[derive(Debug, Clone)]
 pub(super) struct Held {
-    /// Autorisaties that match objects, sorted by component, type and ceiling.
-    on_objects: Box<[Entry]>,
-    /// By component: the scopes of all its autorisaties, whatever their objects.
-    wide: [Scopes; Component::ALL.len()],
+    scopes: Index<Scope, Known>,
+    /// One for each autorisatie that matches objects, by the canonical URL of their type.
+    grants: Index<TypeUrl, Grant>,
+    aliases: TypeAliases,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
+/// A scope that some autorisatie gives.
+#[derive(Debug, Clone)]
+struct Known {
+    /// By which [`Grant::scopes`] calls it.
+    number: usize,
+    /// The components whose autorisaties give it, by [`Component::index`].
+    given_in: [bool; Component::ALL.len()],
+}
+
+/// What an autorisatie gives on the objects that it matches.
+#[derive(Debug, Clone)]
+struct Grant {
     component: Component,
-    object_type: TypeUrl,
-    /// A besluit has no level, and so no ceiling.
     ceiling: Option<Vertrouwelijkheidaanduiding>,
-    scopes: Scopes,
-}
-
-/// How high an object lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
-    /// The ceiling must reach this level.
-    Level(Vertrouwelijkheidaanduiding),
-    /// The object has no level.
-    NoLevel,
-    /// Ceilings are not looked at: to tell a refusal by level from one by type.
-    AnyCeiling,
-}
-
-impl Reach {
-    pub(super) fn of(level: Option<Vertrouwelijkheidaanduiding>) -> Self {
-        level.map_or(Self::NoLevel, Self::Level)
-    }
-
-    /// Whether an autorisatie with this ceiling matches.
-    fn is_under(self, ceiling: Option<Vertrouwelijkheidaanduiding>) -> bool {
-        match (self, ceiling) {
-            (Self::Level(level), Some(ceiling)) => level <= ceiling,
-            (Self::Level(_), None) => false,
-            (Self::NoLevel | Self::AnyCeiling, _) => true,
-        }
-    }
+    scopes: Numbers,
 }
 
 impl Held {
-    pub(super) fn compile(these: &[Autorisatie], aliases: &TypeAliases) -> Self {
-        let mut shared = BTreeSet::new();
-        let mut entries: Vec<Entry> =
-            these.iter().filter_map(|one| entry(one, aliases, &mut shared)).collect();
-        entries.sort_unstable();
-        entries.dedup();
-        let wide = Component::ALL.map(|component| {
-            let its = these.iter().filter(|one| one.component() == component);
-            share(its.flat_map(Autorisatie::scopes), &mut shared)
-        });
-        Self { on_objects: entries.into(), wide }
+    pub(super) fn compile(these: &[Autorisatie], compiler: &mut Compiler) -> Self {
+        let mut held = Self {
+            scopes: Index::default(),
+            grants: Index::default(),
+            aliases: compiler.aliases().clone(),
+        };
+        for autorisatie in these {
+            held.add(autorisatie, compiler);
+        }
+        held
     }
 
-    /// Whether any autorisatie of the component gives a scope.
-    pub(super) fn gives(&self, component: Component, label: &str) -> bool {
-        has(&self.wide[component.index()], label)
+    /// What counts before the object is known: the scopes of all autorisaties.
+    pub(super) fn widely(&self) -> Given<'_> {
+        Given { held: self, on: None }
     }
 
-    /// Whether the autorisaties that match an object satisfy the expression together. Scopes of
-    /// other components than the object's count component-wide.
-    pub(super) fn holds_on(
+    /// What counts on an object: of its component, the scopes of all autorisaties that match it;
+    /// of other components, as before.
+    pub(super) fn on(
         &self,
-        token: &TokenScopes,
-        needed: &ScopeExpression,
-        home: Component,
+        component: Component,
         object_type: &TypeUrl,
-        reach: Reach,
-    ) -> bool {
-        let of_type = self.of_type(home, object_type);
-        needed.evaluate(|component, scope| {
-            let label = scope.as_str();
-            let given = if component == home {
-                of_type
-                    .iter()
-                    .any(|entry| reach.is_under(entry.ceiling) && has(&entry.scopes, label))
-            } else {
-                self.gives(component, label)
-            };
-            given && token.allow(label)
-        })
+        level: Option<Vertrouwelijkheidaanduiding>,
+    ) -> Given<'_> {
+        let object_type = self.aliases.canonical(object_type);
+        let scopes = self
+            .grants
+            .all(object_type.as_str())
+            .filter(|grant| grant.matches(component, level))
+            .fold(Numbers::default(), |all, grant| all.union(&grant.scopes));
+        Given { held: self, on: Some((component, scopes)) }
     }
 
-    /// The types, each up to its highest ceiling, whose autorisaties satisfy the expression alone.
+    /// The types, each up to its highest ceiling, of the autorisaties that satisfy the expression
+    /// by themselves.
     pub(super) fn visible(
         &self,
-        token: &TokenScopes,
         needed: &ScopeExpression,
-        home: Component,
+        token: &TokenScopes,
+        component: Component,
     ) -> Vec<(TypeUrl, Option<Vertrouwelijkheidaanduiding>)> {
         let mut highest = BTreeMap::new();
-        for entry in self.on_objects.iter().filter(|entry| entry.component == home) {
-            let alone = needed.evaluate(|component, scope| {
-                let label = scope.as_str();
-                let given = if component == home {
-                    has(&entry.scopes, label)
-                } else {
-                    self.gives(component, label)
-                };
-                given && token.allow(label)
-            });
-            if alone {
-                // Sorted by ceiling: a later entry of the same type reaches higher.
-                highest.insert(entry.object_type.clone(), entry.ceiling);
+        for (object_type, grant) in self.grants.iter().filter(|(_, it)| it.component == component) {
+            let alone = Given { held: self, on: Some((component, grant.scopes.clone())) };
+            if alone.missing(needed, token).is_none() {
+                let ceiling = highest.entry(object_type.clone()).or_insert(grant.ceiling);
+                *ceiling = grant.ceiling.max(*ceiling);
             }
         }
         highest.into_iter().collect()
     }
 
+    /// Every scope that some autorisatie gives.
     pub(super) fn scopes(&self) -> ScopeSet {
-        self.wide.iter().flat_map(|scopes| scopes.iter().cloned()).collect()
+        self.scopes.iter().map(|(scope, _)| scope.clone()).collect()
     }
 
-    fn of_type(&self, component: Component, object_type: &TypeUrl) -> &[Entry] {
-        let wanted = (component, object_type);
-        let key = |entry: &Entry| order((entry.component, &entry.object_type), wanted);
-        let begin = self.on_objects.partition_point(|entry| key(entry).is_lt());
-        let rest = &self.on_objects[begin..];
-        let end = rest.iter().take_while(|entry| key(entry).is_eq()).count();
-        &rest[..end]
+    fn add(&mut self, autorisatie: &Autorisatie, compiler: &mut Compiler) {
+        let component = autorisatie.component();
+        // A scope of the system is given by no autorisatie, whatever it lists.
+        let scopes = autorisatie.scopes().iter().filter(|scope| !scope.is_of_the_system());
+        let scopes = scopes.map(|scope| self.know(scope, component)).collect();
+        let ceiling = autorisatie.ceiling();
+        // ac-003 lets type and ceiling be left out; then no object is matched.
+        let Some(object_type) = autorisatie.object_type() else { return };
+        if component.has_levels() && ceiling.is_none() {
+            return;
+        }
+        self.grants.add(compiler.share(object_type), Grant { component, ceiling, scopes });
+    }
+
+    /// Notes that a component gives a scope; answers the scope's number.
+    fn know(&mut self, scope: &Scope, component: Component) -> usize {
+        let next = self.scopes.len();
+        let known = self.scopes.get_or_add(scope.clone(), || Known {
+            number: next,
+            given_in: [false; Component::ALL.len()],
+        });
+        known.given_in[component.index()] = true;
+        known.number
     }
 }
 
-/// Compares places in the sorted list; in tests it counts how often.
-fn order(one: (Component, &TypeUrl), other: (Component, &TypeUrl)) -> std::cmp::Ordering {
-    #[cfg(test)]
-    super::tests::comparisons::count();
-    one.cmp(&other)
-}
-
-fn has(scopes: &Scopes, label: &str) -> bool {
-    scopes
-        .binary_search_by(|scope| {
-            #[cfg(test)]
-            super::tests::comparisons::count();
-            scope.as_str().cmp(label)
-        })
-        .is_ok()
-}
-
-/// What an autorisatie gives on objects: nothing if it lacks the type, or the ceiling where
-/// objects have levels.
-fn entry(
-    autorisatie: &Autorisatie,
-    aliases: &TypeAliases,
-    shared: &mut BTreeSet<Scopes>,
-) -> Option<Entry> {
-    let component = autorisatie.component();
-    let object_type = aliases.canonical(autorisatie.object_type()?);
-    let ceiling = autorisatie.ceiling();
-    if component.has_levels() && ceiling.is_none() {
-        return None;
+impl Grant {
+    fn matches(&self, component: Component, level: Option<Vertrouwelijkheidaanduiding>) -> bool {
+        // The ceiling is inclusive. A besluit has no level and its autorisatie no ceiling.
+        self.component == component && self.ceiling >= level
     }
-    Some(Entry { component, object_type, ceiling, scopes: share(autorisatie.scopes(), shared) })
 }
 
-/// Sorted, without repetition and without scopes of the system, which no autorisatie gives.
-fn share<'a>(scopes: impl IntoIterator<Item = &'a Scope>, shared: &mut BTreeSet<Scopes>) -> Scopes {
-    let sorted: BTreeSet<&Scope> =
-        scopes.into_iter().filter(|scope| !scope.is_of_the_system()).collect();
-    let scopes: Scopes = sorted.into_iter().cloned().collect();
-    if let Some(known) = shared.get(&scopes) {
-        return Arc::clone(known);
+/// What counts for one question.
+#[derive(Debug)]
+pub(super) struct Given<'a> {
+    held: &'a Held,
+    /// The object's component, and of its scopes those that are given on the object.
+    on: Option<(Component, Numbers)>,
+}
+
+impl Given<'_> {
+    /// What an expression lacks when the token limits what is given; `None` if it holds.
+    pub(super) fn missing(
+        &self,
+        needed: &ScopeExpression,
+        token: &TokenScopes,
+    ) -> Option<ScopeExpression> {
+        needed
+            .missing(|component, scope| token.allow(scope.as_str()) && self.gives(component, scope))
     }
-    shared.insert(Arc::clone(&scopes));
-    scopes
+
+    fn gives(&self, component: Component, scope: &Scope) -> bool {
+        let Some(known) = self.held.scopes.get(scope.as_str()) else { return false };
+        match &self.on {
+            Some((home, scopes)) if *home == component => scopes.contains(known.number),
+            _ => known.given_in[component.index()],
+        }
+    }
 }

@@ -1,0 +1,114 @@
+//! An expression as a tree: made only in its shortest form, judged, and written.
+
+use std::fmt;
+
+use super::parse;
+use crate::{Component, Scope};
+
+/// `All` and `Any` hold at least two parts, and never directly one of their own kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Node {
+    Scope(Component, Scope),
+    All(Vec<Node>),
+    Any(Vec<Node>),
+}
+
+impl Node {
+    /// All of the parts; there is at least one.
+    pub(super) fn all(parts: Vec<Self>) -> Self {
+        let dissolve = |part| match part {
+            Self::All(inner) => inner,
+            other => vec![other],
+        };
+        Self::only_or(parts.into_iter().flat_map(dissolve).collect(), Self::All)
+    }
+
+    /// Any of the parts; there is at least one.
+    pub(super) fn any(parts: Vec<Self>) -> Self {
+        let dissolve = |part| match part {
+            Self::Any(inner) => inner,
+            other => vec![other],
+        };
+        Self::only_or(parts.into_iter().flat_map(dissolve).collect(), Self::Any)
+    }
+
+    fn only_or(parts: Vec<Self>, join: fn(Vec<Self>) -> Self) -> Self {
+        match <[Self; 1]>::try_from(parts) {
+            Ok([only]) => only,
+            Err(several) => join(several),
+        }
+    }
+
+    pub(super) fn evaluate(&self, holds: &mut impl FnMut(Component, &Scope) -> bool) -> bool {
+        match self {
+            Self::Scope(component, scope) => holds(*component, scope),
+            Self::All(parts) => parts.iter().all(|part| part.evaluate(holds)),
+            Self::Any(parts) => parts.iter().any(|part| part.evaluate(holds)),
+        }
+    }
+
+    /// What is left when the scopes that are held are taken out; nothing if that satisfies it.
+    pub(super) fn missing(
+        &self,
+        holds: &mut impl FnMut(Component, &Scope) -> bool,
+    ) -> Option<Self> {
+        match self {
+            Self::Scope(component, scope) => (!holds(*component, scope)).then(|| self.clone()),
+            Self::All(parts) => {
+                let left: Vec<_> = parts.iter().filter_map(|part| part.missing(holds)).collect();
+                (!left.is_empty()).then(|| Self::all(left))
+            }
+            Self::Any(parts) => {
+                let left: Option<_> = parts.iter().map(|part| part.missing(holds)).collect();
+                left.map(Self::any)
+            }
+        }
+    }
+
+    pub(super) fn collect<'a>(&'a self, found: &mut Vec<(Component, &'a Scope)>) {
+        match self {
+            Self::Scope(component, scope) => found.push((*component, scope)),
+            Self::All(parts) | Self::Any(parts) => {
+                for part in parts {
+                    part.collect(found);
+                }
+            }
+        }
+    }
+
+    pub(super) fn write(&self, f: &mut fmt::Formatter<'_>, home: Component) -> fmt::Result {
+        match self {
+            // A label such as `drc:x` would read back as a scope of drc.
+            Self::Scope(component, scope)
+                if *component == home && parse::component_of(scope.as_str()).is_none() =>
+            {
+                write!(f, "{scope}")
+            }
+            Self::Scope(component, scope) => write!(f, "{component}:{scope}"),
+            Self::All(parts) => write_joined(f, parts, " & ", home),
+            Self::Any(parts) => write_joined(f, parts, " | ", home),
+        }
+    }
+}
+
+fn write_joined(
+    f: &mut fmt::Formatter<'_>,
+    parts: &[Node],
+    separator: &str,
+    home: Component,
+) -> fmt::Result {
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            f.write_str(separator)?;
+        }
+        match part {
+            Node::Scope(..) => part.write(f, home)?,
+            Node::All(_) | Node::Any(_) => {
+                f.write_str("(")?;
+                part.write(f, home)?;
+                f.write_str(")")?;
+            }
+        }
+    }
+    Ok(())
+}
