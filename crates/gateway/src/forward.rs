@@ -19,6 +19,7 @@ mod collect;
 mod head;
 pub(crate) mod relay;
 mod strip;
+mod strip_answer;
 
 pub(crate) use client::Client;
 pub(crate) use collect::collect;

@@ -14,7 +14,7 @@ use http_body::Body as _;
 use hyper::body::Incoming;
 use tokio::time::Sleep;
 
-use super::strip;
+use super::strip_answer;
 use crate::refusal::Refusal;
 
 /// An answer, streamed as it comes.
@@ -67,7 +67,7 @@ fn start(status: StatusCode, headers: &HeaderMap) -> HttpResponse {
     for (name, value) in headers {
         let name = name.as_str();
         let hop = nominated.iter().any(|nominated| nominated.eq_ignore_ascii_case(name));
-        if hop || name == "content-length" || strip::taken_off_answer(name) {
+        if hop || name == "content-length" || strip_answer::taken_off(name) {
             continue;
         }
         let name = client_header::HeaderName::from_bytes(name.as_bytes());

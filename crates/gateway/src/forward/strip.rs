@@ -138,39 +138,6 @@ fn by_prefix(name: &str) -> Option<Why> {
     PREFIXES.iter().find(|(prefix, _)| name.starts_with(prefix)).map(|(_, why)| *why)
 }
 
-/// Response headers that a client has no use for or may not believe, in lower case.
-const ANSWER_NAMES: &[&str] = &[
-    "connection",
-    "keep-alive",
-    // What runs upstream is nobody's business.
-    "server",
-    // No session of the upstream is the client's.
-    "set-cookie",
-    "set-cookie2",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "via",
-    // Challenges are the gateway's.
-    "www-authenticate",
-    "x-powered-by",
-];
-
-/// Beginnings of response headers that are taken off.
-const ANSWER_PREFIXES: &[&str] = &[
-    // Which origins may read an answer is settled per client, here.
-    "access-control-",
-    "proxy-",
-    "x-accel-",
-];
-
-/// Whether a response header stays here. `name` is in lower case.
-pub(crate) fn taken_off_answer(name: &str) -> bool {
-    ANSWER_NAMES.binary_search(&name).is_ok()
-        || ANSWER_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,7 +145,6 @@ mod tests {
     #[test]
     fn the_tables_are_sorted_and_in_lower_case() {
         assert!(NAMES.windows(2).all(|pair| pair[0].0 < pair[1].0));
-        assert!(ANSWER_NAMES.windows(2).all(|pair| pair[0] < pair[1]));
         let names = NAMES.iter().chain(PREFIXES).map(|(name, _)| *name);
         assert!(names.clone().all(|name| name.to_ascii_lowercase() == name));
     }
@@ -242,15 +208,5 @@ mod tests {
         assert_eq!(taken_off("x_audit_toelichting"), Some(Why::Spelling));
         assert_eq!(taken_off("x.audit.toelichting"), Some(Why::Spelling));
         assert_eq!(taken_off("x-audit_toelichting"), Some(Why::Spelling));
-    }
-
-    #[test]
-    fn an_answer_keeps_what_is_the_clients() {
-        for name in ["server", "set-cookie", "access-control-allow-origin", "transfer-encoding"] {
-            assert!(taken_off_answer(name), "{name}");
-        }
-        for name in ["etag", "location", "content-type", "content-crs", "api-version", "allow"] {
-            assert!(!taken_off_answer(name), "{name}");
-        }
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use autorisaties::{TypeUrl, Vertrouwelijkheidaanduiding};
 use futures_util::StreamExt;
 
@@ -50,6 +50,9 @@ pub(crate) async fn read(
 ) -> Result<JudgedBody, Refusal> {
     let content_type = readable(request.headers())?;
     let most = app.max_judged_body;
+    if stated_length(request.headers()).is_some_and(|length| length > most) {
+        return Err(Refusal::BodyTooLarge { most });
+    }
     let mut scanner = Scanner::new([kind.type_member(), "vertrouwelijkheidaanduiding"]);
     let mut spooling = Spooling::default();
     while let Some(chunk) = next(&mut payload).await? {
@@ -67,6 +70,10 @@ pub(crate) async fn read(
         content_type,
         kind,
     })
+}
+
+fn stated_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()
 }
 
 async fn next(payload: &mut Payload) -> Result<Option<bytes::Bytes>, Refusal> {

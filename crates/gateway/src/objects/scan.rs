@@ -4,22 +4,16 @@
 //! `zaaktype` and takes the last of two equal names, so two members that fold onto each other are
 //! refused wherever they stand, as is anything that two JSON parsers could read differently.
 
-use std::collections::HashSet;
-
 use super::fault::BodyFault;
 
+mod nesting;
 mod number;
 mod text;
 
+use nesting::{Container, Nesting, fold};
 use number::Number;
 use text::{Step, Text};
 
-/// How deep objects and arrays may nest.
-const MAX_DEPTH: usize = 64;
-/// How many bytes the member names of all open objects may take together.
-const MAX_NAMES: usize = 4 * 1024 * 1024;
-/// What one name costs beside its letters.
-const NAME_OVERHEAD: usize = 64;
 /// Longest member name, in bytes.
 const MAX_NAME: usize = 1024;
 /// Longest value of a wanted member, in bytes: a URL of the standard has at most 1000.
@@ -41,19 +35,12 @@ pub(crate) enum Member {
 pub(crate) struct Scanner<const N: usize> {
     wanted: [&'static str; N],
     found: [Member; N],
-    open: Vec<Container>,
-    names_bytes: usize,
+    nesting: Nesting,
     expect: Expect,
     token: Token,
     /// Which wanted member the next value belongs to.
     awaited: Option<usize>,
     position: u64,
-}
-
-#[derive(Debug)]
-enum Container {
-    Object { names: HashSet<Box<str>>, bytes: usize },
-    Array,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,8 +71,7 @@ impl<const N: usize> Scanner<N> {
         Self {
             wanted,
             found: std::array::from_fn(|_| Member::Absent),
-            open: Vec::new(),
-            names_bytes: 0,
+            nesting: Nesting::default(),
             expect: Expect::TopObject,
             token: Token::Between,
             awaited: None,
@@ -148,7 +134,7 @@ impl<const N: usize> Scanner<N> {
         let at = self.position;
         match (self.expect, byte) {
             (_, b' ' | b'\t' | b'\n' | b'\r') => Ok(()),
-            (Expect::TopObject, b'{') => self.enter(Container::object()),
+            (Expect::TopObject, b'{') => self.enter(Container::Object),
             (Expect::TopObject, 0xEF) => Err(BodyFault::ByteOrderMark),
             (Expect::TopObject, _) => Err(BodyFault::NotAnObject),
             (Expect::FirstNameOrEnd, b'}')
@@ -164,9 +150,10 @@ impl<const N: usize> Scanner<N> {
             }
             (Expect::Value | Expect::FirstValueOrEnd, _) => self.value_begins(byte),
             (Expect::CommaOrEnd, b',') => {
-                let inside = self.open.last();
-                let object = matches!(inside, Some(Container::Object { .. }));
-                self.expect = if object { Expect::Name } else { Expect::Value };
+                self.expect = match self.nesting.innermost() {
+                    Some(Container::Object) => Expect::Name,
+                    _ => Expect::Value,
+                };
                 Ok(())
             }
             _ => Err(BodyFault::NotJson { at }),
@@ -175,7 +162,7 @@ impl<const N: usize> Scanner<N> {
 
     fn value_begins(&mut self, byte: u8) -> Result<(), BodyFault> {
         self.token = match byte {
-            b'{' => return self.enter(Container::object()),
+            b'{' => return self.enter(Container::Object),
             b'[' => return self.enter(Container::Array),
             b'"' if self.awaited.is_some() => Token::Value(Text::kept(MAX_WANTED)),
             b'"' => Token::Value(Text::passed_over()),
@@ -190,27 +177,23 @@ impl<const N: usize> Scanner<N> {
     }
 
     fn enter(&mut self, container: Container) -> Result<(), BodyFault> {
-        if self.open.len() == MAX_DEPTH {
-            return Err(BodyFault::TooDeep { most: MAX_DEPTH });
-        }
         if let Some(wanted) = self.awaited.take() {
             self.found[wanted] = Member::NotText;
         }
         self.expect = match container {
-            Container::Object { .. } => Expect::FirstNameOrEnd,
+            Container::Object => Expect::FirstNameOrEnd,
             Container::Array => Expect::FirstValueOrEnd,
         };
-        self.open.push(container);
-        Ok(())
+        self.nesting.enter(container)
     }
 
     fn leave(&mut self, byte: u8) -> Result<(), BodyFault> {
-        match (self.open.pop(), byte) {
-            (Some(Container::Object { bytes, .. }), b'}') => self.names_bytes -= bytes,
-            (Some(Container::Array), b']') => {}
-            _ => return Err(BodyFault::NotJson { at: self.position }),
+        let left = self.nesting.leave();
+        if !matches!((left, byte), (Some(Container::Object), b'}') | (Some(Container::Array), b']'))
+        {
+            return Err(BodyFault::NotJson { at: self.position });
         }
-        self.expect = if self.open.is_empty() { Expect::Nothing } else { Expect::CommaOrEnd };
+        self.expect = if self.nesting.depth() == 0 { Expect::Nothing } else { Expect::CommaOrEnd };
         Ok(())
     }
 
@@ -235,18 +218,8 @@ impl<const N: usize> Scanner<N> {
 
     fn name_ended(&mut self, name: &str) -> Result<(), BodyFault> {
         let folded = fold(name);
-        let cost = folded.len() + NAME_OVERHEAD;
         let awaited = self.wanted_by(name, &folded);
-        if let Some(Container::Object { names, bytes }) = self.open.last_mut() {
-            if !names.insert(folded.into_boxed_str()) {
-                return Err(BodyFault::TwoNamesFold);
-            }
-            *bytes += cost;
-        }
-        self.names_bytes += cost;
-        if self.names_bytes > MAX_NAMES {
-            return Err(BodyFault::TooManyNames);
-        }
+        self.nesting.name(folded)?;
         self.awaited = awaited?;
         self.expect = Expect::Colon;
         Ok(())
@@ -255,7 +228,7 @@ impl<const N: usize> Scanner<N> {
     /// Which wanted member this name is. One that only folds onto it is refused: the upstream may
     /// read it as that member, and we would not have.
     fn wanted_by(&self, name: &str, folded: &str) -> Result<Option<usize>, BodyFault> {
-        if self.open.len() != 1 {
+        if self.nesting.depth() != 1 {
             return Ok(None);
         }
         match self.wanted.iter().position(|wanted| folded == *wanted) {
@@ -265,16 +238,6 @@ impl<const N: usize> Scanner<N> {
             at => Ok(at),
         }
     }
-}
-
-impl Container {
-    fn object() -> Self {
-        Self::Object { names: HashSet::new(), bytes: 0 }
-    }
-}
-
-fn fold(name: &str) -> String {
-    name.chars().filter(|letter| *letter != '_').flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

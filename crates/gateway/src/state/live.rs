@@ -76,7 +76,7 @@ impl Live {
 
     /// Returns when the state has reached a number that a token was judged by.
     pub(crate) async fn reach(&self, number: ChangeNumber) -> Result<(), Refusal> {
-        if *self.number.borrow() >= number {
+        if self.current()?.number() >= number {
             return Ok(());
         }
         // Bounded, or tokens from the future would be a way to fill the memory.
@@ -157,88 +157,4 @@ fn millis(duration: Duration) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::{DateTime, TimeDelta};
-
-    use super::*;
-
-    fn at(number: u64) -> State {
-        let mut state = State::default();
-        state.stand_at(ChangeNumber::new(number));
-        state
-    }
-
-    fn live() -> (Live, edge::clock::Hand) {
-        let (clock, hand) =
-            Clock::fixed(DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default());
-        (Live::new(Duration::from_mins(5), clock), hand)
-    }
-
-    #[test]
-    fn before_the_first_snapshot_nothing_is_judged() {
-        let (live, _) = live();
-        assert!(matches!(live.current().err(), Some(Refusal::NotReady)));
-        live.replace(at(1));
-        live.confirm(live.moment());
-        assert!(live.current().is_ok());
-    }
-
-    #[test]
-    fn a_state_that_was_never_confirmed_is_not_relied_on() {
-        let (live, _) = live();
-        live.replace(at(1));
-        assert!(matches!(live.current().err(), Some(Refusal::Stale)));
-    }
-
-    #[test]
-    fn a_state_is_relied_on_up_to_its_limit_and_again_once_it_is_confirmed() {
-        let (live, hand) = live();
-        live.replace(at(1));
-        live.confirm(live.moment());
-        hand.advance(TimeDelta::seconds(300));
-        assert!(live.current().is_ok());
-        hand.advance(TimeDelta::seconds(1));
-        assert!(matches!(live.current().err(), Some(Refusal::Stale)));
-        live.confirm(live.moment());
-        assert!(live.current().is_ok());
-    }
-
-    #[test]
-    fn what_is_forgotten_is_not_relied_on() {
-        let (live, _) = live();
-        live.replace(at(1));
-        live.forget();
-        assert!(matches!(live.current().err(), Some(Refusal::NotReady)));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_token_ahead_of_the_feed_waits_until_the_feed_is_there() {
-        let (live, _) = live();
-        live.replace(at(5));
-        let live = Arc::new(live);
-        let waiting = tokio::spawn({
-            let live = Arc::clone(&live);
-            async move { live.reach(ChangeNumber::new(6)).await }
-        });
-        tokio::task::yield_now().await;
-        live.replace(at(6));
-        assert!(matches!(waiting.await, Ok(Ok(()))));
-        assert!(live.reach(ChangeNumber::new(5)).await.is_ok());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn it_does_not_wait_longer_than_a_second() {
-        let (live, _) = live();
-        live.replace(at(5));
-        assert!(matches!(live.reach(ChangeNumber::new(6)).await, Err(Refusal::Behind)));
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_number_of_those_who_wait_is_bounded() {
-        let (live, _) = live();
-        live.replace(at(5));
-        let _all = live.waiting.try_acquire_many(u32::try_from(WAITERS).unwrap_or(u32::MAX));
-        let asked = tokio::time::timeout(Duration::ZERO, live.reach(ChangeNumber::new(6)));
-        assert!(matches!(asked.await, Ok(Err(Refusal::Behind))));
-    }
-}
+mod tests;

@@ -33,6 +33,11 @@ pub(crate) const OTHER_ZAAKTYPE: &str =
     "https://zaken.example/catalogi/api/v1/zaaktypen/22222222-2222-4222-8222-222222222222";
 pub(crate) const UPSTREAM_KEY: &str = "0123456789abcdef0123456789abcdef";
 
+/// A zaak, as it is sent and shown.
+pub(crate) fn zaak(zaaktype: &str, level: &str) -> String {
+    format!(r#"{{"zaaktype":"{zaaktype}","vertrouwelijkheidaanduiding":"{level}","url":"x"}}"#)
+}
+
 /// A gateway between its issuer and its upstream.
 pub(crate) struct World {
     pub(crate) issuer: Issuer,

@@ -3,11 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod creates;
 mod credentials;
 mod feed;
 mod forwarding;
 mod harness;
-mod objects;
 mod paths;
+mod reads;
 mod rights;
 mod upstreams;

@@ -1,5 +1,6 @@
 //! The scanner against bodies that have one reading, and bodies that have two.
 
+use super::nesting::MAX_DEPTH;
 use super::*;
 
 const WANTED: [&str; 2] = ["zaaktype", "vertrouwelijkheidaanduiding"];
