@@ -1,6 +1,11 @@
 //! Every path of the issuer, in one list.
 
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::{ServiceConfig, delete, get, post, resource, route};
+use edge::chance;
+use edge::problem::Fout;
+use uuid::Uuid;
 
 use crate::{admin, discovery, feed, health, paths, token};
 
@@ -24,5 +29,17 @@ pub(crate) fn configure(service: &mut ServiceConfig) {
         .route("/admin/v1/clients/{client_id}/secrets", post().to(admin::secrets::create))
         .route("/admin/v1/clients/{client_id}/secrets/{id}", delete().to(admin::secrets::revoke))
         .route("/health/live", get().to(health::live))
-        .route("/health/ready", get().to(health::ready));
+        .route("/health/ready", get().to(health::ready))
+        .default_service(route().to(nothing_here));
+}
+
+/// Answers what has no path here.
+async fn nothing_here() -> HttpResponse {
+    let instance = chance::uuid_v4().unwrap_or(Uuid::nil());
+    Fout::new(StatusCode::NOT_FOUND, "not-found", "Not found.", instance)
+        .detail(format!(
+            "the issuer has nothing at this path; what it has stands in {}",
+            paths::METADATA
+        ))
+        .into_response()
 }

@@ -71,8 +71,12 @@ impl Follower {
 
     /// Whether the state was confirmed within a second.
     pub(crate) fn is_fresh(&self) -> bool {
-        let confirmed = *self.confirmed.lock().unwrap_or_else(PoisonError::into_inner);
-        confirmed.elapsed() < FRESH
+        self.confirmed().elapsed() < FRESH
+    }
+
+    /// When the last look began that found everything.
+    fn confirmed(&self) -> Instant {
+        *self.confirmed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The last state that was read, fresh or not.
@@ -87,7 +91,7 @@ impl Follower {
 
     /// Looks at the log now. After a commit this makes the write known before it is acknowledged.
     pub(crate) async fn catch_up(&self) -> Result<(), Stale> {
-        match timeout(PATIENCE, self.look()).await {
+        match timeout(PATIENCE, self.look(Instant::now())).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => {
                 warn!(%error, "the change log cannot be read");
@@ -100,8 +104,12 @@ impl Follower {
         }
     }
 
-    async fn look(&self) -> Result<(), LoadError> {
+    /// Looks, unless somebody else's look began after `asked`: then that one saw it all.
+    async fn look(&self, asked: Instant) -> Result<(), LoadError> {
         let _one_at_a_time = self.looking.lock().await;
+        if self.confirmed() >= asked {
+            return Ok(());
+        }
         let begun = Instant::now();
         let read = store::read(&self.db).await?;
         if let Some(state) = load::newer(&read, &self.seals, &self.state.load()).await? {
