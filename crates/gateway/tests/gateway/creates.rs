@@ -1,5 +1,11 @@
 //! Creates, judged by their body before a byte of it goes upstream.
 
+use edge::feed::{ApplicatieState, Thing};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::harness::issuer::lezer;
+use crate::harness::wire::parse;
 use crate::harness::{OTHER_ZAAKTYPE, World, ZAAKTYPE, zaak};
 
 const ZAKEN: &str = "/zaken/api/v1/zaken";
@@ -130,6 +136,35 @@ async fn a_long_body_is_judged_too_and_a_longer_one_is_refused() {
     assert_eq!(create(&world, &body).await.0, 200);
     assert_eq!(world.upstream.only().body, body.as_bytes(), "from disk, byte for byte");
     assert_eq!(create(&world, &filled(1024 * 1024)).await, (413, "body-too-large".to_owned()));
+    assert!(world.upstream.seen().is_empty());
+}
+
+#[tokio::test]
+async fn what_counts_is_what_is_held_when_the_body_is_whole() {
+    const BIG: usize = 32 * 1024 * 1024;
+    let world = World::with(|config| config.max_judged_body = 2 * BIG as u64).await;
+    let body = zaak(ZAAKTYPE, "intern").replace("\"x\"", &format!("\"{}\"", "x".repeat(BIG)));
+    let (first, last) = body.split_at(body.len() - 10);
+    let token = world.issuer.token("lezer");
+    let head = format!(
+        "POST {ZAKEN} HTTP/1.1\r\nHost: zaken.example\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(world.address).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    // More than all buffers between here and there hold: so the first verdict was made.
+    stream.write_all(first.as_bytes()).await.unwrap();
+
+    let nothing = ApplicatieState { autorisaties: Vec::new(), ..lezer() };
+    world.issuer.change(Thing::Applicatie(nothing));
+    assert_eq!(world.get("alles", ZAKEN, &[]).await.status, 200, "the change has arrived");
+    world.upstream.seen();
+
+    stream.write_all(last.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    assert_eq!(parse(&answer).refusal(), (403, "scope-not-held".to_owned()));
     assert!(world.upstream.seen().is_empty());
 }
 

@@ -2,6 +2,8 @@
 
 use autorisaties::TypeAliases;
 use edge::feed::{ApplicatieState, Thing};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
 
 use crate::harness::issuer::lezer;
 use crate::harness::{OTHER_ZAAKTYPE, UUID, World, ZAAKTYPE, zaak};
@@ -57,6 +59,28 @@ async fn a_read_shows_nothing_of_what_they_do_not_reach() {
             assert_eq!(answer.header("etag"), None);
         }
     }
+}
+
+#[tokio::test]
+async fn what_counts_is_what_is_held_when_the_object_is_known() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let world = World::with(|config| config.upstreams[0].address = address.parse().unwrap()).await;
+    let upstream = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.readable().await.unwrap();
+        let nothing = ApplicatieState { autorisaties: Vec::new(), ..lezer() };
+        world.issuer.change(Thing::Applicatie(nothing));
+        assert_eq!(world.get("catalogus", ZAKEN, &[]).await.status, 403, "the change has arrived");
+        let body = zaak(ZAAKTYPE, "openbaar");
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length:";
+        let answer = format!("{head} {}\r\n\r\n{body}", body.len());
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        stream
+    };
+    let path = item();
+    let (answer, _open) = tokio::join!(world.get("lezer", &path, &[]), upstream);
+    assert_eq!(answer.refusal(), (403, "object-not-held".to_owned()));
 }
 
 #[tokio::test]
