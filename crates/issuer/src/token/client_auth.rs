@@ -11,7 +11,7 @@ use edge::authorization::{Authorization, AuthorizationError, Basic};
 use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::error::{TokenError, Via, from_secret};
+use super::error::{TokenError, Unproven, Via, from_secret};
 use super::form::TokenForm;
 use crate::model::{CredentialId, CredentialKind};
 use crate::secret::{SecretError, Secrets};
@@ -64,17 +64,17 @@ pub(super) fn presented(request: &HttpRequest, form: &TokenForm) -> Result<Prese
             Err(TokenError::InvalidRequest(TWO_METHODS))
         }
         (Some(Authorization::Basic(basic)), named, None) => from_basic(&basic, named.as_deref()),
-        (Some(_), _, None) => Err(refused("a scheme other than Basic", Via::Header)),
+        (Some(_), _, None) => Err(refused(Unproven::OtherScheme, Via::Header)),
         (None, Some(id), Some(secret)) => Ok(Presented {
             via: Via::Body,
             readings: vec![Reading { client_id: id.clone(), secret: secret.clone() }],
         }),
-        (None, ..) => Err(refused("no credentials", Via::Body)),
+        (None, ..) => Err(refused(Unproven::NoCredentials, Via::Body)),
     }
 }
 
-fn refused(fact: &'static str, via: Via) -> TokenError {
-    TokenError::InvalidClient { fact, via }
+fn refused(unproven: Unproven, via: Via) -> TokenError {
+    TokenError::InvalidClient { unproven, via }
 }
 
 fn unreadable(error: AuthorizationError) -> TokenError {
@@ -82,7 +82,7 @@ fn unreadable(error: AuthorizationError) -> TokenError {
         AuthorizationError::Several => {
             TokenError::InvalidRequest("the request has more than one Authorization header")
         }
-        _ => refused("an Authorization header that cannot be read", Via::Header),
+        _ => refused(Unproven::Unreadable(error), Via::Header),
     }
 }
 

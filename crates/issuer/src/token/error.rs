@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONNECTION, RETRY_AFTER, WWW_AUTHENTICATE};
+use edge::authorization::AuthorizationError;
 use serde::Serialize;
 use tracing::{error, info};
 
@@ -22,10 +23,10 @@ pub(crate) enum TokenError {
     #[error("invalid_request: {0}")]
     BodyTooLarge(&'static str),
     /// The client did not prove who it is.
-    #[error("invalid_client: {fact}")]
+    #[error("invalid_client: {unproven}")]
     InvalidClient {
-        /// What the log may know.
-        fact: &'static str,
+        /// What it lacks.
+        unproven: Unproven,
         /// How it tried.
         via: Via,
     },
@@ -58,12 +59,27 @@ pub(crate) enum Via {
     Body,
 }
 
+/// Why a client is not who it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Unproven {
+    /// Nothing that would prove anything.
+    #[error("no credentials")]
+    NoCredentials,
+    /// A header of another kind.
+    #[error("a scheme other than Basic")]
+    OtherScheme,
+    /// A header that is not what it should be.
+    #[error("an Authorization header that cannot be read: {0}")]
+    Unreadable(AuthorizationError),
+    /// Which of these is nobody's business.
+    #[error("unknown client, or not a live secret of it")]
+    Wrong,
+}
+
 /// What a secret that does not vouch means for the request.
 pub(super) fn from_secret(error: SecretError, via: Via) -> TokenError {
     match error {
-        SecretError::Wrong => {
-            TokenError::InvalidClient { fact: "unknown client, or not a live secret of it", via }
-        }
+        SecretError::Wrong => TokenError::InvalidClient { unproven: Unproven::Wrong, via },
         SecretError::Hash(HashError::Busy) => TokenError::Busy,
         SecretError::Hash(HashError::Failed) => TokenError::Internal("argon2 failed"),
     }
@@ -93,7 +109,9 @@ fn to_wire(error: &TokenError) -> Wire {
     match error {
         TokenError::InvalidRequest(what) => wire(S::BAD_REQUEST, "invalid_request", what),
         TokenError::BodyTooLarge(what) => wire(S::PAYLOAD_TOO_LARGE, "invalid_request", what),
-        TokenError::InvalidClient { .. } => wire(S::UNAUTHORIZED, "invalid_client", CLIENT),
+        TokenError::InvalidClient { unproven, .. } => {
+            wire(S::UNAUTHORIZED, "invalid_client", what_to_prove(*unproven))
+        }
         TokenError::UnsupportedGrantType => {
             wire(S::BAD_REQUEST, "unsupported_grant_type", GRANT_TYPE)
         }
@@ -105,6 +123,18 @@ fn to_wire(error: &TokenError) -> Wire {
     }
 }
 
+fn what_to_prove(unproven: Unproven) -> &'static str {
+    match unproven {
+        Unproven::NoCredentials => NO_CREDENTIALS,
+        Unproven::OtherScheme | Unproven::Unreadable(_) => NOT_BASIC,
+        Unproven::Wrong => CLIENT,
+    }
+}
+
+const NO_CREDENTIALS: &str = "the client does not authenticate; send its id and secret with HTTP \
+                              Basic, or as client_id and client_secret in the body";
+const NOT_BASIC: &str = "the Authorization header is not one of HTTP Basic; send Basic and the \
+                         base64 of client id, colon and secret (RFC 7617)";
 const CLIENT: &str = "unknown client, wrong secret, or a secret that is expired or revoked; ask \
                       the administrator of this issuer for a new secret";
 const GRANT_TYPE: &str = "use grant_type=client_credentials";
@@ -151,7 +181,8 @@ mod tests {
     #[test]
     fn a_description_has_only_the_characters_that_rfc_6749_allows() {
         let allowed = |c: char| matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
-        for text in [CLIENT, GRANT_TYPE, SCOPE, TARGET, BUSY, STALE, INTERNAL] {
+        let who = [NO_CREDENTIALS, NOT_BASIC, CLIENT];
+        for text in who.into_iter().chain([GRANT_TYPE, SCOPE, TARGET, BUSY, STALE, INTERNAL]) {
             assert!(text.chars().all(allowed), "{text}");
         }
     }

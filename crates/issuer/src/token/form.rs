@@ -1,5 +1,7 @@
 //! The body of a token request: one form, each parameter at most once, nothing in the query.
 
+use std::collections::HashSet;
+
 use actix_web::HttpRequest;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Payload;
@@ -51,12 +53,16 @@ impl TokenForm {
     }
 
     fn parse(body: &[u8]) -> Result<Self, TokenError> {
-        std::str::from_utf8(body).map_err(|_| TokenError::InvalidRequest(NOT_TEXT))?;
+        let text = std::str::from_utf8(body).map_err(|_| TokenError::InvalidRequest(NOT_TEXT))?;
+        if text.trim_start().starts_with('{') {
+            // Some clients send JSON under the name of a form.
+            return Err(TokenError::InvalidRequest(JSON));
+        }
         let mut form = Self::default();
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen = HashSet::new();
         for (name, value) in form_urlencoded::parse(body) {
             let repeatable = matches!(&*name, "resource" | "audience");
-            if !repeatable && seen.iter().any(|known| *known == name) {
+            if !repeatable && !seen.insert(name.clone()) {
                 // RFC 6749 3.2: parameters MUST NOT be included more than once.
                 return Err(TokenError::InvalidRequest(
                     "a parameter stands in the body more than once; send each once",
@@ -65,7 +71,6 @@ impl TokenForm {
             if !value.is_empty() {
                 form.set(&name, value.into_owned());
             }
-            seen.push(name.into_owned());
         }
         Ok(form)
     }
