@@ -75,6 +75,15 @@ impl AdminError {
         }
     }
 
+    /// What the log may know: never what stood in a body.
+    fn fact(&self) -> String {
+        match self {
+            Self::Invalid(_) => "the body is not valid".to_owned(),
+            Self::NotFound { what, .. } => format!("there is no such {what}"),
+            _ => self.to_string(),
+        }
+    }
+
     /// What the caller reads. Facts of our own house stay in the log.
     fn detail(&self) -> String {
         match self {
@@ -108,7 +117,7 @@ impl ResponseError for AdminError {
         if status.is_server_error() {
             error!(error = %self, %instance, "admin call failed");
         } else {
-            info!(error = %self, %instance, "admin call refused");
+            info!(error = self.fact(), %instance, "admin call refused");
         }
         let mut response =
             Fout::new(status, code, title, instance).detail(self.detail()).into_response();
