@@ -1,4 +1,23 @@
 //! The issuer's endpoints under `/connect`.
 
-pub(crate) mod jwks;
-pub(crate) mod token;
+use crate::Case;
+
+mod jwks;
+mod library;
+mod token;
+
+pub(crate) const SUITES: &[&[Case]] = &[
+    jwks::CASES,
+    library::CASES,
+    token::CASES,
+    token::audience::CASES,
+    token::basic::CASES,
+    token::claims::CASES,
+    token::errors::CASES,
+    token::form::CASES,
+    token::hashing::CASES,
+    token::media::CASES,
+    token::scope::CASES,
+    token::secrecy::CASES,
+    token::secrets::CASES,
+];

@@ -52,6 +52,12 @@ impl Request {
         self.header("Content-Type", media_type).header("Content-Length", &length)
     }
 
+    /// A body without any header of its own.
+    pub(crate) fn bytes(mut self, body: &[u8]) -> Self {
+        self.body = body.to_vec();
+        self
+    }
+
     pub(crate) fn form(self, body: &str) -> Self {
         self.body("application/x-www-form-urlencoded", body)
     }
@@ -75,6 +81,16 @@ impl Request {
         Answer::parse(&answer, self.method == "HEAD")
             .unwrap_or_else(|| panic!("no answer to {} {}", self.method, self.target))
     }
+}
+
+/// Percent-encodes a value for a path or a form, every byte of it that may need it.
+pub(crate) fn encoded(text: &str) -> String {
+    let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let byte = |byte: u8| match byte {
+        byte if unreserved(byte) => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    text.bytes().map(byte).collect()
 }
 
 /// Sends bytes as they are, and reads until the other side closes.

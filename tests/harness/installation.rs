@@ -9,6 +9,8 @@ use tempfile::TempDir;
 use super::{Administrator, Process, Request, Upstream, eventually, free_port, run};
 
 const START: Duration = Duration::from_secs(20);
+/// What `up` makes by itself; a gateway alone is given it by its operator.
+const UPSTREAM_KEY: &str = "6fd1b7a2c09e4835bb1a7f3e2c5d8069a4b3c2d1e0f9887766554433221100ff";
 
 /// What differs from the usual settings: keys of the configuration, as environment variables.
 #[derive(Debug, Clone, Default)]
@@ -60,6 +62,7 @@ impl Installation {
             environment: options.environment.clone(),
         };
         if options.split {
+            write_secret(&installation.path("keys/upstream.key"), UPSTREAM_KEY);
             installation.start_issuer();
             installation.start_gateway();
         } else {
@@ -82,6 +85,13 @@ impl Installation {
         self.gateway_process = Some(self.process(&["gateway"]));
     }
 
+    /// Starts `up` anew, in the same folder, and waits for both.
+    pub(crate) fn start_again(&mut self) {
+        self.issuer_process = Some(self.process(&["up"]));
+        self.wait_until_ready(self.issuer);
+        self.wait_until_ready(self.gateway);
+    }
+
     /// Kills the issuer, at once.
     pub(crate) fn kill_issuer(&mut self) {
         self.issuer_process = None;
@@ -90,6 +100,11 @@ impl Installation {
     /// The process that serves the issuer; of `up` it serves both.
     pub(crate) fn issuer_process(&mut self) -> &mut Process {
         self.issuer_process.as_mut().unwrap()
+    }
+
+    /// The gateway, where it is a process of its own.
+    pub(crate) fn gateway_process(&self) -> &Process {
+        self.gateway_process.as_ref().unwrap()
     }
 
     /// All that its processes have said.
@@ -107,9 +122,14 @@ impl Installation {
 
     /// The administrator, whose secret was shown on the first start.
     pub(crate) fn administrator(&self) -> Administrator {
+        Administrator::login(self.issuer, &self.first_secret())
+    }
+
+    /// The administrator's secret, as it was shown on the first start.
+    pub(crate) fn first_secret(&self) -> String {
         let said = self.said();
         let secret = said.split_whitespace().find(|word| word.starts_with("zp_"));
-        Administrator::login(self.issuer, secret.expect("no secret was shown"))
+        secret.expect("no secret was shown").to_owned()
     }
 
     /// Lets the upstream know a client, as an operator would: with the command.
@@ -184,6 +204,7 @@ apis = [
 /// Writes a file that only its owner may read.
 pub(crate) fn write_secret(path: &Path, text: &str) {
     use std::os::unix::fs::PermissionsExt as _;
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
 }

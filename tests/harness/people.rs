@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use voorbeeldzaken::sample;
 
+use super::client::encoded;
 use super::{Answer, Installation, Request};
 
 /// An administrator with a token.
@@ -129,7 +130,7 @@ impl TaskApplication {
 
     /// Another secret beside those that are there: its id and its text.
     pub(crate) fn new_secret(&self, admin: &Administrator) -> (String, String) {
-        let path = format!("/clients/{}/secrets", self.client_id.replace(':', "%3A"));
+        let path = format!("/clients/{}/secrets", encoded(&self.client_id));
         let made = admin.done("POST", &path, &json!({}));
         let text = |name: &str| made[name].as_str().unwrap().to_owned();
         (text("id"), text("secret"))

@@ -39,6 +39,13 @@ impl Process {
         String::from_utf8_lossy(&self.said.lock().unwrap()).into_owned()
     }
 
+    /// The most memory that it ever had in use, in KiB.
+    pub(crate) fn peak_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        peak.split_whitespace().next().unwrap().parse().unwrap()
+    }
+
     /// Sends a signal by its name.
     pub(crate) fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
@@ -55,6 +62,15 @@ impl Process {
             assert!(begun.elapsed() < patience, "still runs after {patience:?}:\n{}", self.said());
             thread::yield_now();
         }
+    }
+
+    /// The processor time that it has used so far, in steps of 10 ms.
+    pub(crate) fn processor_time(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        // proc(5): the fields after the name in parentheses; utime and stime are the 14th and 15th.
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+        let ticks: u64 = fields[11..13].iter().map(|field| field.parse::<u64>().unwrap()).sum();
+        Duration::from_millis(ticks * 10)
     }
 
     /// Whether it runs.

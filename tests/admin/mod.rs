@@ -5,6 +5,10 @@ use serde_json::json;
 use crate::cases;
 use crate::harness::{Bench, Request};
 
+use crate::Case;
+
+pub(crate) const SUITES: &[&[Case]] = &[CASES];
+
 cases![without_a_token_nothing_is_administered];
 
 fn without_a_token_nothing_is_administered(bench: &Bench) {
