@@ -115,3 +115,39 @@ fn document(named: Option<&Path>) -> Result<Document, Failure> {
 fn faulty(faults: &[Fault]) -> Failure {
     Failure::Config(faults.iter().map(ToString::to_string).collect())
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use super::*;
+
+    /// Keys that the documented file sets to something else than what counts without them,
+    /// because it describes an installation in front of Open Zaak on this machine.
+    const NO_DEFAULTS: &[&str] = &["issuer_address", "flavour"];
+
+    fn read(text: &str) -> Result<String, Failure> {
+        let document = Document::parse("test", text, []).map_err(|faults| faulty(&faults))?;
+        Settings::read(document).map(|settings| format!("{settings:?}"))
+    }
+
+    #[test]
+    fn the_documented_value_of_a_key_is_what_counts_without_it() {
+        let documented = read(DEFAULTS).unwrap();
+        let lines: Vec<&str> = DEFAULTS.lines().collect();
+        let mut left_out = 0;
+        for at in 0..lines.len() {
+            let Some((key, _)) = lines[at].split_once(" = ") else { continue };
+            let commented = key.starts_with(['#', ' ']);
+            if commented || NO_DEFAULTS.contains(&key) {
+                continue;
+            }
+            let without = [&lines[..at], &lines[at + 1..]].concat().join("\n");
+            // A key that must be there has no default.
+            if let Ok(settings) = read(&without) {
+                assert_eq!(settings, documented, "without `{key}`");
+                left_out += 1;
+            }
+        }
+        assert!(left_out > 12, "only {left_out} keys were left out");
+    }
+}
