@@ -1,8 +1,7 @@
 //! A proxied request, from its first byte to its answer: five steps, each a value that the next needs.
 
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_LENGTH;
-use actix_web::http::header::TRANSFER_ENCODING;
+use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
 

@@ -16,6 +16,8 @@ use crate::refusal::Refusal;
 const IDLE: Duration = Duration::from_secs(20);
 /// How many idle connections are kept for each upstream.
 const MOST_IDLE: usize = 256;
+/// How much of an answer a connection reads ahead of the client; also the longest head.
+const MOST_BUFFERED: usize = 64 * 1024;
 /// How long a connection may take to stand.
 const CONNECT: Duration = Duration::from_secs(5);
 
@@ -50,6 +52,7 @@ impl Client {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
             .pool_max_idle_per_host(MOST_IDLE)
+            .http1_max_buf_size(MOST_BUFFERED)
             // The gateway always says Host itself.
             .set_host(false)
             // It resends only what a dead pooled connection gave back unopened: not a byte of it

@@ -23,15 +23,21 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The lowest level: what is refused here is refused at every level.
 const LOWEST: Vertrouwelijkheidaanduiding = Vertrouwelijkheidaanduiding::ALL[0];
 
-/// A body that was read wholly, with what it says of its object.
+/// A body that was read wholly, with what it says of its object. It may not be sent yet.
 #[derive(Debug)]
-pub(crate) struct JudgedBody {
-    spool: Spool,
-    content_type: http::HeaderValue,
+pub(crate) struct ReadBody {
+    whole: JudgedBody,
     kind: Kind,
     object_type: TypeUrl,
     /// `None`: the type's own level counts.
     level: Option<Vertrouwelijkheidaanduiding>,
+}
+
+/// A body that may be sent; comes out of [`judge`] alone.
+#[derive(Debug)]
+pub(crate) struct JudgedBody {
+    spool: Spool,
+    content_type: http::HeaderValue,
 }
 
 impl JudgedBody {
@@ -47,7 +53,7 @@ pub(crate) async fn read(
     request: &HttpRequest,
     mut payload: Payload,
     app: &App,
-) -> Result<JudgedBody, Refusal> {
+) -> Result<ReadBody, Refusal> {
     let content_type = readable(request.headers())?;
     let most = app.max_judged_body;
     if stated_length(request.headers()).is_some_and(|length| length > most) {
@@ -63,13 +69,10 @@ pub(crate) async fn read(
         spooling.push(&chunk).await.map_err(Refusal::Spool)?;
     }
     let [object_type, level] = scanner.finish()?;
-    Ok(JudgedBody {
-        object_type: type_url(kind, object_type)?,
-        level: stated_level(kind, level)?,
-        spool: spooling.finish().await.map_err(Refusal::Spool)?,
-        content_type,
-        kind,
-    })
+    let object_type = type_url(kind, object_type)?;
+    let level = stated_level(kind, level)?;
+    let spool = spooling.finish().await.map_err(Refusal::Spool)?;
+    Ok(ReadBody { whole: JudgedBody { spool, content_type }, kind, object_type, level })
 }
 
 fn stated_length(headers: &HeaderMap) -> Option<u64> {
@@ -141,11 +144,11 @@ fn stated_level(
 
 /// The verdict on what a body would create.
 pub(crate) async fn judge(
-    body: &JudgedBody,
+    body: ReadBody,
     principal: &Principal,
     route: &Route<'_>,
     app: &App,
-) -> Result<(), Refusal> {
+) -> Result<JudgedBody, Refusal> {
     let operation = route.operation();
     let requirement = operation.requirement();
     let judge_at = |level| {
@@ -154,7 +157,7 @@ pub(crate) async fn judge(
         verdict.map_err(|refusal| forbidden(refusal, requirement))
     };
     if let Some(level) = body.level {
-        return judge_at(level);
+        return judge_at(level).map(|()| body.whole);
     }
     // Also the whole verdict on a besluit, which has no level. Nothing is looked up for a type
     // that is refused anyway.
@@ -167,11 +170,11 @@ pub(crate) async fn judge(
             &body.object_type,
         );
     if any_level {
-        return Ok(());
+        return Ok(body.whole);
     }
     // Open Zaak does not check a level that is left out, and then takes the type's: here it counts.
     match app.levels.of_type(&body.object_type, app).await {
-        Some(level) => judge_at(level),
+        Some(level) => judge_at(level).map(|()| body.whole),
         None => Err(Refusal::LevelUnknown { scopes: scopes_of(requirement) }),
     }
 }

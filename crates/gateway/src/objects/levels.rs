@@ -35,8 +35,7 @@ impl Levels {
     ) -> Option<Vertrouwelijkheidaanduiding> {
         let now = app.clock.unix();
         let url = app.type_aliases.canonical(url);
-        if let Some((level, until)) = self.0.get(&url).filter(|(_, until)| now < *until) {
-            let _ = until;
+        if let Some((level, _)) = self.0.get(&url).filter(|(_, until)| now < *until) {
             return Some(level);
         }
         let level = look_up(&url, app).await?;

@@ -16,8 +16,8 @@ use text::{Step, Text};
 
 /// Longest member name, in bytes.
 const MAX_NAME: usize = 1024;
-/// Longest value of a wanted member, in bytes: a URL of the standard has at most 1000.
-const MAX_WANTED: usize = 1000;
+/// Longest value of a wanted member, in bytes: a URL of the standard has at most 1000 characters.
+const MAX_WANTED: usize = 4000;
 
 /// What stood under a wanted member of the body's top level.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -102,6 +102,16 @@ async fn an_upstream_that_is_silent_is_a_504() {
 }
 
 #[tokio::test]
+async fn a_client_that_stalls_in_its_body_is_to_blame_itself() {
+    let raw = Raw::start(&[Plan::Silence]).await;
+    let world = world(&raw).await;
+    let answer = world.ask("POST", "alles", PATH, &["Content-Length: 10"], "").await;
+    assert_eq!(answer.refusal(), (408, "body-too-slow".to_owned()));
+    let answer = world.ask("POST", "alles", PATH, &[], "whole body").await;
+    assert_eq!(answer.refusal(), (504, "upstream-timeout".to_owned()));
+}
+
+#[tokio::test]
 async fn a_post_is_never_sent_twice_and_a_get_at_most() {
     let raw = Raw::start(&[Plan::Close]).await;
     let world = world(&raw).await;
