@@ -10,8 +10,8 @@ use crate::{Scope, ScopeError};
 pub struct ScopeSet(BTreeSet<Scope>);
 
 impl ScopeSet {
-    /// Reads a list separated by single spaces, as the parameter `scope` has it; an empty text
-    /// is an empty set.
+    /// Reads a list separated by spaces, as the parameter `scope` has it (RFC 6749 3.3); surplus
+    /// spaces say nothing, and an empty text is an empty set.
     pub fn parse_list(text: &str) -> Result<Self, ScopeError> {
         text.split(' ').filter(|part| !part.is_empty()).map(token).collect()
     }
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn a_list_has_no_order_and_no_repetition() {
-        let set = ScopeSet::parse_list("b a b").unwrap();
+        let set = ScopeSet::parse_list("b  a b ").unwrap();
         assert_eq!((set.to_string().as_str(), set.len()), ("a b", 2));
         assert!(set.contains("a") && !set.contains("A") && !set.contains("a b"));
         assert!(ScopeSet::parse_list("").unwrap().is_empty());

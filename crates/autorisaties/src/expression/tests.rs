@@ -94,6 +94,8 @@ fn what_is_no_expression_is_refused_at_its_place() {
 fn nesting_is_bounded() {
     let nested = |depth: usize| format!("{}a{}", "(".repeat(depth), ")".repeat(depth));
     assert!(ScopeExpression::parse(&nested(16), Component::Zrc).is_ok());
+    let beside = ["(a)"; 100].join("|");
+    assert!(ScopeExpression::parse(&beside, Component::Zrc).is_ok());
     let refused = ScopeExpression::parse(&nested(17), Component::Zrc);
     assert!(matches!(refused, Err(ExpressionError::TooDeep(_))));
     assert!(ScopeExpression::parse(&"(".repeat(100_000), Component::Zrc).is_err());
@@ -123,6 +125,7 @@ fn what_is_missing_is_what_is_left_when_the_scopes_held_are_taken_out() {
         ("(a & b) | c", &["a"], Some("b | c")),
         ("(a & (b | c)) | d", &["a"], Some("b | c | d")),
         ("a & drc:a", &["a"], Some("drc:a")),
+        ("((a & b) | c) & d", &["a", "b"], Some("d")),
     ] {
         let left = parse(expression).missing(|component, scope| is_held(held, component, scope));
         let left = left.map(|left| left.to_string());
