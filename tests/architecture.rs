@@ -127,9 +127,8 @@ fn features_of_the_issuer_never_import_each_other(_: &Bench) {
 
 /// clippy.toml bans the calls; this holds that nobody lifts the ban elsewhere.
 fn time_and_chance_come_in_through_one_door_each(_: &Bench) {
-    let lifting = sources().into_iter().filter(|(_, text)| {
-        text.contains("clippy::disallowed_methods")
-    });
+    let lifting =
+        sources().into_iter().filter(|(_, text)| text.contains("clippy::disallowed_methods"));
     let lifting: BTreeSet<_> =
         lifting.map(|(path, _)| path).filter(|path| !is_this(path)).collect();
     let doors = [

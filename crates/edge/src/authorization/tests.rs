@@ -1,3 +1,4 @@
+//! What one Authorization header may say, and in how many ways it can be wrong.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use actix_web::http::header::HeaderValue;

@@ -1,3 +1,4 @@
+//! Every fault at once, each with its place: files, variables, secrets.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::net::SocketAddr;

@@ -1,3 +1,4 @@
+//! The packs that are compiled in, packs that replace them, and every way a pack can be wrong.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::fs;

@@ -1,3 +1,4 @@
+//! A server that listens, one that cannot, and how both end.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::net::{Ipv4Addr, TcpListener};

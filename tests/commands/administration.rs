@@ -1,0 +1,90 @@
+//! Registering an application by commands alone, as the README tells it.
+
+use serde_json::Value;
+use voorbeeldzaken::sample;
+
+use crate::cases;
+use crate::harness::{Bench, Finished, IN_FORCE, Installation, Request, eventually, write_secret};
+
+cases![
+    an_application_is_registered_used_and_stopped_by_commands_alone,
+    a_refusal_says_what_the_issuer_said_and_ends_with_3,
+    an_issuer_that_is_not_there_ends_with_4,
+    without_a_secret_a_command_says_how_to_give_one,
+];
+
+/// Runs a command as the administrator, for machines, and reads its answer.
+fn administer(at: &Installation, arguments: &[&str]) -> Value {
+    let finished = as_administrator(at, arguments, &["--json"]);
+    assert!(finished.status.success(), "{arguments:?}: {}", finished.stderr);
+    serde_json::from_str(&finished.stdout).unwrap()
+}
+
+fn as_administrator(at: &Installation, arguments: &[&str], more: &[&str]) -> Finished {
+    let secret = at.first_secret();
+    let path = at.path("beheerder.secret");
+    write_secret(&path, &format!("{secret}\n"));
+    let secret = ["--secret-file", path.to_str().unwrap()];
+    at.command(&[arguments, &secret, more].concat())
+}
+
+fn text<'a>(answer: &'a Value, name: &str) -> &'a str {
+    answer[name].as_str().unwrap()
+}
+
+fn an_application_is_registered_used_and_stopped_by_commands_alone(bench: &Bench) {
+    let at = bench.fresh();
+    let made = administer(&at, &["applicatie", "create", "--label", "Meldingen"]);
+    let applicatie = text(&made, "id");
+    let zaaktype = sample::url(&at.public_url(), sample::ZAAKTYPEN, sample::ZAAKTYPE_MELDING);
+    let may = ["--component", "zrc", "--scope", "zaken.lezen", "--scope", "zaken.aanmaken"];
+    let on = ["--type", &zaaktype, "--max", "openbaar"];
+    let added = administer(&at, &[&["autorisatie", "add", applicatie], &may[..], &on[..]].concat());
+    administer(&at, &["client", "create", "meldingen", "--applicatie", applicatie]);
+    let secret = administer(&at, &["secret", "create", "meldingen", "--label", "productie"]);
+    at.trust("meldingen");
+
+    let path = at.path("meldingen.secret");
+    write_secret(&path, text(&secret, "secret"));
+    let file = ["--client-id", "meldingen", "--secret-file", path.to_str().unwrap()];
+    let shown = at.command(&[&["token"], &file[..]].concat());
+    assert!(shown.stdout.contains("\"client_id\": \"meldingen\""), "{}", shown.stdout);
+    let raw = at.command(&[&["token"], &file[..], &["--raw"]].concat());
+    let token = raw.stdout.trim();
+    let path = format!("{}/{}", sample::ZAKEN, sample::ZAAK_MELDING_OPENBAAR);
+    let ask = || Request::get(&path).bearer(token).send(at.gateway).status;
+    eventually(IN_FORCE, "allowed", || ask() == 200);
+
+    administer(&at, &["autorisatie", "remove", applicatie, text(&added, "id")]);
+    eventually(IN_FORCE, "refused for want of an autorisatie", || ask() == 403);
+    administer(&at, &["secret", "revoke", "meldingen", text(&secret, "id")]);
+    eventually(IN_FORCE, "refused for want of a secret", || ask() == 401);
+}
+
+fn a_refusal_says_what_the_issuer_said_and_ends_with_3(bench: &Bench) {
+    let at = bench.shared();
+    let nobody = ["client", "create", "x", "--applicatie", "00000000-0000-0000-0000-000000000000"];
+    let finished = as_administrator(&at, &nobody, &[]);
+    assert_eq!(finished.status.code(), Some(3));
+    assert!(finished.stderr.contains("there is no applicatie"), "{}", finished.stderr);
+    let odd = ["autorisatie", "add", "x", "--component", "zaken", "--scope", "zaken.lezen"];
+    let finished = as_administrator(&at, &odd, &[]);
+    assert_eq!(finished.status.code(), Some(3));
+    assert_eq!(finished.stderr.lines().count(), 1, "{}", finished.stderr);
+}
+
+fn an_issuer_that_is_not_there_ends_with_4(bench: &Bench) {
+    let at = bench.shared();
+    let nowhere = ["applicatie", "create", "--label", "x", "--issuer", "http://127.0.0.1:1"];
+    let finished = as_administrator(&at, &nowhere, &[]);
+    assert_eq!(finished.status.code(), Some(4));
+    assert!(finished.stderr.contains("is it running (`zaakpoort up`)"), "{}", finished.stderr);
+}
+
+fn without_a_secret_a_command_says_how_to_give_one(bench: &Bench) {
+    let finished = bench.shared().command(&["secret", "create", "x"]);
+    assert_eq!(finished.status.code(), Some(2));
+    for way in ["--secret-file", "ZAAKPOORT_ADMIN_SECRET"] {
+        assert!(finished.stderr.contains(way), "{}", finished.stderr);
+    }
+}

@@ -1,0 +1,128 @@
+//! A configuration with mistakes: all of them at once, each with its line, and a way out.
+
+use std::path::Path;
+
+use crate::cases;
+use crate::harness::{Bench, Finished, run};
+
+cases![
+    the_file_with_every_key_is_valid,
+    all_faults_are_told_at_once_with_line_and_nearest_key,
+    a_file_that_is_no_toml_is_told_with_its_line,
+    a_secret_in_the_configuration_is_refused_and_not_repeated,
+    a_key_can_be_set_in_the_environment_and_a_fault_names_the_variable,
+    a_bad_route_pack_is_told_with_its_line,
+    a_port_in_use_is_told_in_one_line_that_says_what_to_do,
+    a_key_file_that_others_can_read_is_refused_with_the_command_to_run,
+];
+
+fn with(text: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Finished {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("zaakpoort.toml"), text).unwrap();
+    run(folder.path(), arguments, environment)
+}
+
+/// The documented file, which is also what counts when there is none.
+fn documented() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/zaakpoort.toml");
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn the_file_with_every_key_is_valid(_: &Bench) {
+    // With an upstream key that is not there, reading the file goes well and reading the key fails.
+    let finished = with(&documented(), &["gateway", "upstream-secret", "app"], &[]);
+    assert_eq!(finished.status.code(), Some(2));
+    assert!(finished.stderr.contains("keys/upstream.key cannot be read"), "{}", finished.stderr);
+    assert_eq!(finished.stderr.lines().count(), 1, "{}", finished.stderr);
+}
+
+fn all_faults_are_told_at_once_with_line_and_nearest_key(_: &Bench) {
+    let text = documented()
+        .replace("public_url = \"http://localhost:8080\"", "publc_url = \"http://localhost:8080\"")
+        .replace("hash_queue = 32", "hash_queue = \"many\"")
+        .replace("max_staleness = \"5m\"", "max_staleness = 5");
+    let finished = with(&text, &["up"], &[]);
+    assert_eq!(finished.status.code(), Some(2));
+    let line = |what: &str| 1 + text.lines().position(|line| line.starts_with(what)).unwrap();
+    for expected in [
+        format!(
+            "zaakpoort.toml:{}: unknown key `publc_url` in [issuer]; did you mean `public_url`?",
+            line("publc_url")
+        ),
+        format!("zaakpoort.toml:{}: `issuer.hash_queue`", line("hash_queue")),
+        format!("zaakpoort.toml:{}: `gateway.max_staleness`", line("max_staleness")),
+        "[issuer] needs `public_url`".to_owned(),
+    ] {
+        assert!(finished.stderr.contains(&expected), "{expected}\n{}", finished.stderr);
+    }
+    assert_eq!(finished.stderr.lines().count(), 4, "{}", finished.stderr);
+}
+
+fn a_file_that_is_no_toml_is_told_with_its_line(_: &Bench) {
+    let finished = with("[issuer]\nlisten = \n", &["up"], &[]);
+    assert_eq!(finished.status.code(), Some(2));
+    assert!(finished.stderr.starts_with("zaakpoort: zaakpoort.toml:2: "), "{}", finished.stderr);
+    let finished = run(Path::new("/"), &["--config", "/nowhere/x.toml", "up"], &[]);
+    assert_eq!(finished.status.code(), Some(2));
+    assert!(finished.stderr.contains("/nowhere/x.toml"), "{}", finished.stderr);
+}
+
+fn a_secret_in_the_configuration_is_refused_and_not_repeated(_: &Bench) {
+    let secret = "c2VjcmV0LWluLXRoZS1maWxl";
+    let text = documented().replace("{ file = \"keys/sealing.key\" }", &format!("\"{secret}\""));
+    let finished = with(&text, &["up"], &[]);
+    assert_eq!(finished.status.code(), Some(2));
+    assert!(finished.stderr.contains("{ file = "), "{}", finished.stderr);
+    assert!(!finished.stderr.contains(secret), "{}", finished.stderr);
+}
+
+fn a_key_can_be_set_in_the_environment_and_a_fault_names_the_variable(_: &Bench) {
+    let variable = ("ZAAKPOORT__GATEWAY__LEEWAY", "an hour");
+    let finished = with(&documented(), &["up"], &[variable]);
+    assert_eq!(finished.status.code(), Some(2));
+    assert!(finished.stderr.contains(variable.0), "{}", finished.stderr);
+    let variable = ("ZAAKPOORT__GATEWAY__LEWAY", "5s");
+    let finished = with(&documented(), &["up"], &[variable]);
+    assert!(finished.stderr.contains("did you mean `leeway`?"), "{}", finished.stderr);
+}
+
+fn a_bad_route_pack_is_told_with_its_line(_: &Bench) {
+    let folder = tempfile::tempdir().unwrap();
+    let packs = folder.path().join("operations");
+    std::fs::create_dir(&packs).unwrap();
+    let pack = "component,api_version,method,path,scopes_standard,scopes_openzaak,object\n\
+                zrc,1.7.0,FETCH,/zaken,zaken.lezen,zaken.lezen,list\n\
+                zrc,1.7.0,GET,/zaken,(zaken.lezen,zaken.lezen,list\n";
+    std::fs::write(packs.join("zrc.csv"), pack).unwrap();
+    let finished = run(folder.path(), &["up"], &[("ZAAKPOORT__OPERATIONS__DIR", "operations")]);
+    assert_eq!(finished.status.code(), Some(2), "{}", finished.stderr);
+    for line in ["zrc.csv:2", "zrc.csv:3"] {
+        assert!(finished.stderr.contains(line), "{line}\n{}", finished.stderr);
+    }
+    assert!(!folder.path().join("data").exists(), "nothing was made");
+}
+
+fn a_port_in_use_is_told_in_one_line_that_says_what_to_do(bench: &Bench) {
+    let at = bench.shared();
+    let folder = tempfile::tempdir().unwrap();
+    let taken = at.gateway.to_string();
+    let environment =
+        [("ZAAKPOORT__ISSUER__LISTEN", "127.0.0.1:0"), ("ZAAKPOORT__GATEWAY__LISTEN", &taken)];
+    let finished = run(folder.path(), &["up"], &environment);
+    assert_eq!(finished.status.code(), Some(1));
+    let last = finished.stderr.lines().last().unwrap();
+    assert!(last.contains(&taken) && last.contains("gateway.listen"), "{}", finished.stderr);
+    assert!(last.contains("something listens there already"), "{}", finished.stderr);
+}
+
+fn a_key_file_that_others_can_read_is_refused_with_the_command_to_run(bench: &Bench) {
+    let at = bench.shared();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("secret");
+    std::fs::write(&path, "zp_x\n").unwrap();
+    let path = path.display().to_string();
+    let finished = at.command(&["applicatie", "create", "--label", "x", "--secret-file", &path]);
+    assert_eq!(finished.status.code(), Some(2));
+    let advice = format!("chmod 600 {path}");
+    assert!(finished.stderr.contains(&advice), "{}", finished.stderr);
+}

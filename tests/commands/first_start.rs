@@ -1,0 +1,73 @@
+//! The first start of an installation, and the second.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::cases;
+use crate::harness::{Bench, Installation, eventually, write_secret};
+
+cases![
+    the_first_start_makes_keys_that_only_their_owner_can_read,
+    the_administrators_secret_is_shown_once,
+    a_lost_sealing_key_is_not_replaced_by_another,
+    another_sealing_key_opens_nothing_and_says_so,
+    a_stop_signal_ends_both_servers_at_once,
+];
+
+fn mode(path: &Path) -> u32 {
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+fn the_first_start_makes_keys_that_only_their_owner_can_read(bench: &Bench) {
+    let at = bench.shared();
+    for name in ["keys/sealing.key", "keys/gateway.secret", "keys/upstream.key"] {
+        assert_eq!(mode(&at.path(name)), 0o600, "{name}");
+    }
+    for name in ["keys", "data"] {
+        assert_eq!(mode(&at.path(name)), 0o700, "{name}");
+    }
+}
+
+fn the_administrators_secret_is_shown_once(bench: &Bench) {
+    let mut at = bench.fresh();
+    assert_eq!(at.said().matches("zp_").count(), 1);
+    stop(&mut at);
+    at.start_again();
+    assert!(!at.said().contains("zp_"), "{}", at.said());
+    assert!(!at.said().contains("First start"), "{}", at.said());
+}
+
+fn a_lost_sealing_key_is_not_replaced_by_another(bench: &Bench) {
+    let mut at = bench.fresh();
+    stop(&mut at);
+    std::fs::remove_file(at.path("keys/sealing.key")).unwrap();
+    let finished = at.command(&["up"]);
+    assert_eq!(finished.status.code(), Some(1));
+    assert!(finished.stderr.contains("keys/sealing.key is gone"), "{}", finished.stderr);
+    assert!(!at.path("keys/sealing.key").exists());
+}
+
+fn another_sealing_key_opens_nothing_and_says_so(bench: &Bench) {
+    let mut at = bench.fresh();
+    stop(&mut at);
+    let other = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n";
+    write_secret(&at.path("keys/sealing.key"), other);
+    let finished = at.command(&["up"]);
+    assert_eq!(finished.status.code(), Some(1));
+    assert!(finished.stderr.contains("which is not configured"), "{}", finished.stderr);
+}
+
+fn a_stop_signal_ends_both_servers_at_once(bench: &Bench) {
+    let mut at = bench.fresh();
+    let took = stop(&mut at);
+    assert!(took < Duration::from_secs(2), "{took:?}");
+    assert!(std::net::TcpStream::connect(at.issuer).is_err());
+    assert!(std::net::TcpStream::connect(at.gateway).is_err());
+}
+
+/// Stops it as an init system does, and says how long that took.
+fn stop(at: &mut Installation) -> Duration {
+    at.issuer_process().signal("TERM");
+    eventually(Duration::from_secs(10), "it ended", || !at.issuer_process().runs())
+}

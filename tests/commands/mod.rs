@@ -1,0 +1,10 @@
+//! The commands, as a person runs them.
+
+mod administration;
+mod configuration;
+mod first_start;
+mod showing;
+
+/// Every case of this folder.
+pub(crate) const SUITES: &[&[crate::Case]] =
+    &[administration::CASES, configuration::CASES, first_start::CASES, showing::CASES];

@@ -1,0 +1,54 @@
+//! `zaakpoort demo`, `--help`: what a newcomer sees first.
+
+use crate::cases;
+use crate::harness::{Bench, run};
+
+cases![
+    the_demo_shows_what_it_promises,
+    help_teaches_the_first_command_and_the_exit_codes,
+    every_command_explains_itself,
+];
+
+fn the_demo_shows_what_it_promises(_: &Bench) {
+    let folder = tempfile::tempdir().unwrap();
+    let finished = run(folder.path(), &["demo", "--once"], &[]);
+    assert!(finished.status.success(), "{}", finished.stderr);
+    let printed = finished.stdout.lines().filter(|line| line.starts_with("# "));
+    let statuses: Vec<&str> =
+        printed.filter_map(|line| line.rsplit_once('(')?.1.strip_suffix(')')).collect();
+    assert_eq!(statuses, ["200", "200", "201", "403", "403", "403", "401", "403"]);
+    assert_eq!(finished.stderr, "", "nothing goes wrong on the way");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "it leaves no trace");
+}
+
+fn help_teaches_the_first_command_and_the_exit_codes(_: &Bench) {
+    let folder = tempfile::tempdir().unwrap();
+    let help = run(folder.path(), &["--help"], &[]).stdout;
+    assert!(help.contains("zaakpoort demo"), "{help}");
+    assert!(help.contains("Exit codes: 0 done, 1"), "{help}");
+}
+
+fn every_command_explains_itself(_: &Bench) {
+    let folder = tempfile::tempdir().unwrap();
+    let commands: &[&[&str]] = &[
+        &["up"],
+        &["demo"],
+        &["issuer"],
+        &["gateway"],
+        &["gateway", "upstream-secret"],
+        &["token"],
+        &["applicatie", "create"],
+        &["autorisatie", "add"],
+        &["autorisatie", "remove"],
+        &["client", "create"],
+        &["secret", "create"],
+        &["secret", "revoke"],
+    ];
+    for command in commands {
+        let arguments: Vec<&str> = command.iter().copied().chain(["--help"]).collect();
+        let finished = run(folder.path(), &arguments, &[]);
+        assert!(finished.status.success(), "{command:?}");
+        let first = finished.stdout.lines().next().unwrap_or_default().to_owned();
+        assert!(first.len() > 15 && !first.starts_with("Usage"), "{command:?}: {first}");
+    }
+}
