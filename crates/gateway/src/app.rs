@@ -10,8 +10,9 @@ use crate::objects::Levels;
 use crate::principal::Principals;
 use crate::route::Routes;
 use crate::state::Live;
+use crate::upstream::Signed;
 
-/// One worker's view: all of it shared between workers, but for the client with its connections.
+/// One worker's view: all of it shared between workers, but for its connections and signatures.
 #[derive(Debug)]
 pub(crate) struct App {
     pub(crate) routes: Arc<Routes>,
@@ -19,6 +20,7 @@ pub(crate) struct App {
     pub(crate) live: Arc<Live>,
     pub(crate) levels: Arc<Levels>,
     pub(crate) client: Client,
+    pub(crate) signed: Signed,
     pub(crate) clock: Clock,
     /// The gateway's own client id.
     pub(crate) client_id: ClientId,

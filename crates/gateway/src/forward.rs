@@ -36,7 +36,8 @@ pub(crate) async fn send(
 ) -> Result<HttpResponse, Refusal> {
     let (principal, body, answer) = permit.spend();
     let patience = route.upstream().timeout();
-    let head = || head::of(request, route, answer, (principal.client(), app.clock.unix()));
+    let credential = app.signed.header(route.upstream(), principal.client(), app.clock.unix());
+    let head = || head::of(request, route, answer, credential.as_ref());
     let progress = Arc::new(Progress::default());
     let outgoing = with_body(head()?, body, request, &progress);
     let harmless = is_harmless(&outgoing);
@@ -60,7 +61,8 @@ pub(crate) async fn send(
 /// Looks something up at an upstream, with the gateway's own credential; a 200 of at most `most` bytes.
 pub(crate) async fn fetch(route: &Route<'_>, most: u64, app: &App) -> Result<Bytes, Refusal> {
     let patience = route.upstream().timeout();
-    let head = head::of_lookup(route, (&app.client_id, app.clock.unix()))?;
+    let credential = app.signed.header(route.upstream(), &app.client_id, app.clock.unix());
+    let head = head::of_lookup(route, credential.as_ref())?;
     let progress = Arc::new(Progress::default());
     let answered = app.client.send(head.map(|()| UpstreamBody::Empty), &progress, patience).await?;
     if answered.status() != StatusCode::OK {

@@ -20,7 +20,7 @@ use crate::principal::Principals;
 use crate::proxy::proxy;
 use crate::route::Routes;
 use crate::state::Live;
-use crate::upstream::{Upstream, UpstreamError};
+use crate::upstream::{Signed, Upstream, UpstreamError};
 
 /// A gateway that listens and follows the feed.
 pub struct Running {
@@ -89,6 +89,7 @@ pub fn run(
         live: Arc::clone(&live),
         levels: Arc::clone(&levels),
         client: Client::new(),
+        signed: Signed::default(),
         clock: clock.clone(),
         client_id: client_id.clone(),
         type_aliases: Arc::clone(&aliases),

@@ -10,9 +10,11 @@ use crate::config::{GatewayConfig, Objects, PublicUrl, UpstreamConfig, UpstreamN
 use crate::refusal::Errors;
 
 mod credential;
+mod signed;
 
 pub(crate) use credential::Credential;
 pub use credential::{CredentialError, UpstreamKey, UpstreamKeyError, upstream_secret};
+pub(crate) use signed::Signed;
 
 /// One API server behind the gateway.
 #[derive(Debug)]

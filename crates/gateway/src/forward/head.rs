@@ -4,10 +4,8 @@ use std::fmt::Write as _;
 
 use actix_web::HttpRequest;
 use actix_web::http::header as client_header;
-use autorisaties::ClientId;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
-use tokens::UnixTime;
 
 use super::strip;
 use crate::permit::Answer;
@@ -27,12 +25,15 @@ enum Carried {
     ForJudgedAnswer,
 }
 
-/// The head of a client's request, in the name of `client`.
+/// A header of the gateway's own.
+type Header = (HeaderName, HeaderValue);
+
+/// The head of a client's request, with what the gateway authenticates with.
 pub(super) fn of(
     request: &HttpRequest,
     route: &Route<'_>,
     answer: Answer,
-    (client, now): (&ClientId, UnixTime),
+    credential: Option<&Header>,
 ) -> Result<Request<()>, Refusal> {
     let (method, carried) = match answer {
         Answer::Passes => (method_of(request)?, Carried::All),
@@ -47,20 +48,20 @@ pub(super) fn of(
     if let Some(peer) = request.peer_addr().and_then(|peer| ip(peer.ip())) {
         head.headers_mut().insert(FORWARDED_FOR, peer);
     }
-    set_ours(route, client, now, head.headers_mut());
+    set_ours(route, credential, head.headers_mut());
     Ok(head)
 }
 
 /// The head of a look-up of the gateway itself.
 pub(super) fn of_lookup(
     route: &Route<'_>,
-    (client, now): (&ClientId, UnixTime),
+    credential: Option<&Header>,
 ) -> Result<Request<()>, Refusal> {
     let mut head = bare(Method::GET, route)?;
     let headers = head.headers_mut();
     headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-    set_ours(route, client, now, headers);
+    set_ours(route, credential, headers);
     Ok(head)
 }
 
@@ -126,12 +127,12 @@ impl<'a> Named<'a> {
     }
 }
 
-fn set_ours(route: &Route<'_>, client: &ClientId, now: UnixTime, headers: &mut HeaderMap) {
+fn set_ours(route: &Route<'_>, credential: Option<&Header>, headers: &mut HeaderMap) {
     let upstream = route.upstream();
     headers.insert(header::HOST, upstream.host().clone());
     headers.insert(FORWARDED_PROTO, upstream.scheme().clone());
-    if let Some((name, value)) = upstream.credential().header(upstream.name(), client, now) {
-        headers.insert(name, value);
+    if let Some((name, value)) = credential {
+        headers.insert(name.clone(), value.clone());
     }
 }
 

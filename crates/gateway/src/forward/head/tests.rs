@@ -24,8 +24,8 @@ fn sent(method: &str, headers: &[(&str, &str)], answer: Answer) -> Request<()> {
     let request = request.to_http_request();
     let gateway = gateway();
     let route = gateway.find(&request).unwrap();
-    let client = ClientId::parse("lezer").unwrap();
-    of(&request, &route, answer, (&client, UnixTime::new(1_800_000_000))).unwrap()
+    let ours = (header::AUTHORIZATION, HeaderValue::from_static("ours"));
+    of(&request, &route, answer, Some(&ours)).unwrap()
 }
 
 fn all<'a>(head: &'a Request<()>, name: &str) -> Vec<&'a str> {
@@ -57,7 +57,7 @@ fn host_and_scheme_are_those_of_the_public_url_and_the_address_is_the_peers() {
 #[test]
 fn a_client_cannot_take_away_or_add_to_what_the_gateway_says() {
     let told = [
-        ("connection", "close, Host, X-Forwarded-Proto"),
+        ("connection", "close, Host, Authorization, X-Forwarded-Proto"),
         ("connection", "x-own"),
         ("x-own", "stays here"),
         ("authorization", "Bearer of.the.client"),
@@ -70,7 +70,8 @@ fn a_client_cannot_take_away_or_add_to_what_the_gateway_says() {
     assert_eq!(all(&head, "host"), ["zaken.example"]);
     assert_eq!(all(&head, "x-forwarded-proto"), ["https"]);
     assert_eq!(all(&head, "accept"), ["application/json", "text/plain"]);
-    for name in ["connection", "x-own", "authorization", "cookie", "x-user-id"] {
+    assert_eq!(all(&head, "authorization"), ["ours"]);
+    for name in ["connection", "x-own", "cookie", "x-user-id"] {
         assert!(all(&head, name).is_empty(), "{name}");
     }
 }
