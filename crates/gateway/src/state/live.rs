@@ -91,7 +91,7 @@ impl Live {
     pub(crate) async fn known(&self) {
         let mut numbers = self.number.subscribe();
         // It fails only when the sender is gone, and `self` holds it.
-        let _ = numbers.wait_for(|number| *number > ChangeNumber::NONE).await;
+        let _ = numbers.wait_for(|_| self.state.load().is_some()).await;
     }
 
     /// A copy to make the next state from; for the feed.

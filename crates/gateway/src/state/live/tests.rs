@@ -45,6 +45,13 @@ fn a_state_is_relied_on_up_to_its_limit_and_again_once_it_is_confirmed() {
     assert!(live.current().is_ok());
 }
 
+#[tokio::test]
+async fn who_waits_for_a_first_state_hears_of_it_even_if_nothing_ever_changed() {
+    let (live, _) = live();
+    let ((), ()) = tokio::join!(live.known(), async { live.replace(at(0)) });
+    assert_eq!(live.number(), Some(ChangeNumber::NONE));
+}
+
 #[test]
 fn what_is_forgotten_is_not_relied_on() {
     let (live, _) = live();
