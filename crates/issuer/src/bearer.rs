@@ -45,6 +45,8 @@ pub(crate) enum BearerError {
     Header(#[from] AuthorizationError),
     #[error("the token does not verify: {0}")]
     Token(#[from] TokenError),
+    #[error("the token is not for this API alone")]
+    SharedAudience,
     #[error("the token's client or credential is gone")]
     Withdrawn,
     #[error("the token does not carry the scope `{0}`")]
@@ -70,6 +72,10 @@ pub(crate) async fn authenticate(
         leeway: LEEWAY,
     };
     let verified = token.verify(state.verification_keys(), &expectations, app.clock.unix())?;
+    // A token that is also for another API could be used here by that API.
+    if verified.claims().aud.iter().count() != 1 {
+        return Err(BearerError::SharedAudience);
+    }
     let entry = alive(&verified, &state, app).ok_or(BearerError::Withdrawn)?;
     let scope = verified.claims().scope.as_deref().unwrap_or_default();
     if scope.split(' ').any(|held| held == demand.scope) {
