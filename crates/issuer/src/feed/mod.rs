@@ -4,7 +4,7 @@
 //! of the audit log, and the feed ends when the credential is revoked.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::ClientId;
@@ -103,16 +103,17 @@ fn resume_from(request: &HttpRequest) -> Option<ChangeNumber> {
 
 fn refuse(error: &FeedError) -> HttpResponse {
     warn!(%error, "feed refused");
-    let text = format!("{error}\n");
-    match error {
+    let mut response = match error {
         FeedError::Unauthorized => HttpResponse::Unauthorized()
             .insert_header((WWW_AUTHENTICATE, r#"Basic realm="Zaakpoort feed", charset="UTF-8""#))
-            .body(text),
+            .body(format!("{error}\n")),
         FeedError::Busy | FeedError::Stale(_) | FeedError::Store(_) => {
             HttpResponse::build(StatusCode::SERVICE_UNAVAILABLE)
                 .insert_header((RETRY_AFTER, "1"))
                 .body("the feed cannot be opened now\n")
         }
         FeedError::Internal => HttpResponse::InternalServerError().finish(),
-    }
+    };
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
