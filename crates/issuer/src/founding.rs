@@ -14,7 +14,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection};
 use secrecy::SecretString;
 use tokens::{Algorithm, Phase, SigningKey};
 
-use crate::model::{Belongs, Client, Credential, CredentialKind};
+use crate::model::{Belongs, Client, Credential};
 use crate::paths;
 use crate::sealing::SealingKeys;
 use crate::secret::{FreshSecret, HashError, TagKey, form, hash_once};
@@ -79,8 +79,8 @@ pub(crate) async fn found(
     let administrator = administrator(admin_url)?;
     let gateway = gateway()?;
     let founded = Founded {
-        administrator: add(&write, &tag_key, &administrator, CredentialKind::Secret, now).await?,
-        gateway: add(&write, &tag_key, &gateway, CredentialKind::Gateway, now).await?,
+        administrator: add(&write, &tag_key, &administrator, now).await?,
+        gateway: add(&write, &tag_key, &gateway, now).await?,
     };
     announce(&founded)?;
     let subjects = [
@@ -122,10 +122,10 @@ async fn add(
     db: &impl ConnectionTrait,
     tag_key: &TagKey,
     client: &Client,
-    kind: CredentialKind,
     now: DateTime<Utc>,
 ) -> Result<SecretString, FoundingError> {
     clients::insert(db, client, now).await?;
+    let kind = client.belongs.credential_kind();
     let FreshSecret { id, text } = form::make(tag_key, kind)?;
     let hash = hash_once(text.clone()).await?;
     let credential = Credential { id, kind, hash, not_before: None, expires_at: None };

@@ -42,6 +42,14 @@ impl Belongs {
         }
     }
 
+    /// The kind of what such a client authenticates with.
+    pub(crate) fn credential_kind(self) -> CredentialKind {
+        match self {
+            Self::To(_) | Self::Administrator => CredentialKind::Secret,
+            Self::Gateway => CredentialKind::Gateway,
+        }
+    }
+
     /// The name of the role, as it is stored.
     pub(crate) fn role(self) -> &'static str {
         match self {

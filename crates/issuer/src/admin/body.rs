@@ -21,6 +21,10 @@ pub(super) async fn read<T: DeserializeOwned>(body: Payload) -> Result<T, AdminE
         || AdminError::Invalid("the body is larger than 1 MiB, or did not arrive whole".into());
     let body: Bytes =
         body.to_bytes_limited(MAX_BODY).await.map_err(|_| cut())?.map_err(|_| cut())?;
+    if !body.trim_ascii_start().starts_with(b"{") {
+        // serde would read an array as the members in their order.
+        return Err(AdminError::Invalid("the body must be a JSON object".into()));
+    }
     serde_json::from_slice(&body).map_err(|error| AdminError::Invalid(error.to_string()))
 }
 
@@ -196,10 +200,22 @@ pub(super) struct NewSecret {
     #[serde(default)]
     label: String,
     #[serde(default)]
-    pub(super) expires_at: Option<DateTime<Utc>>,
+    expires_at: Option<DateTime<Utc>>,
 }
 
 impl NewSecret {
+    pub(super) fn expires_at(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, AdminError> {
+        match self.expires_at {
+            Some(end) if end <= now => Err(AdminError::Invalid(
+                "`expires_at` has passed already; leave it out for a secret without end".into(),
+            )),
+            end => Ok(end),
+        }
+    }
+
     pub(super) fn label(&self) -> Result<String, AdminError> {
         if self.label.is_empty() { Ok(String::new()) } else { label(&self.label) }
     }

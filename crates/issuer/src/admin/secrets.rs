@@ -3,13 +3,15 @@
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use autorisaties::ClientId;
+use sea_orm::ConnectionTrait;
 use secrecy::ExposeSecret as _;
 
 use super::body::{self, NewSecret, SecretMade};
 use super::error::AdminError;
 use super::{Written, authorize, commit};
 use crate::app::App;
-use crate::model::{Credential, CredentialId, CredentialKind};
+use crate::model::{Client, Credential, CredentialId};
 use crate::store::changes::Subject;
 use crate::store::{self, clients, credentials};
 
@@ -22,15 +24,13 @@ pub(crate) async fn create(
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
     let new: NewSecret = body::read(body).await?;
-    let (label, client_id) = (new.label()?, body::client_id(&path)?);
-    let kind = CredentialKind::Secret;
+    let (label, expires_at) = (new.label()?, new.expires_at(now)?);
+    let client_id = body::client_id(&path)?;
+    let kind = find(&app.db, &client_id).await?.belongs.credential_kind();
     let (fresh, hash) = app.secrets.make(kind).await?;
-    let credential =
-        Credential { id: fresh.id, kind, hash, not_before: None, expires_at: new.expires_at };
+    let credential = Credential { id: fresh.id, kind, hash, not_before: None, expires_at };
     let write = store::write(&app.db).await?;
-    let client = clients::find(&write, &client_id).await?;
-    let client =
-        client.ok_or_else(|| AdminError::NotFound { what: "client", id: client_id.to_string() })?;
+    let client = find(&write, &client_id).await?;
     credentials::insert(&write, &client.id, &credential, &label, now).await?;
     let written = Written {
         caller: &caller,
@@ -72,4 +72,9 @@ pub(crate) async fn revoke(
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+async fn find(db: &impl ConnectionTrait, id: &ClientId) -> Result<Client, AdminError> {
+    let missing = || AdminError::NotFound { what: "client", id: id.to_string() };
+    clients::find(db, id).await?.ok_or_else(missing)
 }
