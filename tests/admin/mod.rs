@@ -1,20 +1,59 @@
 //! `/admin/v1`
 
-use serde_json::json;
-
-use crate::cases;
-use crate::harness::{Bench, Request};
+use serde_json::{Value, json};
 
 use crate::Case;
+use crate::harness::{Answer, Installation};
 
-pub(crate) const SUITES: &[&[Case]] = &[CASES];
+mod applicaties;
+mod autorisaties;
+mod bodies;
+mod callers;
+mod clients;
+mod secrets;
+mod segments;
 
-cases![without_a_token_nothing_is_administered];
+pub(crate) const SUITES: &[&[Case]] = &[
+    applicaties::CASES,
+    autorisaties::CASES,
+    bodies::CASES,
+    callers::CASES,
+    clients::CASES,
+    secrets::CASES,
+    segments::CASES,
+];
 
-fn without_a_token_nothing_is_administered(bench: &Bench) {
-    let at = bench.shared();
-    let answer =
-        Request::post("/admin/v1/applicaties").json(&json!({ "label": "x" })).send(at.issuer);
-    assert_eq!(answer.status, 401);
-    assert_eq!(answer.header("www-authenticate"), Some(r#"Bearer realm="Zaakpoort admin""#));
+/// Every endpoint, on things that are not there.
+const ENDPOINTS: &[(&str, &str)] = &[
+    ("POST", "/applicaties"),
+    ("POST", "/applicaties/0f7b2f52-6d1e-4e57-9c55-2b7a90c1ffff/autorisaties"),
+    (
+        "DELETE",
+        "/applicaties/0f7b2f52-6d1e-4e57-9c55-2b7a90c1ffff/autorisaties/\
+         0f7b2f52-6d1e-4e57-9c55-2b7a90c1fffe",
+    ),
+    ("POST", "/clients"),
+    ("POST", "/clients/niemand/secrets"),
+    ("DELETE", "/clients/niemand/secrets/AAAAAAAAAAAA"),
+];
+
+/// A refusal must be a `Fout` that says what to do.
+fn assert_fout(answer: &Answer, status: u16, code: &str) {
+    assert_eq!((answer.status, answer.member("code").as_str()), (status, code), "{answer:?}");
+    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
+    assert_eq!(answer.json()["status"], status);
+    assert!(answer.member("detail").len() > 10, "{}", answer.text());
+    assert!(answer.member("instance").starts_with("urn:uuid:"));
+    assert!(!answer.member("title").is_empty());
+}
+
+/// An applicatie of this body, which must be accepted: its id.
+fn applicatie(at: &Installation, body: &Value) -> String {
+    let made = at.administrator().done("POST", "/applicaties", body);
+    made["id"].as_str().unwrap().to_owned()
+}
+
+/// An applicatie that may do nothing yet.
+fn empty(at: &Installation) -> String {
+    applicatie(at, &json!({ "label": "Leeg" }))
 }

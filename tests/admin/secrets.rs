@@ -1,0 +1,103 @@
+//! `/admin/v1/clients/{client_id}/secrets`: shown once, revoked at once.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use edge::clock::Clock;
+use serde_json::{Value, json};
+
+use super::{assert_fout, empty};
+use crate::cases;
+use crate::harness::{Answer, Bench, Installation, Request};
+
+cases![
+    a_secret_is_shown_in_an_answer_that_nobody_stores,
+    a_secret_for_nobody_is_not_found,
+    a_secret_that_would_be_over_already_is_refused,
+    a_secret_is_revoked_once,
+    a_secret_is_revoked_under_its_own_client_alone,
+    what_is_no_id_of_a_secret_is_not_found,
+    a_gateway_gets_a_credential_of_its_own_kind,
+];
+
+fn client(at: &Installation, id: &str) {
+    let body = json!({ "client_id": id, "applicatie": empty(at) });
+    at.administrator().done("POST", "/clients", &body);
+}
+
+fn make(at: &Installation, client_id: &str, body: &Value) -> Answer {
+    at.administrator().call("POST", &format!("/clients/{client_id}/secrets"), body)
+}
+
+fn revoke(at: &Installation, client_id: &str, id: &str) -> Answer {
+    let path = format!("/clients/{client_id}/secrets/{id}");
+    at.administrator().call("DELETE", &path, &json!({}))
+}
+
+fn a_secret_is_shown_in_an_answer_that_nobody_stores(bench: &Bench) {
+    let at = bench.shared();
+    client(&at, "geheimhouder");
+    let answer = make(&at, "geheimhouder", &json!({ "label": "productie" }));
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    assert_eq!(answer.member("client_id"), "geheimhouder");
+    assert_eq!(answer.json()["expires_at"], Value::Null);
+    let (id, secret) = (answer.member("id"), answer.member("secret"));
+    assert!(secret.starts_with(&format!("zp_{id}_")), "its id may be known, and is in it");
+    assert_eq!(secret.len(), 3 + 12 + 1 + 43 + 1 + 11, "256 bits and a tag");
+}
+
+fn a_secret_for_nobody_is_not_found(bench: &Bench) {
+    assert_fout(&make(&bench.shared(), "niemand", &json!({})), 404, "not-found");
+}
+
+fn a_secret_that_would_be_over_already_is_refused(bench: &Bench) {
+    let at = bench.shared();
+    client(&at, "te-laat");
+    let until = |end: DateTime<Utc>| make(&at, "te-laat", &json!({ "expires_at": end }));
+    let now = Clock::system().now();
+    assert_fout(&until(now - TimeDelta::seconds(1)), 400, "invalid");
+    assert_eq!(until(now + TimeDelta::minutes(1)).status, 201);
+}
+
+fn a_secret_is_revoked_once(bench: &Bench) {
+    let at = bench.shared();
+    client(&at, "intrekker");
+    let id = make(&at, "intrekker", &json!({})).member("id");
+    assert_eq!(revoke(&at, "intrekker", &id).status, 204);
+    assert_fout(&revoke(&at, "intrekker", &id), 404, "not-found");
+}
+
+fn a_secret_is_revoked_under_its_own_client_alone(bench: &Bench) {
+    let at = bench.shared();
+    client(&at, "een");
+    client(&at, "ander");
+    let id = make(&at, "een", &json!({})).member("id");
+    assert_fout(&revoke(&at, "ander", &id), 404, "not-found");
+    assert_eq!(revoke(&at, "een", &id).status, 204);
+}
+
+fn what_is_no_id_of_a_secret_is_not_found(bench: &Bench) {
+    let at = bench.shared();
+    client(&at, "zoeker");
+    for id in [
+        "AAAAAAAAAAAA",
+        "x",
+        "AAAAAAAAAAA=",
+        "%00",
+        "%2e%2e",
+        "%C3%A9",
+        "%ff",
+        "A".repeat(4_000).as_str(),
+    ] {
+        assert_fout(&revoke(&at, "zoeker", id), 404, "not-found");
+    }
+}
+
+fn a_gateway_gets_a_credential_of_its_own_kind(bench: &Bench) {
+    let at = bench.shared();
+    let secret = make(&at, "gateway", &json!({ "label": "tweede" })).member("secret");
+    let body = format!("grant_type=client_credentials&client_id=gateway&client_secret={secret}");
+    let token = Request::post("/connect/token").form(&body).send(at.issuer);
+    assert_eq!(token.status, 401, "no gateway gets a token: {}", token.text());
+    let events = crate::harness::Events::open(&at, "gateway", &secret, None);
+    assert!(events.is_ok(), "but it opens the feed");
+}
