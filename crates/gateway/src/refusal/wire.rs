@@ -17,156 +17,133 @@ pub(super) struct Wire {
     pub(super) retry_after: Option<u32>,
 }
 
-impl Wire {
-    const fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
-        Self { status, code, title, challenge: Challenge::None, retry_after: None }
-    }
-
-    fn bad_request(code: &'static str) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, code, "The request is not well-formed.")
-    }
-
-    /// RFC 6750 3.1: `invalid_request` is 400.
-    fn invalid_request(code: &'static str, description: &'static str) -> Self {
-        let challenge = Challenge::Error { error: "invalid_request", description };
-        Self { challenge, ..Self::bad_request(code) }
-    }
-
-    fn unauthenticated(code: &'static str) -> Self {
-        let wire = Self::new(StatusCode::UNAUTHORIZED, code, "An access token is needed.");
-        Self { challenge: Challenge::Bare, ..wire }
-    }
-
-    /// RFC 6750 3.1: `invalid_token` is 401.
-    fn invalid_token(code: &'static str, description: &'static str) -> Self {
-        let wire = Self::new(StatusCode::UNAUTHORIZED, code, "The access token is not valid.");
-        Self { challenge: Challenge::Error { error: "invalid_token", description }, ..wire }
-    }
-
-    /// RFC 6750 3.1: `insufficient_scope` is 403.
-    fn forbidden(code: &'static str, description: &'static str, scope: &str) -> Self {
-        let wire = Self::new(StatusCode::FORBIDDEN, code, "The application may not do this.");
-        let scope = scope.to_owned();
-        Self { challenge: Challenge::Scope { description, scope }, ..wire }
-    }
-
-    fn unavailable(code: &'static str, retry_after: u32) -> Self {
-        let title = "The gateway cannot judge requests now.";
-        let wire = Self::new(StatusCode::SERVICE_UNAVAILABLE, code, title);
-        Self { retry_after: Some(retry_after), ..wire }
-    }
-
-    fn bad_gateway(code: &'static str) -> Self {
-        Self::new(StatusCode::BAD_GATEWAY, code, "The API behind the gateway failed.")
-    }
-}
+/// A token that was good once.
+const OVER: &str = "The access token is no longer valid";
+/// What is not built for callers who are restricted by type.
+const TYPED: &str = "Not open to callers restricted by type";
 
 /// Sorted by who is to blame: the caller, us, the upstream.
 pub(super) fn of(refusal: &Refusal) -> Wire {
     match refusal {
-        Refusal::Path(_) => Wire::bad_request("path-not-canonical"),
-        Refusal::ForeignTarget => Wire::bad_request("target-not-a-path"),
-        Refusal::UnknownMethod => Wire::bad_request("method-unknown"),
-        Refusal::Upgrade => Wire::bad_request("upgrade-refused"),
-        Refusal::UnknownHost => {
-            let title = "This host is not served here.";
-            Wire::new(StatusCode::MISDIRECTED_REQUEST, "host-unknown", title)
-        }
-        Refusal::UnknownPath => Wire::new(StatusCode::NOT_FOUND, "not_found", "Not found."),
-        Refusal::MethodNotAllowed { .. } => {
-            let title = "The method is not allowed here.";
-            Wire::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", title)
-        }
+        Refusal::Path(_) => bad("path-not-canonical"),
+        Refusal::ForeignTarget => bad("target-not-a-path"),
+        Refusal::UnknownMethod => bad("method-unknown"),
+        Refusal::Upgrade => bad("upgrade-refused"),
+        Refusal::UnknownHost => plain(421, "host-unknown"),
+        Refusal::UnknownPath => plain(404, "not_found"),
+        Refusal::MethodNotAllowed { .. } => plain(405, "method_not_allowed"),
 
-        Refusal::NoCredential => Wire::unauthenticated("not_authenticated"),
-        Refusal::TokenInQuery(Beside::Nothing) => Wire::unauthenticated("token-in-query"),
+        Refusal::NoCredential => no_token("not_authenticated"),
+        Refusal::TokenInQuery(Beside::Nothing) => no_token("token-in-query"),
         Refusal::TokenInQuery(Beside::Header) => {
-            Wire::invalid_request("token-in-query", "The token is sent in more than one way")
+            bad_token_request("token-in-query", "The token is sent in more than one way")
         }
-        Refusal::SchemeNotTaken => Wire::unauthenticated("scheme-not-taken"),
+        Refusal::SchemeNotTaken => no_token("scheme-not-taken"),
         Refusal::SeveralCredentials => {
-            Wire::invalid_request("several-credentials", "More than one credential was sent")
+            bad_token_request("several-credentials", "More than one credential was sent")
         }
         Refusal::Malformed => {
-            Wire::invalid_request("authorization-malformed", "No token follows the scheme")
+            bad_token_request("authorization-malformed", "No token follows the scheme")
         }
-        Refusal::NotAToken => {
-            Wire::invalid_token("token-malformed", "This is not an access token of this issuer")
-        }
-
+        Refusal::NotAToken => bad_token("token-malformed", "No access token of this issuer"),
         Refusal::Token(TokenError::Expired { .. }) => {
-            Wire::invalid_token("token-expired", "The access token expired")
+            bad_token("token-expired", "The access token expired")
         }
-        Refusal::Token(_) => {
-            Wire::invalid_token("token-not-valid", "The access token is not valid here")
-        }
-        Refusal::ClientGone => {
-            Wire::invalid_token("client-gone", "The access token is no longer valid")
-        }
-        Refusal::CredentialGone => {
-            Wire::invalid_token("credential-gone", "The access token is no longer valid")
-        }
-        Refusal::Withdrawn => {
-            Wire::invalid_token("token-withdrawn", "The access token is no longer valid")
-        }
+        Refusal::Token(_) => bad_token("token-not-valid", "The access token is not valid here"),
+        Refusal::ClientGone => bad_token("client-gone", OVER),
+        Refusal::CredentialGone => bad_token("credential-gone", OVER),
+        Refusal::Withdrawn => bad_token("token-withdrawn", OVER),
 
         Refusal::NoApplicatie => {
-            Wire::forbidden("applicatie-missing", "This client has no applicatie", "")
+            forbidden("applicatie-missing", "This client has no applicatie", "")
         }
-        Refusal::Forbidden { refusal, scopes } => Wire::forbidden(
-            refusal.code(),
-            "The autorisaties or the token do not allow this",
-            scopes,
-        ),
+        Refusal::Forbidden { refusal, scopes } => {
+            forbidden(refusal.code(), "The autorisaties or the token do not allow this", scopes)
+        }
         // Neither text nor code tells the type or the level of an object that is not shown.
         Refusal::Hidden { scopes, .. } => {
-            Wire::forbidden("object-not-held", "The autorisaties do not reach this object", scopes)
+            forbidden("object-not-held", "The autorisaties do not reach this object", scopes)
         }
-        Refusal::NoObjectRule { scopes } => Wire::forbidden(
-            "objectregel-ontbreekt",
-            "Not open to callers restricted by type",
-            scopes,
-        ),
-        Refusal::Parameter { scopes, .. } => Wire::forbidden(
-            "parameter-restricted",
-            "Not open to callers restricted by type",
-            scopes,
-        ),
+        Refusal::NoObjectRule { scopes } => forbidden("objectregel-ontbreekt", TYPED, scopes),
+        Refusal::Parameter { scopes, .. } => forbidden("parameter-restricted", TYPED, scopes),
         Refusal::LevelUnknown { scopes } => {
-            Wire::forbidden("level-not-stated", "State vertrouwelijkheidaanduiding", scopes)
+            forbidden("level-not-stated", "State vertrouwelijkheidaanduiding", scopes)
         }
         Refusal::NotForPublication { scopes } => {
-            Wire::forbidden("not-for-publication", "The document is not for publication", scopes)
+            forbidden("not-for-publication", "The document is not for publication", scopes)
         }
 
-        Refusal::Body(_) => Wire::bad_request("body-not-judged"),
-        Refusal::BodyTooLarge { .. } => {
-            let title = "The body is too large.";
-            Wire::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", title)
-        }
-        Refusal::BodyBroken => Wire::bad_request("body-incomplete"),
-        Refusal::BodyTooSlow => {
-            let title = "The body came too slowly.";
-            Wire::new(StatusCode::REQUEST_TIMEOUT, "body-too-slow", title)
-        }
+        Refusal::Body(_) => bad("body-not-judged"),
+        Refusal::BodyTooLarge { .. } => plain(413, "body-too-large"),
+        Refusal::BodyBroken => bad("body-incomplete"),
+        Refusal::BodyTooSlow => plain(408, "body-too-slow"),
 
-        Refusal::NotReady => Wire::unavailable("not-ready", 2),
-        Refusal::Stale => Wire::unavailable("state-stale", 10),
-        Refusal::Behind => Wire::unavailable("state-behind", 1),
-        Refusal::Spool(_) => {
-            let title = "The gateway failed.";
-            Wire::new(StatusCode::INTERNAL_SERVER_ERROR, "body-not-kept", title)
-        }
+        Refusal::NotReady => unavailable("not-ready", 2),
+        Refusal::Stale => unavailable("state-stale", 10),
+        Refusal::Behind => unavailable("state-behind", 1),
+        Refusal::Spool(_) => plain(500, "body-not-kept"),
 
-        Refusal::Unreachable(_) => Wire::bad_gateway("upstream-unreachable"),
-        Refusal::BrokenOff(_) => Wire::bad_gateway("upstream-broke-off"),
-        Refusal::TimedOut { .. } => {
-            let title = "The API behind the gateway is too slow.";
-            Wire::new(StatusCode::GATEWAY_TIMEOUT, "upstream-timeout", title)
-        }
-        Refusal::UpstreamStatus { .. } => Wire::bad_gateway("upstream-status"),
-        Refusal::UpstreamCredential => Wire::bad_gateway("upstream-credential-refused"),
-        Refusal::Unjudgeable { .. } => Wire::bad_gateway("answer-not-judged"),
-        Refusal::AnswerTooLarge { .. } => Wire::bad_gateway("answer-too-large"),
+        Refusal::Unreachable(_) => plain(502, "upstream-unreachable"),
+        Refusal::BrokenOff(_) => plain(502, "upstream-broke-off"),
+        Refusal::TimedOut { .. } => plain(504, "upstream-timeout"),
+        Refusal::UpstreamStatus { .. } => plain(502, "upstream-status"),
+        Refusal::UpstreamCredential => plain(502, "upstream-credential-refused"),
+        Refusal::Unjudgeable { .. } => plain(502, "answer-not-judged"),
+        Refusal::AnswerTooLarge { .. } => plain(502, "answer-too-large"),
+    }
+}
+
+fn plain(status: u16, code: &'static str) -> Wire {
+    let (title, challenge) = (title(status), Challenge::None);
+    // Every status above is one that HTTP has.
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    Wire { status, code, title, challenge, retry_after: None }
+}
+
+fn bad(code: &'static str) -> Wire {
+    plain(400, code)
+}
+
+/// RFC 6750 3.1: `invalid_request` is 400.
+fn bad_token_request(code: &'static str, description: &'static str) -> Wire {
+    let challenge = Challenge::Error { error: "invalid_request", description };
+    Wire { challenge, ..bad(code) }
+}
+
+fn no_token(code: &'static str) -> Wire {
+    Wire { challenge: Challenge::Bare, ..plain(401, code) }
+}
+
+/// RFC 6750 3.1: `invalid_token` is 401.
+fn bad_token(code: &'static str, description: &'static str) -> Wire {
+    let challenge = Challenge::Error { error: "invalid_token", description };
+    Wire { challenge, ..plain(401, code) }
+}
+
+/// RFC 6750 3.1: `insufficient_scope` is 403.
+fn forbidden(code: &'static str, description: &'static str, scope: &str) -> Wire {
+    let challenge = Challenge::Scope { description, scope: scope.to_owned() };
+    Wire { challenge, ..plain(403, code) }
+}
+
+fn unavailable(code: &'static str, retry_after: u32) -> Wire {
+    Wire { retry_after: Some(retry_after), ..plain(503, code) }
+}
+
+/// What a status means here.
+fn title(status: u16) -> &'static str {
+    match status {
+        401 => "An access token that is valid here is needed.",
+        403 => "The application may not do this.",
+        404 => "Not found.",
+        405 => "The method is not allowed here.",
+        408 => "The body came too slowly.",
+        413 => "The body is too large.",
+        421 => "This host is not served here.",
+        500 => "The gateway failed.",
+        502 => "The API behind the gateway failed.",
+        503 => "The gateway cannot judge requests now.",
+        504 => "The API behind the gateway is too slow.",
+        _ => "The request is not well-formed.",
     }
 }
