@@ -19,8 +19,13 @@ pub(super) struct Wire {
 
 /// A token that was good once.
 const OVER: &str = "The access token is no longer valid";
+/// More than the autorisaties and the token give together.
+const MORE: &str = "The autorisaties or the token do not allow this";
 /// What is not built for callers who are restricted by type.
 const TYPED: &str = "Not open to callers restricted by type";
+
+/// What an application for publications may not read.
+const UNREADY: &str = "The document is not for publication";
 
 /// Sorted by who is to blame: the caller, us, the upstream.
 pub(super) fn of(refusal: &Refusal) -> Wire {
@@ -36,15 +41,11 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::NoCredential => no_token("not_authenticated"),
         Refusal::TokenInQuery(Beside::Nothing) => no_token("token-in-query"),
         Refusal::TokenInQuery(Beside::Header) => {
-            bad_token_request("token-in-query", "The token is sent in more than one way")
+            malformed("token-in-query", "Send the token in one way")
         }
         Refusal::SchemeNotTaken => no_token("scheme-not-taken"),
-        Refusal::SeveralCredentials => {
-            bad_token_request("several-credentials", "More than one credential was sent")
-        }
-        Refusal::Malformed => {
-            bad_token_request("authorization-malformed", "No token follows the scheme")
-        }
+        Refusal::SeveralCredentials => malformed("several-credentials", "Send one credential"),
+        Refusal::Malformed => malformed("authorization-malformed", "No token follows the scheme"),
         Refusal::NotAToken => bad_token("token-malformed", "No access token of this issuer"),
         Refusal::Token(TokenError::Expired { .. }) => {
             bad_token("token-expired", "The access token expired")
@@ -54,24 +55,16 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::CredentialGone => bad_token("credential-gone", OVER),
         Refusal::Withdrawn => bad_token("token-withdrawn", OVER),
 
-        Refusal::NoApplicatie => {
-            forbidden("applicatie-missing", "This client has no applicatie", "")
-        }
-        Refusal::Forbidden { refusal, scopes } => {
-            forbidden(refusal.code(), "The autorisaties or the token do not allow this", scopes)
-        }
+        Refusal::NoApplicatie => forbidden("applicatie-missing", "It has no applicatie", ""),
+        Refusal::Forbidden { refusal, scopes } => forbidden(refusal.code(), MORE, scopes),
         // Neither text nor code tells the type or the level of an object that is not shown.
-        Refusal::Hidden { scopes, .. } => {
-            forbidden("object-not-held", "The autorisaties do not reach this object", scopes)
-        }
+        Refusal::Hidden { scopes, .. } => forbidden("object-not-held", MORE, scopes),
         Refusal::NoObjectRule { scopes } => forbidden("objectregel-ontbreekt", TYPED, scopes),
         Refusal::Parameter { scopes, .. } => forbidden("parameter-restricted", TYPED, scopes),
         Refusal::LevelUnknown { scopes } => {
             forbidden("level-not-stated", "State vertrouwelijkheidaanduiding", scopes)
         }
-        Refusal::NotForPublication { scopes } => {
-            forbidden("not-for-publication", "The document is not for publication", scopes)
-        }
+        Refusal::NotForPublication { scopes } => forbidden("not-for-publication", UNREADY, scopes),
 
         Refusal::Body(_) => bad("body-not-judged"),
         Refusal::BodyTooLarge { .. } => plain(413, "body-too-large"),
@@ -105,7 +98,7 @@ fn bad(code: &'static str) -> Wire {
 }
 
 /// RFC 6750 3.1: `invalid_request` is 400.
-fn bad_token_request(code: &'static str, description: &'static str) -> Wire {
+fn malformed(code: &'static str, description: &'static str) -> Wire {
     let challenge = Challenge::Error { error: "invalid_request", description };
     Wire { challenge, ..bad(code) }
 }
