@@ -33,17 +33,15 @@ pub(crate) use cases;
 fn main() {
     let arguments = Arguments::from_args();
     let bench = Bench::sqlite();
-    let suites = [
-        admin::CASES,
-        architecture::CASES,
-        commands::CASES,
-        connect::token::CASES,
-        connect::jwks::CASES,
-        feed::CASES,
-        gateway::CASES,
-        well_known::CASES,
-    ];
-    let trials = suites.iter().flat_map(|suite| suite.iter()).map(|(name, case)| {
+    let flat = [architecture::CASES, well_known::CASES];
+    let suites = flat
+        .iter()
+        .chain(admin::SUITES)
+        .chain(commands::SUITES)
+        .chain(connect::SUITES)
+        .chain(feed::SUITES)
+        .chain(gateway::SUITES);
+    let trials = suites.flat_map(|suite| suite.iter()).map(|(name, case)| {
         let name = name.trim_start_matches("main::");
         let bench = bench.clone();
         let case = *case;

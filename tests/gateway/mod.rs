@@ -1,39 +1,125 @@
-//! Requests through the gateway.
+//! Requests through the gateway: as a task application sends them, and as an attacker would.
 
-use voorbeeldzaken::sample;
+use serde_json::{Value, json};
+use uuid::Uuid;
+use voorbeeldzaken::{Seen, sample};
 
-use crate::cases;
-use crate::harness::{Autorisatie, Bench, IN_FORCE, Request, TaskApplication, eventually};
+use crate::Case;
+use crate::harness::{Answer, Autorisatie, Installation, Request, TaskApplication, Upstream};
 
-cases![
-    a_task_application_reads_a_zaak_and_the_upstream_sees_who_it_is,
-    an_autorisatie_that_is_removed_is_refused_within_a_second,
+mod answers;
+mod bodies;
+mod challenge;
+mod concurrency;
+mod connections;
+mod creating;
+mod credentials;
+mod headers;
+mod hosts;
+mod methods;
+mod objects;
+mod operations;
+mod paths;
+mod revocation;
+mod scopes;
+mod smuggling;
+mod staleness;
+mod streaming;
+mod tokens;
+mod upstream;
+mod verdicts;
+
+/// Every suite of this folder.
+pub(crate) const SUITES: &[&[Case]] = &[
+    answers::CASES,
+    bodies::CASES,
+    concurrency::CASES,
+    connections::CASES,
+    creating::CASES,
+    credentials::CASES,
+    headers::CASES,
+    hosts::CASES,
+    methods::CASES,
+    objects::CASES,
+    operations::CASES,
+    paths::CASES,
+    revocation::CASES,
+    scopes::CASES,
+    smuggling::CASES,
+    staleness::CASES,
+    streaming::CASES,
+    tokens::CASES,
+    tokens::claims::CASES,
+    upstream::CASES,
+    verdicts::CASES,
 ];
 
-fn a_task_application_reads_a_zaak_and_the_upstream_sees_who_it_is(bench: &Bench) {
-    let at = bench.shared();
-    let may = Autorisatie::zaken(&["zaken.lezen"], sample::ZAAKTYPE_MELDING, "openbaar");
-    let application = TaskApplication::with(&at, &[may]);
-    let token = application.token(&at);
-    let path = format!("{}/{}?mark=who", sample::ZAKEN, sample::ZAAK_MELDING_OPENBAAR);
-    let path = path.trim_end_matches("?mark=who");
-    let answer = Request::get(path).bearer(&token).send(at.gateway);
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    assert_eq!(answer.header("x-voorbeeld-client-id"), Some(application.client_id.as_str()));
+/// A task application that reads and makes meldingen up to intern.
+fn melder(at: &Installation) -> TaskApplication {
+    let scopes = ["zaken.lezen", "zaken.aanmaken"];
+    let may = Autorisatie::zaken(&scopes, sample::ZAAKTYPE_MELDING, "intern");
+    TaskApplication::with(at, &[may])
 }
 
-fn an_autorisatie_that_is_removed_is_refused_within_a_second(bench: &Bench) {
-    let at = bench.shared();
-    let may = Autorisatie::zaken(&["zaken.lezen"], sample::ZAAKTYPE_MELDING, "openbaar");
-    let application = TaskApplication::with(&at, &[may]);
-    let token = application.token(&at);
-    let path = format!("{}/{}", sample::ZAKEN, sample::ZAAK_MELDING_OPENBAAR);
-    let ask = || Request::get(&path).bearer(&token).send(at.gateway).status;
-    assert_eq!(ask(), 200);
-    let path = format!(
-        "/applicaties/{}/autorisaties/{}",
-        application.applicatie, application.autorisaties[0]
-    );
-    at.administrator().done("DELETE", &path, &serde_json::json!({}));
-    eventually(IN_FORCE, "refused", || ask() == 403);
+/// The path of a zaak.
+fn zaak(uuid: Uuid) -> String {
+    format!("{}/{uuid}", sample::ZAKEN)
+}
+
+/// The path of a zaak that every [`melder`] may read.
+fn melding() -> String {
+    zaak(sample::ZAAK_MELDING_OPENBAAR)
+}
+
+/// A mark that no other request has.
+fn mark() -> String {
+    edge::chance::uuid_v4().unwrap().to_string()
+}
+
+/// The body of a new zaak, with a mark in it.
+fn new_zaak(at: &Installation, zaaktype: Uuid, level: Option<&str>, mark: &str) -> Value {
+    let mut body = json!({
+        "zaaktype": sample::url(&at.public_url(), sample::ZAAKTYPEN, zaaktype),
+        "bronorganisatie": "002220647",
+        "toelichting": mark,
+    });
+    if let Some(level) = level {
+        body["vertrouwelijkheidaanduiding"] = json!(level);
+    }
+    body
+}
+
+/// It is refused with this status and code, in the form that every refusal has.
+#[track_caller]
+fn refused(answer: &Answer, status: u16, code: &str) {
+    assert_eq!((answer.status, answer.member("code").as_str()), (status, code), "{answer:?}");
+    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
+    assert_eq!(answer.json()["status"], status);
+    for member in ["title", "detail", "instance"] {
+        assert!(!answer.member(member).is_empty(), "no {member} in {}", answer.text());
+    }
+    if matches!(status, 401 | 403) {
+        let challenge = answer.header("www-authenticate").expect("no challenge");
+        challenge::parse(challenge);
+    }
+}
+
+/// The upstream saw nothing that holds the mark.
+#[track_caller]
+fn unseen(upstream: &Upstream, mark: &str) {
+    let seen = upstream.traces(mark);
+    assert!(seen.is_empty(), "it reached the upstream: {seen:?}");
+}
+
+/// The one request with the mark that the upstream saw.
+#[track_caller]
+fn seen(upstream: &Upstream, mark: &str) -> Seen {
+    let mut seen = upstream.traces(mark);
+    assert_eq!(seen.len(), 1, "{seen:?}");
+    seen.remove(0)
+}
+
+/// A request with a token and a mark.
+fn get(path: &str, token: &str, mark: &str) -> Request {
+    Request::get(path).bearer(token).header("X-Mark", mark)
 }

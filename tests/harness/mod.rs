@@ -3,16 +3,28 @@
 
 mod bench;
 pub(crate) mod client;
+mod connection;
+mod events;
+pub(crate) mod forge;
 mod installation;
-mod people;
+mod lone_gateway;
+pub(crate) mod people;
+mod played_issuer;
 mod process;
+mod scripted_upstream;
 mod upstream;
 
 pub(crate) use bench::Bench;
 pub(crate) use client::{Answer, Request, send_raw};
-pub(crate) use installation::{Installation, Options};
+pub(crate) use connection::Connection;
+pub(crate) use events::{Event, Events};
+pub(crate) use forge::Forge;
+pub(crate) use installation::{Installation, Options, write_secret};
+pub(crate) use lone_gateway::{ANDERE, LoneGateway, ZAKEN, get_at};
 pub(crate) use people::{Administrator, Autorisatie, TaskApplication};
+pub(crate) use played_issuer::{Mood, PlayedIssuer};
 pub(crate) use process::{Finished, Process, binary, free_port, run};
+pub(crate) use scripted_upstream::{ScriptedUpstream, Tail};
 pub(crate) use upstream::Upstream;
 
 use std::time::{Duration, Instant};

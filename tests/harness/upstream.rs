@@ -51,6 +51,18 @@ impl Upstream {
         seen.into_iter().filter(|seen| seen.target.contains(mark)).collect()
     }
 
+    /// What it saw that holds a mark anywhere: in the target, a header or the body.
+    pub(crate) fn traces(&self, mark: &str) -> Vec<Seen> {
+        let holds = |bytes: &[u8]| bytes.windows(mark.len()).any(|part| part == mark.as_bytes());
+        let mut seen = self.running.as_ref().unwrap().requests();
+        seen.retain(|seen| {
+            seen.target.contains(mark)
+                || seen.headers.iter().any(|(name, value)| name.contains(mark) || holds(value))
+                || holds(&seen.body.start)
+        });
+        seen
+    }
+
     /// How many requests it saw in all.
     pub(crate) fn count(&self) -> usize {
         self.running.as_ref().unwrap().requests().len()

@@ -1,0 +1,258 @@
+//! What a client says about itself, or about its way here (G13 to G16, G19).
+
+use super::{mark, melder, melding, refused, seen, unseen};
+use crate::cases;
+use crate::harness::{Bench, Connection, Request, TaskApplication};
+
+cases![
+    a_statement_about_identity_reaches_nobody_in_any_spelling,
+    a_statement_about_the_way_here_reaches_nobody_in_any_spelling,
+    a_rerouting_header_reaches_nobody_and_decides_nothing,
+    what_connection_names_goes_and_takes_nothing_of_ours_along,
+    a_trailer_reaches_nobody,
+    an_upgrade_reaches_nobody,
+    what_zgw_clients_say_arrives,
+];
+
+const IDENTITY: &[&str] = &[
+    "X-User",
+    "X-User-Id",
+    "X-Userinfo",
+    "X-Client-Id",
+    "X-Client-Cert",
+    "X-Remote-User",
+    "Remote-User",
+    "X-Auth-Request-User",
+    "X-Auth-User",
+    "X-Authenticated-User",
+    "X-Consumer-Id",
+    "X-Credential-Identifier",
+    "X-JWT-Assertion",
+    "X-Goog-IAP-JWT-Assertion",
+    "X-Amzn-Oidc-Identity",
+    "X-WebAuth-User",
+    "X-SSL-Client-DN",
+    "SSL-Client-Cert",
+    "Client-Cert",
+    "X-Api-Key",
+    "X-OIN",
+    "X-NLX-Request-Organization",
+    "X-VO-Orgcode",
+    "X-Groups",
+    "X-Roles",
+    "X-Email",
+    "From",
+    "Proxy-Authorization",
+    "Cookie",
+];
+
+const WAY: &[&str] = &[
+    "X-Forwarded-For",
+    "X-Forwarded-Proto",
+    "X-Forwarded-Host",
+    "X-Forwarded-Port",
+    "X-Forwarded-Prefix",
+    "X-Forwarded-Server",
+    "X-Forwarded-Client-Cert",
+    "X-Forwarded-User",
+    "X-Forwarded-Email",
+    "X-Forwarded-Scheme",
+    "X-Forwarded",
+    "Forwarded",
+    "X-Real-IP",
+    "X-Client-IP",
+    "X-Cluster-Client-IP",
+    "True-Client-IP",
+    "CF-Connecting-IP",
+    "Fastly-Client-IP",
+    "X-Scheme",
+    "X-Url-Scheme",
+    "Front-End-Https",
+    "Via",
+];
+
+const REROUTING: &[&str] = &[
+    "X-Original-URL",
+    "X-Original-URI",
+    "X-Original-Host",
+    "X-Rewrite-URL",
+    "X-Forwarded-Uri",
+    "X-Forwarded-Path",
+    "X-Accel-Redirect",
+    "X-Envoy-Original-Path",
+    "X-Script-Name",
+    "Script-Name",
+    "X-Host",
+    "X-HTTP-Host-Override",
+    "X-Proxy-Url",
+    "Destination",
+    "Base-Url",
+    "X-Http-DestinationURL",
+    "Proxy",
+    "Path-Info",
+];
+
+/// As it is, in capitals, with underscores, with one underscore, with dots, and twice.
+fn spellings(name: &str) -> Vec<String> {
+    vec![
+        name.to_owned(),
+        name.to_ascii_uppercase(),
+        name.replace('-', "_"),
+        name.replacen('-', "_", 1),
+        name.replace('-', "."),
+        name.to_ascii_lowercase(),
+    ]
+}
+
+/// Sends the names in every spelling, to what is streamed and to what is judged: nothing arrives.
+#[track_caller]
+fn reaches_nobody(bench: &Bench, names: &[&str], value: &str) {
+    let at = bench.shared();
+    let spoof = format!("{value}spoof-{}", mark());
+    for token in [TaskApplication::with_all(&at).token(&at), melder(&at).token(&at)] {
+        // actix takes 96 headers.
+        for some in names.chunks(12) {
+            let mark = mark();
+            let mut request = Request::get(&melding()).bearer(&token).header("X-Mark", &mark);
+            for spelling in some.iter().flat_map(|name| spellings(name)) {
+                request = request.header(&spelling, &spoof);
+            }
+            let answer = request.send(at.gateway);
+            assert_eq!(answer.status, 200, "{answer:?}");
+            let seen = seen(&at.upstream, &mark);
+            assert_eq!(seen.target, melding());
+            assert_eq!(seen.method, "GET");
+            let found: Vec<_> =
+                seen.headers.iter().filter(|(_, value)| value == spoof.as_bytes()).collect();
+            assert!(found.is_empty(), "{found:?}");
+        }
+    }
+}
+
+fn a_statement_about_identity_reaches_nobody_in_any_spelling(bench: &Bench) {
+    reaches_nobody(bench, IDENTITY, "");
+}
+
+fn a_statement_about_the_way_here_reaches_nobody_in_any_spelling(bench: &Bench) {
+    reaches_nobody(bench, WAY, "");
+}
+
+fn a_rerouting_header_reaches_nobody_and_decides_nothing(bench: &Bench) {
+    reaches_nobody(bench, REROUTING, "/autorisaties/api/v1/applicaties?");
+    let at = bench.shared();
+    let token = melder(&at).token(&at);
+    let mark = mark();
+    let hidden = format!("{}?{mark}", super::zaak(voorbeeldzaken::sample::ZAAK_BIJSTAND_OPENBAAR));
+    let mut request = Request::get(&hidden).bearer(&token);
+    for name in REROUTING {
+        request = request.header(name, &melding());
+    }
+    refused(&request.send(at.gateway), 403, "object-not-held");
+}
+
+fn what_connection_names_goes_and_takes_nothing_of_ours_along(bench: &Bench) {
+    let at = bench.shared();
+    for application in [TaskApplication::with_all(&at), melder(&at)] {
+        let token = application.token(&at);
+        for names in [
+            "Authorization, Host, X-Forwarded-Proto, X-Forwarded-For, X-Hop",
+            "close, authorization,host,x-forwarded-proto,x-forwarded-for,x-hop",
+            "AUTHORIZATION , HOST , X-FORWARDED-PROTO , X-FORWARDED-FOR , X-HOP",
+        ] {
+            let mark = mark();
+            let request = Request::get(&melding()).bearer(&token).header("X-Mark", &mark);
+            let request = request.header("Connection", names).header("X-Hop", "1");
+            assert_eq!(request.header("Keep-Alive", "timeout=5").send(at.gateway).status, 200);
+            let seen = seen(&at.upstream, &mark);
+            assert_eq!(seen.caller.as_ref().unwrap().client_id, application.client_id);
+            assert_eq!(seen.header("host"), [at.gateway.to_string()]);
+            assert_eq!(seen.header("x-forwarded-proto"), ["http"]);
+            assert_eq!(seen.header("x-forwarded-for"), ["127.0.0.1"]);
+            assert!(seen.header("x-hop").is_empty());
+            assert!(seen.header("keep-alive").is_empty());
+            assert!(seen.header("connection").is_empty());
+        }
+    }
+}
+
+fn a_trailer_reaches_nobody(bench: &Bench) {
+    let at = bench.shared();
+    let token = TaskApplication::with_all(&at).token(&at);
+    let mark = mark();
+    let body = super::new_zaak(&at, voorbeeldzaken::sample::ZAAKTYPE_MELDING, None, &mark);
+    let body = body.to_string();
+    let request = format!(
+        "POST {} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\
+         Trailer: X-User-Id\r\nTE: trailers\r\n\r\n\
+         {:x}\r\n{body}\r\n0\r\nX-User-Id: spoof-{mark}\r\nAuthorization: Bearer spoof\r\n\r\n",
+        voorbeeldzaken::sample::ZAKEN,
+        at.gateway,
+        body.len()
+    );
+    let mut connection = Connection::open(at.gateway);
+    connection.send(request);
+    let answer = connection.answer();
+    let seen = at.upstream.traces(&mark);
+    // Passed without its trailer, or refused as a whole: both will do.
+    assert!(answer.is_some_and(|answer| matches!(answer.status, 201 | 400)));
+    for seen in seen {
+        assert!(seen.header("x-user-id").is_empty());
+        assert!(seen.header("trailer").is_empty() && seen.header("te").is_empty());
+        assert_eq!(seen.header("authorization").len(), 1);
+        assert!(!String::from_utf8_lossy(&seen.body.start).contains("spoof"));
+    }
+}
+
+fn an_upgrade_reaches_nobody(bench: &Bench) {
+    let at = bench.shared();
+    let token = TaskApplication::with_all(&at).token(&at);
+    for upgrade in ["websocket", "WebSocket", "h2c", "TLS/1.0", "h2c, websocket"] {
+        let mark = mark();
+        let request = Request::get(&melding()).bearer(&token).header("X-Mark", &mark);
+        let request = request
+            .header("Connection", "Upgrade, HTTP2-Settings")
+            .header("Upgrade", upgrade)
+            .header("HTTP2-Settings", "AAMAAABkAAQAoAAAAAIAAAAA")
+            .header("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
+            .header("Sec-WebSocket-Version", "13");
+        let answer = request.send(at.gateway);
+        assert!(matches!(answer.status, 200 | 400), "{upgrade}: {answer:?}");
+        for seen in at.upstream.traces(&mark) {
+            assert!(seen.header("upgrade").is_empty() && seen.header("connection").is_empty());
+            assert!(seen.header("http2-settings").is_empty());
+        }
+    }
+    let mark = mark();
+    let request = Request::get(&melding()).bearer(&token).header("X-Mark", &mark);
+    let request = request.header("Connection", "Upgrade").header("Upgrade", "websocket");
+    refused(&request.send(at.gateway), 400, "upgrade-refused");
+    unseen(&at.upstream, &mark);
+}
+
+fn what_zgw_clients_say_arrives(bench: &Bench) {
+    let at = bench.shared();
+    let said = [
+        ("Accept", "application/json"),
+        ("Accept-Crs", "EPSG:4326"),
+        ("Content-Crs", "EPSG:4326"),
+        ("Accept-Language", "nl"),
+        ("X-Audit-Toelichting", "op verzoek"),
+        ("X-NLX-Logrecord-ID", "abc"),
+        ("X-Correlation-ID", "def"),
+        ("X-Request-ID", "ghi"),
+        ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+        ("User-Agent", "taakapplicatie/1"),
+    ];
+    let mark = mark();
+    let token = TaskApplication::with_all(&at).token(&at);
+    let mut request = Request::get(&melding()).bearer(&token).header("X-Mark", &mark);
+    for (name, value) in said {
+        request = request.header(name, value);
+    }
+    assert_eq!(request.send(at.gateway).status, 200);
+    let seen = seen(&at.upstream, &mark);
+    for (name, value) in said {
+        assert_eq!(seen.header(name), [value], "{name}");
+    }
+}

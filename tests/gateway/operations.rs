@@ -1,0 +1,204 @@
+//! The walk: every operation of the typed components, asked for by who is restricted by type, and
+//! by who is not.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use voorbeeldzaken::sample;
+
+use super::{mark, refused, unseen};
+use crate::cases;
+use crate::harness::{Answer, Bench, Installation, Options, Request, TaskApplication};
+
+cases![
+    of_the_standard_nothing_passes_by_silence,
+    of_open_zaak_nothing_passes_by_silence,
+    what_no_pack_lists_is_refused_to_everybody,
+    a_head_is_judged_as_the_get_of_its_path,
+];
+
+const PACKS: [(&str, &str); 3] = [
+    ("/zaken/api/v1", include_str!("../../config/operations/zrc.csv")),
+    ("/documenten/api/v1", include_str!("../../config/operations/drc.csv")),
+    ("/besluiten/api/v1", include_str!("../../config/operations/brc.csv")),
+];
+
+/// The rules that are built, and the two operations that touch no object.
+const OPEN: &[&str] = &[
+    "GET /zaken/api/v1/zaken/{uuid}",
+    "POST /zaken/api/v1/zaken",
+    "POST /zaken/api/v1/reserveer_zaaknummer",
+    "POST /zaken/api/v1/zaaknummer_reserveren",
+    "GET /documenten/api/v1/enkelvoudiginformatieobjecten/{uuid}",
+    "POST /documenten/api/v1/enkelvoudiginformatieobjecten",
+    "POST /documenten/api/v1/documentnummer_reserveren",
+    "GET /besluiten/api/v1/besluiten/{uuid}",
+    "POST /besluiten/api/v1/besluiten",
+];
+
+struct Row {
+    method: &'static str,
+    path: String,
+    standard: &'static str,
+    openzaak: &'static str,
+}
+
+fn rows() -> Vec<Row> {
+    let rows =
+        PACKS.iter().flat_map(|(base, pack)| pack.lines().skip(1).map(move |row| (base, row)));
+    rows.map(|(base, row)| {
+        let [_, _, method, path, standard, openzaak, _] =
+            row.split(',').collect::<Vec<_>>().try_into().unwrap();
+        Row { method, path: format!("{base}{path}"), standard, openzaak }
+    })
+    .collect()
+}
+
+/// Every scope that the packs name.
+fn scopes() -> Vec<String> {
+    let rows = rows();
+    let words = rows.iter().flat_map(|row| [row.standard, row.openzaak]).flat_map(|text| {
+        text.split(|letter| "() &|".contains(letter)).map(|word| word.trim_start_matches("zrc:"))
+    });
+    let scopes: BTreeSet<String> =
+        words.filter(|word| word.contains('.')).map(str::to_owned).collect();
+    scopes.into_iter().collect()
+}
+
+/// Holds every scope there is, on one type of each component, at every level.
+fn restricted(at: &Installation) -> TaskApplication {
+    let of = |component: &str, member: &str, path: &str, uuid| {
+        let mut autorisatie = json!({ "component": component, "scopes": scopes() });
+        autorisatie[member] = json!(sample::url(&at.public_url(), path, uuid));
+        if component != "brc" {
+            autorisatie["max_vertrouwelijkheidaanduiding"] = json!("zeer_geheim");
+        }
+        autorisatie
+    };
+    let autorisaties = json!([
+        of("zrc", "zaaktype", sample::ZAAKTYPEN, sample::ZAAKTYPE_MELDING),
+        of(
+            "drc",
+            "informatieobjecttype",
+            sample::INFORMATIEOBJECTTYPEN,
+            sample::INFORMATIEOBJECTTYPE_FOTO
+        ),
+        of("brc", "besluittype", sample::BESLUITTYPEN, sample::BESLUITTYPE_TOEKENNING),
+    ]);
+    let body = json!({ "label": "Alles van één type", "autorisaties": autorisaties });
+    TaskApplication::register(at, &body, &json!({}))
+}
+
+/// A body that would do for any of them: it names types and parents that are held.
+fn body(at: &Installation) -> Value {
+    let url = |path, uuid| sample::url(&at.public_url(), path, uuid);
+    json!({
+        "zaaktype": url(sample::ZAAKTYPEN, sample::ZAAKTYPE_MELDING),
+        "informatieobjecttype": url(sample::INFORMATIEOBJECTTYPEN, sample::INFORMATIEOBJECTTYPE_FOTO),
+        "besluittype": url(sample::BESLUITTYPEN, sample::BESLUITTYPE_TOEKENNING),
+        "vertrouwelijkheidaanduiding": "openbaar",
+        "zaak": url(sample::ZAKEN, sample::ZAAK_MELDING_OPENBAAR),
+        "informatieobject": url(sample::DOCUMENTEN, sample::DOCUMENT_FOTO),
+        "besluit": url(sample::BESLUITEN, sample::BESLUIT_TOEKENNING),
+        "gerelateerdAan": url(sample::ZAKEN, sample::ZAAK_MELDING_OPENBAAR),
+        "statustype": "x",
+    })
+}
+
+fn ask(at: &Installation, row: &Row, token: &str, mark: &str) -> Answer {
+    // Objects that are there and held, so that nothing but the missing rule stands in the way.
+    let own = sample::ZAAK_MELDING_OPENBAAR.to_string();
+    let path: String = row
+        .path
+        .split('/')
+        .map(|segment| if segment.starts_with('{') { own.as_str() } else { segment })
+        .collect::<Vec<_>>()
+        .join("/");
+    let request = Request::new(row.method, &path).bearer(token).header("X-Mark", mark);
+    match row.method {
+        "GET" | "DELETE" => request.send(at.gateway),
+        _ => request.json(&body(at)).send(at.gateway),
+    }
+}
+
+fn walk(at: &Installation, flavour: fn(&Row) -> &'static str) {
+    let tokens = [restricted(at).token(at), TaskApplication::with_all(at).token(at)];
+    let (mut open, mut closed) = (Vec::new(), 0);
+    for row in rows() {
+        let name = format!("{} {}", row.method, row.path);
+        let [limited, all] = &tokens;
+        let marks = [mark(), mark()];
+        let answers = [ask(at, &row, limited, &marks[0]), ask(at, &row, all, &marks[1])];
+        if flavour(&row).is_empty() {
+            for (answer, mark) in answers.iter().zip(&marks) {
+                assert!(matches!(answer.status, 404 | 405), "{name}: {answer:?}");
+                unseen(&at.upstream, mark);
+            }
+            continue;
+        }
+        assert_eq!(at.upstream.traces(&marks[1]).len(), 1, "{name} of all: {:?}", answers[1]);
+        if OPEN.contains(&name.as_str()) {
+            assert_eq!(at.upstream.traces(&marks[0]).len(), 1, "{name}: {:?}", answers[0]);
+            open.push(name);
+            continue;
+        }
+        let superuser = flavour(&row) == "superuser";
+        let code = if superuser { "superuser-only" } else { "objectregel-ontbreekt" };
+        assert_eq!(answers[0].status, 403, "{name}: {:?}", answers[0]);
+        refused(&answers[0], 403, code);
+        unseen(&at.upstream, &marks[0]);
+        closed += 1;
+    }
+    assert_eq!(open.len(), OPEN.len(), "{open:?}");
+    assert!(closed > 100, "{closed}");
+}
+
+fn of_the_standard_nothing_passes_by_silence(bench: &Bench) {
+    walk(&bench.fresh(), |row| row.standard);
+}
+
+fn of_open_zaak_nothing_passes_by_silence(bench: &Bench) {
+    let options = Options::default().set("GATEWAY__UPSTREAM__0__FLAVOUR", "openzaak");
+    walk(&bench.with(&options), |row| row.openzaak);
+}
+
+fn what_no_pack_lists_is_refused_to_everybody(bench: &Bench) {
+    let at = bench.shared();
+    let token = TaskApplication::with_all(&at).token(&at);
+    for (method, path, status) in [
+        ("GET", "/_bytes/10", 404),
+        ("POST", "/_sink", 404),
+        ("GET", "/zaken/api/v1/schema/openapi.yaml", 404),
+        ("GET", "/zaken/api/v1/onbekend", 404),
+        ("GET", "/zaken/admin/", 404),
+        ("GET", "/autorisaties/api/v1/applicaties", 404),
+        ("GET", "/notificaties/api/v1/kanaal", 404),
+        ("PUT", "/zaken/api/v1/zaken", 405),
+        ("PATCH", "/zaken/api/v1/statussen/0f7b2f52-6d1e-4e57-9c55-2b7a90c14001", 405),
+        ("DELETE", "/documenten/api/v1/enkelvoudiginformatieobjecten", 405),
+        (
+            "GET",
+            "/zaken/api/v1/zaken/0f7b2f52-6d1e-4e57-9c55-2b7a90c14001/a/b/c/d/e/f/g/h/i/j",
+            404,
+        ),
+    ] {
+        let mark = mark();
+        let request = Request::new(method, path).bearer(&token).header("X-Mark", &mark);
+        assert_eq!(request.send(at.gateway).status, status, "{method} {path}");
+        unseen(&at.upstream, &mark);
+    }
+}
+
+fn a_head_is_judged_as_the_get_of_its_path(bench: &Bench) {
+    let at = bench.shared();
+    let (limited, all) = (restricted(&at), TaskApplication::with_all(&at));
+    for (application, status) in [(limited, 403), (all, 200)] {
+        let mark = mark();
+        let request = Request::new("HEAD", sample::ZAKEN).bearer(&application.token(&at));
+        let answer = request.header("X-Mark", &mark).send(at.gateway);
+        assert_eq!(answer.status, status, "{answer:?}");
+        let methods: Vec<_> =
+            at.upstream.traces(&mark).into_iter().map(|seen| seen.method).collect();
+        assert_eq!(methods, if status == 200 { vec!["HEAD"] } else { Vec::new() });
+    }
+}

@@ -1,0 +1,130 @@
+//! Requests with two ends: none of them is half forwarded (G4).
+
+use voorbeeldzaken::sample;
+
+use super::{mark, melding, unseen};
+use crate::cases;
+use crate::harness::{Bench, Connection, Request, TaskApplication};
+
+cases![
+    a_request_with_two_lengths_is_refused_and_the_connection_ends,
+    a_chunk_that_is_none_is_never_passed_for_a_whole_body,
+    a_header_line_that_is_none_is_refused,
+];
+
+fn a_request_with_two_lengths_is_refused_and_the_connection_ends(bench: &Bench) {
+    let at = bench.shared();
+    let token = TaskApplication::with_all(&at).token(&at);
+    for framing in [
+        "Content-Length: 5\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\r\nContent-Length: 5",
+        "Content-Length: 5\r\nContent-Length: 6",
+        "Content-Length: 5\r\nContent-Length: 5",
+        "Content-Length: 5, 5",
+        "Content-Length: +5",
+        "Content-Length: -5",
+        "Content-Length: 0x5",
+        "Content-Length: 5 5",
+        "Content-Length: 18446744073709551621",
+        "Content-Length: ",
+        "Content-Length : 5",
+        "Transfer-Encoding: xchunked",
+        "Transfer-Encoding: chunked, identity",
+        "Transfer-Encoding: identity",
+        "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: chunked, chunked",
+        "Transfer-Encoding: \x0bchunked",
+        "Transfer-Encoding: \"chunked\"",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+        "Transfer-Encoding : chunked",
+        "Transfer-Encoding:\r\n chunked",
+    ] {
+        let mark = mark();
+        let mut connection = Connection::open(at.gateway);
+        let hidden = format!(
+            "GET {}?{mark} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\r\n",
+            melding(),
+            at.gateway
+        );
+        connection.send(format!(
+            "POST {} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\nX-Mark: {mark}\r\n\
+             Content-Type: application/json\r\n{framing}\r\n\r\n0\r\n\r\n{hidden}",
+            sample::ZAKEN,
+            at.gateway
+        ));
+        connection.end();
+        let answer = connection.answer();
+        assert!(answer.as_ref().is_none_or(|answer| answer.status == 400), "{framing}: {answer:?}");
+        assert!(connection.answer().is_none(), "{framing}: a second answer");
+        unseen(&at.upstream, &mark);
+    }
+}
+
+fn a_chunk_that_is_none_is_never_passed_for_a_whole_body(bench: &Bench) {
+    let at = bench.shared();
+    let token = TaskApplication::with_all(&at).token(&at);
+    for chunks in [
+        "5\r\nabcdefg\r\n0\r\n\r\n",
+        "5\nabcde\n0\n\n",
+        "-5\r\nabcde\r\n0\r\n\r\n",
+        "0x5\r\nabcde\r\n0\r\n\r\n",
+        "5 5\r\nabcde\r\n0\r\n\r\n",
+        "fffffffffffffffff\r\nabcde\r\n0\r\n\r\n",
+        "ffffffffffffffff\r\nabcde\r\n0\r\n\r\n",
+        "\r\nabcde\r\n0\r\n\r\n",
+        "5\r\nabcde",
+        "5\r\nabcde\r\n",
+        "5\r\nabcde\r\n0\r\n",
+        "g\r\nabcde\r\n0\r\n\r\n",
+    ] {
+        let mark = mark();
+        let mut connection = Connection::open(at.gateway);
+        connection.send(format!(
+            "POST {} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\nX-Mark: {mark}\r\n\
+             Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}",
+            sample::ZAKEN,
+            at.gateway
+        ));
+        connection.end();
+        let answer = connection.answer();
+        assert!(
+            answer.as_ref().is_none_or(|answer| answer.status == 400),
+            "{chunks:?}: {answer:?}"
+        );
+        let forwarded = at.upstream.traces(&mark);
+        assert!(forwarded.iter().all(|seen| !seen.body.complete), "{chunks:?}: {forwarded:?}");
+        let clean = Request::get(&melding()).bearer(&token).send(at.gateway);
+        assert_eq!(clean.status, 200, "{chunks:?}");
+    }
+}
+
+fn a_header_line_that_is_none_is_refused(bench: &Bench) {
+    let at = bench.shared();
+    let token = TaskApplication::with_all(&at).token(&at);
+    for line in [
+        "X-A",
+        ": x",
+        "X A: b",
+        "X-A : b",
+        "X-\u{e9}: b",
+        "X-A\0: b",
+        "X-A: b\0c",
+        "X-A: b\rX-B: c",
+        "X-A: b\r\n c",
+        "(X): b",
+        "X-A: b\x7f",
+    ] {
+        let mark = mark();
+        let mut connection = Connection::open(at.gateway);
+        connection.send(format!(
+            "GET {}?{mark} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n{line}\r\n\r\n",
+            melding(),
+            at.gateway
+        ));
+        connection.end();
+        let answer = connection.answer();
+        assert!(answer.as_ref().is_none_or(|answer| answer.status == 400), "{line:?}: {answer:?}");
+        unseen(&at.upstream, &mark);
+    }
+}

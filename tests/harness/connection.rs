@@ -1,0 +1,85 @@
+//! One kept connection: requests and answers one after another, or several at once.
+
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, SocketAddr, TcpStream};
+use std::time::Duration;
+
+use super::Answer;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A connection, and what came in on it that nobody has read yet.
+pub(crate) struct Connection {
+    socket: TcpStream,
+    pending: Vec<u8>,
+}
+
+impl Connection {
+    pub(crate) fn open(to: SocketAddr) -> Self {
+        let socket = TcpStream::connect(to).unwrap();
+        socket.set_read_timeout(Some(PATIENCE)).unwrap();
+        socket.set_nodelay(true).unwrap();
+        Self { socket, pending: Vec::new() }
+    }
+
+    /// Sends bytes as they are; the other side may have closed already.
+    pub(crate) fn send(&mut self, bytes: impl AsRef<[u8]>) {
+        let _ = self.socket.write_all(bytes.as_ref());
+    }
+
+    /// Says that nothing more will be sent.
+    pub(crate) fn end(&mut self) {
+        let _ = self.socket.shutdown(Shutdown::Write);
+    }
+
+    /// The next answer; none when the connection ended instead.
+    pub(crate) fn answer(&mut self) -> Option<Answer> {
+        loop {
+            if let Some(length) = whole(&self.pending) {
+                let answer: Vec<u8> = self.pending.drain(..length).collect();
+                return Answer::parse(&answer, false);
+            }
+            if !self.more() {
+                return None;
+            }
+        }
+    }
+
+    /// Whether the other side closes without another byte. A reset is a close too.
+    pub(crate) fn ends(&mut self) -> bool {
+        self.pending.is_empty() && !self.more()
+    }
+
+    fn more(&mut self) -> bool {
+        let mut buffer = [0; 16 * 1024];
+        match self.socket.read(&mut buffer) {
+            Ok(count @ 1..) => {
+                self.pending.extend_from_slice(&buffer[..count]);
+                true
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                panic!("nothing came, and the connection is still open")
+            }
+            Ok(0) | Err(_) => false,
+        }
+    }
+}
+
+/// The length of the first answer, interim ones before it included, once it is whole.
+fn whole(bytes: &[u8]) -> Option<usize> {
+    let head = find(bytes, b"\r\n\r\n")? + 4;
+    let text = String::from_utf8_lossy(&bytes[..head]).to_ascii_lowercase();
+    if text.starts_with("http/1.1 1") {
+        return whole(&bytes[head..]).map(|rest| head + rest);
+    }
+    if text.contains("transfer-encoding: chunked") {
+        return find(&bytes[head..], b"0\r\n\r\n").map(|end| head + end + 5);
+    }
+    let length = text.lines().find_map(|line| line.strip_prefix("content-length: "));
+    let length: usize = length.map_or(0, |length| length.trim().parse().unwrap());
+    (bytes.len() >= head + length).then_some(head + length)
+}
+
+fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
+    bytes.windows(needle.len()).position(|window| window == needle)
+}

@@ -1,0 +1,172 @@
+//! A gateway as a process, behind an issuer that the case plays itself and so can sign as.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
+
+use edge::feed::{
+    ApplicatieState, AutorisatieState, ChangeNumber, ClientState, CredentialState, KeyState, Thing,
+};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use uuid::Uuid;
+use voorbeeldzaken::sample;
+
+use super::installation::write_secret;
+use super::{Forge, Mood, PlayedIssuer, Process, Request, Upstream, eventually, free_port, run};
+
+/// The origin that the gateway stands for.
+pub(crate) const ZAKEN: &str = "http://zaken.example";
+/// A second one, of another upstream.
+pub(crate) const ANDERE: &str = "http://andere.example";
+
+/// Two clients are known: `alles` (heeftAlleAutorisaties) and `lezer` (zaken.lezen and
+/// zaken.aanmaken on meldingen up to intern).
+pub(crate) struct LoneGateway {
+    pub(crate) issuer: PlayedIssuer,
+    pub(crate) forge: Forge,
+    pub(crate) address: SocketAddr,
+    pub(crate) upstream: Upstream,
+    _process: Process,
+    _folder: TempDir,
+}
+
+impl LoneGateway {
+    /// One that knows its issuer's state.
+    pub(crate) fn start() -> Self {
+        let gateway = Self::start_with(Mood::Well);
+        gateway.wait_until_ready();
+        gateway
+    }
+
+    /// One whose issuer is in this mood from the start.
+    pub(crate) fn start_with(mood: Mood) -> Self {
+        let forge = Forge::new();
+        let issuer = PlayedIssuer::start(mood, things(&forge));
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
+        let upstream = Upstream::start(ZAKEN);
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("keys")).unwrap();
+        write_secret(&folder.path().join("keys/gateway.secret"), "zp_the-gateways-own-secret");
+        write_secret(&folder.path().join("keys/upstream.key"), &"k".repeat(64));
+        let text = configuration(issuer.address, address, upstream.address());
+        std::fs::write(folder.path().join("zaakpoort.toml"), text).unwrap();
+        for client in ["alles", "lezer", "gateway"] {
+            let arguments = ["gateway", "upstream-secret", client, "--upstream", "zaken"];
+            let finished = run(folder.path(), &arguments, &[]);
+            assert!(finished.status.success(), "{}", finished.stderr);
+            upstream.trusts(client, finished.stdout.split_whitespace().last().unwrap());
+        }
+        let process = Process::start(folder.path(), &["gateway"], &[]);
+        let address_is_open = || std::net::TcpStream::connect(address).is_ok();
+        eventually(Duration::from_secs(20), "the gateway listens", address_is_open);
+        Self { issuer, forge, address, upstream, _process: process, _folder: folder }
+    }
+
+    /// Waits until it judges.
+    pub(crate) fn wait_until_ready(&self) {
+        eventually(Duration::from_secs(20), "the gateway is ready", || {
+            Request::get("/health/ready").send(self.address).status == 200
+        });
+    }
+
+    /// What an honest token of a client says.
+    pub(crate) fn claims(&self, client: &str) -> Value {
+        let now = edge::clock::Clock::system().unix().as_secs();
+        json!({
+            "iss": format!("http://{}", self.issuer.address),
+            "sub": client,
+            "aud": ZAKEN,
+            "iat": now,
+            "exp": now + 300,
+            "jti": edge::chance::uuid_v4().unwrap(),
+            "client_id": client,
+            "azp": client,
+            "zp_credential": format!("{client}-1"),
+            "zp_change": 100,
+        })
+    }
+
+    /// An honest token.
+    pub(crate) fn token(&self, client: &str) -> String {
+        self.sign(&self.claims(client))
+    }
+
+    /// Claims under the issuer's own key.
+    pub(crate) fn sign(&self, claims: &Value) -> String {
+        self.forge.sign(&self.forge.header(), &claims.to_string())
+    }
+}
+
+/// A GET of something under one of the two names.
+pub(crate) fn get_at(origin: &str, path: &str) -> Request {
+    Request::get(path).header("Host", origin.trim_start_matches("http://"))
+}
+
+fn things(forge: &Forge) -> Vec<Thing> {
+    let (alles, lezer) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let reads = AutorisatieState {
+        component: "zrc".to_owned(),
+        scopes: vec!["zaken.lezen".to_owned(), "zaken.aanmaken".to_owned()],
+        object_type: Some(sample::url(ZAKEN, sample::ZAAKTYPEN, sample::ZAAKTYPE_MELDING)),
+        max_vertrouwelijkheidaanduiding: Some("intern".to_owned()),
+    };
+    vec![
+        Thing::Key(KeyState { kid: forge.key.kid().as_str().to_owned(), jwk: forge.jwk() }),
+        Thing::Applicatie(applicatie(alles, Vec::new())),
+        Thing::Applicatie(applicatie(lezer, vec![reads])),
+        Thing::Client(client("alles", alles)),
+        Thing::Client(client("lezer", lezer)),
+    ]
+}
+
+fn applicatie(id: Uuid, autorisaties: Vec<AutorisatieState>) -> ApplicatieState {
+    ApplicatieState {
+        id,
+        label: "Applicatie".to_owned(),
+        heeft_alle_autorisaties: autorisaties.is_empty(),
+        alleen_is_gereed_voor_publicatie: false,
+        autorisaties,
+    }
+}
+
+fn client(client_id: &str, applicatie: Uuid) -> ClientState {
+    ClientState {
+        client_id: client_id.to_owned(),
+        applicatie: Some(applicatie),
+        issued_before: ChangeNumber::NONE,
+        credentials: vec![CredentialState { id: format!("{client_id}-1"), expires: None }],
+    }
+}
+
+fn configuration(issuer: SocketAddr, gateway: SocketAddr, upstream: SocketAddr) -> String {
+    let upstreams: String = [("zaken", ZAKEN), ("andere", ANDERE)]
+        .map(|(name, origin)| {
+            format!(
+                r#"
+[[gateway.upstream]]
+name = "{name}"
+public_url = "{origin}"
+address = "http://{upstream}"
+credential = {{ kind = "zgw", key = {{ file = "keys/upstream.key" }}, version = 1 }}
+apis = [
+    {{ component = "zrc", path = "/zaken/api/v1" }},
+    {{ component = "ztc", path = "/catalogi/api/v1" }},
+]
+"#
+            )
+        })
+        .concat();
+    format!(
+        r#"
+[issuer]
+public_url = "http://{issuer}"
+sealing_key = {{ file = "keys/sealing.key" }}
+default_audience = "{ZAKEN}"
+[gateway]
+listen = "{gateway}"
+issuer = "http://{issuer}"
+client_id = "gateway"
+credential = {{ file = "keys/gateway.secret" }}
+{upstreams}"#
+    )
+}
