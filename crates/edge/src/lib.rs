@@ -11,6 +11,7 @@ pub mod config;
 pub mod feed;
 pub mod operations;
 pub mod problem;
+pub mod public_url;
 pub mod serving;
 pub mod stop;
 pub mod telemetry;

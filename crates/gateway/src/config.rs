@@ -10,10 +10,8 @@ use url::Url;
 
 use crate::refusal::is_description;
 
-mod public_url;
 mod upstream;
 
-pub use public_url::{PublicUrl, PublicUrlError};
 pub use upstream::{ApiConfig, BasePath, CredentialConfig, Objects, UpstreamConfig, UpstreamName};
 
 /// Longest body that is judged, by default: 256 MiB.

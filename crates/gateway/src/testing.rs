@@ -11,13 +11,13 @@ use edge::feed::{
     ApplicatieState, AutorisatieState, ChangeNumber, ClientState, CredentialState, KeyState, Thing,
 };
 use edge::operations::{Flavour, Packs};
+use edge::public_url::PublicUrl;
 use tokens::{AccessClaims, Algorithm, SigningKey, UnixTime};
 use url::Url;
 use uuid::Uuid;
 
 use crate::config::{
-    ApiConfig, BasePath, CredentialConfig, GatewayConfig, Objects, PublicUrl, UpstreamConfig,
-    UpstreamName,
+    ApiConfig, BasePath, CredentialConfig, GatewayConfig, Objects, UpstreamConfig, UpstreamName,
 };
 use crate::refusal::Errors;
 use crate::route::Routes;

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use edge::operations::Flavour;
+use edge::public_url::PublicUrl;
 use http::uri::{Authority, Scheme};
 use tokens::Expectations;
 
-use crate::config::{GatewayConfig, Objects, PublicUrl, UpstreamConfig, UpstreamName};
+use crate::config::{GatewayConfig, Objects, UpstreamConfig, UpstreamName};
 use crate::refusal::Errors;
 
 mod credential;

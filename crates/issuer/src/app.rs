@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use autorisaties::ScopeSet;
 use edge::clock::Clock;
+use edge::public_url::PublicUrl;
 use edge::stop::StopSignal;
 use sea_orm::DatabaseConnection;
 
-use crate::config::PublicUrl;
 use crate::secret::Secrets;
 use crate::state::Follower;
 

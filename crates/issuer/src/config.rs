@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use edge::config::{SecretSource, Section, parse};
+use edge::public_url::PublicUrl;
 
 use crate::secret::PoolSize;
 
@@ -37,7 +38,7 @@ impl IssuerConfig {
     /// Reads the section; faults are recorded in it.
     pub fn read(section: &mut Section<'_>) -> Option<Self> {
         let listen = section.default("listen", DEFAULT_LISTEN, parse::socket_address);
-        let public_url = section.required("public_url", public_url);
+        let public_url = section.required("public_url", parse::text_as(PublicUrl::parse));
         let database = section.default("database", Database::usual(), database);
         let sealing_key = section.secret("sealing_key");
         let default_audience = section.required("default_audience", parse::string);
@@ -96,36 +97,4 @@ fn database(value: &edge::config::Value) -> Result<Database, String> {
 
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
-}
-
-/// The issuer's name to the world: an origin, `https://host[:port]`, as it stands in `iss`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublicUrl(String);
-
-impl PublicUrl {
-    /// Reads it; the error says what to write instead.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let url = url::Url::parse(text).map_err(|error| format!("`{text}` is no URL: {error}"))?;
-        let origin = url.origin().ascii_serialization();
-        if !matches!(url.scheme(), "http" | "https") || text.trim_end_matches('/') != origin {
-            return Err(format!(
-                "`{text}` must be an origin such as https://auth.gemeente.example"
-            ));
-        }
-        Ok(Self(origin))
-    }
-
-    /// As it stands in `iss`.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The address of a path under it.
-    pub fn join(&self, path: &str) -> String {
-        format!("{}{path}", self.0)
-    }
-}
-
-fn public_url(value: &edge::config::Value) -> Result<PublicUrl, String> {
-    PublicUrl::parse(value.text()?)
 }

@@ -22,7 +22,7 @@ mod state;
 mod store;
 mod token;
 
-pub use config::{Database, IssuerConfig, PublicUrl};
+pub use config::{Database, IssuerConfig};
 pub use founding::{ADMINISTRATOR, Founded, GATEWAY};
 pub use paths::{ADMIN, ADMIN_SCOPE};
 pub use sealing::{SealingError, SealingKeys};

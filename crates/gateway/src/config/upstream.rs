@@ -6,9 +6,9 @@ use std::time::Duration;
 use autorisaties::Component;
 use edge::config::{SecretSource, Section, Value, parse};
 use edge::operations::Flavour;
+use edge::public_url::PublicUrl;
 use url::Url;
 
-use super::public_url::PublicUrl;
 use crate::refusal::Errors;
 use crate::route::path::CanonicalPath;
 
@@ -156,7 +156,7 @@ impl UpstreamConfig {
             Some(ApiConfig { component: component?, path: path? })
         });
         let public_url = public_url?;
-        let audience = audience?.unwrap_or_else(|| vec![public_url.origin()]);
+        let audience = audience?.unwrap_or_else(|| vec![public_url.as_str().to_owned()]);
         Some(Self {
             name: name?,
             public_url,

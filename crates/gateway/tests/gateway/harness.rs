@@ -7,10 +7,10 @@ use autorisaties::{ClientId, Component, TypeAliases};
 use edge::clock::{Clock, Hand};
 use edge::config::SecretSource;
 use edge::operations::{Flavour, Packs};
+use edge::public_url::PublicUrl;
 use edge::stop::StopSignal;
 use gateway::config::{
-    ApiConfig, BasePath, CredentialConfig, GatewayConfig, Objects, PublicUrl, UpstreamConfig,
-    UpstreamName,
+    ApiConfig, BasePath, CredentialConfig, GatewayConfig, Objects, UpstreamConfig, UpstreamName,
 };
 use gateway::{Errors, Running};
 use url::Url;

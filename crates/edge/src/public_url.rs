@@ -1,10 +1,13 @@
-//! The name under which the world knows an API's server: an origin, and nothing behind it.
+//! The name under which the world knows a server of ours: an origin, and nothing behind it.
+//!
+//! The issuer's is the `iss` of its tokens; a gateway's is the origin in the URLs of an API's objects.
 
 use url::Url;
 
-/// Scheme, host and port of an API's public URLs.
+/// Scheme, host and port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl {
+    origin: String,
     scheme: &'static str,
     /// Lower case, with the port where it is not the scheme's own.
     host: String,
@@ -39,10 +42,11 @@ impl PublicUrl {
             return Err(PublicUrlError::MoreThanOrigin);
         }
         // `Url` leaves out the scheme's own port and lower-cases the host.
-        Ok(match url.port() {
-            Some(port) => Self { scheme, host: format!("{host}:{port}"), default_port: None },
-            None => Self { scheme, host: host.to_owned(), default_port: Some(port) },
-        })
+        let (host, default_port) = match url.port() {
+            Some(port) => (format!("{host}:{port}"), None),
+            None => (host.to_owned(), Some(port)),
+        };
+        Ok(Self { origin: format!("{scheme}://{host}"), scheme, host, default_port })
     }
 
     /// `http` or `https`.
@@ -56,12 +60,17 @@ impl PublicUrl {
     }
 
     /// The origin, such as `https://zaken.example`.
-    pub fn origin(&self) -> String {
-        format!("{}://{}", self.scheme, self.host)
+    pub fn as_str(&self) -> &str {
+        &self.origin
     }
 
-    /// What a Host header may say for it.
-    pub(crate) fn host_spellings(&self) -> Vec<String> {
+    /// The address of a path under it.
+    pub fn join(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    /// What a Host header may say for it (RFC 9110 4.2.3): with and without the scheme's own port.
+    pub fn host_spellings(&self) -> Vec<String> {
         let with_port = self.default_port.map(|port| format!("{}:{port}", self.host));
         std::iter::once(self.host.clone()).chain(with_port).collect()
     }
@@ -76,7 +85,7 @@ mod tests {
     fn an_origin_is_taken_with_or_without_its_slash() {
         for text in ["https://Zaken.example", "https://zaken.example/", "https://zaken.example:443"]
         {
-            assert_eq!(PublicUrl::parse(text).unwrap().origin(), "https://zaken.example");
+            assert_eq!(PublicUrl::parse(text).unwrap().as_str(), "https://zaken.example");
         }
         assert_eq!(PublicUrl::parse("http://127.0.0.1:8100").unwrap().host(), "127.0.0.1:8100");
     }
