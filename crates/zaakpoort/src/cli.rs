@@ -1,4 +1,5 @@
 //! The command line: what can be asked, and the help that teaches it.
+#![expect(clippy::doc_markdown, reason = "these comments are printed as help, without backticks")]
 
 use std::path::PathBuf;
 

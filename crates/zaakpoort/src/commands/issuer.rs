@@ -45,6 +45,7 @@ pub(crate) async fn open(
 
 /// Where this installation's first gateway looks for its credential.
 #[cfg(feature = "gateway")]
+#[expect(clippy::unnecessary_wraps, reason = "a build without gateway has none")]
 fn first_gateway(settings: &Settings) -> Option<SecretSource> {
     Some(settings.gateway.credential.clone())
 }
