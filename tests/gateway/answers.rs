@@ -1,6 +1,8 @@
 //! What of an upstream's answer reaches a client (G27), and what a failing upstream looks like.
 
-use super::{mark, melding, refused};
+use voorbeeldzaken::sample;
+
+use super::{mark, melder, melding, new_zaak, refused};
 use crate::cases;
 use crate::harness::{
     Answer, Bench, Installation, Options, Request, ScriptedUpstream, Tail, TaskApplication,
@@ -14,6 +16,7 @@ cases![
     an_upstream_that_is_away_is_a_502_that_names_nothing,
     an_upstream_that_answers_no_http_is_a_502,
     surplus_bytes_of_an_answer_reach_nobody,
+    an_answer_that_cannot_be_judged_is_not_shown,
 ];
 
 fn before(bench: &Bench, upstream: std::net::SocketAddr) -> Installation {
@@ -110,11 +113,11 @@ fn an_upstream_that_is_away_is_a_502_that_names_nothing(bench: &Bench) {
 }
 
 fn an_upstream_that_answers_no_http_is_a_502(bench: &Bench) {
-    for said in
-        ["", "SSH-2.0-x\r\n\r\n", "HTTP/1.1 abc\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5"]
-    {
-        let upstream = ScriptedUpstream::start(said, Tail::End);
-        let at = before(bench, upstream.address);
+    let upstream = ScriptedUpstream::start("", Tail::End);
+    let at = before(bench, upstream.address);
+    let half = "HTTP/1.1 200 OK\r\nContent-Length: 5";
+    for said in ["", "SSH-2.0-x\r\n\r\n", "HTTP/1.1 abc\r\n\r\n", half] {
+        upstream.says(said);
         let answer = ask(&at);
         assert_eq!(answer.status, 502, "{said:?}: {answer:?}");
         assert!(!answer.text().contains("SSH"), "{}", answer.text());
@@ -134,4 +137,48 @@ fn surplus_bytes_of_an_answer_reach_nobody(bench: &Bench) {
         assert_eq!((answer.status, answer.text().as_str()), (200, "{}"));
     }
     assert_eq!(upstream.heads().len(), 5);
+}
+
+/// What is shown to who is restricted by type is read whole before, and has one reading.
+fn an_answer_that_cannot_be_judged_is_not_shown(bench: &Bench) {
+    let upstream = ScriptedUpstream::start("", Tail::End);
+    let at = before(bench, upstream.address);
+    let token = melder(&at).token(&at);
+    let good = new_zaak(&at, sample::ZAAKTYPE_MELDING, Some("intern"), "geheim").to_string();
+    let inner = &good[1..good.len() - 1];
+    let json = "Content-Type: application/json\r\n";
+    let ask = |status: &str, headers: &str, body: &str| {
+        upstream.says(&format!(
+            "HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        ));
+        Request::get(&melding()).bearer(&token).send(at.gateway)
+    };
+    for (status, headers, body) in [
+        ("206 Partial", json, good.as_str()),
+        ("203 Changed", json, &good),
+        ("302 Found", json, &good),
+        ("200 OK", "", &good),
+        ("200 OK", "Content-Type: text/html\r\n", &good),
+        ("200 OK", "Content-Type: application/json; charset=utf-16\r\n", &good),
+        ("200 OK", &format!("{json}Content-Encoding: gzip\r\n"), &good),
+        ("200 OK", json, ""),
+        ("200 OK", json, "{}"),
+        ("200 OK", json, &format!("[{good}]")),
+        ("200 OK", json, &format!("{good}{good}")),
+        ("200 OK", json, &format!("\u{feff}{good}")),
+        ("200 OK", json, &good.replace("intern", "onbekend")),
+        ("200 OK", json, &good.replace("vertrouwelijkheidaanduiding", "niveau")),
+        ("200 OK", json, &format!("{{{inner},\"zaaktype\":\"http://x/y\"}}")),
+        ("200 OK", json, &format!("{{\"vertrouwelijkheidaanduiding\":\"zeer_geheim\",{inner}}}")),
+        ("200 OK", json, &good[..good.len() - 1]),
+    ] {
+        let answer = ask(status, headers, body);
+        assert_eq!(answer.status, 502, "{status} {headers} {body}: {answer:?}");
+        assert!(!answer.text().contains("geheim"), "{}", answer.text());
+    }
+    let shown = ask("200 OK", json, &good);
+    assert_eq!((shown.status, shown.text()), (200, good.clone()));
+    let hidden = ask("200 OK", json, &good.replace("intern", "zeer_geheim"));
+    refused(&hidden, 403, "object-not-held");
 }

@@ -1,4 +1,16 @@
-//! Challenges as a strict client reads them (RFC 9110 11.6.1, RFC 6750 3).
+//! How a token is asked for (G28), as a strict client reads it (RFC 9110 11.6.1, RFC 6750 3).
+
+use voorbeeldzaken::sample;
+
+use super::{mark, melder, melding, refused, unseen, zaak};
+use crate::cases;
+use crate::harness::{Bench, Options, Request};
+
+cases![
+    without_a_token_the_challenge_names_the_realm_and_no_error,
+    every_refusal_of_a_caller_has_a_challenge_that_parses,
+    zgw_clients_get_the_403_that_they_expect,
+];
 
 /// The parameters of a Bearer challenge, in their order; the realm must come first.
 #[track_caller]
@@ -29,4 +41,52 @@ pub(super) fn parse(challenge: &str) -> Vec<(String, String)> {
 /// A parameter of a challenge.
 pub(super) fn parameter(challenge: &str, name: &str) -> Option<String> {
     parse(challenge).into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+}
+
+fn without_a_token_the_challenge_names_the_realm_and_no_error(bench: &Bench) {
+    let at = bench.shared();
+    let mark = mark();
+    let answer = Request::get(&melding()).header("X-Mark", &mark).send(at.gateway);
+    refused(&answer, 401, "not_authenticated");
+    let challenge = answer.header("www-authenticate").unwrap();
+    assert_eq!(parse(challenge), [("realm".to_owned(), "zaakpoort".to_owned())]);
+    unseen(&at.upstream, &mark);
+}
+
+fn every_refusal_of_a_caller_has_a_challenge_that_parses(bench: &Bench) {
+    let at = bench.shared();
+    let token = melder(&at).token(&at);
+    let ask = |path: &str| Request::get(path).bearer(&token).send(at.gateway);
+    let answer = ask("/besluiten/api/v1/besluiten");
+    refused(&answer, 403, "scope-not-held");
+    let challenge = answer.header("www-authenticate").unwrap();
+    assert_eq!(parameter(challenge, "error").as_deref(), Some("insufficient_scope"));
+    assert_eq!(parameter(challenge, "scope").as_deref(), Some("besluiten.lezen"));
+    let answer = ask(&zaak(sample::ZAAK_BIJSTAND_OPENBAAR));
+    refused(&answer, 403, "object-not-held");
+    let challenge = answer.header("www-authenticate").unwrap();
+    assert_eq!(parameter(challenge, "error").as_deref(), Some("insufficient_scope"));
+    assert_eq!(parameter(challenge, "scope").as_deref(), Some("zaken.lezen"));
+    let answer = Request::get(&melding()).bearer("a.b.c").send(at.gateway);
+    refused(&answer, 401, "token-not-valid");
+    let challenge = answer.header("www-authenticate").unwrap();
+    assert_eq!(parameter(challenge, "error").as_deref(), Some("invalid_token"));
+}
+
+fn zgw_clients_get_the_403_that_they_expect(bench: &Bench) {
+    let at = bench.with(&Options::default().set("GATEWAY__UPSTREAM__0__ERRORS", "zgw"));
+    let application = melder(&at);
+    let mark = mark();
+    for authorization in ["", "Bearer a.b.c", "Basic YTpi", "Bearer abc"] {
+        let request = Request::get(&melding()).header("X-Mark", &mark);
+        let request = match authorization {
+            "" => request,
+            value => request.header("Authorization", value),
+        };
+        refused(&request.send(at.gateway), 403, "permission_denied");
+    }
+    unseen(&at.upstream, &mark);
+    let token = application.token(&at);
+    let answer = Request::get(&melding()).bearer(&token).send(at.gateway);
+    assert_eq!(answer.status, 200, "{answer:?}");
 }

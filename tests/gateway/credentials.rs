@@ -1,32 +1,18 @@
-//! How a token is presented (G17, G25), and how it is asked for (G28).
+//! How a token is presented (G17, G25).
 
-use super::challenge::{parameter, parse};
-use super::{mark, melder, melding, refused, seen, unseen, zaak};
+use super::{mark, melder, melding, refused, seen, unseen};
 use crate::cases;
 use crate::harness::people::basic;
-use crate::harness::{Bench, Options, Request, send_raw};
+use crate::harness::{Bench, Request, send_raw};
 use voorbeeldzaken::sample;
 
 cases![
-    without_a_token_the_challenge_names_the_realm_and_no_error,
     what_is_not_exactly_one_bearer_token_is_refused,
     the_scheme_has_no_case,
     a_token_elsewhere_than_in_its_header_does_not_count,
     a_header_that_is_folded_or_broken_is_refused,
     the_clients_token_never_reaches_the_upstream,
-    every_refusal_of_a_caller_has_a_challenge_that_parses,
-    zgw_clients_get_the_403_that_they_expect,
 ];
-
-fn without_a_token_the_challenge_names_the_realm_and_no_error(bench: &Bench) {
-    let at = bench.shared();
-    let mark = mark();
-    let answer = Request::get(&melding()).header("X-Mark", &mark).send(at.gateway);
-    refused(&answer, 401, "not_authenticated");
-    let challenge = answer.header("www-authenticate").unwrap();
-    assert_eq!(parse(challenge), [("realm".to_owned(), "zaakpoort".to_owned())]);
-    unseen(&at.upstream, &mark);
-}
 
 fn what_is_not_exactly_one_bearer_token_is_refused(bench: &Bench) {
     let at = bench.shared();
@@ -169,42 +155,4 @@ fn the_clients_token_never_reaches_the_upstream(bench: &Bench) {
     assert!(at.upstream.traces(&token).is_empty());
     let signature = token.rsplit('.').next().unwrap();
     assert!(at.upstream.traces(signature).is_empty());
-}
-
-fn every_refusal_of_a_caller_has_a_challenge_that_parses(bench: &Bench) {
-    let at = bench.shared();
-    let token = melder(&at).token(&at);
-    let ask = |path: &str| Request::get(path).bearer(&token).send(at.gateway);
-    let answer = ask("/besluiten/api/v1/besluiten");
-    refused(&answer, 403, "scope-not-held");
-    let challenge = answer.header("www-authenticate").unwrap();
-    assert_eq!(parameter(challenge, "error").as_deref(), Some("insufficient_scope"));
-    assert_eq!(parameter(challenge, "scope").as_deref(), Some("besluiten.lezen"));
-    let answer = ask(&zaak(sample::ZAAK_BIJSTAND_OPENBAAR));
-    refused(&answer, 403, "object-not-held");
-    let challenge = answer.header("www-authenticate").unwrap();
-    assert_eq!(parameter(challenge, "error").as_deref(), Some("insufficient_scope"));
-    assert_eq!(parameter(challenge, "scope").as_deref(), Some("zaken.lezen"));
-    let answer = Request::get(&melding()).bearer("a.b.c").send(at.gateway);
-    refused(&answer, 401, "token-not-valid");
-    let challenge = answer.header("www-authenticate").unwrap();
-    assert_eq!(parameter(challenge, "error").as_deref(), Some("invalid_token"));
-}
-
-fn zgw_clients_get_the_403_that_they_expect(bench: &Bench) {
-    let at = bench.with(&Options::default().set("GATEWAY__UPSTREAM__0__ERRORS", "zgw"));
-    let application = melder(&at);
-    let mark = mark();
-    for authorization in ["", "Bearer a.b.c", "Basic YTpi", "Bearer abc"] {
-        let request = Request::get(&melding()).header("X-Mark", &mark);
-        let request = match authorization {
-            "" => request,
-            value => request.header("Authorization", value),
-        };
-        refused(&request.send(at.gateway), 403, "permission_denied");
-    }
-    unseen(&at.upstream, &mark);
-    let token = application.token(&at);
-    let answer = Request::get(&melding()).bearer(&token).send(at.gateway);
-    assert_eq!(answer.status, 200, "{answer:?}");
 }

@@ -4,6 +4,10 @@ use super::{mark, melder, melding, refused, seen, unseen};
 use crate::cases;
 use crate::harness::{Bench, Connection, Request, TaskApplication};
 
+mod names;
+
+use names::{IDENTITY, REROUTING, WAY};
+
 cases![
     a_statement_about_identity_reaches_nobody_in_any_spelling,
     a_statement_about_the_way_here_reaches_nobody_in_any_spelling,
@@ -12,84 +16,6 @@ cases![
     a_trailer_reaches_nobody,
     an_upgrade_reaches_nobody,
     what_zgw_clients_say_arrives,
-];
-
-const IDENTITY: &[&str] = &[
-    "X-User",
-    "X-User-Id",
-    "X-Userinfo",
-    "X-Client-Id",
-    "X-Client-Cert",
-    "X-Remote-User",
-    "Remote-User",
-    "X-Auth-Request-User",
-    "X-Auth-User",
-    "X-Authenticated-User",
-    "X-Consumer-Id",
-    "X-Credential-Identifier",
-    "X-JWT-Assertion",
-    "X-Goog-IAP-JWT-Assertion",
-    "X-Amzn-Oidc-Identity",
-    "X-WebAuth-User",
-    "X-SSL-Client-DN",
-    "SSL-Client-Cert",
-    "Client-Cert",
-    "X-Api-Key",
-    "X-OIN",
-    "X-NLX-Request-Organization",
-    "X-VO-Orgcode",
-    "X-Groups",
-    "X-Roles",
-    "X-Email",
-    "From",
-    "Proxy-Authorization",
-    "Cookie",
-];
-
-const WAY: &[&str] = &[
-    "X-Forwarded-For",
-    "X-Forwarded-Proto",
-    "X-Forwarded-Host",
-    "X-Forwarded-Port",
-    "X-Forwarded-Prefix",
-    "X-Forwarded-Server",
-    "X-Forwarded-Client-Cert",
-    "X-Forwarded-User",
-    "X-Forwarded-Email",
-    "X-Forwarded-Scheme",
-    "X-Forwarded",
-    "Forwarded",
-    "X-Real-IP",
-    "X-Client-IP",
-    "X-Cluster-Client-IP",
-    "True-Client-IP",
-    "CF-Connecting-IP",
-    "Fastly-Client-IP",
-    "X-Scheme",
-    "X-Url-Scheme",
-    "Front-End-Https",
-    "Via",
-];
-
-const REROUTING: &[&str] = &[
-    "X-Original-URL",
-    "X-Original-URI",
-    "X-Original-Host",
-    "X-Rewrite-URL",
-    "X-Forwarded-Uri",
-    "X-Forwarded-Path",
-    "X-Accel-Redirect",
-    "X-Envoy-Original-Path",
-    "X-Script-Name",
-    "Script-Name",
-    "X-Host",
-    "X-HTTP-Host-Override",
-    "X-Proxy-Url",
-    "Destination",
-    "Base-Url",
-    "X-Http-DestinationURL",
-    "Proxy",
-    "Path-Info",
 ];
 
 /// As it is, in capitals, with underscores, with one underscore, with dots, and twice.

@@ -8,9 +8,11 @@ use crate::Case;
 use crate::harness::{Answer, Autorisatie, Installation, Request, TaskApplication, Upstream};
 
 mod answers;
+mod arriving;
 mod bodies;
 mod challenge;
 mod concurrency;
+mod conditions;
 mod connections;
 mod creating;
 mod credentials;
@@ -26,14 +28,18 @@ mod smuggling;
 mod staleness;
 mod streaming;
 mod tokens;
+mod types;
 mod upstream;
 mod verdicts;
 
 /// Every suite of this folder.
 pub(crate) const SUITES: &[&[Case]] = &[
     answers::CASES,
+    arriving::CASES,
     bodies::CASES,
+    challenge::CASES,
     concurrency::CASES,
+    conditions::CASES,
     connections::CASES,
     creating::CASES,
     credentials::CASES,
@@ -50,6 +56,9 @@ pub(crate) const SUITES: &[&[Case]] = &[
     streaming::CASES,
     tokens::CASES,
     tokens::claims::CASES,
+    tokens::keys::CASES,
+    tokens::signatures::CASES,
+    types::CASES,
     upstream::CASES,
     verdicts::CASES,
 ];

@@ -10,6 +10,7 @@ cases![
     a_request_with_two_lengths_is_refused_and_the_connection_ends,
     a_chunk_that_is_none_is_never_passed_for_a_whole_body,
     a_header_line_that_is_none_is_refused,
+    another_version_has_no_second_reading,
 ];
 
 fn a_request_with_two_lengths_is_refused_and_the_connection_ends(bench: &Bench) {
@@ -127,4 +128,42 @@ fn a_header_line_that_is_none_is_refused(bench: &Bench) {
         assert!(answer.as_ref().is_none_or(|answer| answer.status == 400), "{line:?}: {answer:?}");
         unseen(&at.upstream, &mark);
     }
+}
+
+fn another_version_has_no_second_reading(bench: &Bench) {
+    let at = bench.shared();
+    let token = TaskApplication::with_all(&at).token(&at);
+    for version in ["HTTP/2.0", "HTTP/1.2", "HTTP/0.9", "http/1.1", "HTTP/1.1 x", "HTTP/01.1", ""] {
+        let mark = mark();
+        let mut connection = Connection::open(at.gateway);
+        connection.send(format!(
+            "GET {}?{mark} {version}\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\r\n",
+            melding(),
+            at.gateway
+        ));
+        connection.end();
+        let answer = connection.answer();
+        assert!(answer.as_ref().is_none_or(|answer| answer.status == 400), "{version}: {answer:?}");
+        unseen(&at.upstream, &mark);
+    }
+    // RFC 9112 6.1: Transfer-Encoding in HTTP/1.0 has no certain end.
+    let mark = mark();
+    let hidden = format!(
+        "GET {}?{mark} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\r\n",
+        melding(),
+        at.gateway
+    );
+    let mut connection = Connection::open(at.gateway);
+    connection.send(format!(
+        "POST {} HTTP/1.0\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\
+         Connection: keep-alive\r\nContent-Type: application/json\r\n\
+         Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n{hidden}",
+        sample::ZAKEN,
+        at.gateway
+    ));
+    connection.end();
+    let answer = connection.answer();
+    assert!(answer.is_none_or(|answer| answer.status >= 400));
+    assert!(connection.answer().is_none(), "a second answer");
+    unseen(&at.upstream, &mark);
 }

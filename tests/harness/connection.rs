@@ -45,6 +45,13 @@ impl Connection {
         }
     }
 
+    /// The head of an interim answer.
+    pub(crate) fn interim(&mut self) -> String {
+        while find(&self.pending, b"\r\n\r\n").is_none() && self.more() {}
+        let end = find(&self.pending, b"\r\n\r\n").map_or(0, |end| end + 4);
+        String::from_utf8(self.pending.drain(..end).collect()).unwrap()
+    }
+
     /// Whether the other side closes without another byte. A reset is a close too.
     pub(crate) fn ends(&mut self) -> bool {
         self.pending.is_empty() && !self.more()

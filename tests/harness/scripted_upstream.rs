@@ -1,4 +1,4 @@
-//! An upstream that always answers the same bytes, right or wrong, and keeps what it was sent.
+//! An upstream that answers given bytes, right or wrong, and keeps what it was sent.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -9,6 +9,7 @@ use std::thread;
 pub(crate) struct ScriptedUpstream {
     pub(crate) address: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,
+    answer: Arc<Mutex<String>>,
 }
 
 /// What follows the head of an answer.
@@ -25,15 +26,21 @@ impl ScriptedUpstream {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
         let heads = Arc::new(Mutex::new(Vec::new()));
-        let (kept, answer) = (Arc::clone(&heads), answer.to_owned());
+        let answer = Arc::new(Mutex::new(answer.to_owned()));
+        let (kept, said) = (Arc::clone(&heads), Arc::clone(&answer));
         thread::spawn(move || {
             for socket in listener.incoming().map_while(Result::ok) {
-                let (kept, answer) = (Arc::clone(&kept), answer.clone());
+                let (kept, answer) = (Arc::clone(&kept), said.lock().unwrap().clone());
                 // Whoever breaks off gets no answer.
                 thread::spawn(move || drop(serve(socket, &kept, &answer, tail)));
             }
         });
-        Self { address, heads }
+        Self { address, heads, answer }
+    }
+
+    /// On new connections it answers this.
+    pub(crate) fn says(&self, answer: &str) {
+        answer.clone_into(&mut self.answer.lock().unwrap());
     }
 
     /// The heads of the requests that it got.

@@ -1,0 +1,107 @@
+//! What a client adds to a read: conditions, ranges, and parameters that widen the answer.
+
+use voorbeeldzaken::sample;
+
+use super::{get, mark, melder, melding, refused, seen, unseen, zaak};
+use crate::cases;
+use crate::harness::{Bench, Request, TaskApplication};
+
+cases![
+    a_condition_tells_nothing_of_a_hidden_object,
+    a_condition_on_a_visible_object_holds,
+    what_would_change_the_answer_is_kept_from_the_upstream,
+    parameters_that_widen_the_answer_are_refused,
+];
+
+fn a_condition_tells_nothing_of_a_hidden_object(bench: &Bench) {
+    let at = bench.shared();
+    let (token, all) = (melder(&at).token(&at), TaskApplication::with_all(&at).token(&at));
+    let path = zaak(sample::ZAAK_BIJSTAND_OPENBAAR);
+    let etag = get(&path, &all, "x").send(at.gateway).header("etag").unwrap().to_owned();
+    let known = Request::get(&path).bearer(&all).header("If-None-Match", &etag).send(at.gateway);
+    assert_eq!(known.status, 304);
+    for (name, value) in [
+        ("If-None-Match", "*"),
+        ("If-None-Match", etag.as_str()),
+        ("If-None-Match", "\"anders\""),
+        ("If-Match", etag.as_str()),
+        ("If-Match", "\"anders\""),
+        ("If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT"),
+        ("If-Unmodified-Since", "Thu, 01 Jan 1970 00:00:00 GMT"),
+        ("If-Range", etag.as_str()),
+        ("Range", "bytes=0-0"),
+        ("Range", "bytes=99999999-"),
+    ] {
+        for method in ["GET", "HEAD"] {
+            let request = Request::new(method, &path).bearer(&token).header(name, value);
+            assert_eq!(request.send(at.gateway).status, 403, "{method} {name}: {value}");
+        }
+    }
+}
+
+fn a_condition_on_a_visible_object_holds(bench: &Bench) {
+    let at = bench.shared();
+    let token = melder(&at).token(&at);
+    let etag = get(&melding(), &token, "x").send(at.gateway).header("etag").unwrap().to_owned();
+    let with = |method: &str, value: &str| {
+        let request = Request::new(method, &melding()).bearer(&token);
+        request.header("If-None-Match", value).send(at.gateway)
+    };
+    for value in [etag.as_str(), &format!("W/{etag}"), &format!("\"x\", {etag}"), "*"] {
+        for method in ["GET", "HEAD"] {
+            let answer = with(method, value);
+            assert_eq!(answer.status, 304, "{method} {value}: {answer:?}");
+            assert_eq!(answer.header("etag"), Some(etag.as_str()));
+            assert!(answer.body.is_empty());
+        }
+    }
+    assert_eq!(with("GET", "\"anders\"").status, 200);
+}
+
+fn what_would_change_the_answer_is_kept_from_the_upstream(bench: &Bench) {
+    let at = bench.shared();
+    let token = melder(&at).token(&at);
+    let mark = mark();
+    let answer = get(&melding(), &token, &mark)
+        .header("Range", "bytes=0-3")
+        .header("If-Range", "\"x\"")
+        .header("If-Match", "\"x\"")
+        .header("If-None-Match", "\"x\"")
+        .header("If-Modified-Since", "Fri, 01 Jan 2100 00:00:00 GMT")
+        .header("Accept-Encoding", "gzip, br;q=1")
+        .body("application/json", "{}")
+        .send(at.gateway);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(answer.header("content-encoding"), None);
+    let seen = seen(&at.upstream, &mark);
+    assert_eq!(seen.header("accept-encoding"), ["identity"]);
+    let left_out = |name: &str| name.starts_with("if-") || name == "range";
+    assert!(!seen.headers.iter().any(|(name, _)| left_out(name)), "{:?}", seen.headers);
+    assert_eq!(seen.body.length, 0);
+}
+
+fn parameters_that_widen_the_answer_are_refused(bench: &Bench) {
+    let at = bench.shared();
+    let (token, all) = (melder(&at).token(&at), TaskApplication::with_all(&at).token(&at));
+    for query in [
+        "expand=zaaktype",
+        "fields=url",
+        "expand",
+        "EXPAND=status",
+        "%65xpand=status",
+        "ex%70and=status",
+        "ex_pand=status",
+        "a=b&expand=status",
+        "a=b;expand=status",
+        "expand=&expand=hoofdzaak",
+    ] {
+        let mark = mark();
+        let path = format!("{}?{query}", melding());
+        refused(&get(&path, &token, &mark).send(at.gateway), 403, "parameter-restricted");
+        unseen(&at.upstream, &mark);
+        assert_eq!(get(&path, &all, &mark).send(at.gateway).status, 200);
+        assert_eq!(seen(&at.upstream, &mark).target, path);
+    }
+    let path = format!("{}?expander=x&q=expand", melding());
+    assert_eq!(get(&path, &token, "x").send(at.gateway).status, 200);
+}
