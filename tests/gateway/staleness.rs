@@ -94,6 +94,7 @@ fn unknown_kids_cause_no_call_to_the_issuer(_: &Bench) {
         assert_eq!(answer.status, 401, "{answer:?}");
     }
     assert_eq!(at.issuer.asked(), before);
+    assert_eq!(at.upstream.count(), 0);
     let answer = get_at(ZAKEN, &melding()).bearer(&at.token("alles")).send(at.address);
     assert_eq!(answer.status, 200);
 }
