@@ -114,17 +114,21 @@ const FRAMINGS: [&str; 1] = ["Content-Length: 1000000"];
 fn a_refusal_with_a_body_still_to_come_closes_the_connection(bench: &Bench) {
     let at = bench.shared();
     let token = melder(&at).token(&at);
+    let mut open = Vec::new();
     for framing in FRAMINGS {
         for expect in ["", "Expect: 100-continue\r\n"] {
             for (status, head) in refusals(&at, &token) {
                 let mut connection = Connection::open(at.gateway);
                 connection.send(format!("{head}{expect}{framing}\r\n\r\n"));
-                let answer = connection.answer().unwrap();
-                assert_eq!(answer.status, status, "{head}: {answer:?}");
-                assert_eq!(answer.header("connection"), Some("close"), "{head}");
-                assert!(connection.ends(), "{head}");
+                open.push((connection, status, head));
             }
         }
+    }
+    for (mut connection, status, head) in open {
+        let answer = connection.answer().unwrap();
+        assert_eq!(answer.status, status, "{head}: {answer:?}");
+        assert_eq!(answer.header("connection"), Some("close"), "{head}");
+        assert!(connection.ends(), "{head}");
     }
 }
 
@@ -134,6 +138,7 @@ fn a_refused_body_is_not_taken_for_the_next_request(bench: &Bench) {
     let all = TaskApplication::with_all(&at).token(&at);
     let mark = mark();
     let hidden = head(&at, &melding(), &all, &mark);
+    let mut open = Vec::new();
     for (status, head) in refusals(&at, &token) {
         for framing in [
             format!("Content-Length: {}\r\n\r\n{hidden}", hidden.len()),
@@ -146,10 +151,13 @@ fn a_refused_body_is_not_taken_for_the_next_request(bench: &Bench) {
         ] {
             let mut connection = Connection::open(at.gateway);
             connection.send(format!("{head}{framing}"));
-            let answer = connection.answer();
-            assert!(answer.is_none_or(|answer| answer.status == status), "{head}");
-            assert!(connection.answer().is_none(), "a second answer: {head}");
+            open.push((connection, status, head.clone()));
         }
+    }
+    for (mut connection, status, head) in open {
+        let answer = connection.answer();
+        assert!(answer.is_none_or(|answer| answer.status == status), "{head}");
+        assert!(connection.answer().is_none(), "a second answer: {head}");
     }
     unseen(&at.upstream, &mark);
 }

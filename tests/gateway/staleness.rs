@@ -8,6 +8,7 @@ use crate::harness::{Bench, LoneGateway, Mood, Options, Request, ZAKEN, eventual
 
 cases![
     without_its_issuer_a_gateway_goes_on_and_then_stops_and_then_goes_on_again,
+    a_gateway_that_starts_without_its_issuer_judges_nothing_until_it_is_there,
     a_gateway_that_never_heard_from_its_issuer_judges_nothing,
     an_issuer_that_talks_nonsense_takes_nothing_away,
     unknown_kids_cause_no_call_to_the_issuer,
@@ -41,6 +42,23 @@ fn without_its_issuer_a_gateway_goes_on_and_then_stops_and_then_goes_on_again(be
     assert_eq!(ready, 503);
     at.start_issuer();
     eventually(Duration::from_secs(5), "it goes on", || ask(&used).status == 200);
+}
+
+fn a_gateway_that_starts_without_its_issuer_judges_nothing_until_it_is_there(bench: &Bench) {
+    let mut at = bench.with(&Options::default().split());
+    let token = melder(&at).token(&at);
+    let gateway = at.gateway;
+    let mark = mark();
+    let ask = || Request::get(&melding()).bearer(&token).header("X-Mark", &mark).send(gateway);
+    at.kill_issuer();
+    at.kill_gateway();
+    at.start_gateway();
+    let listens = || std::net::TcpStream::connect(gateway).is_ok();
+    eventually(Duration::from_secs(10), "it listens", listens);
+    refused(&ask(), 503, "not-ready");
+    unseen(&at.upstream, &mark);
+    at.start_issuer();
+    eventually(Duration::from_secs(5), "it judges", || ask().status == 200);
 }
 
 fn a_gateway_that_never_heard_from_its_issuer_judges_nothing(_: &Bench) {

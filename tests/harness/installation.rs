@@ -97,6 +97,11 @@ impl Installation {
         self.issuer_process = None;
     }
 
+    /// Kills the gateway, at once, where it is a process of its own.
+    pub(crate) fn kill_gateway(&mut self) {
+        self.gateway_process = None;
+    }
+
     /// The process that serves the issuer; of `up` it serves both.
     pub(crate) fn issuer_process(&mut self) -> &mut Process {
         self.issuer_process.as_mut().unwrap()
