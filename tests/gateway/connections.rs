@@ -109,7 +109,7 @@ fn refusals(at: &Installation, token: &str) -> Vec<(u16, String)> {
 }
 
 /// How a body that never comes is announced.
-const FRAMINGS: [&str; 1] = ["Content-Length: 1000000"];
+const FRAMINGS: [&str; 2] = ["Content-Length: 1000000", "Transfer-Encoding: chunked"];
 
 fn a_refusal_with_a_body_still_to_come_closes_the_connection(bench: &Bench) {
     let at = bench.shared();

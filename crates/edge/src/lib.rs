@@ -9,6 +9,7 @@ pub mod chance;
 pub mod clock;
 pub mod config;
 pub mod feed;
+pub mod incoming;
 pub mod operations;
 pub mod problem;
 pub mod public_url;

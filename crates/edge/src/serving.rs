@@ -5,11 +5,12 @@ use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use actix_web::dev::Server;
+use actix_web::dev::{Server, Service};
 use actix_web::web::ServiceConfig;
 use actix_web::{App, HttpServer};
 
 use crate::config;
+use crate::incoming::{self, Held};
 use crate::stop::StopSignal;
 use crate::telemetry;
 
@@ -76,7 +77,20 @@ where
 {
     let refused = |source| BindError { address: settings.address, key: settings.key, source };
     let stop = stop.clone();
-    let app = move || App::new().wrap(telemetry::request_log()).configure(configure.clone());
+    let app = move || {
+        App::new()
+            .wrap_fn(|mut request, service| {
+                let held = incoming::hold(&mut request);
+                let answer = service.call(request);
+                async move {
+                    let answer = answer.await;
+                    held.into_iter().for_each(Held::let_go);
+                    answer
+                }
+            })
+            .wrap(telemetry::request_log())
+            .configure(configure.clone())
+    };
     let server = HttpServer::new(app)
         .workers(settings.workers.get())
         .tcp_nodelay(true)

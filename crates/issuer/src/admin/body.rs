@@ -1,10 +1,13 @@
 //! Bodies of the admin API, and what they become.
 
-use actix_web::web::{Bytes, Payload};
+use std::time::Duration;
+
+use actix_web::web::Payload;
 use autorisaties::{
     Autorisatie, ClientId, Component, Grants, Scope, ScopeSet, TypeUrl, Vertrouwelijkheidaanduiding,
 };
 use chrono::{DateTime, Utc};
+use edge::incoming;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,14 +16,14 @@ use super::error::AdminError;
 
 /// Longest body, in bytes: an applicatie with some thousands of autorisaties fits.
 const MAX_BODY: usize = 1024 * 1024;
+/// How long it may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(10);
 const MAX_LABEL: usize = 100;
 
 /// Reads a JSON body; the error says where it goes wrong.
 pub(super) async fn read<T: DeserializeOwned>(body: Payload) -> Result<T, AdminError> {
-    let cut =
-        || AdminError::Invalid("the body is larger than 1 MiB, or did not arrive whole".into());
-    let body: Bytes =
-        body.to_bytes_limited(MAX_BODY).await.map_err(|_| cut())?.map_err(|_| cut())?;
+    let body = incoming::read(body, MAX_BODY, PATIENCE).await;
+    let body = body.map_err(|error| AdminError::Invalid(error.to_string()))?;
     if !body.trim_ascii_start().starts_with(b"{") {
         // serde would read an array as the members in their order.
         return Err(AdminError::Invalid("the body must be a JSON object".into()));

@@ -1,16 +1,20 @@
 //! The body of a token request: one form, each parameter at most once, nothing in the query.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Payload;
+use edge::incoming::{self, IncomingError};
 use secrecy::SecretString;
 
 use super::error::TokenError;
 
 /// Longest body, in bytes. A client assertion with a certificate chain fits many times.
 const MAX_BODY: usize = 64 * 1024;
+/// How long it may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -23,6 +27,7 @@ const OTHER_TYPE: &str =
 const QUERY: &str = "parameters in the query of the token endpoint are refused, since they end up \
                      in logs; send them in the body";
 const TOO_LARGE: &str = "the body is larger than 64 KiB";
+const NOT_WHOLE: &str = "the body did not arrive whole, or not within ten seconds";
 const NOT_TEXT: &str = "the body is not UTF-8 text";
 
 /// The parameters that the token endpoint reads. Others are ignored (RFC 6749 3.2), an empty one
@@ -40,15 +45,13 @@ pub(crate) struct TokenForm {
 
 impl TokenForm {
     pub(crate) async fn read(request: &HttpRequest, body: Payload) -> Result<Self, TokenError> {
-        if !request.query_string().is_empty() {
-            return Err(TokenError::InvalidRequest(QUERY));
-        }
-        check_type(request)?;
-        let body = body
-            .to_bytes_limited(MAX_BODY)
-            .await
-            .map_err(|_| TokenError::BodyTooLarge(TOO_LARGE))?
-            .map_err(|_| TokenError::InvalidRequest("the body did not arrive whole"))?;
+        check_head(request)?;
+        let body = incoming::read(body, MAX_BODY, PATIENCE).await.map_err(|error| match error {
+            IncomingError::TooLarge(_) => TokenError::BodyTooLarge(TOO_LARGE),
+            IncomingError::TooSlow(_) | IncomingError::Broken => {
+                TokenError::InvalidRequest(NOT_WHOLE)
+            }
+        })?;
         Self::parse(&body)
     }
 
@@ -88,7 +91,10 @@ impl TokenForm {
     }
 }
 
-fn check_type(request: &HttpRequest) -> Result<(), TokenError> {
+fn check_head(request: &HttpRequest) -> Result<(), TokenError> {
+    if !request.query_string().is_empty() {
+        return Err(TokenError::InvalidRequest(QUERY));
+    }
     let value = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media_type = value.unwrap_or("").split(';').next().unwrap_or("").trim();
     match media_type.to_ascii_lowercase().as_str() {
