@@ -1,33 +1,92 @@
 //! `/.well-known/…`
 
-use std::collections::HashMap;
+use serde_json::{Value, json};
 
 use crate::cases;
-use crate::harness::{Bench, Request};
+use crate::harness::{Answer, Bench, Installation, Request};
 
 cases![
     the_metadata_names_the_configured_issuer_whatever_the_host_header,
+    the_metadata_has_what_rfc_8414_requires,
+    the_metadata_may_be_cached_and_read_from_any_page,
+    what_the_metadata_names_is_there,
     what_is_not_built_is_not_there,
 ];
 
+const METADATA: &str = "/.well-known/oauth-authorization-server";
+
+fn metadata(at: &Installation) -> Answer {
+    let answer = Request::get(METADATA).send(at.issuer);
+    assert_eq!(answer.status, 200);
+    answer
+}
+
 fn the_metadata_names_the_configured_issuer_whatever_the_host_header(bench: &Bench) {
     let at = bench.shared();
-    let answer = Request::get("/.well-known/oauth-authorization-server")
+    let answer = Request::get(METADATA)
         .header("Host", "evil.example")
         .header("X-Forwarded-Host", "evil.example")
+        .header("X-Forwarded-Proto", "gopher")
+        .header("Forwarded", "host=evil.example;proto=gopher")
         .send(at.issuer);
-    assert_eq!(answer.status, 200);
-    let metadata: HashMap<String, serde_json::Value> =
-        serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(answer.text(), metadata(&at).text());
+    let metadata = answer.json();
     assert_eq!(metadata["issuer"], at.issuer_url());
     assert_eq!(metadata["token_endpoint"], format!("{}/connect/token", at.issuer_url()));
     assert_eq!(metadata["jwks_uri"], format!("{}/connect/jwks", at.issuer_url()));
-    assert!(!answer.text().contains("evil"));
+}
+
+fn the_metadata_has_what_rfc_8414_requires(bench: &Bench) {
+    let metadata = metadata(&bench.shared()).json();
+    assert_eq!(metadata["response_types_supported"], json!([]));
+    assert_eq!(metadata["grant_types_supported"], json!(["client_credentials"]));
+    let methods = json!(["client_secret_basic", "client_secret_post"]);
+    assert_eq!(metadata["token_endpoint_auth_methods_supported"], methods);
+    let scopes = metadata["scopes_supported"].as_array().unwrap();
+    assert!(scopes.contains(&json!("zaken.lezen")));
+    let of_the_system = |scope: &Value| scope.as_str().unwrap().starts_with("zaakpoort.");
+    assert!(!scopes.iter().any(of_the_system), "nobody is invited to ask for those");
+}
+
+fn the_metadata_may_be_cached_and_read_from_any_page(bench: &Bench) {
+    let at = bench.shared();
+    for answer in [metadata(&at), Request::get("/connect/jwks").send(at.issuer)] {
+        assert_eq!(answer.header("content-type"), Some("application/json"));
+        assert!(answer.header("cache-control").unwrap().starts_with("public, max-age="));
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+        assert_eq!(answer.header("access-control-allow-credentials"), None);
+    }
+}
+
+fn what_the_metadata_names_is_there(bench: &Bench) {
+    let at = bench.shared();
+    let metadata = metadata(&at).json();
+    let members = metadata.as_object().unwrap().iter();
+    let addresses: Vec<(&String, &str)> = members
+        .filter(|(name, _)| name.ends_with("_endpoint") || name.ends_with("_uri"))
+        .map(|(name, value)| (name, value.as_str().unwrap()))
+        .collect();
+    assert_eq!(addresses.len(), 2);
+    for (name, address) in addresses {
+        let path = address.strip_prefix(&at.issuer_url()).unwrap();
+        let answer = Request::get(path).send(at.issuer);
+        let expected = if name.ends_with("_uri") { 200 } else { 405 };
+        assert_eq!(answer.status, expected, "{name}");
+    }
 }
 
 fn what_is_not_built_is_not_there(bench: &Bench) {
     let at = bench.shared();
-    for path in ["/.well-known/openid-configuration", "/connect/authorize", "/connect/userinfo"] {
+    for path in [
+        "/.well-known/openid-configuration",
+        "/connect/authorize",
+        "/connect/userinfo",
+        "/connect/introspect",
+        "/connect/revocation",
+        "/autorisaties/api/v1/applicaties",
+        "/metrics",
+        "/",
+    ] {
         assert_eq!(Request::get(path).send(at.issuer).status, 404, "{path}");
     }
 }

@@ -36,6 +36,11 @@ fn client(at: &Installation, application: &TaskApplication) -> Client {
 }
 
 /// Carries a request of the crate over our bare client.
+#[expect(
+    clippy::needless_pass_by_value,
+    clippy::unnecessary_wraps,
+    reason = "the crate's own type"
+)]
 fn carry(request: HttpRequest) -> Result<HttpResponse, Infallible> {
     let uri = request.uri();
     let to: SocketAddr = uri.authority().unwrap().as_str().parse().unwrap();

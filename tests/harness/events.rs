@@ -2,7 +2,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -88,11 +88,13 @@ impl Events {
                 let event: Vec<u8> = self.text.drain(..end + 2).collect();
                 return Some(read(std::str::from_utf8(&event).unwrap()));
             }
-            match self.unchunk() {
-                Chunk::Last => return None,
-                Chunk::Content => {}
-                Chunk::Partial if self.more() => {}
-                Chunk::Partial => return None,
+            let goes_on = match self.unchunk() {
+                Chunk::Last => false,
+                Chunk::Content => true,
+                Chunk::Partial => self.more(),
+            };
+            if !goes_on {
+                return None;
             }
         }
     }
@@ -121,9 +123,12 @@ impl Events {
         }
     }
 
-    /// Reads on until the feed ends.
+    /// Reads on until the feed ends, which must come in time.
     pub(crate) fn drain(&mut self) {
-        while self.next().is_some() {}
+        let begun = Instant::now();
+        while self.next().is_some() {
+            assert!(begun.elapsed() < PATIENCE, "the feed goes on and on");
+        }
     }
 
     /// Takes one chunk, if it is there as a whole.
@@ -144,7 +149,7 @@ impl Events {
     }
 
     fn more(&mut self) -> bool {
-        let mut buffer = [0; 64 * 1024];
+        let mut buffer = [0; 16 * 1024];
         match self.socket.read(&mut buffer) {
             Ok(count @ 1..) => {
                 self.raw.extend_from_slice(&buffer[..count]);
