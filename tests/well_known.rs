@@ -11,6 +11,7 @@ cases![
     the_metadata_may_be_cached_and_read_from_any_page,
     what_the_metadata_names_is_there,
     what_is_not_built_is_not_there,
+    what_is_read_answers_head_and_tells_other_methods_what_it_takes,
 ];
 
 const METADATA: &str = "/.well-known/oauth-authorization-server";
@@ -88,5 +89,16 @@ fn what_is_not_built_is_not_there(bench: &Bench) {
         "/",
     ] {
         assert_eq!(Request::get(path).send(at.issuer).status, 404, "{path}");
+    }
+}
+
+fn what_is_read_answers_head_and_tells_other_methods_what_it_takes(bench: &Bench) {
+    let at = bench.shared();
+    for path in [METADATA, "/connect/jwks", "/health/live", "/health/ready"] {
+        assert_eq!(Request::new("HEAD", path).send(at.issuer).status, 200, "{path}");
+        let refused = Request::new("DELETE", path).send(at.issuer);
+        assert_eq!(refused.status, 405, "{path}");
+        assert_eq!(refused.header("allow"), Some("GET, HEAD"), "{path}");
+        assert!(refused.member("detail").contains("GET, HEAD"), "{path}");
     }
 }

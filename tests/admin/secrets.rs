@@ -16,6 +16,7 @@ cases![
     a_secret_is_revoked_under_its_own_client_alone,
     what_is_no_id_of_a_secret_is_not_found,
     a_gateway_gets_a_credential_of_its_own_kind,
+    the_last_secret_of_an_administrator_stays_until_there_is_another,
 ];
 
 fn client(at: &Installation, id: &str) {
@@ -100,4 +101,16 @@ fn a_gateway_gets_a_credential_of_its_own_kind(bench: &Bench) {
     assert_eq!(token.status, 401, "no gateway gets a token: {}", token.text());
     let events = crate::harness::Events::open(&at, "gateway", &secret, None);
     assert!(events.is_ok(), "but it opens the feed");
+}
+
+fn the_last_secret_of_an_administrator_stays_until_there_is_another(bench: &Bench) {
+    let at = bench.fresh();
+    let first = at.first_secret();
+    let id = &first["zp_".len()..][..12];
+    let refused = revoke(&at, "beheerder", id);
+    assert_fout(&refused, 409, "last-secret");
+    assert!(refused.member("detail").contains("make another one first"));
+    let admin = at.administrator();
+    admin.done("POST", "/clients/beheerder/secrets", &json!({ "label": "tweede" }));
+    assert_eq!(revoke(&at, "beheerder", id).status, 204);
 }

@@ -23,7 +23,7 @@ pub(crate) use installation::{Installation, Options, write_secret};
 pub(crate) use lone_gateway::{ANDERE, LoneGateway, ZAKEN, get_at};
 pub(crate) use people::{Administrator, Autorisatie, TaskApplication};
 pub(crate) use played_issuer::{Mood, PlayedIssuer};
-pub(crate) use process::{Finished, Process, binary, free_port, run};
+pub(crate) use process::{Finished, Process, free_port, run};
 pub(crate) use scripted_upstream::{ScriptedUpstream, Tail};
 pub(crate) use upstream::Upstream;
 

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// The binary that cargo built for this suite.
-pub(crate) fn binary() -> PathBuf {
+fn binary() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_zaakpoort"))
 }
 

@@ -1,8 +1,10 @@
 //! Every path of the issuer, in one list.
 
-use actix_web::HttpResponse;
+use actix_web::dev::Handler;
 use actix_web::http::StatusCode;
-use actix_web::web::{ServiceConfig, delete, get, post, resource, route};
+use actix_web::http::header::{ALLOW, HeaderValue};
+use actix_web::web::{ServiceConfig, delete, get, head, post, resource, route};
+use actix_web::{FromRequest, HttpResponse, Resource, Responder, Route};
 use edge::chance;
 use edge::problem::Fout;
 use uuid::Uuid;
@@ -16,30 +18,68 @@ pub(crate) fn configure(service: &mut ServiceConfig) {
                 .route(post().to(token::post))
                 .route(route().to(token::other_method)),
         )
-        .route(paths::JWKS, get().to(discovery::jwks::get))
-        .route(paths::METADATA, get().to(discovery::metadata::get))
-        .route(edge::feed::PATH, get().to(feed::get))
-        .route("/admin/v1/applicaties", post().to(admin::applicaties::create))
-        .route("/admin/v1/applicaties/{id}/autorisaties", post().to(admin::autorisaties::add))
-        .route(
+        .service(readable(paths::JWKS, discovery::jwks::get))
+        .service(readable(paths::METADATA, discovery::metadata::get))
+        .service(only("GET", edge::feed::PATH, get().to(feed::get)))
+        .service(only("POST", "/admin/v1/applicaties", post().to(admin::applicaties::create)))
+        .service(only(
+            "POST",
+            "/admin/v1/applicaties/{id}/autorisaties",
+            post().to(admin::autorisaties::add),
+        ))
+        .service(only(
+            "DELETE",
             "/admin/v1/applicaties/{id}/autorisaties/{autorisatie}",
             delete().to(admin::autorisaties::remove),
-        )
-        .route("/admin/v1/clients", post().to(admin::clients::create))
-        .route("/admin/v1/clients/{client_id}/secrets", post().to(admin::secrets::create))
-        .route("/admin/v1/clients/{client_id}/secrets/{id}", delete().to(admin::secrets::revoke))
-        .route("/health/live", get().to(health::live))
-        .route("/health/ready", get().to(health::ready))
+        ))
+        .service(only("POST", "/admin/v1/clients", post().to(admin::clients::create)))
+        .service(only(
+            "POST",
+            "/admin/v1/clients/{client_id}/secrets",
+            post().to(admin::secrets::create),
+        ))
+        .service(only(
+            "DELETE",
+            "/admin/v1/clients/{client_id}/secrets/{id}",
+            delete().to(admin::secrets::revoke),
+        ))
+        .service(readable("/health/live", health::live))
+        .service(readable("/health/ready", health::ready))
         .default_service(route().to(nothing_here));
+}
+
+/// What is read with GET, and with HEAD (RFC 9110 9.3.2).
+fn readable<H, A>(path: &str, handler: H) -> Resource
+where
+    H: Handler<A> + Clone,
+    A: FromRequest + 'static,
+    H::Output: Responder + 'static,
+{
+    only("GET, HEAD", path, get().to(handler.clone())).route(head().to(handler))
+}
+
+/// One thing to do at a path; other methods hear which one (RFC 9110 15.5.6).
+fn only(allow: &'static str, path: &str, does: Route) -> Resource {
+    let elsewise = move || async move { method_not_allowed(allow) };
+    resource(path).route(does).default_service(route().to(elsewise))
+}
+
+fn method_not_allowed(allow: &'static str) -> HttpResponse {
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    let detail = format!("this path takes {allow}");
+    let mut response = problem(status, "method-not-allowed", "Method not allowed.", detail);
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
+    response
 }
 
 /// Answers what has no path here.
 async fn nothing_here() -> HttpResponse {
+    let detail =
+        format!("the issuer has nothing at this path; what it has stands in {}", paths::METADATA);
+    problem(StatusCode::NOT_FOUND, "not-found", "Not found.", detail)
+}
+
+fn problem(status: StatusCode, code: &str, title: &str, detail: String) -> HttpResponse {
     let instance = chance::uuid_v4().unwrap_or(Uuid::nil());
-    Fout::new(StatusCode::NOT_FOUND, "not-found", "Not found.", instance)
-        .detail(format!(
-            "the issuer has nothing at this path; what it has stands in {}",
-            paths::METADATA
-        ))
-        .into_response()
+    Fout::new(status, code, title, instance).detail(detail).into_response()
 }

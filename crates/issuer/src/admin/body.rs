@@ -7,7 +7,7 @@ use autorisaties::{
     Autorisatie, ClientId, Component, Grants, Scope, ScopeSet, TypeUrl, Vertrouwelijkheidaanduiding,
 };
 use chrono::{DateTime, Utc};
-use edge::incoming;
+use edge::incoming::{self, IncomingError};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -23,7 +23,10 @@ const MAX_LABEL: usize = 100;
 /// Reads a JSON body; the error says where it goes wrong.
 pub(super) async fn read<T: DeserializeOwned>(body: Payload) -> Result<T, AdminError> {
     let body = incoming::read(body, MAX_BODY, PATIENCE).await;
-    let body = body.map_err(|error| AdminError::Invalid(error.to_string()))?;
+    let body = body.map_err(|error| match error {
+        IncomingError::TooLarge(_) => AdminError::Invalid("the body is larger than 1 MiB".into()),
+        IncomingError::TooSlow(_) | IncomingError::Broken => AdminError::Invalid(error.to_string()),
+    })?;
     if !body.trim_ascii_start().starts_with(b"{") {
         // serde would read an array as the members in their order.
         return Err(AdminError::Invalid("the body must be a JSON object".into()));

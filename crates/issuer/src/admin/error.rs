@@ -28,6 +28,10 @@ pub(crate) enum AdminError {
     ClientIdGiven(String),
     #[error("this applicatie has heeft_alle_autorisaties; an autorisatie beside it says nothing")]
     HasAll,
+    #[error(
+        "this is the last secret of administrator `{0}`; make another one first, or nobody can administer"
+    )]
+    LastAdministrator(String),
     #[error("too many secrets are being hashed at once; try again")]
     Busy,
     #[error("the database does not answer: {0}")]
@@ -68,6 +72,7 @@ impl AdminError {
             Self::Invalid(_) => (S::BAD_REQUEST, "invalid", "The request is not valid."),
             Self::NotFound { .. } => (S::NOT_FOUND, "not-found", "Not found."),
             Self::ClientIdGiven(_) => (S::CONFLICT, "client-id-exists", "The client id is taken."),
+            Self::LastAdministrator(_) => (S::CONFLICT, "last-secret", "It is the last one."),
             Self::HasAll => (S::CONFLICT, "ambiguous-authorizations", "It has everything already."),
             Self::Chance(_) | Self::Hashing => {
                 (S::INTERNAL_SERVER_ERROR, "error", "The issuer made a mistake.")

@@ -4,6 +4,7 @@ use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::ClientId;
+use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use secrecy::ExposeSecret as _;
 
@@ -11,7 +12,7 @@ use super::body::{self, NewSecret, SecretMade};
 use super::error::AdminError;
 use super::{Written, authorize, commit};
 use crate::app::App;
-use crate::model::{Client, Credential, CredentialId};
+use crate::model::{Belongs, Client, Credential, CredentialId};
 use crate::store::changes::Subject;
 use crate::store::{self, clients, credentials};
 
@@ -64,6 +65,7 @@ pub(crate) async fn revoke(
     if !credentials::revoke(&write, &client, &id, now).await? {
         return Err(missing());
     }
+    keep_an_administrator(&write, &client, now).await?;
     let written = Written {
         caller: &caller,
         act: "secret.revoke",
@@ -72,6 +74,21 @@ pub(crate) async fn revoke(
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// An administrator whose last live secret goes could never come back.
+async fn keep_an_administrator(
+    db: &impl ConnectionTrait,
+    client: &ClientId,
+    now: DateTime<Utc>,
+) -> Result<(), AdminError> {
+    let found = clients::find(db, client).await?;
+    let administrates = found.is_some_and(|found| found.belongs == Belongs::Administrator);
+    let left = credentials::of_client(db, client).await?;
+    if administrates && !left.iter().any(|one| one.is_live_at(now)) {
+        return Err(AdminError::LastAdministrator(client.to_string()));
+    }
+    Ok(())
 }
 
 async fn find(db: &impl ConnectionTrait, id: &ClientId) -> Result<Client, AdminError> {
