@@ -68,6 +68,6 @@ fn a_stop_signal_ends_both_servers_at_once(bench: &Bench) {
 
 /// Stops it as an init system does, and says how long that took.
 fn stop(at: &mut Installation) -> Duration {
-    at.issuer_process().signal("TERM");
+    at.issuer_process().terminate();
     eventually(Duration::from_secs(10), "it ended", || !at.issuer_process().runs())
 }

@@ -53,7 +53,7 @@ fn open_feeds_do_not_keep_a_process_from_stopping(bench: &Bench) {
     let mut at = bench.fresh();
     let mut feeds: Vec<Events> = (0..3).map(|_| Events::of_the_gateway(&at, None)).collect();
     feeds.iter_mut().for_each(|feed| drop(feed.snapshot()));
-    at.issuer_process().signal("TERM");
+    at.issuer_process().terminate();
     let begun = Instant::now();
     feeds.iter_mut().for_each(Events::drain);
     assert!(begun.elapsed() < Duration::from_secs(1), "took {:?}", begun.elapsed());

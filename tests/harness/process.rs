@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 /// The binary that cargo built for this suite.
 fn binary() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_zaakpoort"))
@@ -46,10 +48,9 @@ impl Process {
         peak.split_whitespace().next().unwrap().parse().unwrap()
     }
 
-    /// Sends a signal by its name.
-    pub(crate) fn signal(&self, name: &str) {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
+    /// Asks it to stop, as an init system does.
+    pub(crate) fn terminate(&self) {
+        kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
     }
 
     /// Waits for its end, which must come in time.
