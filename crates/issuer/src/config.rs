@@ -43,8 +43,8 @@ impl IssuerConfig {
         let sealing_key = section.secret("sealing_key");
         let default_audience = section.required("default_audience", parse::string);
         let lifetime = section.default("access_token_lifetime", DEFAULT_LIFETIME, parse::duration);
-        let workers = section.default("hash_workers", cores(), parse::integer::<usize>);
-        let queue = section.default("hash_queue", DEFAULT_QUEUE, parse::integer::<usize>);
+        let workers = section.default("hash_workers", cores(), parse::integer_in(1..=1_024));
+        let queue = section.default("hash_queue", DEFAULT_QUEUE, parse::integer_in(0..=65_536));
         Some(Self {
             listen: listen?,
             public_url: public_url?,
@@ -52,7 +52,7 @@ impl IssuerConfig {
             sealing_key: sealing_key?,
             default_audience: default_audience?,
             access_token_lifetime: lifetime?,
-            hashing: PoolSize { workers: workers?.max(1), queue: queue? },
+            hashing: PoolSize { workers: workers?, queue: queue? },
         })
     }
 }

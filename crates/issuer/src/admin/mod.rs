@@ -52,7 +52,7 @@ async fn commit(
     audit::insert(&write, id, Deed { actor, act: written.act, subject: written.on }, now).await?;
     changes::commit(write, &[written.changed], now).await?;
     if app.follower.catch_up().await.is_err() {
-        // The write stands; this issuer will read it before it answers anything from its state.
+        // The write stands; nothing is answered from a state that was read before it.
         warn!("a committed write could not be read back at once");
     }
     Ok(())

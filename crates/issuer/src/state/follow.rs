@@ -3,16 +3,16 @@
 //! Nobody is answered from a state that was not confirmed within [`FRESH`]: who comes later reads
 //! the log first, and if that fails, hears that the issuer cannot answer now.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use edge::feed::ChangeNumber;
 use edge::stop::StopSignal;
 use sea_orm::DatabaseConnection;
-use tokio::sync::watch;
-use tokio::time::{Instant, timeout};
-use tracing::{error, warn};
+use tokio::sync::{Notify, watch};
+use tokio::time::{Instant, sleep, timeout};
+use tracing::error;
 
 use super::{LoadError, State, load};
 use crate::sealing::SealingKeys;
@@ -22,7 +22,8 @@ use crate::store;
 const FRESH: Duration = Duration::from_secs(1);
 /// How often the log is looked at when nobody asks.
 const POLL: Duration = Duration::from_millis(250);
-/// How long a look may take.
+/// How long somebody waits for a look. The look itself takes the time it needs: a large database
+/// is read in the end, however long its readers were sent away.
 const PATIENCE: Duration = Duration::from_millis(900);
 
 /// The state could not be confirmed: the database does not answer.
@@ -36,10 +37,12 @@ pub(crate) struct Follower {
     db: DatabaseConnection,
     seals: Arc<SealingKeys>,
     state: ArcSwap<State>,
-    confirmed: Mutex<Instant>,
     number: watch::Sender<ChangeNumber>,
-    /// One look at a time; who waits for it finds the state fresh.
-    looking: tokio::sync::Mutex<()>,
+    /// When the last look began that found everything.
+    confirmed: watch::Sender<Instant>,
+    /// From when on a look must have begun: after the last commit of this process.
+    demanded: Mutex<Instant>,
+    asked: Notify,
 }
 
 impl Follower {
@@ -48,14 +51,16 @@ impl Follower {
         db: DatabaseConnection,
         seals: Arc<SealingKeys>,
     ) -> Result<Self, LoadError> {
+        let begun = Instant::now();
         let read = store::read(&db).await?;
         let state = load::everything(&read, &seals).await?;
         drop(read);
         Ok(Self {
             number: watch::Sender::new(state.number),
             state: ArcSwap::from_pointee(state),
-            confirmed: Mutex::new(Instant::now()),
-            looking: tokio::sync::Mutex::new(()),
+            confirmed: watch::Sender::new(begun),
+            demanded: Mutex::new(begun),
+            asked: Notify::new(),
             db,
             seals,
         })
@@ -69,14 +74,10 @@ impl Follower {
         Ok(self.state.load_full())
     }
 
-    /// Whether the state was confirmed within a second.
+    /// Whether the state was confirmed within a second, and since this process last wrote.
     pub(crate) fn is_fresh(&self) -> bool {
-        self.confirmed().elapsed() < FRESH
-    }
-
-    /// When the last look began that found everything.
-    fn confirmed(&self) -> Instant {
-        *self.confirmed.lock().unwrap_or_else(PoisonError::into_inner)
+        let confirmed = *self.confirmed.borrow();
+        confirmed >= *self.demanded() && confirmed.elapsed() < FRESH
     }
 
     /// The last state that was read, fresh or not.
@@ -89,27 +90,56 @@ impl Follower {
         self.number.subscribe()
     }
 
-    /// Looks at the log now. After a commit this makes the write known before it is acknowledged.
+    /// Returns when a look that began after this call has found everything. After a commit this
+    /// makes the write known before it is acknowledged; until then nobody is answered without it.
     pub(crate) async fn catch_up(&self) -> Result<(), Stale> {
-        match timeout(PATIENCE, self.look(Instant::now())).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => {
-                warn!(%error, "the change log cannot be read");
-                Err(Stale)
+        let asked = Instant::now();
+        {
+            let mut demanded = self.demanded();
+            *demanded = asked.max(*demanded);
+        }
+        self.asked.notify_one();
+        let mut confirmed = self.confirmed.subscribe();
+        let found = confirmed.wait_for(|begun| *begun >= asked);
+        match timeout(PATIENCE, found).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Stale),
+        }
+    }
+
+    fn demanded(&self) -> MutexGuard<'_, Instant> {
+        self.demanded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks again and again, or as soon as somebody asks, until told to stop.
+    pub(crate) async fn run(self: Arc<Self>, stop: StopSignal) {
+        tokio::select! {
+            () = stop.stopped() => {}
+            () = self.look_on() => {}
+        }
+    }
+
+    async fn look_on(&self) {
+        let mut failing = false;
+        loop {
+            tokio::select! {
+                () = self.asked.notified() => {}
+                () = sleep(POLL) => {}
             }
-            Err(_) => {
-                warn!("the change log did not answer in time");
-                Err(Stale)
+            match self.look().await {
+                Ok(()) => failing = false,
+                Err(error) => {
+                    if !failing {
+                        error!(%error, "the change log cannot be read; 503 until it can");
+                    }
+                    failing = true;
+                    sleep(POLL).await;
+                }
             }
         }
     }
 
-    /// Looks, unless somebody else's look began after `asked`: then that one saw it all.
-    async fn look(&self, asked: Instant) -> Result<(), LoadError> {
-        let _one_at_a_time = self.looking.lock().await;
-        if self.confirmed() >= asked {
-            return Ok(());
-        }
+    async fn look(&self) -> Result<(), LoadError> {
         let begun = Instant::now();
         let read = store::read(&self.db).await?;
         if let Some(state) = load::newer(&read, &self.seals, &self.state.load()).await? {
@@ -118,23 +148,7 @@ impl Follower {
             self.number.send_replace(number);
         }
         // Confirmed is what was true when the look began, not when it ended.
-        *self.confirmed.lock().unwrap_or_else(PoisonError::into_inner) = begun;
+        self.confirmed.send_replace(begun);
         Ok(())
-    }
-
-    /// Looks again and again, until told to stop.
-    pub(crate) async fn run(self: Arc<Self>, stop: StopSignal) {
-        let mut failing = false;
-        loop {
-            tokio::select! {
-                () = stop.stopped() => return,
-                () = tokio::time::sleep(POLL) => {}
-            }
-            let failed = self.catch_up().await.is_err();
-            if failed && !failing {
-                error!("the issuer answers 503 until its database is back");
-            }
-            failing = failed;
-        }
     }
 }
