@@ -12,6 +12,8 @@ cases![
     the_administrators_secret_is_shown_once,
     a_lost_sealing_key_is_not_replaced_by_another,
     another_sealing_key_opens_nothing_and_says_so,
+    a_credential_that_is_there_already_is_kept_and_the_first_start_refused,
+    a_first_start_after_one_that_was_killed_before_its_commit_comes_up,
     a_stop_signal_ends_both_servers_at_once,
 ];
 
@@ -22,6 +24,9 @@ fn mode(path: &Path) -> u32 {
 fn the_first_start_makes_keys_that_only_their_owner_can_read(bench: &Bench) {
     let at = bench.shared();
     for name in ["keys/sealing.key", "keys/gateway.secret", "keys/upstream.key"] {
+        assert_eq!(mode(&at.path(name)), 0o600, "{name}");
+    }
+    for name in ["data/zaakpoort.db", "data/zaakpoort.db-wal", "data/zaakpoort.db-shm"] {
         assert_eq!(mode(&at.path(name)), 0o600, "{name}");
     }
     for name in ["keys", "data"] {
@@ -56,6 +61,37 @@ fn another_sealing_key_opens_nothing_and_says_so(bench: &Bench) {
     let finished = at.command(&["up"]);
     assert_eq!(finished.status.code(), Some(1));
     assert!(finished.stderr.contains("which is not configured"), "{}", finished.stderr);
+}
+
+fn a_credential_that_is_there_already_is_kept_and_the_first_start_refused(bench: &Bench) {
+    let mut at = bench.fresh();
+    stop(&mut at);
+    let credential = at.path("keys/gateway.secret");
+    let before = std::fs::read_to_string(&credential).unwrap();
+    std::fs::remove_dir_all(at.path("data")).unwrap();
+    let finished = at.command(&["up"]);
+    assert_eq!(finished.status.code(), Some(1), "{}", finished.stderr);
+    let last = finished.stderr.lines().last().unwrap();
+    for part in ["keys/gateway.secret exists already", "move it away", "gateway.credential"] {
+        assert!(last.contains(part), "{last}");
+    }
+    assert_eq!(std::fs::read_to_string(&credential).unwrap(), before);
+    std::fs::remove_file(&credential).unwrap();
+    at.start_again();
+}
+
+/// Puts on disk what such a start leaves: a credential of no database, and its note.
+fn a_first_start_after_one_that_was_killed_before_its_commit_comes_up(bench: &Bench) {
+    let mut at = bench.fresh();
+    stop(&mut at);
+    std::fs::remove_dir_all(at.path("data")).unwrap();
+    let note = at.path("keys/gateway.secret.first-start");
+    write_secret(
+        &note,
+        at.folder.path().canonicalize().unwrap().join("data/zaakpoort.db").to_str().unwrap(),
+    );
+    at.start_again();
+    assert!(!note.exists());
 }
 
 fn a_stop_signal_ends_both_servers_at_once(bench: &Bench) {

@@ -12,6 +12,8 @@ mod commands;
 mod demo;
 mod failure;
 #[cfg(feature = "issuer")]
+mod handover;
+#[cfg(feature = "issuer")]
 mod key_files;
 mod remote;
 mod serving;

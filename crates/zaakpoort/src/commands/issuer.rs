@@ -11,6 +11,7 @@ use issuer::{Founded, Issuer, IssuerConfig};
 use secrecy::ExposeSecret as _;
 
 use crate::failure::Failure;
+use crate::handover::Handover;
 use crate::settings::Settings;
 use crate::{key_files, serving};
 
@@ -21,26 +22,34 @@ pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
     let stop = serving::stop_on_signals()?;
     let gateway = first_gateway(&settings);
     let url = settings.issuer.public_url.as_str().to_owned();
-    let tell = move |founded: &Founded| announce(founded, gateway.as_ref(), &url);
-    let opened = open(settings.issuer, &packs, &stop, Clock::system(), tell).await?;
+    let tell = |founded: &Founded| announce(founded, &url);
+    let opened = open(settings.issuer, gateway, &packs, &stop, tell).await?;
     let listening = opened.serve().map_err(|error| Failure::Start(error.to_string()))?;
     tracing::info!(address = %listening.address, "issuer listens");
     serving::ended(listening.server.await)
 }
 
-/// Opens an issuer; on the first start its keys are made, and `announce` is told its secrets.
+/// Opens an issuer. On the first start its keys are made, the first gateway's credential is left
+/// where `gateway` says, and `announce` is told the secrets.
 pub(crate) async fn open(
     config: IssuerConfig,
+    gateway: Option<SecretSource>,
     packs: &Packs,
     stop: &StopSignal,
-    clock: Clock,
     announce: impl FnOnce(&Founded) -> io::Result<()>,
 ) -> Result<Issuer, Failure> {
     refuse_a_lost_key(&config)?;
     key_files::make(&config.sealing_key, "the sealing key")?;
-    Issuer::open(config, packs, clock, stop.clone(), announce)
-        .await
-        .map_err(|error| Failure::Start(error.to_string()))
+    let handover = Handover::new(gateway, config.database.file().unwrap_or(Path::new(".")))
+        .map_err(|error| Failure::Start(error.to_string()))?;
+    let tell = |founded: &Founded| {
+        handover.leave(&founded.gateway)?;
+        announce(founded)
+    };
+    let opened = Issuer::open(config, packs, Clock::system(), stop.clone(), tell).await;
+    let opened = opened.map_err(|error| Failure::Start(error.to_string()))?;
+    handover.finish().map_err(|error| Failure::Start(error.to_string()))?;
+    Ok(opened)
 }
 
 /// Where this installation's first gateway looks for its credential.
@@ -71,24 +80,8 @@ fn refuse_a_lost_key(config: &IssuerConfig) -> Result<(), Failure> {
     }
 }
 
-/// Leaves the gateway's credential where the gateway reads it.
-pub(crate) fn leave_for_gateway(
-    founded: &Founded,
-    gateway: Option<&SecretSource>,
-) -> io::Result<()> {
-    match gateway {
-        Some(SecretSource::File(path)) => key_files::write(path, &founded.gateway),
-        Some(SecretSource::Env(_)) | None => Ok(()),
-    }
-}
-
-/// Shows the administrator's secret once, and leaves the gateway's where the gateway reads it.
-pub(crate) fn announce(
-    founded: &Founded,
-    gateway: Option<&SecretSource>,
-    issuer: &str,
-) -> io::Result<()> {
-    leave_for_gateway(founded, gateway)?;
+/// Shows the administrator's secret, once.
+pub(crate) fn announce(founded: &Founded, issuer: &str) -> io::Result<()> {
     println!(
         "First start. The administrator is client `{}`, and this is its secret. It is shown once:\n\n    {}\n\n\
          Keep it in a file of mode 0600 and name that with --secret-file, as in\n\n    \

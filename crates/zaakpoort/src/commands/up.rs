@@ -4,7 +4,6 @@
 use std::io;
 use std::path::Path;
 
-use edge::clock::Clock;
 use edge::operations::Packs;
 use edge::stop::StopSignal;
 use gateway::GatewayConfig;
@@ -26,8 +25,8 @@ pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
     commands::gateway::make_keys(&settings.gateway)?;
     let credential = settings.gateway.credential.clone();
     let url = settings.issuer.public_url.as_str().to_owned();
-    let tell = move |founded: &Founded| announce(founded, Some(&credential), &url);
-    let opened = open(settings.issuer, &packs, &stop, Clock::system(), tell).await?;
+    let tell = |founded: &Founded| announce(founded, &url);
+    let opened = open(settings.issuer, Some(credential), &packs, &stop, tell).await?;
     let servers = serve(opened, &settings.gateway, packs, &stop)?;
     serving::ended(servers.await.map_err(io::Error::other).and_then(|result| result))
 }

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use bytes::Bytes;
-use edge::clock::Clock;
 use edge::stop::StopSignal;
 use http::{Request, StatusCode};
 use http_body_util::Full;
@@ -82,12 +81,9 @@ async fn start(
     }
     let gateways_own = settings.gateway.credential.clone();
     let packs = settings.packs()?;
-    let keep = move |founded: &issuer::Founded| {
-        key_files::write(&admin_secret, &founded.administrator)?;
-        commands::issuer::leave_for_gateway(founded, Some(&gateways_own))
-    };
+    let keep = |founded: &issuer::Founded| key_files::write(&admin_secret, &founded.administrator);
     let opened =
-        commands::issuer::open(settings.issuer, &packs, stop, Clock::system(), keep).await?;
+        commands::issuer::open(settings.issuer, Some(gateways_own), &packs, stop, keep).await?;
     commands::up::serve(opened, &settings.gateway, packs, stop)
 }
 
