@@ -36,6 +36,13 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
+        // The one row that every write locks: there from the start, so that nobody races to add it.
+        let first = Query::insert()
+            .into_table("change_counter")
+            .columns(["id", "last"])
+            .values_panic([1.into(), 0.into()])
+            .to_owned();
+        manager.exec_stmt(first).await?;
         Ok(())
     }
 

@@ -97,7 +97,7 @@ fn a_body_of_more_than_a_mebibyte_is_refused(bench: &Bench) {
     let body = json!({ "label": "x".repeat(4 * 1024 * 1024) }).to_string();
     for path in WITH_BODY {
         let answer = post(&at, path, body.as_bytes());
-        assert_fout(&answer, 400, "invalid");
+        assert_fout(&answer, 413, "too-large");
         assert!(answer.member("detail").contains("1 MiB"), "{}", answer.text());
     }
 }

@@ -59,7 +59,9 @@ fn what_is_no_bearer_token_is_refused(bench: &Bench) {
     let token = format!("Bearer {}", at.administrator().token);
     let twice = Request::post("/admin/v1/clients").header("Authorization", &token);
     let twice = twice.header("Authorization", &token).json(&json!({})).send(at.issuer);
-    assert_fout(&twice, 401, "not-authenticated");
+    // RFC 6750 3.1: more than one way of sending a token is an invalid request.
+    assert_fout(&twice, 400, "invalid-request");
+    assert!(twice.header("www-authenticate").unwrap().contains(r#"error="invalid_request""#));
 }
 
 /// A task application that was granted the scope by its name, and these audiences.

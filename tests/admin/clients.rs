@@ -15,6 +15,7 @@ cases![
     a_client_id_has_1_to_50_characters,
     a_client_id_with_a_colon_comes_with_a_note,
     a_client_belongs_to_an_applicatie_that_is_there,
+    an_audience_is_a_uri_or_a_name,
 ];
 
 fn give(at: &Installation, client_id: &str, applicatie: &str) -> Answer {
@@ -82,4 +83,17 @@ fn a_client_belongs_to_an_applicatie_that_is_there(bench: &Bench) {
     let nobodys = give(&at, "van-niemand", "0f7b2f52-6d1e-4e57-9c55-2b7a90c1ffff");
     assert_fout(&nobodys, 404, "not-found");
     assert_eq!(give(&at, "van-niemand", &empty(&at)).status, 201, "a refusal uses no id up");
+}
+
+fn an_audience_is_a_uri_or_a_name(bench: &Bench) {
+    let at = bench.shared();
+    let applicatie = empty(&at);
+    let give = |id: &str, audiences: &[&str]| {
+        let body = json!({ "client_id": id, "applicatie": applicatie, "audiences": audiences });
+        at.administrator().call("POST", "/clients", &body)
+    };
+    for bad in ["", "geen naam", "https://a/#b", "https://\u{e9}"] {
+        assert_fout(&give("publiek-fout", &[bad]), 400, "invalid");
+    }
+    assert_eq!(give("publiek-goed", &["https://a.example/x", "b3f43c85-53a5"]).status, 201);
 }

@@ -5,11 +5,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::cases;
-use crate::harness::{Bench, Installation, eventually, write_secret};
+use crate::harness::{Bench, Installation, eventually, run, write_secret};
 
 cases![
     the_first_start_makes_keys_that_only_their_owner_can_read,
     the_administrators_secret_is_shown_once,
+    a_gateways_credential_that_no_file_takes_is_shown_beside_it,
     a_lost_sealing_key_is_not_replaced_by_another,
     another_sealing_key_opens_nothing_and_says_so,
     a_credential_that_is_there_already_is_kept_and_the_first_start_refused,
@@ -41,6 +42,25 @@ fn the_administrators_secret_is_shown_once(bench: &Bench) {
     at.start_again();
     assert!(!at.said().contains("zp_"), "{}", at.said());
     assert!(!at.said().contains("First start"), "{}", at.said());
+}
+
+fn a_gateways_credential_that_no_file_takes_is_shown_beside_it(_: &Bench) {
+    let folder = tempfile::tempdir().unwrap();
+    let anywhere = "127.0.0.1:0";
+    let environment = [
+        ("ZAAKPOORT__ISSUER__LISTEN", anywhere),
+        ("ZAAKPOORT__GATEWAY__LISTEN", anywhere),
+        ("ZAAKPOORT__GATEWAY__CREDENTIAL__ENV", "GATEWAY_SECRET"),
+    ];
+    // The gateway stops at once: nobody could have set its variable before this.
+    let first = run(folder.path(), &["up"], &environment);
+    assert_eq!(first.status.code(), Some(1), "{}", first.stderr);
+    assert!(first.stderr.contains("GATEWAY_SECRET"), "{}", first.stderr);
+    assert!(first.stdout.contains("in the variable GATEWAY_SECRET"), "{}", first.stdout);
+    assert_eq!(first.stdout.matches("zp_").count(), 2, "{}", first.stdout);
+    assert!(!folder.path().join("keys/gateway.secret").exists());
+    let second = run(folder.path(), &["up"], &environment);
+    assert!(!second.stdout.contains("zp_"), "{}", second.stdout);
 }
 
 fn a_lost_sealing_key_is_not_replaced_by_another(bench: &Bench) {

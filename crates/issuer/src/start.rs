@@ -84,7 +84,8 @@ impl Issuer {
         let admin_url = config.public_url.join(paths::ADMIN);
         let tag_key = founding::found(&db, &seals, &admin_url, clock.now(), announce).await?;
         let secrets = Secrets::new(tag_key, config.hashing).await?;
-        let follower = Arc::new(Follower::start(db.clone(), seals).await?);
+        let follower =
+            Arc::new(Follower::start(store::open_reader(&config.database).await?, seals).await?);
         let lifetime = i64::try_from(config.access_token_lifetime.as_secs()).unwrap_or(i64::MAX);
         let app = App {
             public_url: config.public_url,

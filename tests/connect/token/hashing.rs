@@ -14,6 +14,8 @@ use crate::harness::{Answer, Bench, Installation, Options, Request, TaskApplicat
 cases![
     an_invented_secret_costs_no_hash,
     a_verified_secret_costs_no_hash,
+    a_foreign_string_costs_as_much_for_an_unknown_client_as_for_a_known_one,
+    a_genuine_secret_that_is_form_encoded_costs_one_hash,
     foreign_strings_wait_in_a_small_pool_of_their_own,
     beyond_the_pool_a_secret_seen_for_the_first_time_is_told_to_come_back,
 ];
@@ -144,4 +146,30 @@ fn beyond_the_pool_a_secret_seen_for_the_first_time_is_told_to_come_back(bench: 
     for secret in &fresh {
         assert_eq!(ask(&at, &application.client_id, secret).status, 200, "afterwards all pass");
     }
+}
+
+/// I12: constant work, so that time does not tell which client ids exist.
+fn a_foreign_string_costs_as_much_for_an_unknown_client_as_for_a_known_one(bench: &Bench) {
+    let mut at = bench.with(&Options::default().split());
+    let application = reader(&at);
+    let hash = cost_of_a_hash(&mut at, &application);
+    for id in [application.client_id.as_str(), "niemand", "a%3Ab"] {
+        let foreign = cost(&mut at, 20, |at, _| assert_eq!(ask(at, id, "geh%65im").status, 401));
+        let (least, most) = (hash / 2, hash * 3 / 2);
+        assert!(foreign > least && foreign < most, "{id}: {foreign:?}, a hash takes {hash:?}");
+    }
+}
+
+/// Read raw it is a foreign string; that reading is not worth a hash beside the genuine one.
+fn a_genuine_secret_that_is_form_encoded_costs_one_hash(bench: &Bench) {
+    let mut at = bench.with(&Options::default().split());
+    let application = reader(&at);
+    let hash = cost_of_a_hash(&mut at, &application);
+    let admin = at.administrator();
+    let fresh = (0..20).map(|_| application.new_secret(&admin).1.replace('_', "%5F"));
+    let fresh: Vec<String> = fresh.collect();
+    let id = &application.client_id;
+    let encoded =
+        cost(&mut at, 20, |at, time| assert_eq!(ask(at, id, &fresh[time as usize]).status, 200));
+    assert!(encoded < hash * 3 / 2, "{encoded:?}, a hash takes {hash:?}");
 }

@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use actix_web::web::Payload;
-use autorisaties::{
-    Autorisatie, ClientId, Component, Grants, Scope, ScopeSet, TypeUrl, Vertrouwelijkheidaanduiding,
-};
+use autorisaties::{ClientId, Grants, Scope, ScopeSet};
 use chrono::{DateTime, Utc};
 use edge::incoming::{self, IncomingError};
 use serde::de::DeserializeOwned;
@@ -13,6 +11,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::error::AdminError;
+
+mod autorisatie;
+
+pub(super) use autorisatie::NewAutorisatie;
 
 /// Longest body, in bytes: an applicatie with some thousands of autorisaties fits.
 const MAX_BODY: usize = 1024 * 1024;
@@ -24,7 +26,7 @@ const MAX_LABEL: usize = 100;
 pub(super) async fn read<T: DeserializeOwned>(body: Payload) -> Result<T, AdminError> {
     let body = incoming::read(body, MAX_BODY, PATIENCE).await;
     let body = body.map_err(|error| match error {
-        IncomingError::TooLarge(_) => AdminError::Invalid("the body is larger than 1 MiB".into()),
+        IncomingError::TooLarge(_) => AdminError::TooLarge,
         IncomingError::TooSlow(_) | IncomingError::Broken => AdminError::Invalid(error.to_string()),
     })?;
     if !body.trim_ascii_start().starts_with(b"{") {
@@ -64,107 +66,6 @@ impl NewApplicatie {
     }
 }
 
-/// `POST /admin/v1/applicaties/{id}/autorisaties`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewAutorisatie {
-    component: String,
-    scopes: Vec<String>,
-    #[serde(default)]
-    zaaktype: Option<String>,
-    #[serde(default)]
-    informatieobjecttype: Option<String>,
-    #[serde(default)]
-    besluittype: Option<String>,
-    #[serde(default)]
-    max_vertrouwelijkheidaanduiding: Option<String>,
-}
-
-impl NewAutorisatie {
-    pub(super) fn parse(&self) -> Result<Autorisatie, AdminError> {
-        let component = Component::parse(&self.component).map_err(|_| {
-            AdminError::Invalid(format!(
-                "`{}` is no component; use zrc, drc, brc, ztc, nrc or ac",
-                self.component
-            ))
-        })?;
-        let scopes = self.scopes.iter().map(|text| scope(text)).collect::<Result<Vec<_>, _>>()?;
-        let object_type = self.object_type(component)?;
-        let ceiling = self.ceiling(component)?;
-        self.demand_object(component, object_type.is_some(), ceiling.is_some())?;
-        Ok(Autorisatie::from_parts(component, scopes, object_type, ceiling))
-    }
-
-    /// The member that names the type, which differs per component.
-    fn object_type(&self, component: Component) -> Result<Option<TypeUrl>, AdminError> {
-        let members = [
-            (Component::Zrc, "zaaktype", &self.zaaktype),
-            (Component::Drc, "informatieobjecttype", &self.informatieobjecttype),
-            (Component::Brc, "besluittype", &self.besluittype),
-        ];
-        for (home, name, value) in &members {
-            if value.is_some() && *home != component {
-                return Err(AdminError::Invalid(format!(
-                    "`{name}` does not belong to component {component}"
-                )));
-            }
-        }
-        let own = members.iter().find(|(home, ..)| *home == component);
-        let Some((_, name, Some(url))) = own else { return Ok(None) };
-        let parsed = TypeUrl::parse(url).map_err(|_| {
-            AdminError::Invalid(format!(
-                "`{name}` must be an absolute URL of at most 1000 characters"
-            ))
-        })?;
-        Ok(Some(parsed))
-    }
-
-    fn ceiling(
-        &self,
-        component: Component,
-    ) -> Result<Option<Vertrouwelijkheidaanduiding>, AdminError> {
-        let Some(text) = &self.max_vertrouwelijkheidaanduiding else { return Ok(None) };
-        if !matches!(component, Component::Zrc | Component::Drc) {
-            return Err(AdminError::Invalid(format!(
-                "`max_vertrouwelijkheidaanduiding` does not belong to component {component}"
-            )));
-        }
-        let level = Vertrouwelijkheidaanduiding::parse(text).map_err(|_| {
-            let levels: Vec<&str> =
-                Vertrouwelijkheidaanduiding::ALL.iter().map(|level| level.as_str()).collect();
-            AdminError::Invalid(format!("`{text}` is no level; use one of {}", levels.join(", ")))
-        })?;
-        Ok(Some(level))
-    }
-
-    /// `ac-003`: scopes on objects need the type, and for zaken and documenten the level.
-    fn demand_object(
-        &self,
-        component: Component,
-        typed: bool,
-        levelled: bool,
-    ) -> Result<(), AdminError> {
-        let (prefix, member, needs_level) = match component {
-            Component::Zrc => ("zaken.", "zaaktype", true),
-            Component::Drc => ("documenten.", "informatieobjecttype", true),
-            Component::Brc => ("besluiten.", "besluittype", false),
-            _ => return Ok(()),
-        };
-        let on_objects = self.scopes.iter().any(|scope| scope.starts_with(prefix));
-        if on_objects && !typed {
-            return Err(AdminError::Invalid(format!(
-                "a scope {prefix}* needs `{member}` (ac-003)"
-            )));
-        }
-        if on_objects && needs_level && !levelled {
-            return Err(AdminError::Invalid(format!(
-                "a scope {prefix}* needs `max_vertrouwelijkheidaanduiding` (ac-003)"
-            )));
-        }
-        Ok(())
-    }
-}
-
 /// `POST /admin/v1/clients`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -182,6 +83,21 @@ pub(super) struct NewClient {
 impl NewClient {
     pub(super) fn client_id(&self) -> Result<ClientId, AdminError> {
         client_id(&self.client_id)
+    }
+
+    /// What a token may be for: URIs (RFC 8707 2) or the names of APIs, a few of them.
+    pub(super) fn audiences(&self) -> Result<Vec<String>, AdminError> {
+        const MOST: usize = 20;
+        let is_name = |text: &String| {
+            let visible = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#');
+            (1..=1_000).contains(&text.len()) && visible
+        };
+        if self.audiences.len() > MOST || !self.audiences.iter().all(is_name) {
+            return Err(AdminError::Invalid(
+                "`audiences` holds at most 20 URIs or names, without spaces and fragment".into(),
+            ));
+        }
+        Ok(self.audiences.clone())
     }
 
     pub(super) fn extra_scopes(&self) -> Result<ScopeSet, AdminError> {

@@ -49,7 +49,7 @@ fn client(new: &NewClient) -> Result<Client, AdminError> {
     Ok(Client {
         id: new.client_id()?,
         belongs: Belongs::To(ApplicatieId::new(new.applicatie)),
-        audiences: new.audiences.clone(),
+        audiences: new.audiences()?,
         extra_scopes: new.extra_scopes()?,
         access_token_lifetime: new.lifetime()?,
         issued_before: ChangeNumber::NONE,

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
+use edge::authorization::AuthorizationError;
 use edge::chance::{self, NoChance};
 use edge::problem::Fout;
 use tracing::{error, info};
@@ -20,6 +21,9 @@ pub(crate) enum AdminError {
     /// What is wrong with the body, and where.
     #[error("{0}")]
     Invalid(String),
+    /// More than is read.
+    #[error("the body is larger than 1 MiB")]
+    TooLarge,
     #[error("there is no {what} `{id}`")]
     NotFound { what: &'static str, id: String },
     #[error(
@@ -65,8 +69,14 @@ impl AdminError {
             Self::Caller(BearerError::Scope(_)) => {
                 (S::FORBIDDEN, "insufficient-scope", "The token may not do this.")
             }
+            Self::Store(StoreError::Corrupt { .. }) | Self::Chance(_) | Self::Hashing => {
+                (S::INTERNAL_SERVER_ERROR, "error", "The issuer made a mistake.")
+            }
             Self::Caller(BearerError::Stale(_)) | Self::Store(_) | Self::Busy => {
                 (S::SERVICE_UNAVAILABLE, "unavailable", "Not now.")
+            }
+            Self::Caller(BearerError::Header(AuthorizationError::Several)) => {
+                (S::BAD_REQUEST, "invalid-request", "The request is not valid.")
             }
             Self::Caller(_) => (S::UNAUTHORIZED, "not-authenticated", "Not authenticated."),
             Self::Invalid(_) => (S::BAD_REQUEST, "invalid", "The request is not valid."),
@@ -74,9 +84,7 @@ impl AdminError {
             Self::ClientIdGiven(_) => (S::CONFLICT, "client-id-exists", "The client id is taken."),
             Self::LastAdministrator(_) => (S::CONFLICT, "last-secret", "It is the last one."),
             Self::HasAll => (S::CONFLICT, "ambiguous-authorizations", "It has everything already."),
-            Self::Chance(_) | Self::Hashing => {
-                (S::INTERNAL_SERVER_ERROR, "error", "The issuer made a mistake.")
-            }
+            Self::TooLarge => (S::PAYLOAD_TOO_LARGE, "too-large", "The body is too large."),
         }
     }
 
@@ -92,6 +100,7 @@ impl AdminError {
     /// What the caller reads. Facts of our own house stay in the log.
     fn detail(&self) -> String {
         match self {
+            Self::Store(StoreError::Corrupt { .. }) => "the log has the details".to_owned(),
             Self::Store(_) => "the database does not answer now; try again".to_owned(),
             _ => self.to_string(),
         }
@@ -105,6 +114,9 @@ impl AdminError {
                 r#"Bearer realm="Zaakpoort admin", error="insufficient_scope", scope="zaakpoort.admin""#,
             ),
             Self::Caller(BearerError::Stale(_)) => None,
+            Self::Caller(BearerError::Header(AuthorizationError::Several)) => {
+                Some(r#"Bearer realm="Zaakpoort admin", error="invalid_request""#)
+            }
             Self::Caller(_) => Some(r#"Bearer realm="Zaakpoort admin", error="invalid_token""#),
             _ => None,
         }

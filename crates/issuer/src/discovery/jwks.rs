@@ -16,6 +16,8 @@ pub(crate) async fn get(app: Data<App>) -> HttpResponse {
             .insert_header((CACHE_CONTROL, CACHED))
             .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
             .json(Jwks { keys: state.published_keys().map(|(_, jwk)| jwk.clone()).collect() }),
-        Err(_) => HttpResponse::ServiceUnavailable().insert_header((RETRY_AFTER, "1")).finish(),
+        Err(_) => HttpResponse::ServiceUnavailable()
+            .insert_header((RETRY_AFTER, "1"))
+            .body("the issuer cannot read its keys now; try again\n"),
     }
 }

@@ -101,18 +101,22 @@ fn resume_from(request: &HttpRequest) -> Option<ChangeNumber> {
     header.parse().ok().map(ChangeNumber::new)
 }
 
+const UNAUTHORIZED: &str = "the feed is for gateways: present a gateway's client id and its \
+                            credential as HTTP Basic; `zaakpoort secret create gateway` makes one\n";
+
 fn refuse(error: &FeedError) -> HttpResponse {
     warn!(%error, "feed refused");
     let mut response = match error {
         FeedError::Unauthorized => HttpResponse::Unauthorized()
             .insert_header((WWW_AUTHENTICATE, r#"Basic realm="Zaakpoort feed", charset="UTF-8""#))
-            .body(format!("{error}\n")),
+            .body(UNAUTHORIZED),
         FeedError::Busy | FeedError::Stale(_) | FeedError::Store(_) => {
             HttpResponse::build(StatusCode::SERVICE_UNAVAILABLE)
                 .insert_header((RETRY_AFTER, "1"))
                 .body("the feed cannot be opened now\n")
         }
-        FeedError::Internal => HttpResponse::InternalServerError().finish(),
+        FeedError::Internal => HttpResponse::InternalServerError()
+            .body("the issuer made a mistake; the log has the details\n"),
     };
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

@@ -65,6 +65,11 @@ impl Secrets {
         Ok((fresh, hash))
     }
 
+    /// Whether this issuer made such a secret, for this kind; it may be revoked by now.
+    pub(crate) fn made(&self, kind: CredentialKind, presented: &SecretString) -> bool {
+        matches!(form::read(&self.tag_key, kind, presented), Form::Genuine(_))
+    }
+
     /// Which of these credentials the presented secret is. An unknown client has none.
     pub(crate) async fn verify(
         &self,

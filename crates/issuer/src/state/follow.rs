@@ -152,3 +152,88 @@ impl Follower {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use autorisaties::{Applicatie, ApplicatieId, Grants};
+    use chrono::DateTime;
+    use secrecy::SecretString;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::config::Database;
+    use crate::store::applicaties;
+    use crate::store::changes::{self, Subject};
+
+    struct Bench {
+        _folder: tempfile::TempDir,
+        db: DatabaseConnection,
+        follower: Arc<Follower>,
+        stop: StopSignal,
+    }
+
+    async fn bench() -> Bench {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}/x.db", folder.path().display());
+        let database = Database::parse(&url).unwrap();
+        let db = store::open(&database).await.unwrap();
+        let key: SecretString = SealingKeys::key_file(&[1; 32]).as_str().to_owned().into();
+        let seals = Arc::new(SealingKeys::parse(&[key]).unwrap());
+        let reader = store::open_reader(&database).await.unwrap();
+        let follower = Arc::new(Follower::start(reader, seals).await.unwrap());
+        Bench { _folder: folder, db, follower, stop: StopSignal::new() }
+    }
+
+    async fn write(db: &DatabaseConnection, number: u128) -> ApplicatieId {
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let applicatie = Applicatie {
+            id: ApplicatieId::new(Uuid::from_u128(number)),
+            label: "Test".to_owned(),
+            grants: Grants::All,
+            alleen_is_gereed_voor_publicatie: false,
+        };
+        let write = store::write(db).await.unwrap();
+        applicaties::insert(&write, &applicatie, &[], now).await.unwrap();
+        changes::commit(write, &[Subject::Applicatie(applicatie.id)], now).await.unwrap();
+        applicatie.id
+    }
+
+    #[actix_web::test]
+    async fn a_committed_write_is_known_once_the_log_was_read_again() {
+        let bench = bench().await;
+        tokio::spawn(Arc::clone(&bench.follower).run(bench.stop.clone()));
+        for number in 1..20 {
+            let id = write(&bench.db, number).await;
+            bench.follower.catch_up().await.unwrap();
+            assert!(bench.follower.current().await.unwrap().applicatie(id).is_some());
+        }
+    }
+
+    #[actix_web::test]
+    async fn after_a_write_nothing_is_answered_from_a_state_read_before_it() {
+        let bench = bench().await;
+        assert!(bench.follower.is_fresh());
+        write(&bench.db, 1).await;
+        // Nobody looks: the follower does not run.
+        assert_eq!(bench.follower.catch_up().await, Err(Stale));
+        assert!(!bench.follower.is_fresh());
+        assert_eq!(bench.follower.current().await.err(), Some(Stale));
+    }
+
+    #[actix_web::test]
+    async fn a_log_that_begins_elsewhere_is_read_anew() {
+        let bench = bench().await;
+        tokio::spawn(Arc::clone(&bench.follower).run(bench.stop.clone()));
+        let first = write(&bench.db, 1).await;
+        bench.follower.catch_up().await.unwrap();
+        let lost = write(&bench.db, 2).await;
+        changes::forget(&bench.db).await.unwrap();
+        let last = write(&bench.db, 3).await;
+        bench.follower.catch_up().await.unwrap();
+        let state = bench.follower.current().await.unwrap();
+        for id in [first, lost, last] {
+            assert!(state.applicatie(id).is_some(), "{id}");
+        }
+    }
+}

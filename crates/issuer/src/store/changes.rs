@@ -85,15 +85,19 @@ pub(crate) async fn holds(
 
 /// Reads the counter under its lock: the update holds it until the end of the transaction.
 async fn lock_counter(db: &impl ConnectionTrait) -> Result<i64, StoreError> {
-    let locked = change_counter::Entity::update_many()
+    change_counter::Entity::update_many()
         .col_expr(change_counter::Column::Last, Expr::col(change_counter::Column::Last))
         .filter(change_counter::Column::Id.eq(COUNTER))
         .exec(db)
         .await?;
-    if locked.rows_affected == 0 {
-        change_counter::ActiveModel { id: Set(COUNTER), last: Set(0) }.insert(db).await?;
-    }
     Ok(to_column(present(db).await?))
+}
+
+/// Empties the log, as a restore of another database would.
+#[cfg(test)]
+pub(crate) async fn forget(db: &impl ConnectionTrait) -> Result<(), StoreError> {
+    changes::Entity::delete_many().exec(db).await?;
+    Ok(())
 }
 
 async fn advance_counter(db: &impl ConnectionTrait, last: i64) -> Result<(), StoreError> {

@@ -4,8 +4,9 @@
 //! [`commit`], which takes the change number last. Reading happens in [`read`], one consistent
 //! view.
 
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt as _;
+use std::fs::{DirBuilder, OpenOptions};
+use std::io::ErrorKind;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -48,11 +49,11 @@ pub enum StoreError {
         /// What cannot be understood.
         what: &'static str,
     },
-    /// The folder of the database cannot be made.
-    #[error("cannot make the folder {folder} for the database: {source}")]
-    Folder {
-        /// The folder.
-        folder: String,
+    /// The database's file or folder cannot be made.
+    #[error("cannot make the database file {file}: {source}")]
+    File {
+        /// The file.
+        file: String,
         /// Why.
         source: std::io::Error,
     },
@@ -60,13 +61,21 @@ pub enum StoreError {
 
 /// Opens the database, and brings its shape up to date.
 pub(crate) async fn open(database: &Database) -> Result<DatabaseConnection, StoreError> {
-    database.file().map_or(Ok(()), make_folder)?;
+    database.file().map_or(Ok(()), make_file)?;
+    let db = connect(database, CONNECTIONS).await?;
+    migrations::Migrator::up(&db, None).await?;
+    Ok(db)
+}
+
+/// Connects once more, for who must never wait behind writers.
+pub(crate) async fn open_reader(database: &Database) -> Result<DatabaseConnection, StoreError> {
+    connect(database, 1).await
+}
+
+async fn connect(database: &Database, most: u32) -> Result<DatabaseConnection, StoreError> {
     let mut options = ConnectOptions::new(database.url());
-    options
-        .max_connections(CONNECTIONS)
-        .acquire_timeout(WAIT)
-        .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(|sqlite| {
+    options.max_connections(most).acquire_timeout(WAIT).sqlx_logging(false).map_sqlx_sqlite_opts(
+        |sqlite| {
             sqlite
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)
@@ -74,22 +83,22 @@ pub(crate) async fn open(database: &Database) -> Result<DatabaseConnection, Stor
                 // last acknowledged write through a power cut, and that is what we promise.
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(WAIT)
-        });
-    let db = sea_orm::Database::connect(options).await?;
-    migrations::Migrator::up(&db, None).await?;
-    Ok(db)
+        },
+    );
+    Ok(sea_orm::Database::connect(options).await?)
 }
 
-/// Hashes and sealed keys are nobody else's to read, so the folder is its owner's alone.
-fn make_folder(file: &Path) -> Result<(), StoreError> {
-    let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
-        return Ok(());
-    };
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(|source| StoreError::Folder { folder: folder.display().to_string(), source })
+/// Hashes and sealed keys are nobody else's to read, so folder and file are their owner's alone.
+/// SQLite gives the files that it adds the mode of this one.
+fn make_file(file: &Path) -> Result<(), StoreError> {
+    let failed = |source| StoreError::File { file: file.display().to_string(), source };
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
+    }
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
+        Err(source) if source.kind() != ErrorKind::AlreadyExists => Err(failed(source)),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 /// Begins a write. SQLite takes the write lock at once: a transaction that reads first and writes

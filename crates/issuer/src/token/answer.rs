@@ -18,6 +18,13 @@ struct TokenBody<'a> {
     scope: Option<&'a str>,
 }
 
+/// RFC 6749 5.2.
+#[derive(Serialize)]
+pub(super) struct ErrorBody {
+    pub(super) error: &'static str,
+    pub(super) error_description: &'static str,
+}
+
 pub(super) fn token(issued: &Issued) -> HttpResponse {
     unstored(StatusCode::OK).json(TokenBody {
         access_token: &issued.token,
@@ -27,8 +34,14 @@ pub(super) fn token(issued: &Issued) -> HttpResponse {
     })
 }
 
+/// RFC 6749 5.2 in form, although the RFC has no status but 400 and 401 there.
+const WRONG_METHOD: ErrorBody = ErrorBody {
+    error: "invalid_request",
+    error_description: "the token endpoint takes POST alone, with the parameters in the body",
+};
+
 pub(super) fn wrong_method() -> HttpResponse {
-    unstored(StatusCode::METHOD_NOT_ALLOWED).insert_header((ALLOW, "POST")).finish()
+    unstored(StatusCode::METHOD_NOT_ALLOWED).insert_header((ALLOW, "POST")).json(WRONG_METHOD)
 }
 
 pub(super) fn unstored(status: StatusCode) -> HttpResponseBuilder {

@@ -4,10 +4,9 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONNECTION, RETRY_AFTER, WWW_AUTHENTICATE};
 use edge::authorization::AuthorizationError;
-use serde::Serialize;
 use tracing::{error, info};
 
-use super::answer;
+use super::answer::{self, ErrorBody};
 use super::audience::NotLinked;
 use super::scope::NotHeld;
 use crate::secret::{HashError, SecretError};
@@ -83,12 +82,6 @@ pub(super) fn from_secret(error: SecretError, via: Via) -> TokenError {
         SecretError::Hash(HashError::Busy) => TokenError::Busy,
         SecretError::Hash(HashError::Failed) => TokenError::Internal("argon2 failed"),
     }
-}
-
-#[derive(Serialize)]
-struct ErrorBody {
-    error: &'static str,
-    error_description: &'static str,
 }
 
 /// A token error as the caller sees it.
