@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{json, moment, sealed, text, text_key};
+use crate::columns::{moment, sealed, text, text_key};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -22,7 +22,6 @@ impl MigrationTrait for Migration {
                     .col(text_key("kid"))
                     .col(text("algorithm"))
                     .col(text("phase"))
-                    .col(json("jwk"))
                     .col(sealed("private"))
                     .col(moment("created_at"))
                     .col(moment("phase_since"))

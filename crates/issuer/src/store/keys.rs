@@ -52,13 +52,10 @@ pub(crate) async fn insert(
     let private = seals
         .seal(private_of(kid), &key.to_pkcs8())
         .map_err(|source| KeyError::Seal { kid: kid.to_owned(), source })?;
-    let jwk = serde_json::to_value(key.verification_key().to_jwk())
-        .map_err(|_| corrupt(kid, "its public half cannot be written"))?;
     let row = signing_keys::ActiveModel {
         kid: Set(kid.to_owned()),
         algorithm: Set(key.algorithm().as_str().to_owned()),
         phase: Set(phase.as_str().to_owned()),
-        jwk: Set(jwk),
         private: Set(private),
         created_at: Set(now),
         phase_since: Set(now),

@@ -108,7 +108,6 @@ pub(crate) mod signing_keys {
         pub(crate) kid: String,
         pub(crate) algorithm: String,
         pub(crate) phase: String,
-        pub(crate) jwk: Json,
         pub(crate) private: Vec<u8>,
         pub(crate) created_at: ChronoDateTimeUtc,
         pub(crate) phase_since: ChronoDateTimeUtc,

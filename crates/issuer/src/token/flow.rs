@@ -33,19 +33,20 @@ pub(super) struct Grant {
 
 /// Runs the grant that the form asks for.
 pub(super) async fn run(
-    form: &TokenForm,
-    presented: &Presented,
+    asked: &Asked,
     state: &State,
     app: &App,
     now: DateTime<Utc>,
 ) -> Result<Grant, TokenError> {
-    let requested = scope::requested(form.scope.as_deref())?;
-    let mut machine = ClientCredentials::new(&Asked { form, presented });
+    let requested = scope::requested(asked.form.scope.as_deref())?;
+    let mut machine = ClientCredentials::new(asked);
     demand_authentication(&mut machine)?;
-    let client = client_auth::authenticate(presented, state, &app.secrets, now).await?;
+    // What the machine demands is done here; it hears of it in `conclude`.
+    let client = client_auth::authenticate(&asked.presented, state, &app.secrets, now).await?;
     let held = state.held_by(&client.entry().client);
     let granted = scope::negotiate(requested, &client.entry().client, held, &app.known_scopes)?;
-    let audience = audience::choose(&form.targets, &client.entry().client, &app.default_audience)?;
+    let audience =
+        audience::choose(&asked.form.targets, &client.entry().client, &app.default_audience)?;
     let grant = Grant { client, scope: granted, audience };
     conclude(machine, &grant)?;
     Ok(grant)
@@ -114,12 +115,13 @@ fn refusal(error: Error) -> TokenError {
 }
 
 /// A token request as oxide-auth sees it. Where the credentials stood was judged before.
-struct Asked<'a> {
-    form: &'a TokenForm,
-    presented: &'a Presented,
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) form: TokenForm,
+    pub(super) presented: Presented,
 }
 
-impl Request for Asked<'_> {
+impl Request for Asked {
     fn valid(&self) -> bool {
         true
     }

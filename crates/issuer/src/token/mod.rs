@@ -18,6 +18,7 @@ mod mint;
 mod scope;
 
 use error::TokenError;
+use flow::Asked;
 use form::TokenForm;
 use mint::Issued;
 
@@ -34,7 +35,7 @@ async fn issue(request: &HttpRequest, body: Payload, app: &App) -> Result<Issued
     let form = TokenForm::read(request, body).await?;
     let presented = client_auth::presented(request, &form)?;
     let state = app.follower.current().await?;
-    let grant = flow::run(&form, &presented, &state, app, now).await?;
+    let grant = flow::run(&Asked { form, presented }, &state, app, now).await?;
     mint::sign(grant, &state, app, now)
 }
 
