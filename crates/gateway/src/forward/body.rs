@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::task::{Context, Poll, ready};
 
 use actix_web::dev::Payload;
@@ -31,9 +31,13 @@ pub(crate) enum UpstreamBody {
     File { file: File, left: u64 },
 }
 
-/// How a streamed body fares, for whoever waits for the answer.
+/// How a streamed body fares, for whoever waits for the answer. That it moved is kept apart from
+/// what it does now, or each wait for the next piece would hide the piece before it.
 #[derive(Debug, Default)]
-pub(crate) struct Progress(AtomicU8);
+pub(crate) struct Progress {
+    moved: AtomicBool,
+    now: AtomicU8,
+}
 
 /// What a body did since it was last asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,18 +55,20 @@ pub(crate) enum Pace {
 
 impl Progress {
     fn note(&self, pace: Pace) {
-        self.0.store(pace as u8, Ordering::Relaxed);
+        let now = if pace == Pace::Moved { Pace::Still } else { pace };
+        self.now.store(now as u8, Ordering::Relaxed);
+        if pace == Pace::Moved {
+            self.moved.store(true, Ordering::Relaxed);
+        }
     }
 
-    /// What happened last; movement counts once.
+    /// What happened since the last look; movement counts once, and breaking off before all.
     pub(crate) fn look(&self) -> Pace {
-        let moved = Pace::Moved as u8;
-        let still = Pace::Still as u8;
-        let last = self.0.compare_exchange(moved, still, Ordering::Relaxed, Ordering::Relaxed);
-        match last.unwrap_or_else(|other| other) {
-            1 => Pace::Moved,
-            2 => Pace::Waits,
+        let moved = self.moved.swap(false, Ordering::Relaxed);
+        match self.now.load(Ordering::Relaxed) {
             3 => Pace::Broken,
+            _ if moved => Pace::Moved,
+            2 => Pace::Waits,
             _ => Pace::Still,
         }
     }
@@ -163,4 +169,33 @@ fn poll_file(
     piece.truncate(read);
     *left = left.saturating_sub(read as u64);
     Poll::Ready(Ok(piece.freeze()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a look says after each of these.
+    fn looks(paces: &[Pace]) -> [Pace; 2] {
+        let progress = Progress::default();
+        paces.iter().for_each(|pace| progress.note(*pace));
+        [progress.look(), progress.look()]
+    }
+
+    #[test]
+    fn a_body_that_moved_and_waits_again_has_moved_once() {
+        assert_eq!(looks(&[Pace::Moved, Pace::Waits]), [Pace::Moved, Pace::Waits]);
+        assert_eq!(looks(&[Pace::Waits]), [Pace::Waits; 2]);
+    }
+
+    #[test]
+    fn a_body_whose_last_piece_is_sent_waits_no_more() {
+        assert_eq!(looks(&[Pace::Waits, Pace::Moved]), [Pace::Moved, Pace::Still]);
+        assert_eq!(looks(&[Pace::Moved, Pace::Still]), [Pace::Moved, Pace::Still]);
+    }
+
+    #[test]
+    fn a_body_that_broke_off_is_broken_whatever_moved_before() {
+        assert_eq!(looks(&[Pace::Moved, Pace::Broken]), [Pace::Broken; 2]);
+    }
 }

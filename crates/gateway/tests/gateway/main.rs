@@ -8,6 +8,7 @@ mod credentials;
 mod feed;
 mod forwarding;
 mod harness;
+mod pace;
 mod paths;
 mod reads;
 mod rights;

@@ -1,0 +1,42 @@
+//! Bodies that come slowly: one that keeps moving may take as long as it likes.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::harness::{Answer, HOST, World, wire};
+
+const PATIENCE: Duration = Duration::from_millis(300);
+/// Well within the patience, so that a slow machine does not exceed it.
+const PAUSE: Duration = Duration::from_millis(100);
+/// Together more than three times the patience.
+const PIECES: usize = 10;
+
+/// The answer to a body of [`PIECES`] pieces, of which so many come and the rest never does.
+async fn drip(world: &World, pieces: usize) -> Answer {
+    let token = world.issuer.token("alles");
+    let head = format!(
+        "POST /zaken/api/v1/zaken HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/json\r\nContent-Length: {PIECES}\r\nConnection: close\r\n\r\n"
+    );
+    let (mut from, mut to) = TcpStream::connect(world.address).await.unwrap().into_split();
+    to.write_all(head.as_bytes()).await.unwrap();
+    let mut ticks = tokio::time::interval(PAUSE);
+    for _ in 0..pieces {
+        ticks.tick().await;
+        to.write_all(b" ").await.unwrap();
+    }
+    let mut bytes = Vec::new();
+    let _ = from.read_to_end(&mut bytes).await;
+    wire::parse(&bytes)
+}
+
+#[tokio::test]
+async fn a_body_that_keeps_moving_is_waited_for_and_one_that_stalls_is_not() {
+    let world = World::with(|config| config.upstreams[0].timeout = PATIENCE).await;
+    let answer = drip(&world, PIECES).await;
+    assert_eq!((answer.status, world.upstream.only().body.len()), (200, PIECES));
+    let answer = drip(&world, PIECES / 2).await;
+    assert_eq!(answer.refusal(), (408, "body-too-slow".to_owned()));
+}
