@@ -44,6 +44,21 @@ impl Handover {
         })
     }
 
+    /// Where a person must put the credential, in a sentence; none when a file takes it.
+    pub(crate) fn by_hand(&self) -> Option<String> {
+        match &self.gateway {
+            Some(SecretSource::File(_)) => None,
+            Some(SecretSource::Env(name)) => {
+                Some(format!("Put it in the variable {name} of the gateway's environment."))
+            }
+            None => Some(
+                "Put it where gateway.credential points on the gateway's machine: in a file of \
+                 mode 0600, or in a variable of its environment."
+                    .to_owned(),
+            ),
+        }
+    }
+
     /// Takes the note away: the database is committed, and the credential holds.
     pub(crate) fn finish(&self) -> io::Result<()> {
         match &self.gateway {

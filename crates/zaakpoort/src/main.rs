@@ -19,7 +19,9 @@ mod remote;
 mod serving;
 mod settings;
 
-use cli::{Cli, Command, GatewayCommand};
+#[cfg(feature = "gateway")]
+use cli::GatewayCommand;
+use cli::{Cli, Command};
 use failure::Failure;
 
 #[global_allocator]

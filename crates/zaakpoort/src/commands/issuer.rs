@@ -22,7 +22,7 @@ pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
     let stop = serving::stop_on_signals()?;
     let gateway = first_gateway(&settings);
     let url = settings.issuer.public_url.as_str().to_owned();
-    let tell = |founded: &Founded| announce(founded, &url);
+    let tell = |founded: &Founded, handover: &Handover| announce(founded, handover, &url);
     let opened = open(settings.issuer, gateway, &packs, &stop, tell).await?;
     let listening = opened.serve().map_err(|error| Failure::Start(error.to_string()))?;
     tracing::info!(address = %listening.address, "issuer listens");
@@ -30,13 +30,13 @@ pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
 }
 
 /// Opens an issuer. On the first start its keys are made, the first gateway's credential is left
-/// where `gateway` says, and `announce` is told the secrets.
+/// where `gateway` says, and `announce` is told the secrets and where that was.
 pub(crate) async fn open(
     config: IssuerConfig,
     gateway: Option<SecretSource>,
     packs: &Packs,
     stop: &StopSignal,
-    announce: impl FnOnce(&Founded) -> io::Result<()>,
+    announce: impl FnOnce(&Founded, &Handover) -> io::Result<()>,
 ) -> Result<Issuer, Failure> {
     refuse_a_lost_key(&config)?;
     key_files::make(&config.sealing_key, "the sealing key")?;
@@ -44,7 +44,7 @@ pub(crate) async fn open(
         .map_err(|error| Failure::Start(error.to_string()))?;
     let tell = |founded: &Founded| {
         handover.leave(&founded.gateway)?;
-        announce(founded)
+        announce(founded, &handover)
     };
     let opened = Issuer::open(config, packs, Clock::system(), stop.clone(), tell).await;
     let opened = opened.map_err(|error| Failure::Start(error.to_string()))?;
@@ -80,8 +80,8 @@ fn refuse_a_lost_key(config: &IssuerConfig) -> Result<(), Failure> {
     }
 }
 
-/// Shows the administrator's secret, once.
-pub(crate) fn announce(founded: &Founded, issuer: &str) -> io::Result<()> {
+/// Shows the administrator's secret once, and the first gateway's where no file took it.
+pub(crate) fn announce(founded: &Founded, handover: &Handover, issuer: &str) -> io::Result<()> {
     println!(
         "First start. The administrator is client `{}`, and this is its secret. It is shown once:\n\n    {}\n\n\
          Keep it in a file of mode 0600 and name that with --secret-file, as in\n\n    \
@@ -89,5 +89,13 @@ pub(crate) fn announce(founded: &Founded, issuer: &str) -> io::Result<()> {
         issuer::ADMINISTRATOR,
         founded.administrator.expose_secret(),
     );
+    if let Some(destination) = handover.by_hand() {
+        println!(
+            "The first gateway is client `{}`, and this is its secret. It is shown once:\n\n    {}\n\n\
+             {destination}\n",
+            issuer::GATEWAY,
+            founded.gateway.expose_secret(),
+        );
+    }
     io::Write::flush(&mut io::stdout())
 }

@@ -14,6 +14,7 @@ use tracing::info;
 use super::issuer::{announce, open};
 use crate::commands;
 use crate::failure::Failure;
+use crate::handover::Handover;
 use crate::serving;
 use crate::settings::Settings;
 
@@ -25,7 +26,7 @@ pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
     commands::gateway::make_keys(&settings.gateway)?;
     let credential = settings.gateway.credential.clone();
     let url = settings.issuer.public_url.as_str().to_owned();
-    let tell = |founded: &Founded| announce(founded, &url);
+    let tell = |founded: &Founded, handover: &Handover| announce(founded, handover, &url);
     let opened = open(settings.issuer, Some(credential), &packs, &stop, tell).await?;
     let servers = serve(opened, &settings.gateway, packs, &stop)?;
     serving::ended(servers.await.map_err(io::Error::other).and_then(|result| result))

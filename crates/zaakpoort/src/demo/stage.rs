@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 use voorbeeldzaken::{Credentials, Options, Running};
 
 use crate::failure::Failure;
+use crate::handover::Handover;
 use crate::settings::Settings;
 use crate::{commands, key_files, remote};
 
@@ -81,7 +82,9 @@ async fn start(
     }
     let gateways_own = settings.gateway.credential.clone();
     let packs = settings.packs()?;
-    let keep = |founded: &issuer::Founded| key_files::write(&admin_secret, &founded.administrator);
+    let keep = |founded: &issuer::Founded, _: &Handover| {
+        key_files::write(&admin_secret, &founded.administrator)
+    };
     let opened =
         commands::issuer::open(settings.issuer, Some(gateways_own), &packs, stop, keep).await?;
     commands::up::serve(opened, &settings.gateway, packs, stop)
