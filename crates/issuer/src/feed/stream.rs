@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::web::{Bytes, Data};
-use edge::feed::{ChangeNumber, Confirmation, Event, sse};
+use edge::feed::{ChangeNumber, Confirmation, Event, SnapshotEnd, sse};
 use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tracing::{info, warn};
@@ -78,6 +78,8 @@ enum End {
 enum Broken {
     #[error("the gateway did not read for {PATIENCE:?}")]
     TooSlow,
+    #[error("the gateway hung up")]
+    HungUp,
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("an event could not be written: {0}")]
@@ -128,9 +130,10 @@ impl Writer {
 
     /// The state in memory was read in one transaction at one number, and does not change.
     async fn send_snapshot(&mut self, state: &State) -> Result<(), Broken> {
-        let (things, end) = wire::snapshot(state);
+        let mut end = SnapshotEnd { number: state.number, count: 0 };
         let mut piece = String::with_capacity(PIECE + PIECE / 4);
-        for thing in things {
+        for thing in wire::snapshot(state) {
+            end.count += 1;
             piece.push_str(&sse::encode(&Event::Item(thing))?);
             if piece.len() >= PIECE {
                 self.send(std::mem::take(&mut piece)).await?;
@@ -170,10 +173,9 @@ impl Writer {
         self.send(sse::encode(&Event::Number(Confirmation { number: self.at }))?).await
     }
 
-    /// A gateway that has hung up is noticed by the loop, so a closed channel is no fault here.
     async fn send(&self, text: String) -> Result<(), Broken> {
         let sent = timeout(PATIENCE, self.chunks.send(Bytes::from(text))).await;
-        sent.map(|_| ()).map_err(|_| Broken::TooSlow)
+        sent.map_err(|_| Broken::TooSlow)?.map_err(|_| Broken::HungUp)
     }
 
     fn is_alive(&self) -> bool {

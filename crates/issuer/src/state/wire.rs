@@ -2,26 +2,22 @@
 //!
 //! No hash, no private key and no client of the system itself ever stands here.
 
-use edge::feed::{
-    ApplicatieState, Change, ClientState, CredentialState, Ended, KeyState, SnapshotEnd, Thing,
-};
+use edge::feed::{ApplicatieState, Change, ClientState, CredentialState, Ended, KeyState, Thing};
 use tokens::{Jwk, KeyId};
 
 use super::{ClientEntry, State};
 use crate::model::{Credential, CredentialKind};
 use crate::store::changes::{Logged, Subject};
 
-/// Everything, and the event that closes it.
-pub(crate) fn snapshot(state: &State) -> (Vec<Thing>, SnapshotEnd) {
+/// Everything, one thing at a time.
+pub(crate) fn snapshot(state: &State) -> impl Iterator<Item = Thing> {
     let applicaties = state
         .applicaties
         .values()
         .map(|entry| Thing::Applicatie(ApplicatieState::from(&entry.applicatie)));
     let clients = state.clients().filter_map(|entry| client(entry)).map(Thing::Client);
     let keys = state.published_keys().map(|(kid, jwk)| key(kid, jwk));
-    let things: Vec<Thing> = applicaties.chain(clients).chain(keys).collect();
-    let count = u64::try_from(things.len()).unwrap_or(u64::MAX);
-    (things, SnapshotEnd { number: state.number, count })
+    applicaties.chain(clients).chain(keys)
 }
 
 /// A logged change, with the present state of what changed.
