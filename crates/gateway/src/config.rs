@@ -1,7 +1,6 @@
 //! The gateway's configuration: `[gateway]`, `[[gateway.type_alias]]`, `[[gateway.upstream]]`.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
 use std::time::Duration;
 
 use autorisaties::{ClientId, TypeAliases};
@@ -48,8 +47,6 @@ pub struct GatewayConfig {
     pub max_judged_body: u64,
     /// Longest answer that is judged, in bytes.
     pub max_judged_answer: u64,
-    /// Route packs that replace or add to the ones compiled in; loaded by the caller of [`crate::run`].
-    pub operations_dir: Option<PathBuf>,
     /// Type URLs that are one and the same.
     pub type_aliases: TypeAliases,
     /// The APIs behind the gateway.
@@ -71,7 +68,6 @@ impl GatewayConfig {
         let max_judged_body = section.default("max_judged_body", MAX_JUDGED_BODY, parse::byte_size);
         let max_judged_answer =
             section.default("max_judged_answer", MAX_JUDGED_ANSWER, parse::byte_size);
-        let operations_dir = section.optional("operations_dir", parse::path);
         let type_aliases = read_aliases(section);
         let upstreams = section.tables("upstream", UpstreamConfig::read);
         let upstreams = upstreams.and_then(|upstreams| upstream::together(section, upstreams));
@@ -92,7 +88,6 @@ impl GatewayConfig {
             realm: realm?,
             max_judged_body: max_judged_body?,
             max_judged_answer: max_judged_answer?,
-            operations_dir: operations_dir?,
             type_aliases: type_aliases?,
             upstreams: upstreams?,
         })

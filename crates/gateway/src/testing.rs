@@ -62,7 +62,6 @@ pub(crate) fn config(upstreams: Vec<UpstreamConfig>) -> GatewayConfig {
         realm: "zaken".to_owned(),
         max_judged_body: 1024 * 1024,
         max_judged_answer: 1024 * 1024,
-        operations_dir: None,
         type_aliases: TypeAliases::default(),
         upstreams,
     }

@@ -61,6 +61,11 @@ fn what_cannot_be_is_refused_with_a_reason() {
         ("client_id = \"gateway\"", "client_id = \"gateway\"\nleeway = \"61s\"", "expiry"),
         ("client_id = \"gateway\"", "client_id = \"gateway\"\nrealm = 'a\"b'", "quotes"),
         ("client_id = \"gateway\"", "client_id = \"gateway\"\nlisen = 1", "listen"),
+        (
+            "client_id = \"gateway\"",
+            "client_id = \"gateway\"\noperations_dir = 'packs'",
+            "unknown key",
+        ),
         ("\"zgw\"", "\"zwg\"", "zwg"),
     ] {
         let faults = with(from, to).unwrap_err();

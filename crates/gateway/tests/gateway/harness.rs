@@ -153,7 +153,6 @@ fn config(
         realm: "zaken".to_owned(),
         max_judged_body: 1024 * 1024,
         max_judged_answer: 64 * 1024,
-        operations_dir: None,
         type_aliases: TypeAliases::default(),
         upstreams: vec![UpstreamConfig {
             name: UpstreamName::parse("openzaak").unwrap(),
