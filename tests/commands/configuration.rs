@@ -7,6 +7,9 @@ use crate::harness::{Bench, Finished, run};
 
 cases![
     the_file_with_every_key_is_valid,
+    a_gateway_starts_from_its_own_section_alone,
+    an_issuer_starts_from_its_own_section_alone,
+    the_other_section_is_not_needed_but_its_mistakes_are_told,
     all_faults_are_told_at_once_with_line_and_nearest_key,
     a_file_that_is_no_toml_is_told_with_its_line,
     a_secret_in_the_configuration_is_refused_and_not_repeated,
@@ -34,6 +37,45 @@ fn the_file_with_every_key_is_valid(_: &Bench) {
     assert_eq!(finished.status.code(), Some(2));
     assert!(finished.stderr.contains("keys/upstream.key cannot be read"), "{}", finished.stderr);
     assert_eq!(finished.stderr.lines().count(), 1, "{}", finished.stderr);
+}
+
+/// The documented file without one of its sections.
+fn without(section: &str) -> String {
+    let text = documented();
+    let (issuer, gateway) = (text.find("[issuer]").unwrap(), text.find("[gateway]").unwrap());
+    match section {
+        "issuer" => format!("{}{}", &text[..issuer], &text[gateway..]),
+        _ => text[..gateway].to_owned(),
+    }
+}
+
+fn a_gateway_starts_from_its_own_section_alone(_: &Bench) {
+    let text = without("issuer");
+    let starting = with(&text, &["gateway"], &[]);
+    assert_eq!(starting.status.code(), Some(1), "it came as far as its keys: {}", starting.stderr);
+    assert!(starting.stderr.contains("cannot be read"), "{}", starting.stderr);
+    let asking = with(&text, &["gateway", "upstream-secret", "app"], &[]);
+    assert!(asking.stderr.contains("keys/upstream.key cannot be read"), "{}", asking.stderr);
+    let both = with(&text, &["up"], &[]);
+    assert!(both.stderr.contains("[issuer] needs `public_url`"), "{}", both.stderr);
+}
+
+fn an_issuer_starts_from_its_own_section_alone(bench: &Bench) {
+    let text = without("gateway");
+    let taken = bench.shared().issuer.to_string();
+    let starting = with(&text, &["issuer"], &[("ZAAKPOORT__ISSUER__LISTEN", &taken)]);
+    assert_eq!(starting.status.code(), Some(1), "it came as far as its port: {}", starting.stderr);
+    assert!(starting.stderr.contains("something listens there already"), "{}", starting.stderr);
+    assert!(starting.stdout.contains("where gateway.credential points"), "{}", starting.stdout);
+    let both = with(&text, &["up"], &[]);
+    assert!(both.stderr.contains("[gateway] needs `issuer`"), "{}", both.stderr);
+}
+
+fn the_other_section_is_not_needed_but_its_mistakes_are_told(_: &Bench) {
+    let text = documented().replace("hash_queue = 32", "hash_qeue = 32");
+    let finished = with(&text, &["gateway"], &[]);
+    assert_eq!(finished.status.code(), Some(2), "{}", finished.stderr);
+    assert!(finished.stderr.contains("did you mean `hash_queue`?"), "{}", finished.stderr);
 }
 
 fn all_faults_are_told_at_once_with_line_and_nearest_key(_: &Bench) {

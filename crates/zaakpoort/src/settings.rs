@@ -38,52 +38,102 @@ impl LogConfig {
     }
 }
 
-/// Everything that a server needs. A section that this build or this command does not use is
-/// still checked as far as this build knows it.
+/// Which sections a command cannot do without. The other is read only if it is there, so that its
+/// mistakes are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Needs {
+    #[cfg(feature = "issuer")]
+    Issuer,
+    #[cfg(feature = "gateway")]
+    Gateway,
+    /// Both, for one installation.
+    #[cfg(all(feature = "issuer", feature = "gateway"))]
+    Both,
+}
+
+impl Needs {
+    fn sections(self) -> &'static [&'static str] {
+        match self {
+            #[cfg(feature = "issuer")]
+            Self::Issuer => &["issuer"],
+            #[cfg(feature = "gateway")]
+            Self::Gateway => &["gateway"],
+            #[cfg(all(feature = "issuer", feature = "gateway"))]
+            Self::Both => &["issuer", "gateway"],
+        }
+    }
+
+    /// Reads a section that is needed or there.
+    fn read<T>(
+        self,
+        document: &mut Document,
+        name: &str,
+        read: impl FnOnce(&mut Section<'_>) -> Option<T>,
+    ) -> Option<T> {
+        if self.sections().contains(&name) || document.has(name) {
+            return document.section(name, read);
+        }
+        document.ignore(name);
+        None
+    }
+}
+
+/// Everything that a server needs to know. A section that this build does not know is not looked at.
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) log: LogConfig,
     pub(crate) operations_dir: Option<PathBuf>,
     #[cfg(feature = "issuer")]
-    pub(crate) issuer: issuer::IssuerConfig,
+    issuer: Option<issuer::IssuerConfig>,
     #[cfg(feature = "gateway")]
-    pub(crate) gateway: gateway::GatewayConfig,
+    gateway: Option<gateway::GatewayConfig>,
 }
 
 impl Settings {
     /// Reads the file that was named, the usual one, or the defaults.
-    pub(crate) fn load(named: Option<&Path>) -> Result<Self, Failure> {
-        Self::read(document(named)?)
+    pub(crate) fn load(named: Option<&Path>, needs: Needs) -> Result<Self, Failure> {
+        Self::read(document(named)?, needs)
     }
 
     /// Reads a text, for `demo`.
     #[cfg(feature = "demo")]
-    pub(crate) fn parse(name: &str, text: &str) -> Result<Self, Failure> {
-        Self::read(Document::parse(name, text, []).map_err(|faults| faulty(&faults))?)
+    pub(crate) fn parse(name: &str, text: &str, needs: Needs) -> Result<Self, Failure> {
+        Self::read(Document::parse(name, text, []).map_err(|faults| faulty(&faults))?, needs)
     }
 
-    fn read(mut document: Document) -> Result<Self, Failure> {
+    fn read(mut document: Document, needs: Needs) -> Result<Self, Failure> {
         let log = document.section("log", LogConfig::read);
         let operations_dir =
             document.section("operations", |section| section.optional("dir", parse::path));
         #[cfg(feature = "issuer")]
-        let issuer = document.section("issuer", issuer::IssuerConfig::read);
+        let issuer = needs.read(&mut document, "issuer", issuer::IssuerConfig::read);
         #[cfg(not(feature = "issuer"))]
         document.ignore("issuer");
         #[cfg(feature = "gateway")]
-        let gateway = document.section("gateway", gateway::GatewayConfig::read);
+        let gateway = needs.read(&mut document, "gateway", gateway::GatewayConfig::read);
         #[cfg(not(feature = "gateway"))]
         document.ignore("gateway");
         document.finish().map_err(|faults| faulty(&faults))?;
-        let incomplete = || Failure::Config(vec!["the configuration is not complete".to_owned()]);
         Ok(Self {
-            log: log.ok_or_else(incomplete)?,
-            operations_dir: operations_dir.ok_or_else(incomplete)?,
+            log: log.ok_or_else(|| incomplete("log"))?,
+            operations_dir: operations_dir.ok_or_else(|| incomplete("operations"))?,
             #[cfg(feature = "issuer")]
-            issuer: issuer.ok_or_else(incomplete)?,
+            issuer,
             #[cfg(feature = "gateway")]
-            gateway: gateway.ok_or_else(incomplete)?,
+            gateway,
         })
+    }
+
+    /// The issuer's section, for a command that needs it.
+    #[cfg(feature = "issuer")]
+    pub(crate) fn issuer(&self) -> Result<&issuer::IssuerConfig, Failure> {
+        self.issuer.as_ref().ok_or_else(|| incomplete("issuer"))
+    }
+
+    /// The gateway's section, for a command that needs it.
+    #[cfg(feature = "gateway")]
+    pub(crate) fn gateway(&self) -> Result<&gateway::GatewayConfig, Failure> {
+        self.gateway.as_ref().ok_or_else(|| incomplete("gateway"))
     }
 
     /// The route packs: those compiled in, and what the configured folder replaces or adds.
@@ -112,11 +162,15 @@ fn document(named: Option<&Path>) -> Result<Document, Failure> {
     read.map_err(|faults| faulty(&faults))
 }
 
+fn incomplete(section: &str) -> Failure {
+    Failure::Config(vec![format!("the section [{section}] of the configuration is not complete")])
+}
+
 fn faulty(faults: &[Fault]) -> Failure {
     Failure::Config(faults.iter().map(ToString::to_string).collect())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "issuer", feature = "gateway"))]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
     use super::*;
@@ -127,7 +181,7 @@ mod tests {
 
     fn read(text: &str) -> Result<String, Failure> {
         let document = Document::parse("test", text, []).map_err(|faults| faulty(&faults))?;
-        Settings::read(document).map(|settings| format!("{settings:?}"))
+        Settings::read(document, Needs::Both).map(|settings| format!("{settings:?}"))
     }
 
     #[test]

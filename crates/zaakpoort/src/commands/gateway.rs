@@ -13,13 +13,13 @@ use secrecy::{ExposeSecret as _, SecretString};
 use crate::cli::UpstreamSecretArgs;
 use crate::failure::Failure;
 use crate::serving;
-use crate::settings::Settings;
+use crate::settings::{Needs, Settings};
 
 pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
-    let settings = Settings::load(config)?;
+    let settings = Settings::load(config, Needs::Gateway)?;
     settings.log.start()?;
     let stop = serving::stop_on_signals()?;
-    let running = start(&settings.gateway, settings.packs()?, &stop)?;
+    let running = start(settings.gateway()?, settings.packs()?, &stop)?;
     tracing::info!(address = %running.address(), "gateway listens");
     serving::ended(running.finished().await)
 }
@@ -50,8 +50,8 @@ pub(crate) fn print_upstream_secret(
     config: Option<&Path>,
     args: &UpstreamSecretArgs,
 ) -> Result<(), Failure> {
-    let settings = Settings::load(config)?;
-    let upstream = choose(&settings.gateway, args.upstream.as_deref())?;
+    let settings = Settings::load(config, Needs::Gateway)?;
+    let upstream = choose(settings.gateway()?, args.upstream.as_deref())?;
     let secret = secret_at(upstream, &args.client_id)?;
     println!("identifier  {}\nsecret      {}", args.client_id, secret.expose_secret());
     Ok(())

@@ -12,18 +12,19 @@ use secrecy::ExposeSecret as _;
 
 use crate::failure::Failure;
 use crate::handover::Handover;
-use crate::settings::Settings;
+use crate::settings::{Needs, Settings};
 use crate::{key_files, serving};
 
 pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
-    let settings = Settings::load(config)?;
+    let settings = Settings::load(config, Needs::Issuer)?;
     settings.log.start()?;
     let packs = settings.packs()?;
     let stop = serving::stop_on_signals()?;
     let gateway = first_gateway(&settings);
-    let url = settings.issuer.public_url.as_str().to_owned();
+    let config = settings.issuer()?.clone();
+    let url = config.public_url.as_str().to_owned();
     let tell = |founded: &Founded, handover: &Handover| announce(founded, handover, &url);
-    let opened = open(settings.issuer, gateway, &packs, &stop, tell).await?;
+    let opened = open(config, gateway, &packs, &stop, tell).await?;
     let listening = opened.serve().map_err(|error| Failure::Start(error.to_string()))?;
     tracing::info!(address = %listening.address, "issuer listens");
     serving::ended(listening.server.await)
@@ -52,11 +53,10 @@ pub(crate) async fn open(
     Ok(opened)
 }
 
-/// Where this installation's first gateway looks for its credential.
+/// Where this installation's first gateway looks for its credential, if that is known here.
 #[cfg(feature = "gateway")]
-#[expect(clippy::unnecessary_wraps, reason = "a build without gateway has none")]
 fn first_gateway(settings: &Settings) -> Option<SecretSource> {
-    Some(settings.gateway.credential.clone())
+    settings.gateway().ok().map(|gateway| gateway.credential.clone())
 }
 
 #[cfg(not(feature = "gateway"))]

@@ -15,7 +15,7 @@ use voorbeeldzaken::{Credentials, Options, Running};
 
 use crate::failure::Failure;
 use crate::handover::Handover;
-use crate::settings::Settings;
+use crate::settings::{Needs, Settings};
 use crate::{commands, key_files, remote};
 
 /// Where the demo listens, if these ports are free.
@@ -60,9 +60,9 @@ pub(super) async fn set(stop: &StopSignal) -> Result<Stage, Failure> {
     let upstream =
         upstream.map_err(|error| Failure::Start(format!("the sample zaak API: {error}")))?;
     let text = configuration(&folder, &issuer, &gateway, upstream.address());
-    let settings = Settings::parse("demo", &text)?;
+    let settings = Settings::parse("demo", &text, Needs::Both)?;
     settings.log.start()?;
-    commands::gateway::make_keys(&settings.gateway)?;
+    commands::gateway::make_keys(settings.gateway()?)?;
     let admin_secret = folder.path().join("beheerder.secret");
     let servers = start(settings, &credentials, admin_secret.clone(), stop).await?;
     wait_until_ready(&gateway).await?;
@@ -75,19 +75,19 @@ async fn start(
     admin_secret: PathBuf,
     stop: &StopSignal,
 ) -> Result<JoinHandle<std::io::Result<()>>, Failure> {
-    let upstream = commands::gateway::choose(&settings.gateway, None)?;
+    let (issuer, gateway) = (settings.issuer()?.clone(), settings.gateway()?);
+    let upstream = commands::gateway::choose(gateway, None)?;
     for client in [CLIENT, issuer::GATEWAY] {
         let secret = commands::gateway::secret_at(upstream, client)?;
         credentials.insert(client, secret.expose_secret());
     }
-    let gateways_own = settings.gateway.credential.clone();
+    let gateways_own = gateway.credential.clone();
     let packs = settings.packs()?;
     let keep = |founded: &issuer::Founded, _: &Handover| {
         key_files::write(&admin_secret, &founded.administrator)
     };
-    let opened =
-        commands::issuer::open(settings.issuer, Some(gateways_own), &packs, stop, keep).await?;
-    commands::up::serve(opened, &settings.gateway, packs, stop)
+    let opened = commands::issuer::open(issuer, Some(gateways_own), &packs, stop, keep).await?;
+    commands::up::serve(opened, gateway, packs, stop)
 }
 
 /// Only what differs from the defaults.
