@@ -8,6 +8,9 @@ use edge::telemetry::{self, Format};
 
 use crate::failure::Failure;
 
+#[cfg(all(feature = "issuer", feature = "gateway"))]
+mod together;
+
 /// The file that is read when none is named and it is there.
 const USUAL: &str = "zaakpoort.toml";
 /// What counts without any file: the documented defaults themselves.
@@ -110,7 +113,14 @@ impl Settings {
         #[cfg(not(feature = "issuer"))]
         document.ignore("issuer");
         #[cfg(feature = "gateway")]
-        let gateway = needs.read(&mut document, "gateway", gateway::GatewayConfig::read);
+        let gateway = needs.read(&mut document, "gateway", |section| {
+            let gateway = gateway::GatewayConfig::read(section)?;
+            #[cfg(feature = "issuer")]
+            if let (Needs::Both, Some(issuer)) = (needs, &issuer) {
+                together::check(section, issuer, &gateway);
+            }
+            Some(gateway)
+        });
         #[cfg(not(feature = "gateway"))]
         document.ignore("gateway");
         document.finish().map_err(|faults| faulty(&faults))?;
