@@ -69,8 +69,7 @@ impl GatewayConfig {
         let max_judged_answer =
             section.default("max_judged_answer", MAX_JUDGED_ANSWER, parse::byte_size);
         let type_aliases = read_aliases(section);
-        let upstreams = section.tables("upstream", UpstreamConfig::read);
-        let upstreams = upstreams.and_then(|upstreams| upstream::together(section, upstreams));
+        let upstreams = upstream::read_all(section);
 
         let issuer = issuer?;
         let issuer_address = match issuer_address? {

@@ -84,6 +84,19 @@ fn two_apis_cannot_share_a_place_nor_two_upstreams_a_name() {
 }
 
 #[test]
+fn a_gateway_with_nothing_behind_it_is_told_what_to_write() {
+    let bare = MINIMAL.split_once("[[").unwrap().0;
+    let faults = read(bare).unwrap_err();
+    assert!(faults.contains("write [[gateway.upstream]] with `name`"), "{faults}");
+    let api = r#"apis = [{ component = "zrc", path = "/zaken/api/v1" }]"#;
+    for none in ["", "apis = []"] {
+        let faults = with(api, none).unwrap_err();
+        assert!(faults.contains(&format!("write {api}")), "{faults}");
+        assert!(!faults.contains("[[gateway.upstream]]"), "said once: {faults}");
+    }
+}
+
+#[test]
 fn aliases_and_other_credentials_are_read() {
     let alias =
         "[[gateway.type_alias]]\nfrom = \"https://oud.example\"\nto = \"https://nieuw.example\"\n";

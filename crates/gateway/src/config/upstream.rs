@@ -14,6 +14,12 @@ use crate::route::path::CanonicalPath;
 
 /// How long an upstream may take to answer, by default.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// What to write where there is no upstream.
+const NO_UPSTREAMS: &str = "a gateway needs something behind it: write [[gateway.upstream]] with \
+    `name`, `public_url`, `address`, `credential` and `apis`";
+/// What to write where an upstream has no APIs.
+const NO_APIS: &str = "an upstream needs an API: write \
+    apis = [{ component = \"zrc\", path = \"/zaken/api/v1\" }]";
 
 /// One API server behind the gateway.
 #[derive(Debug, Clone)]
@@ -137,7 +143,7 @@ impl BasePath {
 }
 
 impl UpstreamConfig {
-    pub(super) fn read(section: &mut Section<'_>) -> Option<Self> {
+    fn read(section: &mut Section<'_>) -> Option<Self> {
         let errors = [("rfc6750", Errors::Rfc6750), ("zgw", Errors::Zgw)];
         let objects = [("enforce", Objects::Enforce), ("upstream", Objects::Upstream)];
         let flavours = [("standard", Flavour::Standard), ("openzaak", Flavour::OpenZaak)];
@@ -155,6 +161,7 @@ impl UpstreamConfig {
             let path = api.required("path", parse::text_as(BasePath::parse));
             Some(ApiConfig { component: component?, path: path? })
         });
+        let apis = some_of(section, "apis", apis, NO_APIS);
         let public_url = public_url?;
         let audience = audience?.unwrap_or_else(|| vec![public_url.as_str().to_owned()]);
         Some(Self {
@@ -170,6 +177,21 @@ impl UpstreamConfig {
             apis: apis?,
         })
     }
+}
+
+/// Of nothing, everything would be answered 421: the list was forgotten.
+fn some_of<T>(
+    section: &mut Section<'_>,
+    key: &str,
+    list: Option<Vec<T>>,
+    advice: &str,
+) -> Option<Vec<T>> {
+    let list = list?;
+    if list.is_empty() {
+        section.fault(key, advice);
+        return None;
+    }
+    Some(list)
 }
 
 #[derive(Clone, Copy)]
@@ -206,11 +228,11 @@ fn http_origin(value: &Value) -> Result<Url, String> {
     Err("an http origin such as http://127.0.0.1:8000; https comes in a later version".to_owned())
 }
 
-/// What must hold between upstreams: two names, or two APIs at one place, would be a coin toss.
-pub(super) fn together(
-    section: &mut Section<'_>,
-    upstreams: Vec<UpstreamConfig>,
-) -> Option<Vec<UpstreamConfig>> {
+/// All upstreams, and what must hold between them: two names, or two APIs at one place, would be a
+/// coin toss.
+pub(super) fn read_all(section: &mut Section<'_>) -> Option<Vec<UpstreamConfig>> {
+    let upstreams = section.tables("upstream", UpstreamConfig::read);
+    let upstreams = some_of(section, "upstream", upstreams, NO_UPSTREAMS)?;
     let mut names = HashSet::new();
     let mut places = HashSet::new();
     let mut faults = Vec::new();
