@@ -194,24 +194,54 @@ mod tests {
         Settings::read(document, Needs::Both).map(|settings| format!("{settings:?}"))
     }
 
+    /// Every line of the documented file that sets a key, its key, and what counts without it.
+    fn left_out() -> impl Iterator<Item = (&'static str, &'static str, Result<String, Failure>)> {
+        let lines: Vec<&str> = DEFAULTS.lines().collect();
+        (0..lines.len()).filter_map(move |at| {
+            let (key, _) = lines[at].split_once(" = ")?;
+            let without = [&lines[..at], &lines[at + 1..]].concat().join("\n");
+            (!key.starts_with(['#', ' '])).then(|| (lines[at], key, read(&without)))
+        })
+    }
+
     #[test]
     fn the_documented_value_of_a_key_is_what_counts_without_it() {
         let documented = read(DEFAULTS).unwrap();
-        let lines: Vec<&str> = DEFAULTS.lines().collect();
-        let mut left_out = 0;
-        for at in 0..lines.len() {
-            let Some((key, _)) = lines[at].split_once(" = ") else { continue };
-            let commented = key.starts_with(['#', ' ']);
-            if commented || NO_DEFAULTS.contains(&key) {
-                continue;
-            }
-            let without = [&lines[..at], &lines[at + 1..]].concat().join("\n");
+        let mut compared = 0;
+        for (_, key, without) in left_out().filter(|(_, key, _)| !NO_DEFAULTS.contains(key)) {
             // A key that must be there has no default.
-            if let Ok(settings) = read(&without) {
+            if let Ok(settings) = without {
                 assert_eq!(settings, documented, "without `{key}`");
-                left_out += 1;
+                compared += 1;
             }
         }
-        assert!(left_out > 12, "only {left_out} keys were left out");
+        assert!(compared > 12, "only {compared} keys were left out");
+    }
+
+    #[test]
+    fn a_value_that_is_not_the_default_says_so() {
+        let documented = read(DEFAULTS).unwrap();
+        let others = left_out().filter(|(_, key, _)| NO_DEFAULTS.contains(key));
+        let keys = others.map(|(line, key, without)| {
+            assert_ne!(without.unwrap(), documented, "`{key}` has its default");
+            assert!(line.contains("(default: "), "{line}");
+            key
+        });
+        assert_eq!(keys.collect::<Vec<_>>(), NO_DEFAULTS);
+    }
+
+    #[test]
+    fn the_other_credentials_that_are_documented_can_be_used_as_they_stand() {
+        let zgw = DEFAULTS.lines().find(|line| line.starts_with("credential = { kind")).unwrap();
+        let others = DEFAULTS.lines().filter_map(|line| line.strip_prefix("# credential = "));
+        let others: Vec<String> = others
+            .map(|other| read(&DEFAULTS.replace(zgw, &format!("credential = {other}"))).unwrap())
+            .collect();
+        assert_eq!(others.len(), 2, "token and none");
+        let token = DEFAULTS.lines().find(|line| line.contains("kind = \"token\"")).unwrap();
+        let bare = token.trim_start_matches("# ");
+        let bare = bare.replace("header = \"Authorization\", scheme = \"Token\", ", "");
+        assert_ne!(format!("# {bare}"), token);
+        assert_eq!(read(&DEFAULTS.replace(zgw, &bare)).unwrap(), others[0], "its defaults");
     }
 }
