@@ -101,8 +101,9 @@ impl<'a> Follower<'a> {
             return Err(FeedFault::Incomplete { told: end.count, came: count });
         }
         state.stand_at(end.number);
-        self.live.confirm(self.opened);
+        // In this order, or the last state, perhaps long stale, would count as confirmed between them.
         self.live.replace(state);
+        self.live.confirm(self.opened);
         tracing::info!(number = end.number.get(), things = count, "snapshot in force");
         Ok(())
     }

@@ -87,11 +87,11 @@ impl Live {
         if matches!(reached, Ok(Ok(_))) { Ok(()) } else { Err(Refusal::Behind) }
     }
 
-    /// Returns when there is a state.
+    /// Returns when there is a state that may be relied on.
     pub(crate) async fn known(&self) {
         let mut numbers = self.number.subscribe();
         // It fails only when the sender is gone, and `self` holds it.
-        let _ = numbers.wait_for(|_| self.state.load().is_some()).await;
+        let _ = numbers.wait_for(|_| self.current().is_ok()).await;
     }
 
     /// A copy to make the next state from; for the feed.
@@ -122,6 +122,8 @@ impl Live {
     pub(crate) fn confirm(&self, at: Moment) {
         self.confirmed.since_start_millis.store(at.since_start_millis, Ordering::Relaxed);
         self.confirmed.wall_millis.store(at.wall_millis, Ordering::Relaxed);
+        // The number stays, but who waits for a first state may have it now.
+        self.number.send_modify(|_| {});
     }
 
     /// This moment.

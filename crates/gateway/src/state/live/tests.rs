@@ -1,6 +1,7 @@
 //! How long a state is relied on, and who waits for the next.
 
 use chrono::{DateTime, TimeDelta};
+use futures_util::FutureExt;
 
 use super::*;
 
@@ -48,8 +49,22 @@ fn a_state_is_relied_on_up_to_its_limit_and_again_once_it_is_confirmed() {
 #[tokio::test]
 async fn who_waits_for_a_first_state_hears_of_it_even_if_nothing_ever_changed() {
     let (live, _) = live();
-    let ((), ()) = tokio::join!(live.known(), async { live.replace(at(0)) });
+    let told = async {
+        live.replace(at(0));
+        live.confirm(live.moment());
+    };
+    let ((), ()) = tokio::join!(live.known(), told);
     assert_eq!(live.number(), Some(ChangeNumber::NONE));
+}
+
+#[tokio::test]
+async fn who_waits_for_a_first_state_hears_of_it_once_it_is_confirmed_and_not_before() {
+    let (live, _) = live();
+    let mut known = std::pin::pin!(live.known());
+    live.replace(at(1));
+    assert!(known.as_mut().now_or_never().is_none());
+    live.confirm(live.moment());
+    assert!(known.as_mut().now_or_never().is_some());
 }
 
 #[test]
