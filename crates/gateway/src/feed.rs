@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use autorisaties::TypeAliases;
+use autorisaties::{Compiler, TypeAliases};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use edge::config::SecretError;
@@ -82,11 +82,13 @@ pub(crate) async fn follow(subscription: Subscription, stop: StopSignal) {
 }
 
 async fn follow_forever(subscription: &Subscription) {
+    // One for good: what a change brings shares the texts of what the snapshot brought.
+    let mut compiler = Compiler::new(TypeAliases::clone(&subscription.aliases));
     let mut from = From::WhereItWasLeft;
     let mut pause = SHORTEST_PAUSE;
     loop {
         let before = subscription.live.number();
-        let ended = stretch(subscription, from).await;
+        let ended = stretch(subscription, &mut compiler, from).await;
         from = after(&ended, &subscription.live);
         if subscription.live.number() != before {
             pause = SHORTEST_PAUSE;
@@ -97,12 +99,12 @@ async fn follow_forever(subscription: &Subscription) {
 }
 
 /// Reads one connection to its end, which is always an error: a feed has no last event.
-async fn stretch(subscription: &Subscription, from: From) -> Ended {
+async fn stretch(subscription: &Subscription, compiler: &mut Compiler, from: From) -> Ended {
     let resume = match from {
         From::WhereItWasLeft => subscription.live.number(),
         From::Anew => None,
     };
-    match read(subscription, resume).await {
+    match read(subscription, compiler, resume).await {
         Ok(never) => match never {},
         Err(ended) => ended,
     }
@@ -110,9 +112,10 @@ async fn stretch(subscription: &Subscription, from: From) -> Ended {
 
 async fn read(
     subscription: &Subscription,
+    compiler: &mut Compiler,
     resume: Option<edge::feed::ChangeNumber>,
 ) -> Result<std::convert::Infallible, Ended> {
-    let mut follower = Follower::new(&subscription.live, &subscription.aliases);
+    let mut follower = Follower::new(&subscription.live, compiler);
     let mut connection =
         Connection::open(&subscription.uri, &subscription.authorization, resume).await?;
     tracing::info!(issuer = %subscription.uri, resume = resume.map(edge::feed::ChangeNumber::get), "feed opened");

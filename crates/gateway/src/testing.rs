@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use autorisaties::{ClientId, Component, TypeAliases};
+use autorisaties::{ClientId, Compiler, Component, TypeAliases};
 use chrono::DateTime;
 use edge::clock::{Clock, Hand};
 use edge::config::SecretSource;
@@ -123,10 +123,14 @@ pub(crate) fn claims() -> AccessClaims {
     }
 }
 
+pub(crate) fn compiler() -> Compiler {
+    Compiler::new(TypeAliases::default())
+}
+
 pub(crate) fn state(number: u64, things: &[Thing]) -> State {
-    let mut state = State::default();
+    let (mut state, mut compiler) = (State::default(), compiler());
     for thing in things {
-        state.apply(thing, &TypeAliases::default()).unwrap();
+        state.apply(thing, &mut compiler).unwrap();
     }
     state.stand_at(ChangeNumber::new(number));
     state

@@ -1,6 +1,6 @@
 //! From events to the state: a snapshot whole or not at all, a change only behind the last one.
 
-use autorisaties::TypeAliases;
+use autorisaties::Compiler;
 use edge::feed::sse::SseError;
 use edge::feed::{Change, ChangeNumber, Confirmation, Event, SnapshotEnd, Thing};
 
@@ -12,7 +12,7 @@ const PATIENCE: u8 = 3;
 /// Reads the events of one connection.
 pub(super) struct Follower<'a> {
     live: &'a Live,
-    aliases: &'a TypeAliases,
+    compiler: &'a mut Compiler,
     /// When the feed was opened: a snapshot is read after that.
     opened: Moment,
     building: Option<Building>,
@@ -74,8 +74,8 @@ impl FeedFault {
 
 impl<'a> Follower<'a> {
     /// Begins before the feed is opened.
-    pub(super) fn new(live: &'a Live, aliases: &'a TypeAliases) -> Self {
-        Self { live, aliases, opened: live.moment(), building: None, behind: 0 }
+    pub(super) fn new(live: &'a Live, compiler: &'a mut Compiler) -> Self {
+        Self { live, compiler, opened: live.moment(), building: None, behind: 0 }
     }
 
     /// Takes the next event.
@@ -90,7 +90,7 @@ impl<'a> Follower<'a> {
 
     fn item(&mut self, thing: &Thing) -> Result<(), FeedFault> {
         let building = self.building.get_or_insert_default();
-        building.state.apply(thing, self.aliases)?;
+        building.state.apply(thing, self.compiler)?;
         building.count += 1;
         Ok(())
     }
@@ -118,7 +118,7 @@ impl<'a> Follower<'a> {
         if number <= prev {
             return Err(FeedFault::Backwards { number, prev });
         }
-        state.apply(thing, self.aliases)?;
+        state.apply(thing, self.compiler)?;
         state.stand_at(number);
         self.live.replace(state);
         self.behind = 0;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use autorisaties::{Applicatie, ClientId, Rights, TypeAliases};
+use autorisaties::{Applicatie, ClientId, Compiler};
 use edge::feed::{ApplicatieState, ChangeNumber, ClientState, KeyState, Thing};
 use tokens::{Jwk, KeyId, VerificationKey};
 
@@ -20,10 +20,14 @@ pub(crate) struct ThingFault {
 
 impl State {
     /// The state with this thing in it, or without it where it ended.
-    pub(crate) fn apply(&mut self, thing: &Thing, aliases: &TypeAliases) -> Result<(), ThingFault> {
+    pub(crate) fn apply(
+        &mut self,
+        thing: &Thing,
+        compiler: &mut Compiler,
+    ) -> Result<(), ThingFault> {
         match thing {
             Thing::Applicatie(told) => {
-                let held = read_applicatie(told, aliases)
+                let held = read_applicatie(told, compiler)
                     .map_err(|why| ThingFault { what: format!("applicatie {}", told.id), why })?;
                 self.applicaties.insert(told.id, Arc::new(held));
             }
@@ -93,7 +97,7 @@ fn read_key(told: &KeyState) -> Result<VerificationKey, String> {
     Ok(key)
 }
 
-fn read_applicatie(told: &ApplicatieState, aliases: &TypeAliases) -> Result<Held, String> {
+fn read_applicatie(told: &ApplicatieState, compiler: &mut Compiler) -> Result<Held, String> {
     if told.heeft_alle_autorisaties && !told.autorisaties.is_empty() {
         return Err("it has all autorisaties and single ones".to_owned());
     }
@@ -103,7 +107,7 @@ fn read_applicatie(told: &ApplicatieState, aliases: &TypeAliases) -> Result<Held
     } else {
         Documents::Any
     };
-    Ok(Held { rights: Rights::compile(&applicatie, aliases), documents })
+    Ok(Held { rights: compiler.compile(&applicatie), documents })
 }
 
 #[cfg(test)]

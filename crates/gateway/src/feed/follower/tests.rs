@@ -6,7 +6,7 @@ use edge::feed::Ended;
 
 use super::*;
 use crate::refusal::Refusal;
-use crate::testing::{client, live, reader};
+use crate::testing::{client, compiler, live, reader};
 
 fn number(number: u64) -> ChangeNumber {
     ChangeNumber::new(number)
@@ -31,8 +31,8 @@ fn told(at: u64) -> Event {
 /// A live state at 5 without anything in it, and a follower that takes these events.
 fn after(events: Vec<Event>) -> (Arc<Live>, Result<(), FeedFault>) {
     let (live, _) = live(5, &[]);
-    let aliases = TypeAliases::default();
-    let mut follower = Follower::new(&live, &aliases);
+    let mut compiler = compiler();
+    let mut follower = Follower::new(&live, &mut compiler);
     let outcome = events.into_iter().try_for_each(|event| follower.take(event));
     (live, outcome)
 }
@@ -105,10 +105,10 @@ fn what_is_not_understood_makes_the_gateway_forget() {
 
 #[test]
 fn only_the_own_number_confirms_the_state() {
-    let aliases = TypeAliases::default();
+    let mut compiler = compiler();
     for (issuer, confirms) in [(5, true), (6, false)] {
         let (live, hand) = live(5, &[]);
-        let mut follower = Follower::new(&live, &aliases);
+        let mut follower = Follower::new(&live, &mut compiler);
         hand.advance(chrono::TimeDelta::seconds(301));
         assert!(matches!(live.current().err(), Some(Refusal::Stale)));
         assert!(follower.take(told(issuer)).is_ok());

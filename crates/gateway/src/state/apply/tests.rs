@@ -5,7 +5,7 @@ use edge::feed::{CredentialState, Ended};
 use tokens::UnixTime;
 
 use super::*;
-use crate::testing::{NOW, client, key, key_state, reader, state};
+use crate::testing::{NOW, client, compiler, key, key_state, reader, state};
 
 fn lezer() -> ClientId {
     ClientId::parse("lezer").unwrap()
@@ -19,7 +19,7 @@ fn a_client_holds_what_its_applicatie_holds_until_either_ends() {
 
     let mut ended = known.clone();
     let end = Thing::ApplicatieEnded(Ended { id: reader().id });
-    ended.apply(&end, &TypeAliases::default()).unwrap();
+    ended.apply(&end, &mut compiler()).unwrap();
     assert!(ended.held_by(ended.client(&lezer()).unwrap()).is_none());
     assert!(
         known.held_by(known.client(&lezer()).unwrap()).is_some(),
@@ -27,7 +27,7 @@ fn a_client_holds_what_its_applicatie_holds_until_either_ends() {
     );
 
     let end = Thing::ClientEnded(Ended { id: "lezer".to_owned() });
-    ended.apply(&end, &TypeAliases::default()).unwrap();
+    ended.apply(&end, &mut compiler()).unwrap();
     assert!(ended.client(&lezer()).is_none());
 }
 
@@ -58,7 +58,7 @@ fn a_key_verifies_until_it_ends() {
     let mut known = state(1, &[Thing::Key(key_state(&key))]);
     assert!(known.keys().get(key.kid()).is_some());
     let end = Thing::KeyEnded(Ended { id: key.kid().as_str().to_owned() });
-    known.apply(&end, &TypeAliases::default()).unwrap();
+    known.apply(&end, &mut compiler()).unwrap();
     assert!(known.keys().get(key.kid()).is_none());
 }
 
@@ -79,7 +79,7 @@ fn what_is_not_understood_is_not_skipped() {
     let with = |change: fn(&mut ApplicatieState)| {
         let mut told = reader();
         change(&mut told);
-        State::default().apply(&Thing::Applicatie(told), &TypeAliases::default())
+        State::default().apply(&Thing::Applicatie(told), &mut compiler())
     };
     assert!(with(|_| {}).is_ok());
     assert!(with(|told| told.autorisaties[0].component = "xyz".to_owned()).is_err());
@@ -91,5 +91,5 @@ fn what_is_not_understood_is_not_skipped() {
     assert!(with(|told| told.autorisaties[0].scopes = vec![String::new()]).is_err());
     assert!(with(|told| told.heeft_alle_autorisaties = true).is_err(), "all and single ones");
     let nameless = Thing::Client(ClientState { client_id: String::new(), ..client() });
-    assert!(State::default().apply(&nameless, &TypeAliases::default()).is_err());
+    assert!(State::default().apply(&nameless, &mut compiler()).is_err());
 }
