@@ -55,13 +55,6 @@ impl<K: Borrow<str>, V> Index<K, V> {
         &mut found.into_mut().value
     }
 
-    /// Takes a value of a key away.
-    pub(crate) fn remove(&mut self, text: &str) -> Option<V> {
-        let hash = hash(text);
-        let found = self.0.find_entry(hash, |row| row.is(hash, text)).ok()?;
-        Some(found.remove().0.value)
-    }
-
     /// Keeps only the keys that are to stay.
     pub(crate) fn retain(&mut self, mut stays: impl FnMut(&K) -> bool) {
         self.0.retain(|row| stays(&row.key));

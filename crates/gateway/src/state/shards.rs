@@ -3,49 +3,103 @@
 use std::hash::{BuildHasher, Hash};
 use std::sync::Arc;
 
-use hashbrown::{DefaultHashBuilder, HashMap};
+use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// At 10,000 entries a change copies about 40.
 const SHARDS: usize = 256;
 
-/// A map whose copies share every part that did not change.
+/// A map whose copies share every part that did not change. The whole hash is kept beside each
+/// key, so that a lookup compares a key only where all 64 bits agree, however many there are.
 #[derive(Debug, Clone)]
 pub(super) struct Shards<K, V> {
     hasher: DefaultHashBuilder,
-    parts: Box<[Arc<HashMap<K, V>>]>,
+    parts: Box<[Part<K, V>]>,
+}
+
+/// Copied when a row of it changes.
+type Part<K, V> = Arc<HashTable<Row<K, V>>>;
+
+#[derive(Debug, Clone)]
+struct Row<K, V> {
+    hash: u64,
+    key: K,
+    value: V,
 }
 
 impl<K, V> Default for Shards<K, V> {
     fn default() -> Self {
-        let empty = Arc::new(HashMap::default());
+        let empty = Arc::new(HashTable::new());
         Self { hasher: DefaultHashBuilder::default(), parts: vec![empty; SHARDS].into() }
     }
 }
 
 impl<K: Hash + Eq + Clone, V: Clone> Shards<K, V> {
     pub(super) fn get(&self, key: &K) -> Option<&V> {
-        self.parts[self.part_of(key)].get(key)
+        let hash = self.hasher.hash_one(key);
+        let row = self.parts[part_of(hash)].find(hash, |row| row.is(hash, key))?;
+        Some(&row.value)
     }
 
     pub(super) fn insert(&mut self, key: K, value: V) {
-        let part = self.part_of(&key);
-        Arc::make_mut(&mut self.parts[part]).insert(key, value);
+        let hash = self.hasher.hash_one(&key);
+        let part = Arc::make_mut(&mut self.parts[part_of(hash)]);
+        match part.entry(hash, |row| row.is(hash, &key), |row| row.hash) {
+            Entry::Occupied(mut found) => found.get_mut().value = value,
+            Entry::Vacant(free) => {
+                free.insert(Row { hash, key, value });
+            }
+        }
     }
 
     pub(super) fn remove(&mut self, key: &K) {
-        let part = self.part_of(key);
-        Arc::make_mut(&mut self.parts[part]).remove(key);
-    }
-
-    fn part_of(&self, key: &K) -> usize {
-        // The remainder is below SHARDS, which fits.
-        usize::try_from(self.hasher.hash_one(key) % SHARDS as u64).unwrap_or(0)
+        let hash = self.hasher.hash_one(key);
+        let part = Arc::make_mut(&mut self.parts[part_of(hash)]);
+        if let Ok(found) = part.find_entry(hash, |row| row.is(hash, key)) {
+            found.remove();
+        }
     }
 }
 
+impl<K: Eq, V> Row<K, V> {
+    fn is(&self, hash: u64, key: &K) -> bool {
+        self.hash == hash && self.names(key)
+    }
+
+    fn names(&self, key: &K) -> bool {
+        #[cfg(test)]
+        tests::count();
+        self.key == *key
+    }
+}
+
+/// From the middle of the hash: a part finds its rows by both ends, which must differ within it.
+fn part_of(hash: u64) -> usize {
+    // The remainder is below SHARDS, which fits.
+    usize::try_from((hash >> 32) % SHARDS as u64).unwrap_or(0)
+}
+
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use std::cell::Cell;
+
     use super::*;
+
+    thread_local! {
+        static COMPARISONS: Cell<u64> = const { Cell::new(0) };
+    }
+
+    /// Called for each comparison of two keys.
+    pub(super) fn count() {
+        COMPARISONS.set(COMPARISONS.get() + 1);
+    }
+
+    /// How many keys were compared, in any map, while something ran.
+    pub(in crate::state) fn comparisons_in<T>(run: impl FnOnce() -> T) -> (T, u64) {
+        let before = COMPARISONS.get();
+        let result = run();
+        (result, COMPARISONS.get() - before)
+    }
 
     #[test]
     fn what_is_inserted_is_found_until_it_is_removed() {
