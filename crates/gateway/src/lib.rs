@@ -18,7 +18,7 @@ mod proxy;
 mod query;
 mod refusal;
 mod route;
-mod routes;
+mod start;
 mod state;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
@@ -27,7 +27,7 @@ mod upstream;
 
 pub use config::GatewayConfig;
 pub use refusal::Errors;
-pub use routes::{Running, StartError, run};
+pub use start::{Running, StartError, run};
 pub use upstream::{
     CredentialError, UpstreamError, UpstreamKey, UpstreamKeyError, upstream_secret,
 };
