@@ -1,7 +1,7 @@
 //! HOW WE SPEAK HTTP: what issuer and gateway share at the edge of the process.
 //!
 //! Wire types of the feed, problem bodies, credentials of a request, route packs, configuration,
-//! telemetry, serving and the graceful stop. It never decides what may be done: that is
+//! telemetry, sealing, serving and the graceful stop. It never decides what may be done: that is
 //! `autorisaties`. Start reading at [`feed`].
 
 pub mod authorization;
@@ -13,6 +13,7 @@ pub mod incoming;
 pub mod operations;
 pub mod problem;
 pub mod public_url;
+pub mod sealing;
 pub mod serving;
 pub mod stop;
 pub mod telemetry;

@@ -10,13 +10,13 @@ use autorisaties::{ClientId, Scope, ScopeSet};
 use chrono::{DateTime, Utc};
 use edge::chance::{self, NoChance};
 use edge::feed::ChangeNumber;
+use edge::sealing::SealingKeys;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use secrecy::SecretString;
 use tokens::{Algorithm, Phase, SigningKey};
 
 use crate::model::{Belongs, Client, Credential};
 use crate::paths;
-use crate::sealing::SealingKeys;
 use crate::secret::{FreshSecret, HashError, TagKey, form, hash_once};
 use crate::store::changes::{self, Subject};
 use crate::store::keys::KeyError;

@@ -15,7 +15,6 @@ mod health;
 mod model;
 mod paths;
 mod routes;
-mod sealing;
 mod secret;
 mod start;
 mod state;
@@ -23,9 +22,9 @@ mod store;
 mod token;
 
 pub use config::{Database, IssuerConfig};
+pub use edge::sealing::{SealingError, SealingKeys};
 pub use founding::{ADMINISTRATOR, Founded, GATEWAY};
 pub use paths::{ADMIN, ADMIN_SCOPE};
-pub use sealing::{SealingError, SealingKeys};
 pub use secret::PoolSize;
 pub use start::{Issuer, StartError};
 pub use store::StoreError;

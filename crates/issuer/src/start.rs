@@ -7,6 +7,7 @@ use actix_web::web::Data;
 use edge::clock::Clock;
 use edge::config::SecretError;
 use edge::operations::Packs;
+use edge::sealing::{SealingError, SealingKeys};
 use edge::serving::{self, BindError, Listening, Settings};
 use edge::stop::StopSignal;
 
@@ -15,7 +16,6 @@ use crate::config::IssuerConfig;
 use crate::founding::{self, Founded, FoundingError};
 use crate::paths;
 use crate::routes;
-use crate::sealing::{SealingError, SealingKeys};
 use crate::secret::{Secrets, SecretsError};
 use crate::state::{Follower, LoadError};
 use crate::store::{self, StoreError};

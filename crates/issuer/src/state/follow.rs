@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use edge::feed::ChangeNumber;
+use edge::sealing::SealingKeys;
 use edge::stop::StopSignal;
 use sea_orm::DatabaseConnection;
 use tokio::sync::{Notify, watch};
@@ -15,7 +16,6 @@ use tokio::time::{Instant, sleep, timeout};
 use tracing::error;
 
 use super::{LoadError, State, load};
-use crate::sealing::SealingKeys;
 use crate::store;
 
 /// How old a confirmed state may be to answer from.

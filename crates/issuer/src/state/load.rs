@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use autorisaties::{Applicatie, ApplicatieId, ClientId, Grants};
 use edge::feed::ChangeNumber;
+use edge::sealing::SealingKeys;
 use sea_orm::ConnectionTrait;
 
 use super::{ApplicatieEntry, ClientEntry, Held, Keys, State};
 use crate::model::Credential;
-use crate::sealing::SealingKeys;
 use crate::store::changes::{self, Logged, Subject};
 use crate::store::keys::KeyError;
 use crate::store::{StoreError, applicaties, clients, credentials, keys};

@@ -2,13 +2,13 @@
 //! are sealed on their way in and opened on their way out.
 
 use chrono::{DateTime, Utc};
+use edge::sealing::{SealingError, SealingKeys};
 use sea_orm::{ActiveModelTrait as _, ConnectionTrait, EntityTrait as _, QueryOrder as _, Set};
 use tokens::{Algorithm, Jwk, Phase, SigningKey};
 use zeroize::Zeroizing;
 
 use super::StoreError;
 use super::rows::{issuer_keys, signing_keys};
-use crate::sealing::{Place, SealingError, SealingKeys};
 
 /// A signing key and where it is in its life.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ pub(crate) async fn insert(
 ) -> Result<(), KeyError> {
     let kid = key.kid().as_str();
     let private = seals
-        .seal(private_of(kid), &key.to_pkcs8())
+        .seal(&private_of(kid), &key.to_pkcs8())
         .map_err(|source| KeyError::Seal { kid: kid.to_owned(), source })?;
     let row = signing_keys::ActiveModel {
         kid: Set(kid.to_owned()),
@@ -77,7 +77,7 @@ pub(crate) async fn all(
 fn opened(row: &signing_keys::Model, seals: &SealingKeys) -> Result<StoredKey, KeyError> {
     let kid = row.kid.as_str();
     let pkcs8 = seals
-        .open(private_of(kid), &row.private)
+        .open(&private_of(kid), &row.private)
         .map_err(|source| KeyError::Seal { kid: kid.to_owned(), source })?;
     let algorithm =
         Algorithm::parse(&row.algorithm).ok_or_else(|| corrupt(kid, "an unknown algorithm"))?;
@@ -97,7 +97,7 @@ pub(crate) async fn insert_own(
     now: DateTime<Utc>,
 ) -> Result<(), KeyError> {
     let sealed = seals
-        .seal(own(name), key)
+        .seal(&own(name), key)
         .map_err(|source| KeyError::Seal { kid: name.to_owned(), source })?;
     let row = issuer_keys::ActiveModel {
         name: Set(name.to_owned()),
@@ -116,19 +116,19 @@ pub(crate) async fn find_own(
 ) -> Result<Option<Zeroizing<[u8; 32]>>, KeyError> {
     let Some(row) = issuer_keys::Entity::find_by_id(name).one(db).await? else { return Ok(None) };
     let plain = seals
-        .open(own(name), &row.key)
+        .open(&own(name), &row.key)
         .map_err(|source| KeyError::Seal { kid: name.to_owned(), source })?;
     let key =
         <[u8; 32]>::try_from(plain.as_slice()).map_err(|_| corrupt(name, "it is not 32 bytes"))?;
     Ok(Some(Zeroizing::new(key)))
 }
 
-fn private_of(kid: &str) -> Place<'_> {
-    Place { table: "signing_keys", row: kid, column: "private" }
+fn private_of(kid: &str) -> [&str; 3] {
+    ["signing_keys", kid, "private"]
 }
 
-fn own(name: &str) -> Place<'_> {
-    Place { table: "issuer_keys", row: name, column: "key" }
+fn own(name: &str) -> [&str; 3] {
+    ["issuer_keys", name, "key"]
 }
 
 fn corrupt(kid: &str, what: &'static str) -> KeyError {

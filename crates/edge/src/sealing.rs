@@ -1,8 +1,8 @@
-//! Sealing: what must be recoverable is encrypted under a key that is not in the database.
+//! Sealing: what must be recoverable is encrypted under a key that lies elsewhere.
 //!
 //! AES-256-GCM. A sealed value names the key it was sealed under, so that several keys may be
-//! configured (the first seals, all open), and is bound to its place (table, row, column), so
-//! that it opens nowhere else.
+//! configured (the first seals, all open), and is bound to its place (of a column: table, row,
+//! column), so that it opens nowhere else.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use base64::Engine as _;
@@ -26,14 +26,6 @@ pub enum SealingError {
     /// The value is not what was sealed here.
     #[error("a sealed value does not open: it was changed, or moved here from another place")]
     Broken,
-}
-
-/// Where a sealed value lives. It opens only there.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Place<'a> {
-    pub(crate) table: &'a str,
-    pub(crate) row: &'a str,
-    pub(crate) column: &'a str,
 }
 
 /// The keys that seal (the first) and open (all of them).
@@ -67,7 +59,11 @@ impl SealingKeys {
         Zeroizing::new(format!("{}\n", STANDARD.encode(key)))
     }
 
-    pub(crate) fn seal(&self, place: Place<'_>, plain: &[u8]) -> Result<Vec<u8>, SealingError> {
+    /// Seals what lives in a place, named from the outside in. It opens only there.
+    ///
+    /// # Errors
+    /// If the system gives no chance for the nonce.
+    pub fn seal(&self, place: &[&str], plain: &[u8]) -> Result<Vec<u8>, SealingError> {
         let key = self.keys.first().ok_or(SealingError::BadKey)?;
         let mut text = Zeroizing::new(plain.to_vec());
         let nonce = key
@@ -77,11 +73,11 @@ impl SealingKeys {
         Ok([&[FORMAT], &key.id[..], nonce.as_ref(), &text[..]].concat())
     }
 
-    pub(crate) fn open(
-        &self,
-        place: Place<'_>,
-        sealed: &[u8],
-    ) -> Result<Zeroizing<Vec<u8>>, SealingError> {
+    /// Opens what was sealed in this place.
+    ///
+    /// # Errors
+    /// If it was sealed elsewhere or under another key, or was changed since.
+    pub fn open(&self, place: &[&str], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealingError> {
         let (key, nonce, text) = self.split(sealed)?;
         let mut text = Zeroizing::new(text.to_vec());
         let plain = key
@@ -125,8 +121,8 @@ impl SealingKey {
 }
 
 /// Each part with its length before it, so that two places never share one text.
-fn associated(place: Place<'_>) -> Vec<u8> {
-    [place.table, place.row, place.column]
+fn associated(place: &[&str]) -> Vec<u8> {
+    place
         .iter()
         .flat_map(|part| {
             let length = u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes();
@@ -140,7 +136,7 @@ fn associated(place: Place<'_>) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    const HERE: Place<'_> = Place { table: "signing_keys", row: "k1", column: "private" };
+    const HERE: &[&str] = &["signing_keys", "k1", "private"];
 
     fn key(byte: u8) -> SecretString {
         SealingKeys::key_file(&[byte; KEY_LEN]).as_str().to_owned().into()
@@ -155,15 +151,13 @@ mod tests {
         let keys = keys(&[1]);
         let sealed = keys.seal(HERE, b"geheim").unwrap();
         assert_eq!(*keys.open(HERE, &sealed).unwrap(), b"geheim");
-        let elsewhere = Place { row: "k2", ..HERE };
-        assert!(matches!(keys.open(elsewhere, &sealed), Err(SealingError::Broken)));
+        let elsewhere = ["signing_keys", "k2", "private"];
+        assert!(matches!(keys.open(&elsewhere, &sealed), Err(SealingError::Broken)));
     }
 
     #[test]
     fn the_parts_of_a_place_do_not_run_into_each_other() {
-        let one = Place { table: "ab", row: "c", column: "d" };
-        let other = Place { table: "a", row: "bc", column: "d" };
-        assert_ne!(associated(one), associated(other));
+        assert_ne!(associated(&["ab", "c", "d"]), associated(&["a", "bc", "d"]));
     }
 
     #[test]
