@@ -1,0 +1,101 @@
+//! The command line: what can be asked, and the help that teaches it.
+#![expect(clippy::doc_markdown, reason = "these comments are printed as help, without backticks")]
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+mod admin;
+mod applicatie;
+mod autorisatie;
+mod client;
+#[cfg(feature = "gateway")]
+mod gateway;
+mod secret;
+mod token;
+
+pub(crate) use admin::{AdminArgs, IssuerArgs};
+pub(crate) use applicatie::ApplicatieCommand;
+pub(crate) use autorisatie::{AutorisatieAddArgs, AutorisatieCommand};
+pub(crate) use client::ClientCommand;
+#[cfg(feature = "gateway")]
+pub(crate) use gateway::{GatewayCommand, UpstreamSecretArgs};
+pub(crate) use secret::SecretCommand;
+pub(crate) use token::TokenArgs;
+
+const EXAMPLES: &str = "\
+Try it, with nothing installed:
+  zaakpoort demo
+
+Run it, with a SQLite database in ./data and keys in ./keys, made on the first start:
+  zaakpoort up
+
+Exit codes: 0 done, 1 a server could not start or stopped, 2 the command line or the configuration
+is wrong, 3 the issuer refused, 4 the issuer could not be reached.";
+
+/// OAuth 2.0 for zaak APIs: issues tokens to task applications, and lets through to Open Zaak what
+/// their autorisaties allow.
+#[derive(Debug, Parser)]
+#[command(name = "zaakpoort", version, after_help = EXAMPLES, propagate_version = true)]
+pub(crate) struct Cli {
+    /// The configuration; without it ./zaakpoort.toml if that is there, else the defaults.
+    ///
+    /// Every key can also be set in the environment: issuer.public_url as
+    /// ZAAKPOORT__ISSUER__PUBLIC_URL.
+    #[arg(long, short, global = true, value_name = "FILE", env = "ZAAKPOORT_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run issuer and gateway in one process, on two ports.
+    ///
+    /// On the first start it makes its database and keys, and shows the administrator's secret once.
+    #[cfg(all(feature = "issuer", feature = "gateway"))]
+    Up,
+    /// Show what it does: a scratch installation with a sample zaak API behind it, real calls, and
+    /// the curl lines that repeat them.
+    #[cfg(feature = "demo")]
+    Demo(DemoArgs),
+    /// Run the issuer alone.
+    #[cfg(feature = "issuer")]
+    Issuer,
+    /// Run the gateway alone, or ask what it needs from its upstreams.
+    #[cfg(feature = "gateway")]
+    Gateway {
+        #[command(subcommand)]
+        command: Option<GatewayCommand>,
+    },
+    /// Fetch a token as a client would, and show what it says.
+    Token(TokenArgs),
+    /// Register applicaties.
+    Applicatie {
+        #[command(subcommand)]
+        command: ApplicatieCommand,
+    },
+    /// Say what an applicatie may do.
+    Autorisatie {
+        #[command(subcommand)]
+        command: AutorisatieCommand,
+    },
+    /// Give an applicatie its client ids.
+    Client {
+        #[command(subcommand)]
+        command: ClientCommand,
+    },
+    /// Hand out and revoke the secrets of a client.
+    Secret {
+        #[command(subcommand)]
+        command: SecretCommand,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Make the calls, print them, and stop instead of staying up.
+    #[arg(long)]
+    pub(crate) once: bool,
+}
