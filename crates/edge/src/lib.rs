@@ -1,8 +1,8 @@
 //! HOW WE SPEAK HTTP: what issuer and gateway share at the edge of the process.
 //!
 //! Wire types of the feed, problem bodies, credentials of a request, route packs, configuration,
-//! telemetry, sealing, serving and the graceful stop. It never decides what may be done: that is
-//! `autorisaties`. Start reading at [`feed`].
+//! telemetry, sealing, serving, TLS and the graceful stop. It never decides what may be done: that
+//! is `autorisaties`. Start reading at [`feed`].
 
 pub mod authorization;
 pub mod chance;
@@ -11,9 +11,12 @@ pub mod config;
 pub mod feed;
 pub mod incoming;
 pub mod operations;
+pub mod peer;
 pub mod problem;
 pub mod public_url;
+pub mod scheme;
 pub mod sealing;
 pub mod serving;
 pub mod stop;
 pub mod telemetry;
+pub mod tls;

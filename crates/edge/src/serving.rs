@@ -1,8 +1,10 @@
 //! Serving: issuer and gateway listen, keep connections and stop in the same way.
 
+use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use actix_web::dev::{Server, Service};
@@ -11,8 +13,17 @@ use actix_web::{App, HttpServer};
 
 use crate::config;
 use crate::incoming::{self, Held};
+use crate::peer::TrustedProxies;
 use crate::stop::StopSignal;
 use crate::telemetry;
+use crate::tls::ServerTls;
+
+mod connections;
+
+use connections::Connections;
+
+/// How many TLS handshakes a worker takes on at once: silent connections must not keep others out.
+const HANDSHAKES: usize = 4_096;
 
 /// Where and how a server listens.
 #[derive(Debug, Clone)]
@@ -23,8 +34,14 @@ pub struct Settings {
     pub key: &'static str,
     /// Worker threads.
     pub workers: NonZeroUsize,
+    /// What it shows over TLS; without it, plain HTTP is spoken.
+    pub tls: Option<ServerTls>,
+    /// Who is believed about whom a request comes from.
+    pub proxies: TrustedProxies,
     /// How long a client may take to send a request's head.
     pub request_timeout: Duration,
+    /// How long a client may take for the TLS handshake.
+    pub handshake_timeout: Duration,
     /// How long an idle connection is kept; zero closes after each answer.
     pub keep_alive: Duration,
     /// How long running requests are given at a stop, in whole seconds.
@@ -39,7 +56,10 @@ impl Settings {
             address,
             key,
             workers: cores,
+            tls: None,
+            proxies: TrustedProxies::default(),
             request_timeout: Duration::from_secs(10),
+            handshake_timeout: Duration::from_secs(5),
             keep_alive: Duration::from_secs(75),
             shutdown_timeout: Duration::from_secs(30),
         }
@@ -49,7 +69,7 @@ impl Settings {
 /// A server that has its address; awaiting `server` runs it until the stop signal.
 pub struct Listening {
     /// The running server; ends when the stop signal was given and requests were finished.
-    pub server: Server,
+    pub server: Pin<Box<dyn Future<Output = io::Result<()>> + Send>>,
     /// The address it was given, with the port that the system chose if that was left open.
     pub address: SocketAddr,
 }
@@ -76,9 +96,12 @@ where
     F: Fn(&mut ServiceConfig) + Clone + Send + 'static,
 {
     let refused = |source| BindError { address: settings.address, key: settings.key, source };
-    let stop = stop.clone();
+    let standing = Connections::new();
+    let counted = standing.clone();
+    let proxies = settings.proxies.clone();
     let app = move || {
         App::new()
+            .app_data(proxies.clone())
             .wrap_fn(|mut request, service| {
                 let held = incoming::hold(&mut request);
                 let answer = service.call(request);
@@ -95,13 +118,41 @@ where
         .workers(settings.workers.get())
         .tcp_nodelay(true)
         .client_request_timeout(settings.request_timeout)
+        .tls_handshake_timeout(settings.handshake_timeout)
+        .max_connection_rate(HANDSHAKES)
         .keep_alive(settings.keep_alive)
         .shutdown_timeout(settings.shutdown_timeout.as_secs())
-        .shutdown_signal(async move { stop.stopped().await })
-        .bind(settings.address)
-        .map_err(refused)?;
+        .disable_signals()
+        .on_connect(move |_, connection| drop(connection.insert(counted.open())));
+    let server = match settings.tls.clone() {
+        Some(tls) => server.bind_rustls_0_23(settings.address, tls.into_config()),
+        None => server.bind(settings.address),
+    };
+    let server = server.map_err(refused)?;
     let address = server.addrs().first().copied().unwrap_or(settings.address);
-    Ok(Listening { server: server.run(), address })
+    let server = Box::pin(until_stopped(server.run(), standing, stop.clone()));
+    Ok(Listening { server, address })
+}
+
+/// Runs a server until the stop signal, then until its last connection is closed.
+///
+/// Connections without a request are closed at once, the others after their answer. actix itself
+/// looks only once a second whether any is left, and waits for handshakes that never end; dropping
+/// the server when none stands closes those, and their listeners. Its own signal would stop the
+/// whole system, and with it the workers of a server beside it that is still answering.
+async fn until_stopped(server: Server, standing: Connections, stop: StopSignal) -> io::Result<()> {
+    let handle = server.handle();
+    let mut server = pin!(server);
+    tokio::select! {
+        ended = &mut server => return ended,
+        () = stop.stopped() => {}
+    }
+    // It is told by this call; the answer would come a second later.
+    drop(handle.stop(true));
+    tokio::select! {
+        ended = server => ended,
+        () = standing.none() => Ok(()),
+    }
 }
 
 fn advice(error: &io::Error, key: &str) -> String {

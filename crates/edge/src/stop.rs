@@ -1,4 +1,5 @@
 //! The stop signal: given once per process, heard by servers, streams and pruning tasks alike.
+//! Given again, by someone who does not want to wait, it ends the process at once.
 
 use std::io;
 use std::sync::Arc;
@@ -6,39 +7,68 @@ use std::sync::Arc;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
-/// Says once that the process is to stop; every clone hears it.
+/// Says that the process is to stop; every clone hears it.
 #[derive(Debug, Clone)]
-pub struct StopSignal(Arc<watch::Sender<bool>>);
+pub struct StopSignal(Arc<watch::Sender<Wish>>);
+
+/// What is wanted of the process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Wish {
+    /// It goes on.
+    Run,
+    /// It ends when what runs is finished.
+    Stop,
+    /// It ends now.
+    StopAtOnce,
+}
 
 impl StopSignal {
     /// A signal that has not been given.
     pub fn new() -> Self {
-        Self(Arc::new(watch::Sender::new(false)))
+        Self(Arc::new(watch::Sender::new(Wish::Run)))
     }
 
     /// Gives the signal; giving it again changes nothing.
     pub fn stop(&self) {
-        self.0.send_replace(true);
+        self.raise(Wish::Stop);
     }
 
     /// Whether the signal was given.
     pub fn is_stopped(&self) -> bool {
-        *self.0.borrow()
+        *self.0.borrow() >= Wish::Stop
     }
 
     /// Returns when the signal is given, at once if it was.
     pub async fn stopped(&self) {
-        let mut given = self.0.subscribe();
-        // It fails only when the sender is gone, and `self` holds one.
-        let _ = given.wait_for(|stopped| *stopped).await;
+        self.raised(Wish::Stop).await;
     }
 
-    /// Gives the signal at SIGTERM or SIGINT; called once per process, inside the runtime.
+    /// Returns when nobody wants to wait any longer for what still runs.
+    pub async fn at_once(&self) {
+        self.raised(Wish::StopAtOnce).await;
+    }
+
+    /// Gives the signal at the first SIGTERM or SIGINT, and ends the wait at the second; called
+    /// once per process, inside the runtime.
     pub fn on_signals(&self) -> io::Result<()> {
         let terminate = signal(SignalKind::terminate())?;
         let interrupt = signal(SignalKind::interrupt())?;
-        tokio::spawn(stop_at_either(terminate, interrupt, self.clone()));
+        tokio::spawn(heed(terminate, interrupt, self.clone()));
         Ok(())
+    }
+
+    fn raise(&self, wish: Wish) {
+        self.0.send_if_modified(|wanted| {
+            let more = *wanted < wish;
+            *wanted = wish.max(*wanted);
+            more
+        });
+    }
+
+    async fn raised(&self, wish: Wish) {
+        let mut wanted = self.0.subscribe();
+        // It fails only when the sender is gone, and `self` holds one.
+        let _ = wanted.wait_for(|wanted| *wanted >= wish).await;
     }
 }
 
@@ -48,13 +78,20 @@ impl Default for StopSignal {
     }
 }
 
-async fn stop_at_either(mut terminate: Signal, mut interrupt: Signal, stop: StopSignal) {
-    let name = tokio::select! {
+async fn heed(mut terminate: Signal, mut interrupt: Signal, stop: StopSignal) {
+    let name = either(&mut terminate, &mut interrupt).await;
+    tracing::info!(signal = name, "stopping; a second signal ends at once");
+    stop.stop();
+    let name = either(&mut terminate, &mut interrupt).await;
+    tracing::warn!(signal = name, "ending at once");
+    stop.raise(Wish::StopAtOnce);
+}
+
+async fn either(terminate: &mut Signal, interrupt: &mut Signal) -> &'static str {
+    tokio::select! {
         _ = terminate.recv() => "SIGTERM",
         _ = interrupt.recv() => "SIGINT",
-    };
-    tracing::info!(signal = name, "stopping");
-    stop.stop();
+    }
 }
 
 #[cfg(test)]
@@ -80,5 +117,14 @@ mod tests {
         stop.stop();
         stop.stopped().await;
         assert!(stop.clone().is_stopped());
+    }
+
+    #[tokio::test]
+    async fn who_is_told_to_end_at_once_is_told_to_stop_too() {
+        let stop = StopSignal::new();
+        stop.raise(Wish::StopAtOnce);
+        stop.stop();
+        stop.stopped().await;
+        stop.at_once().await;
     }
 }

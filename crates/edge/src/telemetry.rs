@@ -1,7 +1,7 @@
 //! Logs: facts on stderr, with the request they belong to, and nothing that is secret.
 //!
-//! A request's span carries method, path without query, status and request id. Headers, queries
-//! and bodies are never logged: they hold credentials and personal data.
+//! A request's span carries the client's address, method, path without query, status and request
+//! id. Headers, queries and bodies are never logged: they hold credentials and personal data.
 
 use std::io::IsTerminal;
 
@@ -12,6 +12,8 @@ use tracing::Span;
 use tracing::field::{self, Empty};
 use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
 use tracing_subscriber::EnvFilter;
+
+use crate::peer::Peer;
 
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -71,6 +73,7 @@ impl RootSpanBuilder for RequestSpan {
         tracing::info_span!(
             "request",
             id = id.map(field::display),
+            client = %Peer::of(request.request()).address(),
             method = %request.method(),
             path = request.path(),
             status = Empty,

@@ -103,6 +103,18 @@ impl<'d> Section<'d> {
         answer.filter(|_| self.ledger.faults.len() == faults)
     }
 
+    /// A table within the table that may be absent.
+    pub fn optional_section<T>(
+        &mut self,
+        key: &str,
+        read: impl FnOnce(&mut Section<'_>) -> Option<T>,
+    ) -> Option<Option<T>> {
+        match self.ask(key) {
+            Some(_) => self.section(key, read).map(Some),
+            None => Some(None),
+        }
+    }
+
     /// An array of tables; an absent one is empty.
     pub fn tables<T>(
         &mut self,

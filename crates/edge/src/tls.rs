@@ -1,0 +1,32 @@
+//! TLS on both sides: what a server of ours shows, and whom a client of ours believes.
+//!
+//! One provider of cryptography (aws-lc-rs) is handed to every configuration, so that nothing
+//! hangs on a default of the process. TLS 1.2 and 1.3, with HTTP/1.1 in it.
+
+use std::sync::Arc;
+
+use rustls::SupportedProtocolVersion;
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::version::{TLS12, TLS13};
+
+mod connector;
+mod fault;
+mod identity;
+mod pem;
+mod trust;
+mod validity;
+
+pub use connector::{Connector, TlsName, Verification};
+pub use fault::{ConnectFault, Remedies};
+pub use identity::{Identity, IdentityError, ServerTls};
+pub use trust::{Trust, TrustError};
+
+const VERSIONS: &[&SupportedProtocolVersion] = &[&TLS13, &TLS12];
+
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(aws_lc_rs::default_provider())
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests;
