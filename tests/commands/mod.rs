@@ -3,8 +3,14 @@
 mod administration;
 mod configuration;
 mod first_start;
+mod logging;
 mod showing;
 
 /// Every case of this folder.
-pub(crate) const SUITES: &[&[crate::Case]] =
-    &[administration::CASES, configuration::CASES, first_start::CASES, showing::CASES];
+pub(crate) const SUITES: &[&[crate::Case]] = &[
+    administration::CASES,
+    configuration::CASES,
+    first_start::CASES,
+    logging::CASES,
+    showing::CASES,
+];

@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -92,6 +93,15 @@ impl Installation {
         self.wait_until_ready(self.gateway);
     }
 
+    /// Starts `up` anew with its log going elsewhere.
+    pub(crate) fn start_again_logging_to(&mut self, log: Stdio) {
+        let environment = self.variables();
+        let folder = self.folder.path();
+        self.issuer_process = Some(Process::start_logging_to(log, folder, &["up"], &environment));
+        self.wait_until_ready(self.issuer);
+        self.wait_until_ready(self.gateway);
+    }
+
     /// Kills the issuer, at once.
     pub(crate) fn kill_issuer(&mut self) {
         self.issuer_process = None;
@@ -164,9 +174,11 @@ impl Installation {
     }
 
     fn process(&self, arguments: &[&str]) -> Process {
-        let environment: Vec<(&str, &str)> =
-            self.environment.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-        Process::start(self.folder.path(), arguments, &environment)
+        Process::start(self.folder.path(), arguments, &self.variables())
+    }
+
+    fn variables(&self) -> Vec<(&str, &str)> {
+        self.environment.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect()
     }
 
     fn wait_until_ready(&self, address: SocketAddr) {

@@ -36,6 +36,19 @@ impl Process {
         Self { child, said }
     }
 
+    /// Starts it with its log going elsewhere than to the test.
+    pub(crate) fn start_logging_to(
+        log: Stdio,
+        folder: &Path,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
+        let mut child = command(folder, arguments, environment).stderr(log).spawn().unwrap();
+        let said = Arc::default();
+        listen(child.stdout.take().unwrap(), &said);
+        Self { child, said }
+    }
+
     /// All that it has said so far, on both of its outputs.
     pub(crate) fn said(&self) -> String {
         String::from_utf8_lossy(&self.said.lock().unwrap()).into_owned()

@@ -3,7 +3,9 @@
 //! A request's span carries the client's address, method, path without query, status and request
 //! id. Headers, queries and bodies are never logged: they hold credentials and personal data.
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write as _};
+use std::sync::OnceLock;
+use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -14,6 +16,16 @@ use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
 use tracing_subscriber::EnvFilter;
 
 use crate::peer::Peer;
+
+mod sink;
+
+use sink::Sink;
+
+/// How long whoever reads the log may take for the last lines.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The sink of this process, once logging has started.
+static SINK: OnceLock<Sink> = OnceLock::new();
 
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,6 +48,9 @@ pub enum TelemetryError {
         /// What is wrong with it.
         reason: String,
     },
+    /// There is no thread for it.
+    #[error("the log cannot be started: {0}")]
+    Thread(#[from] io::Error),
     /// Logging runs already in this process.
     #[error("logging was started twice")]
     Started,
@@ -47,15 +62,32 @@ pub fn init(format: Format, filter: &str) -> Result<(), TelemetryError> {
         filter: filter.to_owned(),
         reason: error.to_string(),
     })?;
+    let sink = Sink::to(io::stderr())?;
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
+        .with_ansi(io::stderr().is_terminal())
+        // It would say so on stderr, which panics when that cannot be written to.
+        .log_internal_errors(false)
+        .with_writer(sink.clone());
     let started = match format {
         Format::Text => lines.try_init(),
         Format::Json => lines.json().flatten_event(true).try_init(),
     };
-    started.map_err(|_| TelemetryError::Started)
+    started.map_err(|_| TelemetryError::Started)?;
+    SINK.set(sink).map_err(|_| TelemetryError::Started)
+}
+
+/// Ends the process's log: what waits is written, and then these last words, as far as somebody
+/// takes them within a second.
+pub fn end(last_words: Option<&str>) {
+    let last_words = last_words.map(|words| format!("{words}\n")).unwrap_or_default();
+    if let Some(sink) = SINK.get() {
+        sink.push(last_words.as_bytes());
+        sink.flush(PATIENCE);
+    } else {
+        // Nothing is left to do about a stderr that is gone.
+        let _ = io::stderr().write_all(last_words.as_bytes());
+    }
 }
 
 /// Gives every request a span and, when it was answered, one line (target `access`).

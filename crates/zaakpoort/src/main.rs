@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use edge::telemetry;
 
 mod admin;
 mod cli;
@@ -29,13 +30,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    match actix_web::rt::System::new().block_on(run(cli)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("zaakpoort: {failure}");
-            failure.exit_code()
-        }
-    }
+    let ended = actix_web::rt::System::new().block_on(run(cli));
+    let last_words = ended.as_ref().err().map(|failure| format!("zaakpoort: {failure}"));
+    telemetry::end(last_words.as_deref());
+    ended.map_or_else(|failure| failure.exit_code(), |()| ExitCode::SUCCESS)
 }
 
 async fn run(cli: Cli) -> Result<(), Failure> {

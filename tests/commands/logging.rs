@@ -1,0 +1,78 @@
+//! Whatever becomes of the log, the service goes on.
+
+use std::fs::File;
+use std::io::{PipeReader, Read as _};
+use std::process::Stdio;
+use std::time::Duration;
+
+use crate::cases;
+use crate::harness::{Bench, Installation, Request};
+
+cases![
+    a_log_that_nobody_reads_any_more_ends_neither_requests_nor_the_way_to_stop,
+    a_log_whose_reader_stands_still_ends_neither_requests_nor_the_way_to_stop,
+    a_full_disk_under_the_log_ends_neither_requests_nor_the_way_to_stop,
+    the_log_is_written_to_its_end,
+];
+
+fn a_log_that_nobody_reads_any_more_ends_neither_requests_nor_the_way_to_stop(bench: &Bench) {
+    let mut at = bench.fresh();
+    let log = piped(&mut at);
+    drop(log);
+    is_answered(&at);
+    ends(&mut at);
+}
+
+fn a_log_whose_reader_stands_still_ends_neither_requests_nor_the_way_to_stop(bench: &Bench) {
+    let mut at = bench.fresh();
+    let _log = piped(&mut at);
+    // Each request is a line of more than 2 kB, and a pipe holds 64 kB.
+    for _ in 0..100 {
+        is_answered(&at);
+    }
+    ends(&mut at);
+}
+
+fn a_full_disk_under_the_log_ends_neither_requests_nor_the_way_to_stop(bench: &Bench) {
+    let mut at = bench.fresh();
+    ends(&mut at);
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    at.start_again_logging_to(full.into());
+    is_answered(&at);
+    ends(&mut at);
+}
+
+fn the_log_is_written_to_its_end(bench: &Bench) {
+    let mut at = bench.fresh();
+    ends(&mut at);
+    let (mut reader, writer) = std::io::pipe().unwrap();
+    let log = std::thread::spawn(move || {
+        let mut text = String::new();
+        reader.read_to_string(&mut text).map(|_| text)
+    });
+    at.start_again_logging_to(Stdio::from(writer));
+    ends(&mut at);
+    let text = log.join().unwrap().unwrap();
+    assert!(text.contains("issuer listens") && text.contains("stopping"), "{text}");
+}
+
+/// Starts it anew with its log in a pipe.
+fn piped(at: &mut Installation) -> PipeReader {
+    ends(at);
+    let (reader, writer) = std::io::pipe().unwrap();
+    at.start_again_logging_to(Stdio::from(writer));
+    reader
+}
+
+fn is_answered(at: &Installation) {
+    let nowhere = format!("/{}", "x".repeat(2_000));
+    for address in [at.issuer, at.gateway] {
+        assert_eq!(Request::get(&nowhere).send(address).status, 404, "{address}");
+    }
+}
+
+fn ends(at: &mut Installation) {
+    at.issuer_process().terminate();
+    let status = at.issuer_process().ended_within(Duration::from_secs(10));
+    assert!(status.success(), "{status}");
+}
