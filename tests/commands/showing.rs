@@ -34,6 +34,7 @@ fn every_command_explains_itself(_: &Bench) {
         &["up"],
         &["demo"],
         &["issuer"],
+        &["migrate"],
         &["gateway"],
         &["gateway", "upstream-secret"],
         &["token"],

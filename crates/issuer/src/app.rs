@@ -6,10 +6,10 @@ use autorisaties::ScopeSet;
 use edge::clock::Clock;
 use edge::public_url::PublicUrl;
 use edge::stop::StopSignal;
-use sea_orm::DatabaseConnection;
 
 use crate::secret::Secrets;
 use crate::state::Follower;
+use crate::store::Db;
 
 /// Shared by all workers.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(crate) struct App {
     pub(crate) access_token_lifetime: i64,
     /// Every scope that a loaded route pack names.
     pub(crate) known_scopes: ScopeSet,
-    pub(crate) db: DatabaseConnection,
+    pub(crate) db: Db,
     pub(crate) follower: Arc<Follower>,
     pub(crate) secrets: Secrets,
     pub(crate) clock: Clock,

@@ -1,7 +1,6 @@
 //! The section `[issuer]` of the configuration, as real types.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use edge::config::{SecretSource, Section, parse};
@@ -9,9 +8,13 @@ use edge::public_url::PublicUrl;
 
 use crate::secret::PoolSize;
 
+mod database;
+
+pub use database::Database;
+pub(crate) use database::{Kind, Postgres};
+
 const DEFAULT_LISTEN: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
-const DEFAULT_DATABASE: &str = "sqlite:data/zaakpoort.db";
 const DEFAULT_LIFETIME: Duration = Duration::from_mins(5);
 const DEFAULT_QUEUE: usize = 32;
 
@@ -39,7 +42,7 @@ impl IssuerConfig {
     pub fn read(section: &mut Section<'_>) -> Option<Self> {
         let listen = section.default("listen", DEFAULT_LISTEN, parse::socket_address);
         let public_url = section.required("public_url", parse::text_as(PublicUrl::parse));
-        let database = section.default("database", Database::usual(), database);
+        let database = database(section);
         let sealing_key = section.secret("sealing_key");
         let default_audience = section.required("default_audience", parse::string);
         let lifetime = section.default("access_token_lifetime", DEFAULT_LIFETIME, parse::duration);
@@ -57,42 +60,17 @@ impl IssuerConfig {
     }
 }
 
-/// A SQLite database, as `sqlite:path/to/file.db`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Database {
-    url: String,
-    file: PathBuf,
-}
-
-impl Database {
-    fn usual() -> Self {
-        Self { url: DEFAULT_DATABASE.to_owned(), file: PathBuf::from("data/zaakpoort.db") }
-    }
-
-    /// Reads a database URL; the error says what to write instead.
-    pub fn parse(url: &str) -> Result<Self, String> {
-        let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
-        match path.and_then(|path| path.split('?').next()) {
-            Some(file) if !file.is_empty() && !file.starts_with(':') => {
-                Ok(Self { url: url.to_owned(), file: PathBuf::from(file) })
-            }
-            // A URL that is refused is not repeated: it may hold a password.
-            _ => Err("expected a SQLite file such as sqlite:data/zaakpoort.db".to_owned()),
+fn database(section: &mut Section<'_>) -> Option<Database> {
+    let parse = |value: &edge::config::Value| Database::parse(value.text()?);
+    let database = section.default("database", Database::usual(), parse);
+    let password = section.optional_secret("database_password");
+    match database?.with_password(password?) {
+        Ok(database) => Some(database),
+        Err(reason) => {
+            section.fault("database_password", reason);
+            None
         }
     }
-
-    /// The file that it is kept in.
-    pub fn file(&self) -> Option<&Path> {
-        Some(&self.file)
-    }
-
-    pub(crate) fn url(&self) -> &str {
-        &self.url
-    }
-}
-
-fn database(value: &edge::config::Value) -> Result<Database, String> {
-    Database::parse(value.text()?)
 }
 
 fn cores() -> usize {

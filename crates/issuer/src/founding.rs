@@ -1,26 +1,29 @@
 //! The first start of an installation: its keys, its administrator, its first gateway.
 //!
-//! All in one transaction under the write lock, so that N issuers starting at once make one set.
+//! All in one write, which no other runs beside, so that N issuers starting at once make one set.
 //! The secrets are announced just before the commit: killed in between, the next start makes and
 //! announces new ones, and none is lost.
 
 use std::io;
+use std::time::Duration;
 
 use autorisaties::{ClientId, Scope, ScopeSet};
 use chrono::{DateTime, Utc};
 use edge::chance::{self, NoChance};
 use edge::feed::ChangeNumber;
 use edge::sealing::SealingKeys;
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::ConnectionTrait;
 use secrecy::SecretString;
 use tokens::{Algorithm, Phase, SigningKey};
+use tokio::time::{Instant, sleep};
 
 use crate::model::{Belongs, Client, Credential};
 use crate::paths;
 use crate::secret::{FreshSecret, HashError, TagKey, form, hash_once};
 use crate::store::changes::{self, Subject};
-use crate::store::keys::KeyError;
-use crate::store::{self, StoreError, clients, credentials, keys};
+use crate::store::credentials::NewCredential;
+use crate::store::keys::{KeyError, NewKey, OwnKey};
+use crate::store::{self, Db, StoreError, Write, clients, credentials, keys};
 
 /// Client id of the first administrator.
 pub const ADMINISTRATOR: &str = "beheerder";
@@ -29,6 +32,9 @@ pub const GATEWAY: &str = "gateway";
 
 const TAG_KEY: &str = "secret-tag";
 const LABEL: &str = "first start";
+/// How long a first start waits for another one, and how long between two attempts.
+const PATIENCE: Duration = Duration::from_secs(20);
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// What was made on the first start. Shown once.
 #[derive(Debug)]
@@ -58,38 +64,75 @@ pub(crate) enum FoundingError {
     Announce(#[from] io::Error),
 }
 
-/// Founds the installation unless that has happened, and gives the key of the tags in secrets.
-pub(crate) async fn found(
-    db: &DatabaseConnection,
-    seals: &SealingKeys,
-    admin_url: &str,
-    now: DateTime<Utc>,
-    announce: impl FnOnce(&Founded) -> io::Result<()>,
-) -> Result<TagKey, FoundingError> {
-    let write = store::write(db).await?;
-    if let Some(key) = keys::find_own(&write, seals, TAG_KEY).await? {
-        return Ok(TagKey::new(*key));
+/// Who founds an installation.
+#[derive(Debug)]
+pub(crate) struct Founder<'a> {
+    pub(crate) db: &'a Db,
+    pub(crate) seals: &'a SealingKeys,
+    /// Where the administrator's tokens are good.
+    pub(crate) admin_url: String,
+}
+
+impl Founder<'_> {
+    /// Founds the installation unless that has happened, and gives the key of the tags in secrets.
+    pub(crate) async fn found(
+        &self,
+        now: DateTime<Utc>,
+        announce: impl FnOnce(&Founded) -> io::Result<()>,
+    ) -> Result<TagKey, FoundingError> {
+        if let Some(key) = self.tag_key(&store::read(self.db).await?).await? {
+            return Ok(key);
+        }
+        let write = self.write().await?;
+        // Another issuer may have been faster.
+        match self.tag_key(&write).await? {
+            Some(key) => Ok(key),
+            None => self.make(write, now, announce).await,
+        }
     }
-    let tag_key = chance::bytes()?;
-    keys::insert_own(&write, seals, TAG_KEY, &tag_key, now).await?;
-    let tag_key = TagKey::new(tag_key);
-    let signing_key =
-        SigningKey::generate(Algorithm::Es256).map_err(|_| FoundingError::SigningKey)?;
-    keys::insert(&write, seals, &signing_key, Phase::Active, now).await?;
-    let administrator = administrator(admin_url)?;
-    let gateway = gateway()?;
-    let founded = Founded {
-        administrator: add(&write, &tag_key, &administrator, now).await?,
-        gateway: add(&write, &tag_key, &gateway, now).await?,
-    };
-    announce(&founded)?;
-    let subjects = [
-        Subject::Key(signing_key.kid().clone()),
-        Subject::Client(administrator.id),
-        Subject::Client(gateway.id),
-    ];
-    changes::commit(write, &subjects, now).await?;
-    Ok(tag_key)
+
+    async fn tag_key(&self, db: &impl ConnectionTrait) -> Result<Option<TagKey>, FoundingError> {
+        Ok(keys::find_own(db, self.seals, TAG_KEY).await?.map(|key| TagKey::new(*key)))
+    }
+
+    /// Nobody waits for an answer yet: whoever founds beside us is given time.
+    async fn write(&self) -> Result<Write, StoreError> {
+        let begun = Instant::now();
+        loop {
+            match store::write(self.db).await {
+                Err(_) if begun.elapsed() < PATIENCE => sleep(PAUSE).await,
+                begun => return begun,
+            }
+        }
+    }
+
+    async fn make(
+        &self,
+        write: Write,
+        now: DateTime<Utc>,
+        announce: impl FnOnce(&Founded) -> io::Result<()>,
+    ) -> Result<TagKey, FoundingError> {
+        let key = chance::bytes()?;
+        keys::insert_own(&write, self.seals, OwnKey { name: TAG_KEY, key: &key }, now).await?;
+        let tag_key = TagKey::new(key);
+        let signing_key =
+            SigningKey::generate(Algorithm::Es256).map_err(|_| FoundingError::SigningKey)?;
+        let active = NewKey { key: &signing_key, phase: Phase::Active };
+        keys::insert(&write, self.seals, active, now).await?;
+        let (administrator, gateway) = (administrator(&self.admin_url)?, gateway()?);
+        let founded = Founded {
+            administrator: add(&write, &tag_key, &administrator, now).await?,
+            gateway: add(&write, &tag_key, &gateway, now).await?,
+        };
+        announce(&founded)?;
+        let subjects = [
+            Subject::Key(signing_key.kid().clone()),
+            Subject::Client(administrator.id),
+            Subject::Client(gateway.id),
+        ];
+        changes::commit(write, &subjects, now).await?;
+        Ok(tag_key)
+    }
 }
 
 /// May do everything under `/admin/v1`, and nothing at a zaak API.
@@ -129,6 +172,7 @@ async fn add(
     let FreshSecret { id, text } = form::make(tag_key, kind)?;
     let hash = hash_once(text.clone()).await?;
     let credential = Credential { id, kind, hash, not_before: None, expires_at: None };
-    credentials::insert(db, &client.id, &credential, LABEL, now).await?;
+    let new = NewCredential { client: &client.id, credential: &credential, label: LABEL };
+    credentials::insert(db, new, now).await?;
     Ok(text)
 }

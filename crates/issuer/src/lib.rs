@@ -26,6 +26,6 @@ pub use edge::sealing::{SealingError, SealingKeys};
 pub use founding::{ADMINISTRATOR, Founded, GATEWAY};
 pub use paths::{ADMIN, ADMIN_SCOPE};
 pub use secret::PoolSize;
-pub use start::{Issuer, StartError};
+pub use start::{Issuer, StartError, bring_up_to_date, is_founded};
 pub use store::StoreError;
 pub use store::keys::KeyError;

@@ -10,15 +10,16 @@ use edge::operations::Packs;
 use edge::sealing::{SealingError, SealingKeys};
 use edge::serving::{self, BindError, Listening, Settings};
 use edge::stop::StopSignal;
+use tracing::info;
 
 use crate::app::App;
-use crate::config::IssuerConfig;
-use crate::founding::{self, Founded, FoundingError};
+use crate::config::{Database, IssuerConfig};
+use crate::founding::{Founded, Founder, FoundingError};
 use crate::paths;
 use crate::routes;
 use crate::secret::{Secrets, SecretsError};
 use crate::state::{Follower, LoadError};
-use crate::store::{self, StoreError};
+use crate::store::{self, Listener, StoreError};
 
 /// Why an issuer does not start, in one line that says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +66,7 @@ impl From<LoadError> for StartError {
 #[derive(Debug)]
 pub struct Issuer {
     app: Data<App>,
+    listener: Option<Listener>,
     settings: Settings,
 }
 
@@ -80,12 +82,14 @@ impl Issuer {
         announce: impl FnOnce(&Founded) -> io::Result<()>,
     ) -> Result<Self, StartError> {
         let seals = Arc::new(SealingKeys::parse(&[config.sealing_key.read()?])?);
+        bring_up_to_date(&config.database).await?;
         let db = store::open(&config.database).await?;
         let admin_url = config.public_url.join(paths::ADMIN);
-        let tag_key = founding::found(&db, &seals, &admin_url, clock.now(), announce).await?;
+        let founder = Founder { db: &db, seals: &seals, admin_url };
+        let tag_key = founder.found(clock.now(), announce).await?;
         let secrets = Secrets::new(tag_key, config.hashing).await?;
-        let follower =
-            Arc::new(Follower::start(store::open_reader(&config.database).await?, seals).await?);
+        let reader = store::open_reader(&config.database).await?;
+        let follower = Arc::new(Follower::start(reader, seals).await?);
         let lifetime = i64::try_from(config.access_token_lifetime.as_secs()).unwrap_or(i64::MAX);
         let app = App {
             public_url: config.public_url,
@@ -99,18 +103,33 @@ impl Issuer {
             stop,
         };
         let settings = Settings::at(config.listen, "issuer.listen");
-        Ok(Self { app: Data::new(app), settings })
+        let listener = Listener::of(&config.database);
+        Ok(Self { app: Data::new(app), listener, settings })
     }
 
     /// Listens, and follows the change log until the stop signal.
     pub fn serve(self) -> Result<Listening, StartError> {
-        let Self { app, settings } = self;
+        let Self { app, listener, settings } = self;
         let stop = app.stop.clone();
-        tokio::spawn(Arc::clone(&app.follower).run(stop.clone()));
+        tokio::spawn(Arc::clone(&app.follower).run(stop.clone(), listener));
         let configure = move |service: &mut actix_web::web::ServiceConfig| {
             service.app_data(app.clone());
             routes::configure(service);
         };
         Ok(serving::serve(&settings, &stop, configure)?)
     }
+}
+
+/// Whether an installation was founded in this database.
+pub async fn is_founded(database: &Database) -> Result<bool, StartError> {
+    Ok(store::is_founded(database).await?)
+}
+
+/// Brings the database's shape up to date, and says what was applied; nothing if it was.
+pub async fn bring_up_to_date(database: &Database) -> Result<Vec<String>, StartError> {
+    let applied = store::migrate(database).await?;
+    if !applied.is_empty() {
+        info!(count = applied.len(), "the database's shape was brought up to date");
+    }
+    Ok(applied)
 }

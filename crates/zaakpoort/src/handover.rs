@@ -18,13 +18,13 @@ use crate::key_files;
 #[derive(Debug, Clone)]
 pub(crate) struct Handover {
     gateway: Option<SecretSource>,
-    database: PathBuf,
+    database: String,
 }
 
 impl Handover {
-    /// From this database to where the gateway looks for its credential.
-    pub(crate) fn new(gateway: Option<SecretSource>, database: &Path) -> io::Result<Self> {
-        Ok(Self { gateway, database: std::path::absolute(database)? })
+    /// From the database of this name to where the gateway looks for its credential.
+    pub(crate) fn new(gateway: Option<SecretSource>, database: String) -> Self {
+        Self { gateway, database }
     }
 
     /// Leaves the credential where the gateway reads it; called under the database's write lock.
@@ -35,7 +35,7 @@ impl Handover {
         } else if path.exists() {
             return Err(in_the_way(path));
         } else {
-            key_files::write(&note(path), &self.database.display().to_string().into())
+            key_files::write(&note(path), &self.database.clone().into())
                 .map_err(|error| io::Error::other(format!("{}: {error}", note(path).display())))?;
         }
         key_files::write(path, credential).map_err(|error| match error.kind() {
@@ -69,7 +69,7 @@ impl Handover {
 
     /// Whether a first start of this very database wrote the file, or was about to.
     fn noted(&self, path: &Path) -> bool {
-        fs::read_to_string(note(path)).is_ok_and(|name| Path::new(&name) == self.database)
+        fs::read_to_string(note(path)).is_ok_and(|name| name == self.database)
     }
 }
 
@@ -107,7 +107,7 @@ mod tests {
 
     fn handover(folder: &TempDir, database: &str) -> Handover {
         let source = SecretSource::File(folder.path().join("gateway.secret"));
-        Handover::new(Some(source), &folder.path().join(database)).unwrap()
+        Handover::new(Some(source), database.to_owned())
     }
 
     fn left_in(folder: &TempDir) -> String {

@@ -45,6 +45,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Demo(args) => demo::run(args).await,
         #[cfg(feature = "issuer")]
         Command::Issuer => commands::issuer::run(config).await,
+        #[cfg(feature = "issuer")]
+        Command::Migrate => commands::migrate::run(config).await,
         #[cfg(feature = "gateway")]
         Command::Gateway { command: None } => commands::gateway::run(config).await,
         #[cfg(feature = "gateway")]

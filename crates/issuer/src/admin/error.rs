@@ -13,6 +13,10 @@ use crate::bearer::BearerError;
 use crate::secret::SecretsError;
 use crate::store::StoreError;
 
+const OUTCOME_UNKNOWN: &str = "the database did not say whether it kept this change: it is there \
+     whole, or not at all; once the issuer is ready again (/health/ready), look whether it is \
+     there before you ask for it again";
+
 /// Why a call of the admin API was refused or failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AdminError {
@@ -40,6 +44,9 @@ pub(crate) enum AdminError {
     Busy,
     #[error("the database does not answer: {0}")]
     Store(StoreError),
+    /// The commit was sent and not answered.
+    #[error("nobody knows whether this was written: {0}")]
+    OutcomeUnknown(StoreError),
     #[error("the system gave no randomness")]
     Chance(#[from] NoChance),
     #[error("hashing failed")]
@@ -48,7 +55,10 @@ pub(crate) enum AdminError {
 
 impl From<StoreError> for AdminError {
     fn from(error: StoreError) -> Self {
-        Self::Store(error)
+        match error {
+            StoreError::OutcomeUnknown(_) => Self::OutcomeUnknown(error),
+            _ => Self::Store(error),
+        }
     }
 }
 
@@ -74,6 +84,9 @@ impl AdminError {
             }
             Self::Caller(BearerError::Stale(_)) | Self::Store(_) | Self::Busy => {
                 (S::SERVICE_UNAVAILABLE, "unavailable", "Not now.")
+            }
+            Self::OutcomeUnknown(_) => {
+                (S::SERVICE_UNAVAILABLE, "outcome-unknown", "It may or may not be done.")
             }
             Self::Caller(BearerError::Header(AuthorizationError::Several)) => {
                 (S::BAD_REQUEST, "invalid-request", "The request is not valid.")
@@ -101,7 +114,10 @@ impl AdminError {
     fn detail(&self) -> String {
         match self {
             Self::Store(StoreError::Corrupt { .. }) => "the log has the details".to_owned(),
-            Self::Store(_) => "the database does not answer now; try again".to_owned(),
+            Self::Store(_) => {
+                "the database does not answer now; nothing was changed; try again".to_owned()
+            }
+            Self::OutcomeUnknown(_) => OUTCOME_UNKNOWN.to_owned(),
             _ => self.to_string(),
         }
     }
@@ -142,7 +158,9 @@ impl ResponseError for AdminError {
         if let Some(challenge) = self.challenge() {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
+        // Whoever does not know whether it was done must look first.
+        let may_try_again = !matches!(self, Self::OutcomeUnknown(_));
+        if status == StatusCode::SERVICE_UNAVAILABLE && may_try_again {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response

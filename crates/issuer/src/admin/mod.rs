@@ -7,12 +7,12 @@
 use actix_web::HttpRequest;
 use chrono::{DateTime, Utc};
 use edge::chance;
-use sea_orm::DatabaseTransaction;
 use tracing::warn;
 
 use crate::app::App;
 use crate::bearer::{self, Caller, Demand};
 use crate::paths;
+use crate::store::Write;
 use crate::store::audit::{self, Deed};
 use crate::store::changes::{self, Subject};
 
@@ -42,7 +42,7 @@ struct Written<'a> {
 
 /// Commits a write with its audit row and its change, and lets this issuer know it.
 async fn commit(
-    write: DatabaseTransaction,
+    write: Write,
     written: Written<'_>,
     app: &App,
     now: DateTime<Utc>,

@@ -14,6 +14,7 @@ use super::{Written, authorize, commit};
 use crate::app::App;
 use crate::model::{Belongs, Client, Credential, CredentialId};
 use crate::store::changes::Subject;
+use crate::store::credentials::NewCredential;
 use crate::store::{self, clients, credentials};
 
 pub(crate) async fn create(
@@ -27,12 +28,13 @@ pub(crate) async fn create(
     let new: NewSecret = body::read(body).await?;
     let (label, expires_at) = (new.label()?, new.expires_at(now)?);
     let client_id = body::client_id(&path)?;
-    let kind = find(&app.db, &client_id).await?.belongs.credential_kind();
+    let kind = find(&store::read(&app.db).await?, &client_id).await?.belongs.credential_kind();
     let (fresh, hash) = app.secrets.make(kind).await?;
     let credential = Credential { id: fresh.id, kind, hash, not_before: None, expires_at };
     let write = store::write(&app.db).await?;
     let client = find(&write, &client_id).await?;
-    credentials::insert(&write, &client.id, &credential, &label, now).await?;
+    let new = NewCredential { client: &client.id, credential: &credential, label: &label };
+    credentials::insert(&write, new, now).await?;
     let written = Written {
         caller: &caller,
         act: "secret.create",

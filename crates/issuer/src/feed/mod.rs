@@ -90,10 +90,9 @@ async fn record(reader: &Reader, app: &App, now: DateTime<Utc>) -> Result<(), Fe
     let id = chance::uuid_v7(now).map_err(|_| FeedError::Internal)?;
     let actor = reader.gateway.as_str();
     let deed = audit::Deed { actor, act: "feed.open", subject: reader.credential.to_string() };
-    let write = store::write(&app.db).await?;
+    let write = store::append(&app.db).await?;
     audit::insert(&write, id, deed, now).await?;
-    write.commit().await.map_err(StoreError::from)?;
-    Ok(())
+    Ok(write.commit().await?)
 }
 
 fn resume_from(request: &HttpRequest) -> Option<ChangeNumber> {

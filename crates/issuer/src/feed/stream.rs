@@ -15,7 +15,7 @@ use tracing::{info, warn};
 use super::Reader;
 use crate::app::App;
 use crate::state::{State, wire};
-use crate::store::{StoreError, changes};
+use crate::store::{self, StoreError, changes};
 
 /// How often the present number is sent.
 const HEARTBEAT: Duration = Duration::from_secs(1);
@@ -120,12 +120,16 @@ impl Writer {
     /// Resumes only from a number that is a row of the log; otherwise sends everything.
     async fn begin(&mut self, resume: Option<ChangeNumber>) -> Result<(), Broken> {
         match resume {
-            Some(number) if changes::holds(&self.app.db, number).await? => {
+            Some(number) if self.holds(number).await? => {
                 self.at = number;
                 self.send_changes().await
             }
             _ => self.send_snapshot(&self.app.follower.last_known()).await,
         }
+    }
+
+    async fn holds(&self, number: ChangeNumber) -> Result<bool, StoreError> {
+        changes::holds(&store::read(&self.app.db).await?, number).await
     }
 
     /// The state in memory was read in one transaction at one number, and does not change.
@@ -151,7 +155,9 @@ impl Writer {
             if state.number == self.at {
                 return Ok(());
             }
-            let logged = changes::after(&self.app.db, self.at, AT_ONCE).await?;
+            let read = store::read(&self.app.db).await?;
+            let logged = changes::after(&read, self.at, AT_ONCE).await?;
+            drop(read);
             match logged.first() {
                 Some(first) if first.prev == self.at && state.number > self.at => {}
                 // A stretch is missing, or the number went back: the database was restored.

@@ -10,13 +10,12 @@ use arc_swap::ArcSwap;
 use edge::feed::ChangeNumber;
 use edge::sealing::SealingKeys;
 use edge::stop::StopSignal;
-use sea_orm::DatabaseConnection;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::error;
 
 use super::{LoadError, State, load};
-use crate::store;
+use crate::store::{self, Db, Listener};
 
 /// How old a confirmed state may be to answer from.
 const FRESH: Duration = Duration::from_secs(1);
@@ -34,7 +33,7 @@ pub(crate) struct Stale;
 /// Keeps the state.
 #[derive(Debug)]
 pub(crate) struct Follower {
-    db: DatabaseConnection,
+    db: Db,
     seals: Arc<SealingKeys>,
     state: ArcSwap<State>,
     number: watch::Sender<ChangeNumber>,
@@ -47,14 +46,9 @@ pub(crate) struct Follower {
 
 impl Follower {
     /// Reads everything once.
-    pub(crate) async fn start(
-        db: DatabaseConnection,
-        seals: Arc<SealingKeys>,
-    ) -> Result<Self, LoadError> {
+    pub(crate) async fn start(db: Db, seals: Arc<SealingKeys>) -> Result<Self, LoadError> {
         let begun = Instant::now();
-        let read = store::read(&db).await?;
-        let state = load::everything(&read, &seals).await?;
-        drop(read);
+        let state = load::everything(store::read(&db).await?, &seals).await?;
         Ok(Self {
             number: watch::Sender::new(state.number),
             state: ArcSwap::from_pointee(state),
@@ -111,11 +105,21 @@ impl Follower {
         self.demanded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks again and again, or as soon as somebody asks, until told to stop.
-    pub(crate) async fn run(self: Arc<Self>, stop: StopSignal) {
+    /// Looks again and again, or as soon as somebody asks or another issuer wrote, until told to
+    /// stop.
+    pub(crate) async fn run(self: Arc<Self>, stop: StopSignal, listener: Option<Listener>) {
         tokio::select! {
             () = stop.stopped() => {}
             () = self.look_on() => {}
+            () = self.listen(listener) => {}
+        }
+    }
+
+    async fn listen(&self, listener: Option<Listener>) {
+        let Some(mut listener) = listener else { return std::future::pending().await };
+        loop {
+            listener.heard().await;
+            self.asked.notify_one();
         }
     }
 
@@ -142,7 +146,7 @@ impl Follower {
     async fn look(&self) -> Result<(), LoadError> {
         let begun = Instant::now();
         let read = store::read(&self.db).await?;
-        if let Some(state) = load::newer(&read, &self.seals, &self.state.load()).await? {
+        if let Some(state) = load::newer(read, &self.seals, &self.state.load()).await? {
             let number = state.number;
             self.state.store(Arc::new(state));
             self.number.send_replace(number);
@@ -168,7 +172,7 @@ mod tests {
 
     struct Bench {
         _folder: tempfile::TempDir,
-        db: DatabaseConnection,
+        db: Db,
         follower: Arc<Follower>,
         stop: StopSignal,
     }
@@ -177,6 +181,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}/x.db", folder.path().display());
         let database = Database::parse(&url).unwrap();
+        store::migrate(&database).await.unwrap();
         let db = store::open(&database).await.unwrap();
         let key: SecretString = SealingKeys::key_file(&[1; 32]).as_str().to_owned().into();
         let seals = Arc::new(SealingKeys::parse(&[key]).unwrap());
@@ -185,7 +190,7 @@ mod tests {
         Bench { _folder: folder, db, follower, stop: StopSignal::new() }
     }
 
-    async fn write(db: &DatabaseConnection, number: u128) -> ApplicatieId {
+    async fn write(db: &Db, number: u128) -> ApplicatieId {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let applicatie = Applicatie {
             id: ApplicatieId::new(Uuid::from_u128(number)),
@@ -202,7 +207,7 @@ mod tests {
     #[actix_web::test]
     async fn a_committed_write_is_known_once_the_log_was_read_again() {
         let bench = bench().await;
-        tokio::spawn(Arc::clone(&bench.follower).run(bench.stop.clone()));
+        tokio::spawn(Arc::clone(&bench.follower).run(bench.stop.clone(), None));
         for number in 1..20 {
             let id = write(&bench.db, number).await;
             bench.follower.catch_up().await.unwrap();
@@ -224,11 +229,13 @@ mod tests {
     #[actix_web::test]
     async fn a_log_that_begins_elsewhere_is_read_anew() {
         let bench = bench().await;
-        tokio::spawn(Arc::clone(&bench.follower).run(bench.stop.clone()));
+        tokio::spawn(Arc::clone(&bench.follower).run(bench.stop.clone(), None));
         let first = write(&bench.db, 1).await;
         bench.follower.catch_up().await.unwrap();
         let lost = write(&bench.db, 2).await;
-        changes::forget(&bench.db).await.unwrap();
+        let forgetting = store::append(&bench.db).await.unwrap();
+        changes::forget(&forgetting).await.unwrap();
+        forgetting.commit().await.unwrap();
         let last = write(&bench.db, 3).await;
         bench.follower.catch_up().await.unwrap();
         let state = bench.follower.current().await.unwrap();

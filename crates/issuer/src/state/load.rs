@@ -12,7 +12,7 @@ use super::{ApplicatieEntry, ClientEntry, Held, Keys, State};
 use crate::model::Credential;
 use crate::store::changes::{self, Logged, Subject};
 use crate::store::keys::KeyError;
-use crate::store::{StoreError, applicaties, clients, credentials, keys};
+use crate::store::{Read, StoreError, applicaties, clients, credentials, keys};
 
 /// How many changes are worth following one by one; beyond that everything is read anew.
 const WORTH_FOLLOWING: usize = 1_000;
@@ -27,10 +27,8 @@ pub(crate) enum LoadError {
 }
 
 /// Reads everything.
-pub(super) async fn everything(
-    db: &impl ConnectionTrait,
-    seals: &SealingKeys,
-) -> Result<State, LoadError> {
+pub(super) async fn everything(read: Read, seals: &SealingKeys) -> Result<State, LoadError> {
+    let db = &read.patient();
     let number = changes::present(db).await?;
     let mut their_credentials: HashMap<String, Vec<Credential>> = HashMap::new();
     for (client, credential) in credentials::all(db).await? {
@@ -54,20 +52,20 @@ pub(super) async fn everything(
 /// A stretch of the log that does not begin at our number (a restored database) is not followed:
 /// everything is read anew.
 pub(super) async fn newer(
-    db: &impl ConnectionTrait,
+    read: Read,
     seals: &SealingKeys,
     known: &State,
 ) -> Result<Option<State>, LoadError> {
-    let present = changes::present(db).await?;
+    let present = changes::present(&read).await?;
     if present == known.number {
         return Ok(None);
     }
     let limit = u64::try_from(WORTH_FOLLOWING).unwrap_or(u64::MAX);
-    let logged = changes::after(db, known.number, limit).await?;
+    let logged = changes::after(&read, known.number, limit).await?;
     if unbroken(&logged, known.number, present) {
-        follow(db, seals, known.clone(), &logged).await.map(Some)
+        follow(&read, seals, known.clone(), &logged).await.map(Some)
     } else {
-        everything(db, seals).await.map(Some)
+        everything(read, seals).await.map(Some)
     }
 }
 

@@ -1,23 +1,22 @@
 //! The change log: every write that a gateway or another issuer must hear of gets a number.
 //!
-//! The number is taken under the lock of a one-row counter by the last statement before COMMIT:
-//! a sequence would let 5 become visible before 4, and a reader would miss 4 for ever. It is
+//! The number is taken under the lock of a one-row counter, which a [`Write`] holds until it has
+//! ended: a sequence would let 5 become visible before 4, and a reader would miss 4 for ever. It is
 //! max(last + 1, microseconds since 1970), so that numbers keep rising through a restore of an
 //! older database; `prev` shows a reader that a stretch was lost.
 
 use autorisaties::{ApplicatieId, ClientId};
 use chrono::{DateTime, Utc};
 use edge::feed::ChangeNumber;
-use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DatabaseTransaction,
-    EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
 };
 use tokens::KeyId;
 use uuid::Uuid;
 
-use super::StoreError;
 use super::rows::{change_counter, changes};
+use super::{StoreError, Write, postgres};
 
 const COUNTER: i64 = 1;
 
@@ -39,17 +38,21 @@ pub(crate) struct Logged {
 
 /// Commits a write with its rows in the log, in the order given, and says the last number.
 pub(crate) async fn commit(
-    write: DatabaseTransaction,
+    write: Write,
     subjects: &[Subject],
     now: DateTime<Utc>,
 ) -> Result<ChangeNumber, StoreError> {
-    let mut last = lock_counter(&write).await?;
+    let mut last = to_column(present(&write).await?);
     for subject in subjects {
         let number = (last + 1).max(now.timestamp_micros());
         row(subject, number, last, now).insert(&write).await?;
         last = number;
     }
     advance_counter(&write, last).await?;
+    if write.get_database_backend() == DbBackend::Postgres {
+        // Told to the others when, and only when, it commits.
+        write.execute_unprepared(&format!("NOTIFY {}", postgres::CHANNEL)).await?;
+    }
     write.commit().await?;
     Ok(from_column(last))
 }
@@ -83,14 +86,10 @@ pub(crate) async fn holds(
     Ok(changes::Entity::find_by_id(to_column(number)).one(db).await?.is_some())
 }
 
-/// Reads the counter under its lock: the update holds it until the end of the transaction.
-async fn lock_counter(db: &impl ConnectionTrait) -> Result<i64, StoreError> {
-    change_counter::Entity::update_many()
-        .col_expr(change_counter::Column::Last, Expr::col(change_counter::Column::Last))
-        .filter(change_counter::Column::Id.eq(COUNTER))
-        .exec(db)
-        .await?;
-    Ok(to_column(present(db).await?))
+/// Waits until no other write runs, on PostgreSQL. Locked until the end of the transaction.
+pub(super) async fn lock(db: &impl ConnectionTrait) -> Result<(), StoreError> {
+    change_counter::Entity::find_by_id(COUNTER).lock_exclusive().one(db).await?;
+    Ok(())
 }
 
 /// Empties the log, as a restore of another database would.

@@ -11,14 +11,21 @@ use super::StoreError;
 use super::rows::credentials;
 use crate::model::{Credential, CredentialId, CredentialKind};
 
-/// Adds a credential under a label that says where it is used.
+/// A credential that is to be kept, under a label that says where it is used.
+#[derive(Debug)]
+pub(crate) struct NewCredential<'a> {
+    pub(crate) client: &'a ClientId,
+    pub(crate) credential: &'a Credential,
+    pub(crate) label: &'a str,
+}
+
+/// Adds a credential.
 pub(crate) async fn insert(
     db: &impl ConnectionTrait,
-    client: &ClientId,
-    credential: &Credential,
-    label: &str,
+    new: NewCredential<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let NewCredential { client, credential, label } = new;
     let row = credentials::ActiveModel {
         id: Set(credential.id.as_str().to_owned()),
         client_id: Set(client.as_str().to_owned()),

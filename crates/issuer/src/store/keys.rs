@@ -10,6 +10,9 @@ use zeroize::Zeroizing;
 use super::StoreError;
 use super::rows::{issuer_keys, signing_keys};
 
+/// The table of the keys that the issuer keeps for itself.
+pub(super) const OWN: &str = "issuer_keys";
+
 /// A signing key and where it is in its life.
 #[derive(Debug)]
 pub(crate) struct StoredKey {
@@ -40,14 +43,27 @@ impl From<sea_orm::DbErr> for KeyError {
     }
 }
 
+/// A signing key that is to be kept.
+#[derive(Debug)]
+pub(crate) struct NewKey<'a> {
+    pub(crate) key: &'a SigningKey,
+    pub(crate) phase: Phase,
+}
+
+/// A key of the issuer's own, and what it is called.
+pub(crate) struct OwnKey<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) key: &'a [u8; 32],
+}
+
 /// Adds a signing key.
 pub(crate) async fn insert(
     db: &impl ConnectionTrait,
     seals: &SealingKeys,
-    key: &SigningKey,
-    phase: Phase,
+    new: NewKey<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), KeyError> {
+    let NewKey { key, phase } = new;
     let kid = key.kid().as_str();
     let private = seals
         .seal(&private_of(kid), &key.to_pkcs8())
@@ -92,10 +108,10 @@ fn opened(row: &signing_keys::Model, seals: &SealingKeys) -> Result<StoredKey, K
 pub(crate) async fn insert_own(
     db: &impl ConnectionTrait,
     seals: &SealingKeys,
-    name: &str,
-    key: &[u8; 32],
+    new: OwnKey<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), KeyError> {
+    let OwnKey { name, key } = new;
     let sealed = seals
         .seal(&own(name), key)
         .map_err(|source| KeyError::Seal { kid: name.to_owned(), source })?;
@@ -106,6 +122,11 @@ pub(crate) async fn insert_own(
     };
     row.insert(db).await?;
     Ok(())
+}
+
+/// Whether the issuer has any key of its own.
+pub(super) async fn has_own(db: &impl ConnectionTrait) -> Result<bool, StoreError> {
+    Ok(issuer_keys::Entity::find().one(db).await?.is_some())
 }
 
 /// Finds a key of the issuer's own.
@@ -128,7 +149,7 @@ fn private_of(kid: &str) -> [&str; 3] {
 }
 
 fn own(name: &str) -> [&str; 3] {
-    ["issuer_keys", name, "key"]
+    [OWN, name, "key"]
 }
 
 fn corrupt(kid: &str, what: &'static str) -> KeyError {

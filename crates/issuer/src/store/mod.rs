@@ -1,23 +1,15 @@
-//! The store: SQLite (PostgreSQL from part 2 on) behind free functions; rows never leave it.
+//! The store: SQLite or PostgreSQL behind free functions; rows never leave it.
 //!
 //! Handlers open a [`write`] transaction, call functions of the modules below, and commit with
-//! [`commit`], which takes the change number last. Reading happens in [`read`], one consistent
-//! view.
+//! [`changes::commit`], which gives the change its number. Reading happens in [`read`], one
+//! consistent view.
 
-use std::fs::{DirBuilder, OpenOptions};
-use std::io::ErrorKind;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{
-    ConnectOptions, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait as _,
-};
-use sea_orm_migration::MigratorTrait as _;
+use edge::config::SecretError;
+use sea_orm::{DatabaseConnection, DbErr};
 
-use crate::config::Database;
+use crate::config::{Database, Kind};
 
 pub(crate) mod applicaties;
 pub(crate) mod audit;
@@ -26,12 +18,37 @@ pub(crate) mod clients;
 pub(crate) mod credentials;
 mod json;
 pub(crate) mod keys;
+mod listener;
+mod postgres;
 mod rows;
+mod shape;
+mod sqlite;
+mod transaction;
 
-/// How many connections; SQLite writes one at a time anyway.
-const CONNECTIONS: u32 = 4;
+pub(crate) use listener::Listener;
+pub(crate) use transaction::{Read, Write, append, read, write};
+
 /// How long a request waits for a connection or for another writer.
 const WAIT: Duration = Duration::from_millis(500);
+
+/// An open database.
+#[derive(Debug, Clone)]
+pub(crate) struct Db {
+    pool: DatabaseConnection,
+    /// How long one statement may take.
+    bound: Duration,
+}
+
+/// What connections are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// Requests, whose callers wait.
+    Requests,
+    /// The follower of the change log, which must never wait behind writers.
+    Following,
+    /// Bringing the shape up to date.
+    Shape,
+}
 
 /// What can go wrong in the store.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +56,9 @@ pub enum StoreError {
     /// The database did not do what it was asked.
     #[error("database: {0}")]
     Database(#[from] DbErr),
+    /// The commit was not answered: the write is there, or it is not.
+    #[error("the database did not say whether it committed: {0}")]
+    OutcomeUnknown(#[source] DbErr),
     /// A row does not say what our own code wrote.
     #[error("table {table}, row {row}: {what}")]
     Corrupt {
@@ -57,66 +77,64 @@ pub enum StoreError {
         /// Why.
         source: std::io::Error,
     },
+    /// There is no PostgreSQL that lets us in.
+    #[error(
+        "cannot connect to {at}: {why}; is PostgreSQL running there, and are the user, \
+         issuer.database_password and sslmode right?"
+    )]
+    Unreachable {
+        /// Where that would be.
+        at: String,
+        /// What was heard.
+        why: String,
+    },
+    /// The URL was accepted once, and is not now.
+    #[error("{0}")]
+    Url(String),
+    /// The password cannot be read.
+    #[error("issuer.database_password: {0}")]
+    Password(#[from] SecretError),
+    /// The database's shape is ahead of this version.
+    #[error(
+        "the database was brought up to date by a newer zaakpoort; run that version, or one after it"
+    )]
+    Newer,
 }
 
-/// Opens the database, and brings its shape up to date.
-pub(crate) async fn open(database: &Database) -> Result<DatabaseConnection, StoreError> {
-    database.file().map_or(Ok(()), make_file)?;
-    let db = connect(database, CONNECTIONS).await?;
-    migrations::Migrator::up(&db, None).await?;
-    Ok(db)
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(DbErr::Conn(sea_orm::RuntimeErr::SqlxError(error.into())))
+    }
+}
+
+/// Opens the database, whose shape must be up to date, to serve requests from.
+pub(crate) async fn open(database: &Database) -> Result<Db, StoreError> {
+    connect(database, Use::Requests).await
 }
 
 /// Connects once more, for who must never wait behind writers.
-pub(crate) async fn open_reader(database: &Database) -> Result<DatabaseConnection, StoreError> {
-    connect(database, 1).await
+pub(crate) async fn open_reader(database: &Database) -> Result<Db, StoreError> {
+    connect(database, Use::Following).await
 }
 
-async fn connect(database: &Database, most: u32) -> Result<DatabaseConnection, StoreError> {
-    let mut options = ConnectOptions::new(database.url());
-    options.max_connections(most).acquire_timeout(WAIT).sqlx_logging(false).map_sqlx_sqlite_opts(
-        |sqlite| {
-            sqlite
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                // With WAL, NORMAL keeps the database whole in every crash; FULL also keeps the
-                // last acknowledged write through a power cut, and that is what we promise.
-                .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(WAIT)
-        },
-    );
-    Ok(sea_orm::Database::connect(options).await?)
+/// Brings the database's shape up to date, and says what was applied.
+pub(crate) async fn migrate(database: &Database) -> Result<Vec<String>, StoreError> {
+    database.file().map_or(Ok(()), sqlite::make_file)?;
+    shape::bring_up_to_date(&connect(database, Use::Shape).await?.pool).await
 }
 
-/// Hashes and sealed keys are nobody else's to read, so folder and file are their owner's alone.
-/// SQLite gives the files that it adds the mode of this one.
-fn make_file(file: &Path) -> Result<(), StoreError> {
-    let failed = |source| StoreError::File { file: file.display().to_string(), source };
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
+/// Whether an installation was founded in this database, which need not be there.
+pub(crate) async fn is_founded(database: &Database) -> Result<bool, StoreError> {
+    if database.file().is_some_and(|file| !file.exists()) {
+        return Ok(false);
     }
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
-        Err(source) if source.kind() != ErrorKind::AlreadyExists => Err(failed(source)),
-        Ok(_) | Err(_) => Ok(()),
+    let db = connect(database, Use::Shape).await?;
+    Ok(shape::has_table(&db.pool, keys::OWN).await? && keys::has_own(&db.pool).await?)
+}
+
+async fn connect(database: &Database, purpose: Use) -> Result<Db, StoreError> {
+    match database.kind() {
+        Kind::Sqlite { url, .. } => sqlite::connect(url, purpose).await,
+        Kind::Postgres(postgres) => postgres::connect(postgres, purpose).await,
     }
-}
-
-/// Begins a write. SQLite takes the write lock at once: a transaction that reads first and writes
-/// later fails under load, whatever the busy timeout.
-pub(crate) async fn write(db: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
-    let options = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    };
-    Ok(db.begin_with_options(options).await?)
-}
-
-/// Begins a read: one consistent view until it is dropped.
-pub(crate) async fn read(db: &DatabaseConnection) -> Result<DatabaseTransaction, StoreError> {
-    let options = TransactionOptions {
-        isolation_level: None,
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
-        ..TransactionOptions::default()
-    };
-    Ok(db.begin_with_options(options).await?)
 }

@@ -63,6 +63,12 @@ pub(crate) enum Command {
     /// Run the issuer alone.
     #[cfg(feature = "issuer")]
     Issuer,
+    /// Bring the database's shape up to date, and say what was done.
+    ///
+    /// An issuer does so by itself when it starts. This is for an issuer whose database user may
+    /// not change tables, and for looking before an upgrade goes on.
+    #[cfg(feature = "issuer")]
+    Migrate,
     /// Run the gateway alone, or ask what it needs from its upstreams.
     #[cfg(feature = "gateway")]
     Gateway {

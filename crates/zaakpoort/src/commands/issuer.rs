@@ -39,10 +39,9 @@ pub(crate) async fn open(
     stop: &StopSignal,
     announce: impl FnOnce(&Founded, &Handover) -> io::Result<()>,
 ) -> Result<Issuer, Failure> {
-    refuse_a_lost_key(&config)?;
+    refuse_a_lost_key(&config).await?;
     key_files::make(&config.sealing_key, "the sealing key")?;
-    let handover = Handover::new(gateway, config.database.file().unwrap_or(Path::new(".")))
-        .map_err(|error| Failure::Start(error.to_string()))?;
+    let handover = Handover::new(gateway, config.database.name());
     let tell = |founded: &Founded| {
         handover.leave(&founded.gateway)?;
         announce(founded, &handover)
@@ -65,19 +64,22 @@ fn first_gateway(_: &Settings) -> Option<SecretSource> {
 }
 
 /// A new sealing key for an old database would open nothing in it.
-fn refuse_a_lost_key(config: &IssuerConfig) -> Result<(), Failure> {
-    let Some(database) = config.database.file() else { return Ok(()) };
-    match &config.sealing_key {
-        SecretSource::File(key) if !key.exists() && database.exists() => {
-            Err(Failure::Start(format!(
-                "the sealing key {} is gone, but the database {} is there and opens with nothing \
-                 else; put the key file back from your copy",
-                key.display(),
-                database.display(),
-            )))
-        }
-        _ => Ok(()),
+async fn refuse_a_lost_key(config: &IssuerConfig) -> Result<(), Failure> {
+    let SecretSource::File(key) = &config.sealing_key else { return Ok(()) };
+    if key.exists() {
+        return Ok(());
     }
+    let founded = issuer::is_founded(&config.database).await;
+    // Another issuer that starts for the first time may have made it meanwhile.
+    if !founded.map_err(|error| Failure::Start(error.to_string()))? || key.exists() {
+        return Ok(());
+    }
+    Err(Failure::Start(format!(
+        "the sealing key {} is gone, but the database {} is there and opens with nothing else; put \
+         the key file back from your copy",
+        key.display(),
+        config.database.name(),
+    )))
 }
 
 /// Shows the administrator's secret once, and the first gateway's where no file took it.

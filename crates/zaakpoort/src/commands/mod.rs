@@ -7,6 +7,8 @@ pub(crate) mod client;
 pub(crate) mod gateway;
 #[cfg(feature = "issuer")]
 pub(crate) mod issuer;
+#[cfg(feature = "issuer")]
+pub(crate) mod migrate;
 pub(crate) mod secret;
 pub(crate) mod token;
 #[cfg(all(feature = "issuer", feature = "gateway"))]

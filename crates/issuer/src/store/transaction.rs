@@ -1,0 +1,171 @@
+//! Transactions that never hang: each statement is answered in time, or the caller hears that the
+//! database does not answer.
+//!
+//! A [`Write`] has all writers after it wait: SQLite knows no other way, and on PostgreSQL it holds
+//! the lock on the change counter's row from its first statement on. What it reads therefore stays
+//! true until it commits, with however many issuers.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, IsolationLevel,
+    QueryResult, RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait as _,
+};
+use sea_orm_migration::async_trait::async_trait;
+use sqlx::Error as SqlxError;
+use tokio::time::timeout;
+
+use super::{Db, StoreError, changes};
+
+/// How long a statement may take that reads a whole table.
+const LONG: Duration = Duration::from_mins(1);
+
+/// A transaction, and how long each of its statements may take.
+#[derive(Debug)]
+pub(crate) struct Transaction<Kind> {
+    inner: DatabaseTransaction,
+    bound: Duration,
+    kind: PhantomData<Kind>,
+}
+
+/// Marks a transaction that no other write runs beside.
+#[derive(Debug)]
+pub(crate) enum Alone {}
+/// Marks a transaction that adds rows which nobody looks at before writing.
+#[derive(Debug)]
+pub(crate) enum Beside {}
+/// Marks a transaction that sees one moment and writes nothing.
+#[derive(Debug)]
+pub(crate) enum Looking {}
+
+/// A write, with all others waiting.
+pub(crate) type Write = Transaction<Alone>;
+/// A write beside others.
+pub(crate) type Append = Transaction<Beside>;
+/// One consistent view until it is dropped.
+pub(crate) type Read = Transaction<Looking>;
+
+/// Begins a write, once every other has ended. Whoever waits too long hears so.
+pub(crate) async fn write(db: &Db) -> Result<Write, StoreError> {
+    let write = begin(db, writing(db)).await?;
+    if write.get_database_backend() == DbBackend::Postgres {
+        changes::lock(&write).await?;
+    }
+    Ok(write)
+}
+
+/// Begins a write of rows that no other write depends on, such as lines of the audit log.
+pub(crate) async fn append(db: &Db) -> Result<Append, StoreError> {
+    begin(db, writing(db)).await
+}
+
+/// Begins a read: one consistent view until it is dropped.
+pub(crate) async fn read(db: &Db) -> Result<Read, StoreError> {
+    let looking = match db.pool.get_database_backend() {
+        DbBackend::Postgres => TransactionOptions {
+            isolation_level: Some(IsolationLevel::RepeatableRead),
+            access_mode: Some(AccessMode::ReadOnly),
+            ..TransactionOptions::default()
+        },
+        _ => TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+            ..TransactionOptions::default()
+        },
+    };
+    begin(db, looking).await
+}
+
+/// On SQLite the write lock is taken at once: a transaction that reads first and writes later
+/// fails under load, whatever the busy timeout.
+fn writing(db: &Db) -> TransactionOptions {
+    match db.pool.get_database_backend() {
+        DbBackend::Postgres => TransactionOptions {
+            isolation_level: Some(IsolationLevel::ReadCommitted),
+            ..TransactionOptions::default()
+        },
+        _ => TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        },
+    }
+}
+
+async fn begin<Kind>(
+    db: &Db,
+    options: TransactionOptions,
+) -> Result<Transaction<Kind>, StoreError> {
+    let inner = within(db.bound, db.pool.begin_with_options(options)).await?;
+    Ok(Transaction { inner, bound: db.bound, kind: PhantomData })
+}
+
+/// What a statement answers in time.
+async fn within<T>(
+    bound: Duration,
+    statement: impl Future<Output = Result<T, DbErr>>,
+) -> Result<T, DbErr> {
+    timeout(bound, statement).await.unwrap_or_else(|_| Err(silent(bound)))
+}
+
+fn silent(bound: Duration) -> DbErr {
+    DbErr::Conn(RuntimeErr::Internal(format!("no answer within {bound:?}")))
+}
+
+impl<Kind> Transaction<Kind> {
+    /// With time for statements that read whole tables.
+    pub(crate) fn patient(self) -> Self {
+        Self { bound: LONG, ..self }
+    }
+
+    /// Commits. An error says whether nothing was written, or that nobody knows.
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        match within(self.bound, self.inner.commit()).await {
+            Ok(()) => Ok(()),
+            Err(error) if says_no(&error) => Err(error.into()),
+            Err(error) => Err(StoreError::OutcomeUnknown(error)),
+        }
+    }
+}
+
+/// Whether the database itself said that it did not commit. A lost connection says nothing, and a
+/// server that goes down (class 57P) or breaks (58, XX) may have committed first.
+fn says_no(error: &DbErr) -> bool {
+    let (DbErr::Query(RuntimeErr::SqlxError(error)) | DbErr::Exec(RuntimeErr::SqlxError(error))) =
+        error
+    else {
+        return false;
+    };
+    let SqlxError::Database(error) = &**error else { return false };
+    let code = error.code().unwrap_or_default();
+    // SQLite's codes are numbers; the last byte of 10 is an input or output error.
+    let broken = match code.parse::<u32>() {
+        Ok(sqlite) if code.len() < 5 => sqlite & 0xff == 10,
+        _ => ["57P", "58", "XX"].iter().any(|class| code.starts_with(class)),
+    };
+    !broken
+}
+
+#[async_trait]
+impl<Kind: Sync> ConnectionTrait for Transaction<Kind> {
+    fn get_database_backend(&self) -> DbBackend {
+        self.inner.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        within(self.bound, self.inner.execute_raw(statement)).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        within(self.bound, self.inner.execute_unprepared(sql)).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        within(self.bound, self.inner.query_one_raw(statement)).await
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        within(self.bound, self.inner.query_all_raw(statement)).await
+    }
+}

@@ -1,0 +1,21 @@
+//! `zaakpoort migrate`: brings the database's shape up to date, for a user who may change tables.
+
+use std::path::Path;
+
+use crate::failure::Failure;
+use crate::settings::{Needs, Settings};
+
+pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
+    let settings = Settings::load(config, Needs::Issuer)?;
+    settings.log.start()?;
+    let database = &settings.issuer()?.database;
+    let applied = issuer::bring_up_to_date(database)
+        .await
+        .map_err(|error| Failure::Start(error.to_string()))?;
+    let database = database.name();
+    match applied.len() {
+        0 => println!("{database} is up to date; nothing was done."),
+        count => println!("{database} is up to date; {count} applied: {}.", applied.join(", ")),
+    }
+    Ok(())
+}
