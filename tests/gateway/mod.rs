@@ -16,6 +16,7 @@ mod conditions;
 mod connections;
 mod creating;
 mod credentials;
+mod framing;
 mod headers;
 mod hosts;
 mod methods;
@@ -43,6 +44,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     connections::CASES,
     creating::CASES,
     credentials::CASES,
+    framing::CASES,
     headers::CASES,
     hosts::CASES,
     methods::CASES,
