@@ -16,7 +16,6 @@ mod conditions;
 mod connections;
 mod creating;
 mod credentials;
-mod framing;
 mod headers;
 mod hosts;
 mod methods;
@@ -44,7 +43,6 @@ pub(crate) const SUITES: &[&[Case]] = &[
     connections::CASES,
     creating::CASES,
     credentials::CASES,
-    framing::CASES,
     headers::CASES,
     hosts::CASES,
     methods::CASES,

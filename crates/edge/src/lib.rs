@@ -11,7 +11,6 @@ pub mod config;
 pub mod feed;
 pub mod incoming;
 pub mod operations;
-mod outgoing;
 pub mod peer;
 pub mod problem;
 pub mod public_url;
