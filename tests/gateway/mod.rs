@@ -18,9 +18,11 @@ mod creating;
 mod credentials;
 mod headers;
 mod hosts;
+mod kept;
 mod methods;
 mod objects;
 mod operations;
+mod outage;
 mod paths;
 mod revocation;
 mod scopes;
@@ -45,9 +47,11 @@ pub(crate) const SUITES: &[&[Case]] = &[
     credentials::CASES,
     headers::CASES,
     hosts::CASES,
+    kept::CASES,
     methods::CASES,
     objects::CASES,
     operations::CASES,
+    outage::CASES,
     paths::CASES,
     revocation::CASES,
     scopes::CASES,
