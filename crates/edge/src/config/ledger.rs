@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use super::fault::{Fact, Fault, Path, Place};
 use super::value::{Node, Value};
-
-/// How alike two keys must be for the one to be suggested for the other, from 0 to 1.
-const ALIKE: f64 = 0.6;
+use crate::nearest::nearest;
 
 #[derive(Debug)]
 pub(super) struct Ledger {
@@ -51,7 +49,8 @@ impl Ledger {
                     if asked.contains(key) {
                         self.unknown(&entry.value, &path.key(key));
                     } else {
-                        let nearest = nearest(key, &asked);
+                        let known = asked.iter().map(String::as_str);
+                        let nearest = nearest(key, known).map(str::to_owned);
                         let fact =
                             Fact::Unknown { section: path.clone(), key: key.clone(), nearest };
                         self.record(entry.place.clone(), fact);
@@ -61,11 +60,4 @@ impl Ledger {
             _ => {}
         }
     }
-}
-
-fn nearest(key: &str, known: &BTreeSet<String>) -> Option<String> {
-    let likeness = |known: &str| strsim::normalized_damerau_levenshtein(key, known);
-    let ranked = known.iter().map(|known| (likeness(known), known));
-    let (likeness, known) = ranked.max_by(|one, other| one.0.total_cmp(&other.0))?;
-    (likeness >= ALIKE).then(|| known.clone())
 }
