@@ -17,6 +17,7 @@ mod m0003_credentials;
 mod m0004_keys;
 mod m0005_changes;
 mod m0006_audit;
+mod m0007_key_times;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_keys::Migration),
             Box::new(m0005_changes::Migration),
             Box::new(m0006_audit::Migration),
+            Box::new(m0007_key_times::Migration),
         ]
     }
 }

@@ -25,16 +25,31 @@ pub(crate) const SUITES: &[&[Case]] = &[
 
 /// Every endpoint, on things that are not there.
 const ENDPOINTS: &[(&str, &str)] = &[
+    ("GET", "/applicaties"),
     ("POST", "/applicaties"),
+    ("GET", "/applicaties/0f7b2f52-6d1e-4e57-9c55-2b7a90c1ffff"),
+    ("DELETE", "/applicaties/0f7b2f52-6d1e-4e57-9c55-2b7a90c1ffff"),
+    ("POST", "/applicaties/0f7b2f52-6d1e-4e57-9c55-2b7a90c1ffff/restore"),
+    ("GET", "/applicaties/0f7b2f52-6d1e-4e57-9c55-2b7a90c1ffff/autorisaties"),
     ("POST", "/applicaties/0f7b2f52-6d1e-4e57-9c55-2b7a90c1ffff/autorisaties"),
     (
         "DELETE",
         "/applicaties/0f7b2f52-6d1e-4e57-9c55-2b7a90c1ffff/autorisaties/\
          0f7b2f52-6d1e-4e57-9c55-2b7a90c1fffe",
     ),
+    ("GET", "/clients"),
     ("POST", "/clients"),
+    ("GET", "/clients/niemand"),
+    ("DELETE", "/clients/niemand"),
+    ("POST", "/clients/niemand/restore"),
+    ("POST", "/clients/niemand/tokens/revoke"),
+    ("GET", "/clients/niemand/secrets"),
     ("POST", "/clients/niemand/secrets"),
+    ("POST", "/clients/niemand/secrets/rotate"),
     ("DELETE", "/clients/niemand/secrets/AAAAAAAAAAAA"),
+    ("GET", "/keys"),
+    ("POST", "/keys/rotate"),
+    ("GET", "/feed"),
 ];
 
 /// A refusal must be a `Fout` that says what to do.

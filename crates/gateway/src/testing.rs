@@ -17,8 +17,7 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::config::{
-    ApiConfig, BasePath, CredentialConfig, GatewayConfig, KeptConfig, Objects, UpstreamConfig,
-    UpstreamName, WhenStale,
+    ApiConfig, BasePath, CredentialConfig, GatewayConfig, Objects, UpstreamConfig, UpstreamName,
 };
 use crate::refusal::Errors;
 use crate::route::Routes;
@@ -55,12 +54,10 @@ pub(crate) fn config(upstreams: Vec<UpstreamConfig>) -> GatewayConfig {
     GatewayConfig {
         listen: "127.0.0.1:0".parse().unwrap(),
         issuer: ISSUER.to_owned(),
-        issuer_addresses: vec![Url::parse("http://127.0.0.1:9").unwrap()],
+        issuer_address: Url::parse("http://127.0.0.1:9").unwrap(),
         client_id: ClientId::parse("gateway").unwrap(),
         credential: SecretSource::Env("NOT_SET".to_owned()),
         max_staleness: Duration::from_mins(5),
-        when_stale: WhenStale::Refuse,
-        state: KeptConfig::Nowhere,
         leeway: 10,
         realm: "zaken".to_owned(),
         max_judged_body: 1024 * 1024,
@@ -142,7 +139,7 @@ pub(crate) fn state(number: u64, things: &[Thing]) -> State {
 /// A live state that was just confirmed, and the hand of its clock.
 pub(crate) fn live(number: u64, things: &[Thing]) -> (Arc<Live>, Hand) {
     let (clock, hand) = Clock::fixed(DateTime::from_timestamp(NOW, 0).unwrap());
-    let live = Live::new(Duration::from_mins(5), WhenStale::Refuse, clock);
+    let live = Live::new(Duration::from_mins(5), clock);
     live.replace(state(number, things));
     live.confirm(live.moment());
     (Arc::new(live), hand)

@@ -5,11 +5,16 @@ use std::sync::Arc;
 use autorisaties::ScopeSet;
 use edge::clock::Clock;
 use edge::public_url::PublicUrl;
+use edge::sealing::SealingKeys;
 use edge::stop::StopSignal;
 
+use crate::feeds::Feeds;
 use crate::secret::Secrets;
 use crate::state::Follower;
 use crate::store::Db;
+
+/// Clients of zgw-consumers keep a token for ever when it lives ten seconds or less.
+const SHORTEST_LIFETIME: i64 = 60;
 
 /// Shared by all workers.
 #[derive(Debug)]
@@ -24,6 +29,15 @@ pub(crate) struct App {
     pub(crate) db: Db,
     pub(crate) follower: Arc<Follower>,
     pub(crate) secrets: Secrets,
+    pub(crate) seals: Arc<SealingKeys>,
+    pub(crate) feeds: Feeds,
     pub(crate) clock: Clock,
     pub(crate) stop: StopSignal,
+}
+
+impl App {
+    /// How long an access token lives, from what its client says about that; in seconds.
+    pub(crate) fn lifetime(&self, of_the_client: Option<i64>) -> i64 {
+        of_the_client.unwrap_or(self.access_token_lifetime).max(SHORTEST_LIFETIME)
+    }
 }

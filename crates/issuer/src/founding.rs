@@ -7,18 +7,16 @@
 use std::io;
 use std::time::Duration;
 
-use autorisaties::{ClientId, Scope, ScopeSet};
+use autorisaties::ClientId;
 use chrono::{DateTime, Utc};
 use edge::chance::{self, NoChance};
-use edge::feed::ChangeNumber;
 use edge::sealing::SealingKeys;
 use sea_orm::ConnectionTrait;
 use secrecy::SecretString;
 use tokens::{Algorithm, Phase, SigningKey};
 use tokio::time::{Instant, sleep};
 
-use crate::model::{Belongs, Client, Credential};
-use crate::paths;
+use crate::model::{Client, Credential};
 use crate::secret::{FreshSecret, HashError, TagKey, form, hash_once};
 use crate::store::changes::{self, Subject};
 use crate::store::credentials::NewCredential;
@@ -119,7 +117,9 @@ impl Founder<'_> {
             SigningKey::generate(Algorithm::Es256).map_err(|_| FoundingError::SigningKey)?;
         let active = NewKey { key: &signing_key, phase: Phase::Active };
         keys::insert(&write, self.seals, active, now).await?;
-        let (administrator, gateway) = (administrator(&self.admin_url)?, gateway()?);
+        let administrator = Client::administrator(named(ADMINISTRATOR)?, &self.admin_url);
+        let administrator = administrator.ok_or(FoundingError::Name)?;
+        let gateway = Client::gateway(named(GATEWAY)?);
         let founded = Founded {
             administrator: add(&write, &tag_key, &administrator, now).await?,
             gateway: add(&write, &tag_key, &gateway, now).await?,
@@ -135,30 +135,8 @@ impl Founder<'_> {
     }
 }
 
-/// May do everything under `/admin/v1`, and nothing at a zaak API.
-fn administrator(admin_url: &str) -> Result<Client, FoundingError> {
-    let scope = Scope::parse(paths::ADMIN_SCOPE).map_err(|_| FoundingError::Name)?;
-    Ok(Client {
-        audiences: vec![admin_url.to_owned()],
-        extra_scopes: ScopeSet::from_iter([scope]),
-        ..of_the_system(ADMINISTRATOR, Belongs::Administrator)?
-    })
-}
-
-/// May open the feed, and nothing else.
-fn gateway() -> Result<Client, FoundingError> {
-    of_the_system(GATEWAY, Belongs::Gateway)
-}
-
-fn of_the_system(id: &str, belongs: Belongs) -> Result<Client, FoundingError> {
-    Ok(Client {
-        id: ClientId::parse(id).map_err(|_| FoundingError::Name)?,
-        belongs,
-        audiences: Vec::new(),
-        extra_scopes: ScopeSet::default(),
-        access_token_lifetime: None,
-        issued_before: ChangeNumber::NONE,
-    })
+fn named(id: &str) -> Result<ClientId, FoundingError> {
+    ClientId::parse(id).map_err(|_| FoundingError::Name)
 }
 
 async fn add(

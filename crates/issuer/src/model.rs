@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-use autorisaties::{ApplicatieId, ClientId, ScopeSet};
+use autorisaties::{ApplicatieId, ClientId, Scope, ScopeSet};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use edge::feed::ChangeNumber;
+
+use crate::paths;
 
 /// A client: one client id, and how it may fetch tokens.
 #[derive(Debug, Clone)]
@@ -21,6 +23,35 @@ pub(crate) struct Client {
     pub(crate) access_token_lifetime: Option<i64>,
     /// Tokens judged by a state before this number are refused.
     pub(crate) issued_before: ChangeNumber,
+}
+
+impl Client {
+    /// May do everything at the admin API, and nothing at a zaak API; `None` if our own name for
+    /// its scope were no scope.
+    pub(crate) fn administrator(id: ClientId, admin_url: &str) -> Option<Self> {
+        let scope = Scope::parse(paths::ADMIN_SCOPE).ok()?;
+        Some(Self {
+            audiences: vec![admin_url.to_owned()],
+            extra_scopes: ScopeSet::from_iter([scope]),
+            ..Self::of_the_system(id, Belongs::Administrator)
+        })
+    }
+
+    /// May open the feed, and nothing else.
+    pub(crate) fn gateway(id: ClientId) -> Self {
+        Self::of_the_system(id, Belongs::Gateway)
+    }
+
+    fn of_the_system(id: ClientId, belongs: Belongs) -> Self {
+        Self {
+            id,
+            belongs,
+            audiences: Vec::new(),
+            extra_scopes: ScopeSet::default(),
+            access_token_lifetime: None,
+            issued_before: ChangeNumber::NONE,
+        }
+    }
 }
 
 /// Whose a client is. A client of the system has no applicatie, and the AC does not show it.

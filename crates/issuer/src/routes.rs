@@ -1,9 +1,9 @@
-//! Every path of the issuer, in one list.
+//! Every path of the issuer, in one list; those of the admin API stand in `admin/routes.rs`.
 
 use actix_web::dev::Handler;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderValue};
-use actix_web::web::{ServiceConfig, delete, get, head, post, resource, route};
+use actix_web::web::{ServiceConfig, get, head, post, resource, route};
 use actix_web::{FromRequest, HttpResponse, Resource, Responder, Route};
 use edge::chance;
 use edge::problem::Fout;
@@ -21,28 +21,7 @@ pub(crate) fn configure(service: &mut ServiceConfig) {
         .service(readable(paths::JWKS, discovery::jwks::get))
         .service(readable(paths::METADATA, discovery::metadata::get))
         .service(only("GET", edge::feed::PATH, get().to(feed::get)))
-        .service(only("POST", "/admin/v1/applicaties", post().to(admin::applicaties::create)))
-        .service(only(
-            "POST",
-            "/admin/v1/applicaties/{id}/autorisaties",
-            post().to(admin::autorisaties::add),
-        ))
-        .service(only(
-            "DELETE",
-            "/admin/v1/applicaties/{id}/autorisaties/{autorisatie}",
-            delete().to(admin::autorisaties::remove),
-        ))
-        .service(only("POST", "/admin/v1/clients", post().to(admin::clients::create)))
-        .service(only(
-            "POST",
-            "/admin/v1/clients/{client_id}/secrets",
-            post().to(admin::secrets::create),
-        ))
-        .service(only(
-            "DELETE",
-            "/admin/v1/clients/{client_id}/secrets/{id}",
-            delete().to(admin::secrets::revoke),
-        ))
+        .configure(admin::configure)
         .service(readable("/health/live", health::live))
         .service(readable("/health/ready", health::ready))
         .default_service(route().to(nothing_here));
@@ -64,11 +43,14 @@ fn only(allow: &'static str, path: &str, does: Route) -> Resource {
     resource(path).route(does).default_service(route().to(elsewise))
 }
 
-fn method_not_allowed(allow: &'static str) -> HttpResponse {
+/// Says which methods a path takes.
+pub(crate) fn method_not_allowed(allow: &str) -> HttpResponse {
     let status = StatusCode::METHOD_NOT_ALLOWED;
     let detail = format!("this path takes {allow}");
     let mut response = problem(status, "method-not-allowed", "Method not allowed.", detail);
-    response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
+    if let Ok(allow) = HeaderValue::from_str(allow) {
+        response.headers_mut().insert(ALLOW, allow);
+    }
     response
 }
 

@@ -14,7 +14,9 @@ use tracing::info;
 
 use crate::app::App;
 use crate::config::{Database, IssuerConfig};
+use crate::feeds::Feeds;
 use crate::founding::{Founded, Founder, FoundingError};
+use crate::keeper;
 use crate::paths;
 use crate::routes;
 use crate::secret::{Secrets, SecretsError};
@@ -89,7 +91,7 @@ impl Issuer {
         let tag_key = founder.found(clock.now(), announce).await?;
         let secrets = Secrets::new(tag_key, config.hashing).await?;
         let reader = store::open_reader(&config.database).await?;
-        let follower = Arc::new(Follower::start(reader, seals).await?);
+        let follower = Follower::start(reader, Arc::clone(&seals)).await?;
         let lifetime = i64::try_from(config.access_token_lifetime.as_secs()).unwrap_or(i64::MAX);
         let app = App {
             public_url: config.public_url,
@@ -97,8 +99,10 @@ impl Issuer {
             access_token_lifetime: lifetime,
             known_scopes: packs.scopes().clone(),
             db,
-            follower,
+            follower: Arc::new(follower),
             secrets,
+            seals,
+            feeds: Feeds::default(),
             clock,
             stop,
         };
@@ -112,6 +116,7 @@ impl Issuer {
         let Self { app, listener, settings } = self;
         let stop = app.stop.clone();
         tokio::spawn(Arc::clone(&app.follower).run(stop.clone(), listener));
+        tokio::spawn(keeper::run(app.clone()));
         let configure = move |service: &mut actix_web::web::ServiceConfig| {
             service.app_data(app.clone());
             routes::configure(service);

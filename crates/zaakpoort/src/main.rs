@@ -14,7 +14,7 @@ mod demo;
 mod failure;
 #[cfg(feature = "issuer")]
 mod handover;
-#[cfg(any(feature = "issuer", feature = "gateway"))]
+#[cfg(feature = "issuer")]
 mod key_files;
 mod remote;
 mod serving;

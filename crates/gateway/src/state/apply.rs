@@ -6,7 +6,7 @@ use autorisaties::{Applicatie, ClientId, Compiler};
 use edge::feed::{ApplicatieState, ChangeNumber, ClientState, KeyState, Thing};
 use tokens::{Jwk, KeyId, VerificationKey};
 
-use super::{Client, Credential, Digest, Documents, Held, State, Told};
+use super::{Client, Credential, Documents, Held, State};
 
 /// A thing that this gateway cannot read. What it does not understand may be a restriction.
 #[derive(Debug, thiserror::Error)]
@@ -25,31 +25,21 @@ impl State {
         thing: &Thing,
         compiler: &mut Compiler,
     ) -> Result<(), ThingFault> {
-        let (before, after) = match thing {
+        match thing {
             Thing::Applicatie(told) => {
                 let held = read_applicatie(told, compiler)
                     .map_err(|why| ThingFault { what: format!("applicatie {}", told.id), why })?;
-                let now = Told { thing: Arc::new(held), digest: Digest::of(thing) };
-                let after = now.digest;
-                (digest(self.applicaties.insert(told.id, now)), after)
+                self.applicaties.insert(told.id, Arc::new(held));
             }
-            Thing::ApplicatieEnded(ended) => {
-                (digest(self.applicaties.remove(&ended.id)), Digest::default())
-            }
+            Thing::ApplicatieEnded(ended) => self.applicaties.remove(&ended.id),
             Thing::Client(told) => {
                 let id = client_id(&told.client_id)?;
-                let now = Told { thing: Arc::new(read_client(told)), digest: Digest::of(thing) };
-                let after = now.digest;
-                (digest(self.clients.insert(id, now)), after)
+                self.clients.insert(id, Arc::new(read_client(told)));
             }
-            Thing::ClientEnded(ended) => {
-                (digest(self.clients.remove(&client_id(&ended.id)?)), Digest::default())
-            }
-            Thing::Key(told) => self.set_key(told, Digest::of(thing)),
-            Thing::KeyEnded(ended) => (self.end_key(&ended.id), Digest::default()),
-        };
-        self.digest.subtract(before);
-        self.digest.add(after);
+            Thing::ClientEnded(ended) => self.clients.remove(&client_id(&ended.id)?),
+            Thing::Key(told) => self.set_key(told),
+            Thing::KeyEnded(ended) => self.end_key(&ended.id),
+        }
         Ok(())
     }
 
@@ -59,14 +49,11 @@ impl State {
     }
 
     /// A key of a kind that this gateway cannot verify with opens nothing, so it is left out; the
-    /// tokens signed with it are refused. The digests before and after.
-    fn set_key(&mut self, told: &KeyState, digest: Digest) -> (Digest, Digest) {
+    /// tokens signed with it are refused.
+    fn set_key(&mut self, told: &KeyState) {
         match read_key(told) {
             Ok(key) => {
-                let keys = Arc::make_mut(&mut self.keys);
-                let before = keys.digests.insert(key.kid().clone(), digest);
-                keys.set.insert(key);
-                (before.unwrap_or_default(), digest)
+                Arc::make_mut(&mut self.keys).insert(key);
             }
             Err(why) => {
                 tracing::error!(
@@ -74,22 +61,14 @@ impl State {
                     why,
                     "cannot verify with this key; update the gateway"
                 );
-                (self.end_key(&told.kid), Digest::default())
+                self.end_key(&told.kid);
             }
         }
     }
 
-    /// The digest of the key that was there.
-    fn end_key(&mut self, kid: &str) -> Digest {
-        let (keys, kid) = (Arc::make_mut(&mut self.keys), KeyId::new(kid));
-        keys.set.remove(&kid);
-        keys.digests.remove(&kid).unwrap_or_default()
+    fn end_key(&mut self, kid: &str) {
+        Arc::make_mut(&mut self.keys).remove(&KeyId::new(kid));
     }
-}
-
-/// What a thing that was there before added; nothing if there was none.
-fn digest<T>(before: Option<Told<T>>) -> Digest {
-    before.map(|told| told.digest).unwrap_or_default()
 }
 
 fn client_id(text: &str) -> Result<ClientId, ThingFault> {

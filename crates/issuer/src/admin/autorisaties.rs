@@ -1,21 +1,49 @@
-//! `/admin/v1/applicaties/{id}/autorisaties`: adds one, removes one. In force at every gateway
-//! within a second.
+//! `/admin/v1/applicaties/{id}/autorisaties`: lists them, adds one, removes one. In force at every
+//! gateway within a second.
 
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use autorisaties::{ApplicatieId, Grants};
 use edge::chance;
 use uuid::Uuid;
 
-use super::body::{self, AutorisatieMade, NewAutorisatie};
+use super::applicaties::{find, find_present};
+use super::body::{self, AutorisatieBody, AutorisatieMade, Autorisaties, NewAutorisatie};
 use super::error::AdminError;
+use super::openapi::Refusals;
 use super::{Written, authorize, commit};
 use crate::app::App;
 use crate::store::applicaties::StoredAutorisatie;
 use crate::store::changes::Subject;
 use crate::store::{self, applicaties};
 
-pub(crate) async fn add(
+/// Lists what an applicatie may do.
+#[utoipa::path(
+    get, path = "/applicaties/{id}/autorisaties", tag = "autorisaties",
+    operation_id = "list_autorisaties",
+    params(("id" = Uuid, Path, description = "The applicatie.")),
+    responses((status = 200, body = Autorisaties), Refusals)
+)]
+pub(super) async fn list(
+    request: HttpRequest,
+    path: Path<String>,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    authorize(&request, &app).await?;
+    let read = store::read(&app.db).await?;
+    let applicatie = find(&read, &path).await?;
+    let these = applicaties::autorisaties_of(&read, applicatie.id).await?;
+    let results = these.into_iter().map(AutorisatieBody::from).collect();
+    Ok(HttpResponse::Ok().json(Autorisaties { results }))
+}
+
+/// Adds an autorisatie.
+#[utoipa::path(
+    post, path = "/applicaties/{id}/autorisaties", tag = "autorisaties",
+    operation_id = "add_autorisatie",
+    params(("id" = Uuid, Path, description = "The applicatie.")),
+    request_body = NewAutorisatie, responses((status = 201, body = AutorisatieMade), Refusals)
+)]
+pub(super) async fn add(
     request: HttpRequest,
     path: Path<String>,
     body: Payload,
@@ -23,26 +51,35 @@ pub(crate) async fn add(
 ) -> Result<HttpResponse, AdminError> {
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
-    let applicatie = applicatie_id(&path)?;
-    let new: NewAutorisatie = body::read(body).await?;
+    let new: NewAutorisatie = body::read(&request, body).await?;
     let new = StoredAutorisatie { id: chance::uuid_v4()?, autorisatie: new.parse()? };
     let write = store::write(&app.db).await?;
-    let found = applicaties::find(&write, applicatie).await?;
-    match found.ok_or_else(|| unknown(&path))?.grants {
-        Grants::All => return Err(AdminError::HasAll),
-        Grants::These(_) => applicaties::add_autorisatie(&write, applicatie, &new).await?,
+    let applicatie = find_present(&write, &path).await?;
+    if applicatie.heeft_alle_autorisaties {
+        return Err(AdminError::HasAll);
     }
+    applicaties::add_autorisatie(&write, applicatie.id, &new).await?;
     let written = Written {
         caller: &caller,
         act: "autorisatie.add",
-        on: format!("{applicatie}/{}", new.id),
-        changed: Subject::Applicatie(applicatie),
+        on: format!("{}/{}", applicatie.id, new.id),
+        changed: vec![Subject::Applicatie(applicatie.id)],
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::Created().json(AutorisatieMade { id: new.id }))
 }
 
-pub(crate) async fn remove(
+/// Removes an autorisatie.
+#[utoipa::path(
+    delete, path = "/applicaties/{id}/autorisaties/{autorisatie}", tag = "autorisaties",
+    operation_id = "remove_autorisatie",
+    params(
+        ("id" = Uuid, Path, description = "The applicatie."),
+        ("autorisatie" = Uuid, Path, description = "The autorisatie.")
+    ),
+    responses((status = 204, description = "It is removed."), Refusals)
+)]
+pub(super) async fn remove(
     request: HttpRequest,
     path: Path<(String, String)>,
     app: Data<App>,
@@ -50,10 +87,10 @@ pub(crate) async fn remove(
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
     let (applicatie, autorisatie) = path.into_inner();
-    let id = applicatie_id(&applicatie)?;
     let missing = || AdminError::NotFound { what: "autorisatie", id: autorisatie.clone() };
-    let which = Uuid::parse_str(&autorisatie).map_err(|_| missing())?;
     let write = store::write(&app.db).await?;
+    let id = find_present(&write, &applicatie).await?.id;
+    let which = Uuid::parse_str(&autorisatie).map_err(|_| missing())?;
     if !applicaties::remove_autorisatie(&write, id, which).await? {
         return Err(missing());
     }
@@ -61,16 +98,8 @@ pub(crate) async fn remove(
         caller: &caller,
         act: "autorisatie.remove",
         on: format!("{id}/{which}"),
-        changed: Subject::Applicatie(id),
+        changed: vec![Subject::Applicatie(id)],
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-fn applicatie_id(text: &str) -> Result<ApplicatieId, AdminError> {
-    Uuid::parse_str(text).map(ApplicatieId::new).map_err(|_| unknown(text))
-}
-
-fn unknown(id: &str) -> AdminError {
-    AdminError::NotFound { what: "applicatie", id: id.to_owned() }
 }

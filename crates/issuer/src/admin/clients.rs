@@ -1,35 +1,60 @@
-//! `POST /admin/v1/clients`: gives an applicatie a client id, for ever (`ac-001`).
+//! `/admin/v1/clients`: gives an applicatie a client id, for ever (`ac-001`), and the system its
+//! administrators and gateways.
 
-use actix_web::web::{Data, Payload};
+use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::ApplicatieId;
-use edge::feed::ChangeNumber;
+use sea_orm::ConnectionTrait;
 
-use super::body::{self, ClientMade, NewClient};
+use super::body::{self, ClientBody, ClientFilterQuery, ClientMade, Clients, Cursor, NewClient};
 use super::error::AdminError;
-use super::{Written, authorize, commit};
+use super::last_administrator;
+use super::openapi::Refusals;
+use super::{Written, applicaties, authorize, commit};
 use crate::app::App;
-use crate::model::{Belongs, Client};
-use crate::store::changes::Subject;
-use crate::store::{self, applicaties, clients};
+use crate::paths;
+use crate::store::changes::{self, Subject};
+use crate::store::client_records::{self, ClientRecord};
+use crate::store::{self, clients, ending};
 
 const COLON: &str = "a client id with a colon cannot be sent with HTTP Basic; this client \
                      authenticates with client_id and client_secret in the body";
 
-pub(crate) async fn create(
+/// Lists clients by client id.
+#[utoipa::path(
+    get, path = "/clients", tag = "clients", operation_id = "list_clients",
+    params(ClientFilterQuery), responses((status = 200, body = Clients), Refusals)
+)]
+pub(super) async fn list(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, AdminError> {
+    authorize(&request, &app).await?;
+    let query: ClientFilterQuery = body::query(&request)?;
+    let (limit, after) = (query.limit()?, query.after()?);
+    let read = store::read(&app.db).await?;
+    let filter = query.filter();
+    let mut found = client_records::page(&read, &filter, after.as_deref(), limit.and_one()).await?;
+    let next = limit.cut(&mut found).map(|last| Cursor::new(last.client.id.as_str()));
+    Ok(HttpResponse::Ok().json(Clients {
+        results: found.into_iter().map(ClientBody::from).collect(),
+        next: next.map(Cursor::into_text),
+    }))
+}
+
+/// Registers a client.
+#[utoipa::path(
+    post, path = "/clients", tag = "clients", operation_id = "create_client",
+    request_body = NewClient, responses((status = 201, body = ClientMade<'_>), Refusals)
+)]
+pub(super) async fn create(
     request: HttpRequest,
     body: Payload,
     app: Data<App>,
 ) -> Result<HttpResponse, AdminError> {
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
-    let new: NewClient = body::read(body).await?;
-    let client = client(&new)?;
+    let new: NewClient = body::read(&request, body).await?;
+    let client = new.client(&app.public_url.join(paths::ADMIN))?;
     let write = store::write(&app.db).await?;
-    let applicatie = ApplicatieId::new(new.applicatie);
-    if applicaties::find(&write, applicatie).await?.is_none() {
-        return Err(AdminError::NotFound { what: "applicatie", id: applicatie.to_string() });
-    }
+    demand_applicatie(&write, client.belongs.applicatie()).await?;
     if clients::was_ever_given(&write, &client.id).await? {
         return Err(AdminError::ClientIdGiven(client.id.to_string()));
     }
@@ -38,20 +63,113 @@ pub(crate) async fn create(
         caller: &caller,
         act: "client.create",
         on: client.id.to_string(),
-        changed: Subject::Client(client.id.clone()),
+        changed: vec![Subject::Client(client.id.clone())],
     };
     commit(write, written, &app, now).await?;
     let note = client.id.as_str().contains(':').then_some(COLON);
     Ok(HttpResponse::Created().json(ClientMade { client_id: client.id.as_str(), note }))
 }
 
-fn client(new: &NewClient) -> Result<Client, AdminError> {
-    Ok(Client {
-        id: new.client_id()?,
-        belongs: Belongs::To(ApplicatieId::new(new.applicatie)),
-        audiences: new.audiences()?,
-        extra_scopes: new.extra_scopes()?,
-        access_token_lifetime: new.lifetime()?,
-        issued_before: ChangeNumber::NONE,
-    })
+/// Shows a client, also a deleted one.
+#[utoipa::path(
+    get, path = "/clients/{client_id}", tag = "clients", operation_id = "show_client",
+    params(("client_id" = String, Path, description = "The client.")),
+    responses((status = 200, body = ClientBody), Refusals)
+)]
+pub(super) async fn show(
+    request: HttpRequest,
+    path: Path<String>,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    authorize(&request, &app).await?;
+    let read = store::read(&app.db).await?;
+    let found = find(&read, &path).await?;
+    Ok(HttpResponse::Ok().json(ClientBody::from(found)))
+}
+
+/// Deletes a client, and revokes its secrets. Its id stays given.
+#[utoipa::path(
+    delete, path = "/clients/{client_id}", tag = "clients", operation_id = "delete_client",
+    params(("client_id" = String, Path, description = "The client.")),
+    responses((status = 204, description = "It is deleted."), Refusals)
+)]
+pub(super) async fn delete(
+    request: HttpRequest,
+    path: Path<String>,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    let now = app.clock.now();
+    let caller = authorize(&request, &app).await?;
+    let write = store::write(&app.db).await?;
+    let client = find_present(&write, &path).await?.client;
+    ending::end_client(&write, &client.id, now).await?;
+    last_administrator::keep(&write, &client, now).await?;
+    let written = Written {
+        caller: &caller,
+        act: "client.delete",
+        on: client.id.to_string(),
+        changed: vec![Subject::Client(client.id.clone())],
+    };
+    commit(write, written, &app, now).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Brings a deleted client back to what it belonged to, without its old secrets.
+#[utoipa::path(
+    post, path = "/clients/{client_id}/restore", tag = "clients", operation_id = "restore_client",
+    params(("client_id" = String, Path, description = "The client.")),
+    responses((status = 204, description = "It is back, and needs a new secret."), Refusals)
+)]
+pub(super) async fn restore(
+    request: HttpRequest,
+    path: Path<String>,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    let now = app.clock.now();
+    let caller = authorize(&request, &app).await?;
+    let write = store::write(&app.db).await?;
+    let found = find(&write, &path).await?;
+    if found.deleted_at.is_none() {
+        return Err(AdminError::NotDeleted { what: "client", id: path.into_inner() });
+    }
+    let client = found.client;
+    demand_applicatie(&write, client.belongs.applicatie()).await?;
+    ending::restore_client(&write, &client.id, changes::upcoming(&write, now).await?).await?;
+    let written = Written {
+        caller: &caller,
+        act: "client.restore",
+        on: client.id.to_string(),
+        changed: vec![Subject::Client(client.id.clone())],
+    };
+    commit(write, written, &app, now).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// What a client belongs to must be there; the system is.
+async fn demand_applicatie(
+    db: &impl ConnectionTrait,
+    id: Option<ApplicatieId>,
+) -> Result<(), AdminError> {
+    match id {
+        Some(id) => applicaties::find_present(db, &id.to_string()).await.map(drop),
+        None => Ok(()),
+    }
+}
+
+/// One that is there or was.
+pub(super) async fn find(db: &impl ConnectionTrait, id: &str) -> Result<ClientRecord, AdminError> {
+    let found = client_records::find(db, &body::client_id(id)?).await?;
+    found.ok_or_else(|| AdminError::NotFound { what: "client", id: id.to_owned() })
+}
+
+/// One that is not deleted.
+pub(super) async fn find_present(
+    db: &impl ConnectionTrait,
+    id: &str,
+) -> Result<ClientRecord, AdminError> {
+    let found = find(db, id).await?;
+    match found.deleted_at {
+        Some(at) => Err(AdminError::Deleted { what: "client", id: id.to_owned(), at }),
+        None => Ok(found),
+    }
 }

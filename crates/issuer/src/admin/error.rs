@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
+use chrono::{DateTime, Utc};
 use edge::authorization::AuthorizationError;
 use edge::chance::{self, NoChance};
 use edge::problem::Fout;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 use crate::bearer::BearerError;
 use crate::secret::SecretsError;
 use crate::store::StoreError;
+use crate::store::keys::KeyError;
 
 const OUTCOME_UNKNOWN: &str = "the database did not say whether it kept this change: it is there \
      whole, or not at all; once the issuer is ready again (/health/ready), look whether it is \
@@ -30,14 +32,25 @@ pub(crate) enum AdminError {
     TooLarge,
     #[error("there is no {what} `{id}`")]
     NotFound { what: &'static str, id: String },
+    #[error("{what} `{id}` was deleted at {at:?}; restore it first")]
+    Deleted { what: &'static str, id: String, at: DateTime<Utc> },
+    #[error("{what} `{id}` is not deleted, so there is nothing to restore")]
+    NotDeleted { what: &'static str, id: String },
+    #[error("the body must be JSON: send `Content-Type: application/json`")]
+    MediaType,
+    #[error("a new key is published already and signs {}; wait for that, or rotate at once if the \
+             present one is compromised", from(*signs_from))]
+    RotationPending { signs_from: Option<DateTime<Utc>> },
     #[error(
-        "client id `{0}` was given before, and a client id is never given again (ac-001); choose another"
+        "client id `{0}` was given before, and a client id is never given again (ac-001); choose another, \
+         or restore it if it was deleted"
     )]
     ClientIdGiven(String),
     #[error("this applicatie has heeft_alle_autorisaties; an autorisatie beside it says nothing")]
     HasAll,
     #[error(
-        "this is the last secret of administrator `{0}`; make another one first, or nobody can administer"
+        "without this no administrator with a live secret would be left; make another one first, \
+         as with `zaakpoort secret create {0}`"
     )]
     LastAdministrator(String),
     #[error("too many secrets are being hashed at once; try again")]
@@ -49,8 +62,21 @@ pub(crate) enum AdminError {
     OutcomeUnknown(StoreError),
     #[error("the system gave no randomness")]
     Chance(#[from] NoChance),
-    #[error("hashing failed")]
-    Hashing,
+    #[error("hashing, sealing or making a key failed")]
+    Internal,
+}
+
+fn from(moment: Option<DateTime<Utc>>) -> String {
+    moment.map_or_else(|| "soon".to_owned(), |moment| format!("from {moment:?} on"))
+}
+
+impl From<KeyError> for AdminError {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::Store(error) => error.into(),
+            KeyError::Seal { .. } => Self::Internal,
+        }
+    }
 }
 
 impl From<StoreError> for AdminError {
@@ -67,7 +93,7 @@ impl From<SecretsError> for AdminError {
         match error {
             SecretsError::Chance(error) => Self::Chance(error),
             SecretsError::Hash(crate::secret::HashError::Busy) => Self::Busy,
-            SecretsError::Hash(crate::secret::HashError::Failed) => Self::Hashing,
+            SecretsError::Hash(crate::secret::HashError::Failed) => Self::Internal,
         }
     }
 }
@@ -79,7 +105,7 @@ impl AdminError {
             Self::Caller(BearerError::Scope(_)) => {
                 (S::FORBIDDEN, "insufficient-scope", "The token may not do this.")
             }
-            Self::Store(StoreError::Corrupt { .. }) | Self::Chance(_) | Self::Hashing => {
+            Self::Store(StoreError::Corrupt { .. }) | Self::Chance(_) | Self::Internal => {
                 (S::INTERNAL_SERVER_ERROR, "error", "The issuer made a mistake.")
             }
             Self::Caller(BearerError::Stale(_)) | Self::Store(_) | Self::Busy => {
@@ -95,6 +121,14 @@ impl AdminError {
             Self::Invalid(_) => (S::BAD_REQUEST, "invalid", "The request is not valid."),
             Self::NotFound { .. } => (S::NOT_FOUND, "not-found", "Not found."),
             Self::ClientIdGiven(_) => (S::CONFLICT, "client-id-exists", "The client id is taken."),
+            Self::Deleted { .. } => (S::CONFLICT, "deleted", "It is deleted."),
+            Self::NotDeleted { .. } => (S::CONFLICT, "not-deleted", "It is not deleted."),
+            Self::RotationPending { .. } => {
+                (S::CONFLICT, "rotation-pending", "A rotation is under way.")
+            }
+            Self::MediaType => {
+                (S::UNSUPPORTED_MEDIA_TYPE, "media-type", "The media type is not supported.")
+            }
             Self::LastAdministrator(_) => (S::CONFLICT, "last-secret", "It is the last one."),
             Self::HasAll => (S::CONFLICT, "ambiguous-authorizations", "It has everything already."),
             Self::TooLarge => (S::PAYLOAD_TOO_LARGE, "too-large", "The body is too large."),
@@ -106,6 +140,8 @@ impl AdminError {
         match self {
             Self::Invalid(_) => "the body is not valid".to_owned(),
             Self::NotFound { what, .. } => format!("there is no such {what}"),
+            Self::Deleted { what, .. } => format!("the {what} is deleted"),
+            Self::NotDeleted { what, .. } => format!("the {what} is not deleted"),
             _ => self.to_string(),
         }
     }

@@ -1,12 +1,14 @@
-//! `/admin/v1`: registering applicaties and clients, handing out and revoking secrets.
+//! `/admin/v1`: registering applicaties and clients, handing out and revoking secrets, keys, and
+//! how the feed is doing.
 //!
 //! Every call is made with a token whose audience is exactly this API and that carries the scope
 //! `zaakpoort.admin`; every write leaves a row in the audit log, and is known to this issuer
-//! before it is acknowledged.
+//! before it is acknowledged. Start reading at [`routes`].
 
 use actix_web::HttpRequest;
 use chrono::{DateTime, Utc};
 use edge::chance;
+use edge::feed::ChangeNumber;
 use tracing::warn;
 
 use crate::app::App;
@@ -16,14 +18,24 @@ use crate::store::Write;
 use crate::store::audit::{self, Deed};
 use crate::store::changes::{self, Subject};
 
-pub(crate) mod applicaties;
-pub(crate) mod autorisaties;
+mod applicatie_end;
+mod applicaties;
+mod autorisaties;
 mod body;
-pub(crate) mod clients;
+mod clients;
 mod error;
-pub(crate) mod secrets;
+mod feed;
+mod keys;
+mod last_administrator;
+mod openapi;
+mod resource;
+mod routes;
+mod secret_rotation;
+mod secrets;
+mod tokens;
 
 use error::AdminError;
+pub(crate) use routes::configure;
 
 const DEMAND: Demand = Demand { audience_path: paths::ADMIN, scope: paths::ADMIN_SCOPE };
 
@@ -37,23 +49,24 @@ struct Written<'a> {
     caller: &'a Caller,
     act: &'static str,
     on: String,
-    changed: Subject,
+    changed: Vec<Subject>,
 }
 
-/// Commits a write with its audit row and its change, and lets this issuer know it.
+/// Commits a write with its audit row and its changes, and lets this issuer know it; gives the
+/// number of the last change.
 async fn commit(
     write: Write,
     written: Written<'_>,
     app: &App,
     now: DateTime<Utc>,
-) -> Result<(), AdminError> {
+) -> Result<ChangeNumber, AdminError> {
     let id = chance::uuid_v7(now)?;
     let actor = written.caller.client_id().as_str();
     audit::insert(&write, id, Deed { actor, act: written.act, subject: written.on }, now).await?;
-    changes::commit(write, &[written.changed], now).await?;
+    let number = changes::commit(write, &written.changed, now).await?;
     if app.follower.catch_up().await.is_err() {
         // The write stands; nothing is answered from a state that was read before it.
         warn!("a committed write could not be read back at once");
     }
-    Ok(())
+    Ok(number)
 }

@@ -1,23 +1,54 @@
-//! `/admin/v1/clients/{client_id}/secrets`: makes a secret, shown once; revokes one, at once.
+//! `/admin/v1/clients/{client_id}/secrets`: lists them, makes one, shown once; revokes one, at once.
 
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use autorisaties::ClientId;
 use chrono::{DateTime, Utc};
-use sea_orm::ConnectionTrait;
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 
-use super::body::{self, NewSecret, SecretMade};
+use super::body::{self, NewSecret, SecretBody, SecretMade, Secrets};
+use super::clients::{find, find_present};
 use super::error::AdminError;
+use super::last_administrator;
+use super::openapi::Refusals;
 use super::{Written, authorize, commit};
 use crate::app::App;
-use crate::model::{Belongs, Client, Credential, CredentialId};
+use crate::model::{Client, Credential, CredentialId};
 use crate::store::changes::Subject;
 use crate::store::credentials::NewCredential;
-use crate::store::{self, clients, credentials};
+use crate::store::{self, credential_records, credentials};
 
-pub(crate) async fn create(
+/// What stands with an answer that holds a secret.
+pub(super) const UNSTORED: (actix_web::http::header::HeaderName, HeaderValue) =
+    (CACHE_CONTROL, HeaderValue::from_static("no-store"));
+
+/// Lists the secrets of a client, newest first; never what they are.
+#[utoipa::path(
+    get, path = "/clients/{client_id}/secrets", tag = "secrets", operation_id = "list_secrets",
+    params(("client_id" = String, Path, description = "The client.")),
+    responses((status = 200, body = Secrets), Refusals)
+)]
+pub(super) async fn list(
+    request: HttpRequest,
+    path: Path<String>,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    let now = app.clock.now();
+    authorize(&request, &app).await?;
+    let read = store::read(&app.db).await?;
+    let client = find(&read, &path).await?.client;
+    let records = credential_records::of_client(&read, &client.id).await?;
+    let results = records.into_iter().map(|record| SecretBody::new(record, now)).collect();
+    Ok(HttpResponse::Ok().json(Secrets { results }))
+}
+
+/// Makes a secret, valid at once beside those that are there. It is shown once.
+#[utoipa::path(
+    post, path = "/clients/{client_id}/secrets", tag = "secrets", operation_id = "create_secret",
+    params(("client_id" = String, Path, description = "The client.")),
+    request_body = NewSecret, responses((status = 201, body = SecretMade<'_>), Refusals)
+)]
+pub(super) async fn create(
     request: HttpRequest,
     path: Path<String>,
     body: Payload,
@@ -25,34 +56,71 @@ pub(crate) async fn create(
 ) -> Result<HttpResponse, AdminError> {
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
-    let new: NewSecret = body::read(body).await?;
-    let (label, expires_at) = (new.label()?, new.expires_at(now)?);
-    let client_id = body::client_id(&path)?;
-    let kind = find(&store::read(&app.db).await?, &client_id).await?.belongs.credential_kind();
-    let (fresh, hash) = app.secrets.make(kind).await?;
-    let credential = Credential { id: fresh.id, kind, hash, not_before: None, expires_at };
+    let new: NewSecret = body::read(&request, body).await?;
+    let made = make(&new, &path, &app, now).await?;
     let write = store::write(&app.db).await?;
-    let client = find(&write, &client_id).await?;
-    let new = NewCredential { client: &client.id, credential: &credential, label: &label };
-    credentials::insert(&write, new, now).await?;
+    let client = find_present(&write, &path).await?.client;
+    credentials::insert(&write, made.kept_for(&client), now).await?;
     let written = Written {
         caller: &caller,
         act: "secret.create",
-        on: format!("{}/{}", client.id, credential.id),
-        changed: Subject::Client(client.id.clone()),
+        on: format!("{}/{}", client.id, made.credential.id),
+        changed: vec![Subject::Client(client.id.clone())],
     };
     commit(write, written, &app, now).await?;
-    let made = SecretMade {
-        id: credential.id.as_str(),
-        client_id: client.id.as_str(),
-        secret: fresh.text.expose_secret(),
-        expires_at: credential.expires_at,
-    };
-    let unstored = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(HttpResponse::Created().insert_header(unstored).json(made))
+    Ok(HttpResponse::Created().insert_header(UNSTORED).json(made.shown(&client)))
 }
 
-pub(crate) async fn revoke(
+/// A secret that is not kept yet.
+pub(super) struct Made {
+    pub(super) credential: Credential,
+    pub(super) label: String,
+    text: SecretString,
+}
+
+impl Made {
+    pub(super) fn kept_for<'a>(&'a self, client: &'a Client) -> NewCredential<'a> {
+        let Self { credential, label, .. } = self;
+        NewCredential { client: &client.id, credential, label }
+    }
+
+    pub(super) fn shown<'a>(&'a self, client: &'a Client) -> SecretMade<'a> {
+        SecretMade {
+            id: self.credential.id.as_str(),
+            client_id: client.id.as_str(),
+            secret: self.text.expose_secret(),
+            expires_at: self.credential.expires_at,
+        }
+    }
+}
+
+/// Makes a secret and its hash, before anybody waits for the write lock: that takes its time.
+pub(super) async fn make(
+    new: &NewSecret,
+    client: &str,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<Made, AdminError> {
+    let (label, expires_at) = (new.label()?, new.expires_at(now)?);
+    let read = store::read(&app.db).await?;
+    let kind = find_present(&read, client).await?.client.belongs.credential_kind();
+    drop(read);
+    let (fresh, hash) = app.secrets.make(kind).await?;
+    let credential = Credential { id: fresh.id, kind, hash, not_before: None, expires_at };
+    Ok(Made { credential, label, text: fresh.text })
+}
+
+/// Revokes a secret; the tokens that came of it die with it.
+#[utoipa::path(
+    delete, path = "/clients/{client_id}/secrets/{id}", tag = "secrets",
+    operation_id = "revoke_secret",
+    params(
+        ("client_id" = String, Path, description = "The client."),
+        ("id" = String, Path, description = "The secret: the twelve characters behind `zp_`.")
+    ),
+    responses((status = 204, description = "It is revoked."), Refusals)
+)]
+pub(super) async fn revoke(
     request: HttpRequest,
     path: Path<(String, String)>,
     app: Data<App>,
@@ -60,40 +128,20 @@ pub(crate) async fn revoke(
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
     let (client, secret) = path.into_inner();
-    let client = body::client_id(&client)?;
     let missing = || AdminError::NotFound { what: "secret", id: secret.clone() };
-    let id = CredentialId::parse(&secret).ok_or_else(missing)?;
     let write = store::write(&app.db).await?;
-    if !credentials::revoke(&write, &client, &id, now).await? {
+    let client = find_present(&write, &client).await?.client;
+    let id = CredentialId::parse(&secret).ok_or_else(missing)?;
+    if !credentials::revoke(&write, &client.id, &id, now).await? {
         return Err(missing());
     }
-    keep_an_administrator(&write, &client, now).await?;
+    last_administrator::keep(&write, &client, now).await?;
     let written = Written {
         caller: &caller,
         act: "secret.revoke",
-        on: format!("{client}/{id}"),
-        changed: Subject::Client(client.clone()),
+        on: format!("{}/{id}", client.id),
+        changed: vec![Subject::Client(client.id.clone())],
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// An administrator whose last live secret goes could never come back.
-async fn keep_an_administrator(
-    db: &impl ConnectionTrait,
-    client: &ClientId,
-    now: DateTime<Utc>,
-) -> Result<(), AdminError> {
-    let found = clients::find(db, client).await?;
-    let administrates = found.is_some_and(|found| found.belongs == Belongs::Administrator);
-    let left = credentials::of_client(db, client).await?;
-    if administrates && !left.iter().any(|one| one.is_live_at(now)) {
-        return Err(AdminError::LastAdministrator(client.to_string()));
-    }
-    Ok(())
-}
-
-async fn find(db: &impl ConnectionTrait, id: &ClientId) -> Result<Client, AdminError> {
-    let missing = || AdminError::NotFound { what: "client", id: id.to_string() };
-    clients::find(db, id).await?.ok_or_else(missing)
 }

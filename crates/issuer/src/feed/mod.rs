@@ -3,6 +3,8 @@
 //! Opened with a gateway's own credential, which is good for nothing else; each opening is a row
 //! of the audit log, and the feed ends when the credential is revoked.
 
+use std::net::SocketAddr;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::web::Data;
@@ -27,6 +29,7 @@ mod stream;
 struct Reader {
     gateway: ClientId,
     credential: CredentialId,
+    peer: Option<SocketAddr>,
 }
 
 /// Why the feed is not opened.
@@ -64,6 +67,7 @@ async fn open(request: &HttpRequest, app: &App) -> Result<Reader, FeedError> {
         return Err(FeedError::Unauthorized);
     };
     let reader = authenticate(&basic, app, now).await?;
+    let reader = Reader { peer: request.peer_addr(), ..reader };
     record(&reader, app, now).await?;
     Ok(reader)
 }
@@ -78,7 +82,7 @@ async fn authenticate(basic: &Basic, app: &App, now: DateTime<Utc>) -> Result<Re
     let verdict = app.secrets.verify(rows, CredentialKind::Gateway, &basic.password, now).await;
     match (verdict, entry) {
         (Ok(credential), Some(entry)) => {
-            Ok(Reader { gateway: entry.client.id.clone(), credential })
+            Ok(Reader { gateway: entry.client.id.clone(), credential, peer: None })
         }
         (Ok(_), None) | (Err(SecretError::Wrong), _) => Err(FeedError::Unauthorized),
         (Err(SecretError::Hash(HashError::Busy)), _) => Err(FeedError::Busy),

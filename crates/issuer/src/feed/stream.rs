@@ -14,6 +14,7 @@ use tracing::{info, warn};
 
 use super::Reader;
 use crate::app::App;
+use crate::feeds::{OpenFeed, Seat};
 use crate::state::{State, wire};
 use crate::store::{self, StoreError, changes};
 
@@ -33,13 +34,24 @@ pub(super) fn open(app: Data<App>, reader: Reader, resume: Option<ChangeNumber>)
     let (sender, chunks) = mpsc::channel(WAITING);
     actix_web::rt::spawn(async move {
         let gateway = reader.gateway.clone();
-        let ended = Writer { app, reader, chunks: sender, at: ChangeNumber::NONE };
-        match ended.write(resume).await {
+        let seat = app.feeds.open(open_feed(&reader, &app));
+        let writer = Writer { app, reader, chunks: sender, at: ChangeNumber::NONE, seat };
+        match writer.write(resume).await {
             Ok(end) => info!(%gateway, ?end, "feed ended"),
             Err(error) => warn!(%gateway, %error, "feed broke off"),
         }
     });
     FeedBody { chunks }
+}
+
+fn open_feed(reader: &Reader, app: &App) -> OpenFeed {
+    OpenFeed {
+        gateway: reader.gateway.clone(),
+        credential: reader.credential.clone(),
+        peer: reader.peer,
+        since: app.clock.now(),
+        sent: ChangeNumber::NONE,
+    }
 }
 
 /// The body that actix sends; it ends when the writer does.
@@ -92,6 +104,7 @@ struct Writer {
     chunks: mpsc::Sender<Bytes>,
     /// The number that the gateway has after what was sent.
     at: ChangeNumber,
+    seat: Seat,
 }
 
 impl Writer {
@@ -121,7 +134,7 @@ impl Writer {
     async fn begin(&mut self, resume: Option<ChangeNumber>) -> Result<(), Broken> {
         match resume {
             Some(number) if self.holds(number).await? => {
-                self.at = number;
+                self.reached(number);
                 self.send_changes().await
             }
             _ => self.send_snapshot(&self.app.follower.last_known()).await,
@@ -145,7 +158,7 @@ impl Writer {
         }
         piece.push_str(&sse::encode(&Event::Snapshot(end))?);
         self.send(piece).await?;
-        self.at = end.number;
+        self.reached(end.number);
         Ok(())
     }
 
@@ -165,7 +178,7 @@ impl Writer {
             }
             for row in logged.iter().filter(|row| row.number <= state.number) {
                 self.send(sse::encode(&Event::Change(wire::change(&state, row)))?).await?;
-                self.at = row.number;
+                self.reached(row.number);
             }
         }
     }
@@ -177,6 +190,11 @@ impl Writer {
         }
         self.send_changes().await?;
         self.send(sse::encode(&Event::Number(Confirmation { number: self.at }))?).await
+    }
+
+    fn reached(&mut self, number: ChangeNumber) {
+        self.at = number;
+        self.seat.sent(number);
     }
 
     async fn send(&self, text: String) -> Result<(), Broken> {

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use autorisaties::{Applicatie, ApplicatieId, ClientId, ScopeSet};
+use chrono::{DateTime, Utc};
 use edge::feed::ChangeNumber;
 use tokens::{Algorithm, Jwk, KeyId, KeySet, SigningKey};
 
@@ -89,6 +90,11 @@ impl State {
     pub(crate) fn signing_key(&self, algorithm: Algorithm) -> Option<&SigningKey> {
         let signs = |key: &&StoredKey| key.phase.signs() && key.key.algorithm() == algorithm;
         self.keys.known.iter().find(signs).map(|stored| &stored.key)
+    }
+
+    /// Whether a key's next phase should have begun.
+    pub(crate) fn has_a_key_due_at(&self, now: DateTime<Utc>) -> bool {
+        self.keys.known.iter().any(|key| key.until.is_some_and(|until| until <= now))
     }
 
     /// The keys that tokens of ours may be verified with.

@@ -20,6 +20,9 @@ use super::rows::{applicaties, autorisaties as rows};
 /// Given by an administrator or through the AC; the other origin, a rule, comes later.
 const GIVEN: &str = "given";
 
+/// How many rows are added by one statement: databases bound the number of its values.
+const AT_ONCE: usize = 500;
+
 /// One autorisatie with the id that the admin API calls it by.
 #[derive(Debug, Clone)]
 pub(crate) struct StoredAutorisatie {
@@ -44,9 +47,14 @@ pub(crate) async fn insert(
     };
     row.insert(db).await?;
     let Grants::These(these) = &applicatie.grants else { return Ok(()) };
-    for (position, (autorisatie, id)) in these.iter().zip(ids).enumerate() {
-        let position = i64::try_from(position).unwrap_or(i64::MAX);
-        autorisatie_row(applicatie.id, *id, position, autorisatie).insert(db).await?;
+    let rows: Vec<rows::ActiveModel> = (0..)
+        .zip(these.iter().zip(ids))
+        .map(|(position, (autorisatie, id))| {
+            autorisatie_row(applicatie.id, *id, position, autorisatie)
+        })
+        .collect();
+    for some in rows.chunks(AT_ONCE) {
+        rows::Entity::insert_many(some.to_vec()).exec_without_returning(db).await?;
     }
     Ok(())
 }

@@ -44,7 +44,7 @@ pub(crate) async fn commit(
 ) -> Result<ChangeNumber, StoreError> {
     let mut last = to_column(present(&write).await?);
     for subject in subjects {
-        let number = (last + 1).max(now.timestamp_micros());
+        let number = following(last, now);
         row(subject, number, last, now).insert(&write).await?;
         last = number;
     }
@@ -61,6 +61,16 @@ pub(crate) async fn commit(
 pub(crate) async fn present(db: &impl ConnectionTrait) -> Result<ChangeNumber, StoreError> {
     let counter = change_counter::Entity::find_by_id(COUNTER).one(db).await?;
     Ok(from_column(counter.map_or(0, |counter| counter.last)))
+}
+
+/// The number that the first subject of this write will get: a write may store it with what it
+/// changes, so that nothing judged by an earlier state counts any more. The `now` must be that of
+/// the commit; no other write comes between.
+pub(crate) async fn upcoming(
+    write: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+) -> Result<ChangeNumber, StoreError> {
+    Ok(from_column(following(to_column(present(write).await?), now)))
 }
 
 /// The rows after a number, oldest first, at most `limit`.
@@ -102,6 +112,10 @@ pub(crate) async fn forget(db: &impl ConnectionTrait) -> Result<(), StoreError> 
 async fn advance_counter(db: &impl ConnectionTrait, last: i64) -> Result<(), StoreError> {
     change_counter::ActiveModel { id: Set(COUNTER), last: Set(last) }.update(db).await?;
     Ok(())
+}
+
+fn following(last: i64, now: DateTime<Utc>) -> i64 {
+    (last + 1).max(now.timestamp_micros())
 }
 
 fn row(subject: &Subject, number: i64, prev: i64, now: DateTime<Utc>) -> changes::ActiveModel {

@@ -4,7 +4,7 @@ use autorisaties::{ApplicatieId, ClientId, ScopeSet};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    Set,
+    QuerySelect as _, Set,
 };
 
 use super::StoreError;
@@ -54,13 +54,35 @@ pub(crate) async fn find(
     row.as_ref().map(client).transpose()
 }
 
+/// The ids of the administrators that are not ended.
+pub(crate) async fn administrators(db: &impl ConnectionTrait) -> Result<Vec<ClientId>, StoreError> {
+    let rows = clients::Entity::find()
+        .filter(clients::Column::Role.eq(Belongs::Administrator.role()))
+        .filter(clients::Column::EndedAt.is_null())
+        .all(db)
+        .await?;
+    rows.iter().map(|row| Ok(client(row)?.id)).collect()
+}
+
+/// The longest that a client's access tokens live, ended ones included: their tokens may live on.
+/// In seconds; `None` when every client takes the issuer's default.
+pub(crate) async fn longest_lifetime(db: &impl ConnectionTrait) -> Result<Option<i64>, StoreError> {
+    let longest = clients::Entity::find()
+        .select_only()
+        .column_as(clients::Column::AccessTokenLifetime.max(), "longest")
+        .into_tuple::<Option<i64>>()
+        .one(db)
+        .await?;
+    Ok(longest.flatten())
+}
+
 /// Every one that is not ended.
 pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<Client>, StoreError> {
     let rows = clients::Entity::find().filter(clients::Column::EndedAt.is_null()).all(db).await?;
     rows.iter().map(client).collect()
 }
 
-fn client(row: &clients::Model) -> Result<Client, StoreError> {
+pub(super) fn client(row: &clients::Model) -> Result<Client, StoreError> {
     let corrupt = |what| StoreError::Corrupt { table: "clients", row: row.id.clone(), what };
     let belongs = match (row.role.as_str(), row.applicatie_id) {
         ("applicatie", Some(id)) => Belongs::To(ApplicatieId::new(id)),

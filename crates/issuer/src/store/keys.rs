@@ -3,7 +3,10 @@
 
 use chrono::{DateTime, Utc};
 use edge::sealing::{SealingError, SealingKeys};
-use sea_orm::{ActiveModelTrait as _, ConnectionTrait, EntityTrait as _, QueryOrder as _, Set};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, Set,
+};
 use tokens::{Algorithm, Jwk, Phase, SigningKey};
 use zeroize::Zeroizing;
 
@@ -17,6 +20,8 @@ pub(super) const OWN: &str = "issuer_keys";
 #[derive(Debug)]
 pub(crate) struct StoredKey {
     pub(crate) phase: Phase,
+    /// When its next phase begins, if that is known.
+    pub(crate) until: Option<DateTime<Utc>>,
     pub(crate) jwk: Jwk,
     pub(crate) key: SigningKey,
 }
@@ -75,18 +80,22 @@ pub(crate) async fn insert(
         private: Set(private),
         created_at: Set(now),
         phase_since: Set(now),
+        phase_until: Set(None),
     };
     row.insert(db).await?;
     Ok(())
 }
 
-/// Every signing key that is still known, oldest first.
+/// Every signing key that is not removed, oldest first.
 pub(crate) async fn all(
     db: &impl ConnectionTrait,
     seals: &SealingKeys,
 ) -> Result<Vec<StoredKey>, KeyError> {
-    let rows =
-        signing_keys::Entity::find().order_by_asc(signing_keys::Column::CreatedAt).all(db).await?;
+    let rows = signing_keys::Entity::find()
+        .filter(signing_keys::Column::Phase.ne(Phase::Removed.as_str()))
+        .order_by_asc(signing_keys::Column::CreatedAt)
+        .all(db)
+        .await?;
     rows.iter().map(|row| opened(row, seals)).collect()
 }
 
@@ -101,7 +110,7 @@ fn opened(row: &signing_keys::Model, seals: &SealingKeys) -> Result<StoredKey, K
     let key =
         SigningKey::from_pkcs8(algorithm, &pkcs8).map_err(|_| corrupt(kid, "it is no key"))?;
     let jwk = key.verification_key().to_jwk();
-    Ok(StoredKey { phase, jwk, key })
+    Ok(StoredKey { phase, until: row.phase_until, jwk, key })
 }
 
 /// Keeps a key of the issuer's own.

@@ -11,12 +11,17 @@ use sea_orm::{DatabaseConnection, DbErr};
 
 use crate::config::{Database, Kind};
 
+pub(crate) mod applicatie_records;
 pub(crate) mod applicaties;
 pub(crate) mod audit;
 pub(crate) mod changes;
+pub(crate) mod client_records;
 pub(crate) mod clients;
+pub(crate) mod credential_records;
 pub(crate) mod credentials;
+pub(crate) mod ending;
 mod json;
+pub(crate) mod key_lives;
 pub(crate) mod keys;
 mod listener;
 mod postgres;

@@ -111,6 +111,7 @@ pub(crate) mod signing_keys {
         pub(crate) private: Vec<u8>,
         pub(crate) created_at: ChronoDateTimeUtc,
         pub(crate) phase_since: ChronoDateTimeUtc,
+        pub(crate) phase_until: Option<ChronoDateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,9 +13,6 @@ use super::scope::Granted;
 use crate::app::App;
 use crate::state::State;
 
-/// Clients of zgw-consumers keep a token for ever when it lives ten seconds or less.
-const SHORTEST_LIFETIME: i64 = 60;
-
 /// A signed token, and what the answer says about it.
 pub(super) struct Issued {
     pub(super) token: String,
@@ -31,8 +28,7 @@ pub(super) fn sign(
     now: DateTime<Utc>,
 ) -> Result<Issued, TokenError> {
     let client = &grant.client.entry().client;
-    let lifetime = client.access_token_lifetime.unwrap_or(app.access_token_lifetime);
-    let expires_in = lifetime.max(SHORTEST_LIFETIME);
+    let expires_in = app.lifetime(client.access_token_lifetime);
     let scope = match &grant.scope {
         Granted::Held => None,
         Granted::These(these) => Some(these.to_string()),

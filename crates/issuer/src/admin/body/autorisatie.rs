@@ -1,15 +1,19 @@
 //! An autorisatie as an administrator gives it, and the rules that hold for it (`ac-003`).
 
 use autorisaties::{Autorisatie, Component, TypeUrl, Vertrouwelijkheidaanduiding};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::scope;
 use crate::admin::error::AdminError;
+use crate::store::applicaties::StoredAutorisatie;
 
-/// `POST /admin/v1/applicaties/{id}/autorisaties`
-#[derive(Debug, Deserialize)]
+/// What an applicatie may do: scopes of one component, and on which objects.
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::admin) struct NewAutorisatie {
+    /// zrc, drc, brc, ztc, nrc, ac, cmc, kc or vrc.
     component: String,
     scopes: Vec<String>,
     #[serde(default)]
@@ -18,6 +22,7 @@ pub(in crate::admin) struct NewAutorisatie {
     informatieobjecttype: Option<String>,
     #[serde(default)]
     besluittype: Option<String>,
+    /// The highest level, inclusive (zrc and drc).
     #[serde(default)]
     max_vertrouwelijkheidaanduiding: Option<String>,
 }
@@ -104,4 +109,55 @@ impl NewAutorisatie {
         }
         Ok(())
     }
+}
+
+/// An autorisatie was added.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::admin) struct AutorisatieMade {
+    pub(in crate::admin) id: Uuid,
+}
+
+/// An autorisatie, with just the members that its component has.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Autorisatie)]
+pub(in crate::admin) struct AutorisatieBody {
+    id: Uuid,
+    component: &'static str,
+    scopes: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zaaktype: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    informatieobjecttype: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    besluittype: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_vertrouwelijkheidaanduiding: Option<&'static str>,
+}
+
+impl From<StoredAutorisatie> for AutorisatieBody {
+    fn from(stored: StoredAutorisatie) -> Self {
+        let StoredAutorisatie { id, autorisatie } = stored;
+        let component = autorisatie.component();
+        let of = |home: Component| {
+            let own = autorisatie.object_type().filter(|_| home == component);
+            own.map(|url| url.as_str().to_owned())
+        };
+        Self {
+            id,
+            component: component.as_str(),
+            scopes: autorisatie.scopes().iter().map(|scope| scope.as_str().to_owned()).collect(),
+            zaaktype: of(Component::Zrc),
+            informatieobjecttype: of(Component::Drc),
+            besluittype: of(Component::Brc),
+            max_vertrouwelijkheidaanduiding: autorisatie
+                .ceiling()
+                .map(Vertrouwelijkheidaanduiding::as_str),
+        }
+    }
+}
+
+/// The autorisaties of an applicatie, in their order.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::admin) struct Autorisaties {
+    pub(in crate::admin) results: Vec<AutorisatieBody>,
 }

@@ -1,0 +1,81 @@
+//! The end of an applicatie, and its way back. Deleting ends its clients and revokes their
+//! secrets in the same moment; what comes back needs new ones.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use autorisaties::{ApplicatieId, ClientId};
+
+use super::applicaties::{find, find_present};
+use super::body::{ApplicatieDeleted, ApplicatieRestored};
+use super::error::AdminError;
+use super::openapi::Refusals;
+use super::{Written, authorize, commit};
+use crate::app::App;
+use crate::store::changes::{self, Subject};
+use crate::store::{self, ending};
+
+/// Deletes an applicatie with its clients.
+#[utoipa::path(
+    delete, path = "/applicaties/{id}", tag = "applicaties", operation_id = "delete_applicatie",
+    params(("id" = uuid::Uuid, Path, description = "The applicatie.")),
+    responses((status = 200, body = ApplicatieDeleted), Refusals)
+)]
+pub(super) async fn delete(
+    request: HttpRequest,
+    path: Path<String>,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    let now = app.clock.now();
+    let caller = authorize(&request, &app).await?;
+    let write = store::write(&app.db).await?;
+    let id = find_present(&write, &path).await?.id;
+    let clients = ending::end_applicatie(&write, id, now).await?;
+    let written = Written {
+        caller: &caller,
+        act: "applicatie.delete",
+        on: id.to_string(),
+        changed: changed(id, &clients),
+    };
+    commit(write, written, &app, now).await?;
+    Ok(HttpResponse::Ok().json(ApplicatieDeleted::new(id, texts(&clients), now)))
+}
+
+/// Brings a deleted applicatie back, with the clients that were deleted with it.
+#[utoipa::path(
+    post, path = "/applicaties/{id}/restore", tag = "applicaties",
+    operation_id = "restore_applicatie",
+    params(("id" = uuid::Uuid, Path, description = "The applicatie.")),
+    responses((status = 200, body = ApplicatieRestored), Refusals)
+)]
+pub(super) async fn restore(
+    request: HttpRequest,
+    path: Path<String>,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    let now = app.clock.now();
+    let caller = authorize(&request, &app).await?;
+    let write = store::write(&app.db).await?;
+    let found = find(&write, &path).await?;
+    if found.deleted_at.is_none() {
+        return Err(AdminError::NotDeleted { what: "applicatie", id: path.into_inner() });
+    }
+    let number = changes::upcoming(&write, now).await?;
+    let clients = ending::restore_applicatie(&write, found.id, number).await?;
+    let written = Written {
+        caller: &caller,
+        act: "applicatie.restore",
+        on: found.id.to_string(),
+        changed: changed(found.id, &clients),
+    };
+    commit(write, written, &app, now).await?;
+    Ok(HttpResponse::Ok().json(ApplicatieRestored::new(found.id, texts(&clients))))
+}
+
+fn changed(id: ApplicatieId, clients: &[ClientId]) -> Vec<Subject> {
+    let clients = clients.iter().cloned().map(Subject::Client);
+    std::iter::once(Subject::Applicatie(id)).chain(clients).collect()
+}
+
+fn texts(clients: &[ClientId]) -> Vec<String> {
+    clients.iter().map(ToString::to_string).collect()
+}

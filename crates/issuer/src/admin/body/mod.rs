@@ -1,0 +1,123 @@
+//! Bodies and queries of the admin API, and what they become. What is written here is the wire:
+//! the OpenAPI document is made of these types.
+
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::Payload;
+use autorisaties::{ClientId, Scope};
+use bytes::Bytes;
+use edge::incoming::{self, IncomingError};
+use edge::nearest::nearest;
+use serde::de::DeserializeOwned;
+
+use super::error::AdminError;
+
+mod applicatie;
+mod autorisatie;
+mod client;
+mod feed;
+mod key;
+mod new_client;
+mod overlap;
+mod page;
+mod secret;
+
+pub(super) use applicatie::{
+    ApplicatieBody, ApplicatieDeleted, ApplicatieFilterQuery, ApplicatieMade, ApplicatieRestored,
+    Applicaties, NewApplicatie,
+};
+pub(super) use autorisatie::{AutorisatieBody, AutorisatieMade, Autorisaties, NewAutorisatie};
+pub(super) use client::{ClientBody, ClientFilterQuery, ClientMade, Clients, TokensRevoked};
+pub(super) use feed::{FeedBody, FeedStatus};
+pub(super) use key::{KeyBody, KeyRotated, Keys, RotateKeys};
+pub(super) use new_client::NewClient;
+pub(super) use page::{Cursor, Limit};
+pub(super) use secret::{NewSecret, RotateSecret, SecretBody, SecretMade, SecretRotated, Secrets};
+
+/// Longest body, in bytes: an applicatie with some thousands of autorisaties fits.
+const MAX_BODY: usize = 1024 * 1024;
+/// How long it may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(10);
+const MAX_LABEL: usize = 100;
+
+/// Reads a JSON body; the error says where it goes wrong.
+pub(super) async fn read<T: DeserializeOwned>(
+    request: &HttpRequest,
+    body: Payload,
+) -> Result<T, AdminError> {
+    parse(request, &received(body).await?)
+}
+
+/// Reads a JSON body whose members all have a default: no body at all is one with none of them.
+pub(super) async fn read_or_default<T: DeserializeOwned + Default>(
+    request: &HttpRequest,
+    body: Payload,
+) -> Result<T, AdminError> {
+    let body = received(body).await?;
+    if body.is_empty() { Ok(T::default()) } else { parse(request, &body) }
+}
+
+async fn received(body: Payload) -> Result<Bytes, AdminError> {
+    let body = incoming::read(body, MAX_BODY, PATIENCE).await;
+    body.map_err(|error| match error {
+        IncomingError::TooLarge(_) => AdminError::TooLarge,
+        IncomingError::TooSlow(_) | IncomingError::Broken => AdminError::Invalid(error.to_string()),
+    })
+}
+
+fn parse<T: DeserializeOwned>(request: &HttpRequest, body: &[u8]) -> Result<T, AdminError> {
+    let media_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = media_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    if !essence.eq_ignore_ascii_case("application/json") {
+        return Err(AdminError::MediaType);
+    }
+    if !body.trim_ascii_start().starts_with(b"{") {
+        // serde would read an array as the members in their order.
+        return Err(AdminError::Invalid("the body must be a JSON object".into()));
+    }
+    serde_json::from_slice(body).map_err(|error| AdminError::Invalid(explained(&error.to_string())))
+}
+
+/// Reads the query; a parameter that is not known is refused, not ignored.
+pub(super) fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, AdminError> {
+    let query = actix_web::web::Query::<T>::from_query(request.query_string());
+    let refused = |error: actix_web::error::QueryPayloadError| {
+        let text = error.to_string();
+        let text = text.trim_start_matches("Query deserialize error: ");
+        AdminError::Invalid(format!("query: {}", explained(text)))
+    };
+    query.map(actix_web::web::Query::into_inner).map_err(refused)
+}
+
+/// serde names the unknown one and those that are known, each between backticks.
+fn explained(text: &str) -> String {
+    if !text.starts_with("unknown ") {
+        return text.to_owned();
+    }
+    let mut names = text.split('`').skip(1).step_by(2);
+    let meant = names.next().and_then(|unknown| nearest(unknown, names));
+    meant.map_or_else(|| text.to_owned(), |meant| format!("{text}; did you mean `{meant}`?"))
+}
+
+pub(super) fn client_id(text: &str) -> Result<ClientId, AdminError> {
+    ClientId::parse(text).map_err(|error| AdminError::Invalid(format!("client id: {error}")))
+}
+
+fn label(text: &str) -> Result<String, AdminError> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > MAX_LABEL {
+        return Err(AdminError::Invalid("`label` has 1 to 100 characters".into()));
+    }
+    Ok(text.to_owned())
+}
+
+/// A label that may be left out.
+fn label_or_none(text: &str) -> Result<String, AdminError> {
+    if text.is_empty() { Ok(String::new()) } else { label(text) }
+}
+
+fn scope(text: &str) -> Result<Scope, AdminError> {
+    Scope::parse(text).map_err(|error| AdminError::Invalid(format!("scope `{text}`: {error}")))
+}

@@ -1,0 +1,155 @@
+//! Secrets as they are asked for, shown once, and listed.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::overlap::{self, Overlap};
+use crate::admin::error::AdminError;
+use crate::store::credential_records::CredentialRecord;
+
+/// A secret to make, beside those that are there.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::admin) struct NewSecret {
+    /// Where it is used, so that it is known again.
+    #[serde(default)]
+    label: String,
+    /// When it ends; without it only when it is revoked.
+    #[serde(default)]
+    expires_at: Option<DateTime<Utc>>,
+}
+
+impl NewSecret {
+    pub(in crate::admin) fn expires_at(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, AdminError> {
+        ending(self.expires_at, now)
+    }
+
+    pub(in crate::admin) fn label(&self) -> Result<String, AdminError> {
+        super::label_or_none(&self.label)
+    }
+}
+
+/// A secret to make in the place of those that are there.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::admin) struct RotateSecret {
+    /// Where the new one is used.
+    #[serde(default)]
+    label: String,
+    /// When the new one ends; without it only when it is revoked.
+    #[serde(default)]
+    expires_at: Option<DateTime<Utc>>,
+    /// How long the old ones go on; without it two weeks, 0 for at once.
+    #[serde(default)]
+    overlap: Option<Overlap>,
+}
+
+impl RotateSecret {
+    /// The secret that is to be made.
+    pub(in crate::admin) fn new_secret(&self) -> NewSecret {
+        NewSecret { label: self.label.clone(), expires_at: self.expires_at }
+    }
+
+    pub(in crate::admin) fn overlap(&self) -> Result<TimeDelta, AdminError> {
+        overlap::length(self.overlap.as_ref())
+    }
+}
+
+fn ending(
+    end: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, AdminError> {
+    match end {
+        Some(end) if end <= now => Err(AdminError::Invalid(
+            "`expires_at` has passed already; leave it out for a secret without end".into(),
+        )),
+        end => Ok(end),
+    }
+}
+
+/// A secret was made. Shown once.
+#[derive(Serialize, ToSchema)]
+pub(in crate::admin) struct SecretMade<'a> {
+    pub(in crate::admin) id: &'a str,
+    pub(in crate::admin) client_id: &'a str,
+    /// The secret itself: it is nowhere to be had again.
+    pub(in crate::admin) secret: &'a str,
+    #[schema(required)]
+    pub(in crate::admin) expires_at: Option<DateTime<Utc>>,
+}
+
+/// A secret was made in the place of others. Shown once.
+#[derive(Serialize, ToSchema)]
+pub(in crate::admin) struct SecretRotated<'a> {
+    #[serde(flatten)]
+    pub(in crate::admin) made: SecretMade<'a>,
+    /// Those that end now or later in its favour.
+    pub(in crate::admin) replaced: Vec<SecretBody>,
+}
+
+/// A secret, without what would make it one.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Secret)]
+pub(in crate::admin) struct SecretBody {
+    /// The twelve characters behind `zp_`.
+    id: String,
+    label: String,
+    /// `secret`, or `gateway` for what opens the feed.
+    kind: String,
+    state: SecretState,
+    created_at: DateTime<Utc>,
+    #[schema(required)]
+    not_before: Option<DateTime<Utc>>,
+    #[schema(required)]
+    expires_at: Option<DateTime<Utc>>,
+    #[schema(required)]
+    revoked_at: Option<DateTime<Utc>>,
+}
+
+/// Whether a secret vouches now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum SecretState {
+    Live,
+    /// Its first moment is still to come.
+    Pending,
+    Expired,
+    Revoked,
+}
+
+impl SecretBody {
+    pub(in crate::admin) fn new(record: CredentialRecord, now: DateTime<Utc>) -> Self {
+        Self {
+            state: state(&record, now),
+            id: record.id,
+            label: record.label,
+            kind: record.kind,
+            created_at: record.created_at,
+            not_before: record.not_before,
+            expires_at: record.expires_at,
+            revoked_at: record.revoked_at,
+        }
+    }
+}
+
+fn state(record: &CredentialRecord, now: DateTime<Utc>) -> SecretState {
+    if record.revoked_at.is_some() {
+        SecretState::Revoked
+    } else if record.expires_at.is_some_and(|end| end <= now) {
+        SecretState::Expired
+    } else if record.not_before.is_some_and(|start| now < start) {
+        SecretState::Pending
+    } else {
+        SecretState::Live
+    }
+}
+
+/// The secrets of a client, newest first; revoked and expired ones too.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::admin) struct Secrets {
+    pub(in crate::admin) results: Vec<SecretBody>,
+}

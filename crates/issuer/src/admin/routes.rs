@@ -1,0 +1,74 @@
+//! Every path of the admin API, in one list. The OpenAPI document says the same, and a test holds
+//! the two together.
+
+use actix_web::web::ServiceConfig;
+
+use super::resource::At;
+use super::{
+    applicatie_end, applicaties, autorisaties, clients, feed, keys, openapi, secret_rotation,
+    secrets, tokens,
+};
+
+pub(crate) fn configure(service: &mut ServiceConfig) {
+    for at in all() {
+        service.service(at.into_resource());
+    }
+}
+
+fn all() -> Vec<At> {
+    vec![
+        At::path("/openapi.json").get(openapi::get),
+        At::path("/applicaties").get(applicaties::list).post(applicaties::create),
+        At::path("/applicaties/{id}").get(applicaties::show).delete(applicatie_end::delete),
+        At::path("/applicaties/{id}/restore").post(applicatie_end::restore),
+        At::path("/applicaties/{id}/autorisaties").get(autorisaties::list).post(autorisaties::add),
+        At::path("/applicaties/{id}/autorisaties/{autorisatie}").delete(autorisaties::remove),
+        At::path("/clients").get(clients::list).post(clients::create),
+        At::path("/clients/{client_id}").get(clients::show).delete(clients::delete),
+        At::path("/clients/{client_id}/restore").post(clients::restore),
+        At::path("/clients/{client_id}/tokens/revoke").post(tokens::revoke),
+        At::path("/clients/{client_id}/secrets").get(secrets::list).post(secrets::create),
+        At::path("/clients/{client_id}/secrets/rotate").post(secret_rotation::rotate),
+        At::path("/clients/{client_id}/secrets/{id}").delete(secrets::revoke),
+        At::path("/keys").get(keys::list),
+        At::path("/keys/rotate").post(keys::rotate),
+        At::path("/feed").get(feed::status),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    type Operations = BTreeSet<(String, String)>;
+
+    fn routed() -> Operations {
+        let of = |at: At| {
+            let path = at.name().to_owned();
+            at.methods().iter().map(|method| (path.clone(), method.to_string())).collect::<Vec<_>>()
+        };
+        // HEAD comes with every GET (RFC 9110 9.3.2); no document lists it.
+        all().into_iter().flat_map(of).filter(|(_, method)| method != "HEAD").collect()
+    }
+
+    fn documented() -> Operations {
+        let document = serde_json::to_value(openapi::document("https://issuer.example"));
+        let document = document.unwrap_or_default();
+        let paths = document["paths"].as_object().into_iter().flatten();
+        let of = |(path, item): (&String, &serde_json::Value)| {
+            let methods = item.as_object().into_iter().flatten();
+            let named = methods.map(|(method, _)| (path.clone(), method.to_uppercase()));
+            named.collect::<Vec<_>>()
+        };
+        paths.flat_map(of).collect()
+    }
+
+    #[test]
+    fn every_route_is_documented_and_everything_documented_is_a_route() {
+        let routed = routed();
+        assert!(routed.len() > 20, "{routed:?}");
+        assert_eq!(routed, documented());
+    }
+}

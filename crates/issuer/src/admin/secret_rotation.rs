@@ -1,0 +1,73 @@
+//! `POST /admin/v1/clients/{client_id}/secrets/rotate`: a new secret, valid at once; the old ones
+//! go on until the overlap ends, so that nobody has to bring it into use in the same moment.
+
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use autorisaties::ClientId;
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::ConnectionTrait;
+
+use super::body::{self, RotateSecret, SecretBody, SecretRotated};
+use super::clients::find_present;
+use super::error::AdminError;
+use super::openapi::Refusals;
+use super::secrets::{UNSTORED, make};
+use super::{Written, authorize, commit};
+use crate::app::App;
+use crate::store::changes::Subject;
+use crate::store::{self, StoreError, credential_records, credentials};
+
+/// Makes a secret in the place of those that are there. It is shown once.
+#[utoipa::path(
+    post, path = "/clients/{client_id}/secrets/rotate", tag = "secrets",
+    operation_id = "rotate_secret",
+    params(("client_id" = String, Path, description = "The client.")),
+    request_body = RotateSecret, responses((status = 201, body = SecretRotated<'_>), Refusals)
+)]
+pub(super) async fn rotate(
+    request: HttpRequest,
+    path: Path<String>,
+    body: Payload,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    let now = app.clock.now();
+    let caller = authorize(&request, &app).await?;
+    let asked: RotateSecret = body::read_or_default(&request, body).await?;
+    let overlap = asked.overlap()?;
+    let made = make(&asked.new_secret(), &path, &app, now).await?;
+    let write = store::write(&app.db).await?;
+    let client = find_present(&write, &path).await?.client;
+    let replaced = replace(&write, &client.id, overlap, now).await?;
+    credentials::insert(&write, made.kept_for(&client), now).await?;
+    let written = Written {
+        caller: &caller,
+        act: "secret.rotate",
+        on: format!("{}/{}", client.id, made.credential.id),
+        changed: vec![Subject::Client(client.id.clone())],
+    };
+    commit(write, written, &app, now).await?;
+    let answer = SecretRotated { made: made.shown(&client), replaced };
+    Ok(HttpResponse::Created().insert_header(UNSTORED).json(answer))
+}
+
+/// Gives those that counted an end; without overlap they are revoked, and their tokens die at once.
+async fn replace(
+    db: &impl ConnectionTrait,
+    client: &ClientId,
+    overlap: TimeDelta,
+    now: DateTime<Utc>,
+) -> Result<Vec<SecretBody>, StoreError> {
+    let before = credentials::of_client(db, client).await?;
+    if overlap.is_zero() {
+        credential_records::revoke_all(db, client, now).await?;
+    } else {
+        credential_records::end_at(db, client, now + overlap).await?;
+    }
+    let counted = |id: &str| {
+        let ended = |end: DateTime<Utc>| end <= now;
+        before.iter().any(|one| one.id.as_str() == id && !one.expires_at.is_some_and(ended))
+    };
+    let all = credential_records::of_client(db, client).await?;
+    let replaced = all.into_iter().filter(|record| counted(&record.id));
+    Ok(replaced.map(|record| SecretBody::new(record, now)).collect())
+}

@@ -1,0 +1,84 @@
+//! Credentials as an administrator sees them, revoked ones too, and never their hash; and the end
+//! that a rotation sets to the old ones.
+
+use autorisaties::ClientId;
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, Set,
+};
+
+use super::StoreError;
+use super::rows::credentials;
+
+/// What is kept of a credential, its hash aside.
+#[derive(Debug, Clone)]
+pub(crate) struct CredentialRecord {
+    pub(crate) id: String,
+    pub(crate) kind: String,
+    pub(crate) label: String,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) not_before: Option<DateTime<Utc>>,
+    pub(crate) expires_at: Option<DateTime<Utc>>,
+    pub(crate) revoked_at: Option<DateTime<Utc>>,
+}
+
+/// All of one client, newest first.
+pub(crate) async fn of_client(
+    db: &impl ConnectionTrait,
+    client: &ClientId,
+) -> Result<Vec<CredentialRecord>, StoreError> {
+    let rows = credentials::Entity::find()
+        .filter(credentials::Column::ClientId.eq(client.as_str()))
+        .order_by_desc(credentials::Column::CreatedAt)
+        .order_by_asc(credentials::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(record).collect())
+}
+
+/// Has every credential of a client end at a moment, unless it ends earlier or is revoked.
+pub(crate) async fn end_at(
+    db: &impl ConnectionTrait,
+    client: &ClientId,
+    end: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let later = Condition::any()
+        .add(credentials::Column::ExpiresAt.is_null())
+        .add(credentials::Column::ExpiresAt.gt(end));
+    credentials::Entity::update_many()
+        .set(credentials::ActiveModel { expires_at: Set(Some(end)), ..Default::default() })
+        .filter(credentials::Column::ClientId.eq(client.as_str()))
+        .filter(credentials::Column::RevokedAt.is_null())
+        .filter(later)
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Revokes every credential of a client that is not revoked.
+pub(crate) async fn revoke_all(
+    db: &impl ConnectionTrait,
+    client: &ClientId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    credentials::Entity::update_many()
+        .set(credentials::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() })
+        .filter(credentials::Column::ClientId.eq(client.as_str()))
+        .filter(credentials::Column::RevokedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+fn record(row: credentials::Model) -> CredentialRecord {
+    CredentialRecord {
+        id: row.id,
+        kind: row.kind,
+        label: row.label,
+        created_at: row.created_at,
+        not_before: row.not_before,
+        expires_at: row.expires_at,
+        revoked_at: row.revoked_at,
+    }
+}

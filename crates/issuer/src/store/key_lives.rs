@@ -1,0 +1,50 @@
+//! The lives of signing keys, removed ones included, without a private half.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, Set,
+};
+use tokens::{Algorithm, KeyId, Phase};
+
+use super::StoreError;
+use super::rows::signing_keys;
+use crate::rotation::{KeyLife, Step};
+
+/// Every key that ever was, oldest first.
+pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<KeyLife>, StoreError> {
+    let rows =
+        signing_keys::Entity::find().order_by_asc(signing_keys::Column::CreatedAt).all(db).await?;
+    rows.into_iter().map(life).collect()
+}
+
+/// Brings a key into its next phase. Of a removed key no private half is left.
+pub(crate) async fn enter(
+    db: &impl ConnectionTrait,
+    step: &Step,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut values = signing_keys::ActiveModel {
+        phase: Set(step.to.as_str().to_owned()),
+        phase_since: Set(now),
+        phase_until: Set(step.until),
+        ..Default::default()
+    };
+    if step.to == Phase::Removed {
+        values.private = Set(Vec::new());
+    }
+    let named = signing_keys::Column::Kid.eq(step.kid.as_str());
+    signing_keys::Entity::update_many().set(values).filter(named).exec(db).await?;
+    Ok(())
+}
+
+fn life(row: signing_keys::Model) -> Result<KeyLife, StoreError> {
+    let corrupt = |what| StoreError::Corrupt { table: "signing_keys", row: row.kid.clone(), what };
+    Ok(KeyLife {
+        algorithm: Algorithm::parse(&row.algorithm).ok_or_else(|| corrupt("its algorithm"))?,
+        phase: Phase::parse(&row.phase).ok_or_else(|| corrupt("its phase"))?,
+        created_at: row.created_at,
+        since: row.phase_since,
+        until: row.phase_until,
+        kid: KeyId::new(row.kid),
+    })
+}
