@@ -16,12 +16,13 @@ mod conditions;
 mod connections;
 mod creating;
 mod credentials;
-mod framing;
 mod headers;
 mod hosts;
+mod kept;
 mod methods;
 mod objects;
 mod operations;
+mod outage;
 mod paths;
 mod revocation;
 mod scopes;
@@ -44,12 +45,13 @@ pub(crate) const SUITES: &[&[Case]] = &[
     connections::CASES,
     creating::CASES,
     credentials::CASES,
-    framing::CASES,
     headers::CASES,
     hosts::CASES,
+    kept::CASES,
     methods::CASES,
     objects::CASES,
     operations::CASES,
+    outage::CASES,
     paths::CASES,
     revocation::CASES,
     scopes::CASES,

@@ -8,7 +8,7 @@ use crate::harness::{Bench, LoneGateway, Mood, Options, Request, ZAKEN, eventual
 
 cases![
     without_its_issuer_a_gateway_goes_on_and_then_stops_and_then_goes_on_again,
-    a_gateway_that_starts_without_its_issuer_judges_nothing_until_it_is_there,
+    a_gateway_that_starts_without_issuer_and_kept_state_judges_nothing_until_it_is_there,
     a_gateway_that_never_heard_from_its_issuer_judges_nothing,
     an_issuer_that_talks_nonsense_takes_nothing_away,
     unknown_kids_cause_no_call_to_the_issuer,
@@ -44,8 +44,10 @@ fn without_its_issuer_a_gateway_goes_on_and_then_stops_and_then_goes_on_again(be
     eventually(Duration::from_secs(5), "it goes on", || ask(&used).status == 200);
 }
 
-fn a_gateway_that_starts_without_its_issuer_judges_nothing_until_it_is_there(bench: &Bench) {
-    let mut at = bench.with(&Options::default().split());
+fn a_gateway_that_starts_without_issuer_and_kept_state_judges_nothing_until_it_is_there(
+    bench: &Bench,
+) {
+    let mut at = bench.with(&Options::default().split().set("GATEWAY__STATE", ""));
     let token = melder(&at).token(&at);
     let gateway = at.gateway;
     let mark = mark();

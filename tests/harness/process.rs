@@ -66,6 +66,16 @@ impl Process {
         kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
     }
 
+    /// Lets it stand still, with its connections open.
+    pub(crate) fn freeze(&self) {
+        kill_process(Pid::from_child(&self.child), Signal::STOP).unwrap();
+    }
+
+    /// Lets it go on.
+    pub(crate) fn thaw(&self) {
+        kill_process(Pid::from_child(&self.child), Signal::CONT).unwrap();
+    }
+
     /// Waits for its end, which must come in time.
     pub(crate) fn ended_within(&mut self, patience: Duration) -> ExitStatus {
         let begun = Instant::now();

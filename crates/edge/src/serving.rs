@@ -13,7 +13,6 @@ use actix_web::{App, HttpServer};
 
 use crate::config;
 use crate::incoming::{self, Held};
-use crate::outgoing;
 use crate::peer::TrustedProxies;
 use crate::stop::StopSignal;
 use crate::telemetry;
@@ -109,7 +108,7 @@ where
                 async move {
                     let answer = answer.await;
                     held.into_iter().for_each(Held::let_go);
-                    answer.map(outgoing::frame)
+                    answer
                 }
             })
             .wrap(telemetry::request_log())

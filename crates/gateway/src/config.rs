@@ -9,8 +9,10 @@ use url::Url;
 
 use crate::refusal::is_description;
 
+mod kept;
 mod upstream;
 
+pub use kept::{KeptConfig, WhenStale};
 pub use upstream::{ApiConfig, BasePath, CredentialConfig, Objects, UpstreamConfig, UpstreamName};
 
 /// Longest body that is judged, by default: 256 MiB.
@@ -31,14 +33,18 @@ pub struct GatewayConfig {
     pub listen: SocketAddr,
     /// The issuer's public URL, byte for byte the `iss` of its tokens.
     pub issuer: String,
-    /// Where the issuer is reached, for the feed.
-    pub issuer_address: Url,
+    /// Where the issuer is reached, for the feed; at least one, and the next when one is away.
+    pub issuer_addresses: Vec<Url>,
     /// The gateway's own client id, at the issuer and for look-ups at upstreams.
     pub client_id: ClientId,
     /// The gateway's own secret, for the feed.
     pub credential: SecretSource,
     /// How long a verdict may rest on a state that the issuer has not confirmed.
     pub max_staleness: Duration,
+    /// What happens past that.
+    pub when_stale: WhenStale,
+    /// Where the last state is kept, for a start without the issuer.
+    pub state: KeptConfig,
     /// How far clocks may be apart, in seconds.
     pub leeway: i64,
     /// The realm of challenges.
@@ -59,10 +65,12 @@ impl GatewayConfig {
         let here = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8100);
         let listen = section.default("listen", here, parse::socket_address);
         let issuer = section.required("issuer", parse::string);
-        let issuer_address = section.optional("issuer_address", loopback);
+        let issuer_addresses = section.optional("issuer_address", addresses);
         let client_id = section.required("client_id", parse::text_as(ClientId::parse));
         let credential = section.secret("credential");
         let max_staleness = section.default("max_staleness", MAX_STALENESS, parse::duration);
+        let when_stale = section.default("when_stale", WhenStale::Refuse, kept::when_stale);
+        let state = KeptConfig::read(section);
         let leeway = section.default("leeway", LEEWAY, leeway);
         let realm = section.default("realm", "zaakpoort".to_owned(), realm);
         let max_judged_body = section.default("max_judged_body", MAX_JUDGED_BODY, parse::byte_size);
@@ -72,17 +80,19 @@ impl GatewayConfig {
         let upstreams = upstream::read_all(section);
 
         let issuer = issuer?;
-        let issuer_address = match issuer_address? {
-            Some(address) => Some(address),
-            None => issuer_itself(section, &issuer),
+        let issuer_addresses = match issuer_addresses? {
+            Some(addresses) => Some(addresses),
+            None => issuer_itself(section, &issuer).map(|address| vec![address]),
         };
         Some(Self {
             listen: listen?,
             issuer,
-            issuer_address: issuer_address?,
+            issuer_addresses: issuer_addresses?,
             client_id: client_id?,
             credential: credential?,
             max_staleness: max_staleness?,
+            when_stale: when_stale?,
+            state: state?,
             leeway: leeway?,
             realm: realm?,
             max_judged_body: max_judged_body?,
@@ -117,6 +127,17 @@ fn issuer_itself(section: &mut Section<'_>, issuer: &str) -> Option<Url> {
             section.fault("issuer", format!("{reason}; set `issuer_address`"));
             None
         }
+    }
+}
+
+/// One address, or a list of the issuers of one installation.
+fn addresses(value: &Value) -> Result<Vec<Url>, String> {
+    if value.list().is_err() {
+        return Ok(vec![loopback(value)?]);
+    }
+    match parse::list_of(loopback)(value)? {
+        none if none.is_empty() => Err("name at least one address".to_owned()),
+        addresses => Ok(addresses),
     }
 }
 

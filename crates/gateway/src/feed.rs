@@ -1,5 +1,7 @@
 //! Following the issuer's feed: connect, resume where it was left, come back whatever happens.
 
+use std::convert::Infallible;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,13 +9,16 @@ use autorisaties::{Compiler, TypeAliases};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use edge::config::SecretError;
+use edge::feed::ChangeNumber;
 use edge::feed::sse::Decoder;
 use edge::stop::StopSignal;
 use http::{HeaderValue, Uri};
 use secrecy::ExposeSecret;
+use tokio::time::Instant;
 
 use crate::config::GatewayConfig;
-use crate::state::Live;
+use crate::kept::{Keeper, Kept};
+use crate::state::{Live, Waiting};
 
 mod connection;
 mod follower;
@@ -25,11 +30,14 @@ use follower::{FeedFault, Follower, Remedy};
 const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
 /// The longest: a change must be in force within a second of the issuer's return.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+/// How long a kept state waits for the issuer's word before it is relied on without.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// What it takes to follow the feed.
 #[derive(Debug)]
 pub(crate) struct Subscription {
-    uri: Uri,
+    /// Where the issuer is reached; the next is tried when one cannot be.
+    uris: Vec<Uri>,
     authorization: HeaderValue,
     live: Arc<Live>,
     aliases: Arc<TypeAliases>,
@@ -42,6 +50,8 @@ enum Ended {
     Connection(#[from] ConnectionError),
     #[error(transparent)]
     Fault(#[from] FeedFault),
+    #[error("the kept state needs everything once more")]
+    Unkept,
 }
 
 /// Where to begin when the feed is opened again.
@@ -67,83 +77,157 @@ impl Subscription {
         let mut authorization =
             HeaderValue::try_from(basic).unwrap_or(HeaderValue::from_static("Basic"));
         authorization.set_sensitive(true);
-        let address = config.issuer_address.as_str().trim_end_matches('/');
-        let uri = format!("{address}{}", edge::feed::PATH);
-        Ok(Self { uri: Uri::try_from(uri).unwrap_or_default(), authorization, live, aliases })
+        let uris = config.issuer_addresses.iter().map(|address| {
+            let address = address.as_str().trim_end_matches('/');
+            Uri::try_from(format!("{address}{}", edge::feed::PATH)).unwrap_or_default()
+        });
+        Ok(Self { uris: uris.collect(), authorization, live, aliases })
     }
 }
 
-/// Follows the feed until the stop signal is given.
-pub(crate) async fn follow(subscription: Subscription, stop: StopSignal) {
+/// Follows the feed until the stop signal is given, from the kept state on if there is one.
+pub(crate) async fn follow(subscription: Subscription, kept: Kept, stop: StopSignal) {
+    let (compiler, keeper) = restore(&subscription, kept).await;
+    let mut following =
+        Following { subscription, compiler, keeper, at: 0, fall_back: Instant::now() + GRACE };
     tokio::select! {
-        () = follow_forever(&subscription) => {}
+        () = following.follow_forever() => {}
         () = stop.stopped() => {}
     }
+    following.keeper.close().await;
 }
 
-async fn follow_forever(subscription: &Subscription) {
-    // One for good: what a change brings shares the texts of what the snapshot brought.
-    let mut compiler = Compiler::new(TypeAliases::clone(&subscription.aliases));
-    let mut from = From::WhereItWasLeft;
-    let mut pause = SHORTEST_PAUSE;
-    loop {
-        let before = subscription.live.number();
-        let ended = stretch(subscription, &mut compiler, from).await;
-        from = after(&ended, &subscription.live);
-        if subscription.live.number() != before {
-            pause = SHORTEST_PAUSE;
-        }
-        tokio::time::sleep(jittered(pause)).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
-    }
-}
-
-/// Reads one connection to its end, which is always an error: a feed has no last event.
-async fn stretch(subscription: &Subscription, compiler: &mut Compiler, from: From) -> Ended {
-    let resume = match from {
-        From::WhereItWasLeft => subscription.live.number(),
-        From::Anew => None,
+/// Puts the kept state in reserve. One compiler for good: what a change brings shares the texts
+/// of what was there before.
+async fn restore(subscription: &Subscription, kept: Kept) -> (Compiler, Keeper) {
+    let aliases = Arc::clone(&subscription.aliases);
+    let compiler = move || Compiler::new(TypeAliases::clone(&aliases));
+    let open = {
+        let mut compiler = compiler();
+        move || (kept.open(&mut compiler), compiler)
     };
-    match read(subscription, compiler, resume).await {
-        Ok(never) => match never {},
-        Err(ended) => ended,
-    }
-}
-
-async fn read(
-    subscription: &Subscription,
-    compiler: &mut Compiler,
-    resume: Option<edge::feed::ChangeNumber>,
-) -> Result<std::convert::Infallible, Ended> {
-    let mut follower = Follower::new(&subscription.live, compiler);
-    let mut connection =
-        Connection::open(&subscription.uri, &subscription.authorization, resume).await?;
-    tracing::info!(issuer = %subscription.uri, resume = resume.map(edge::feed::ChangeNumber::get), "feed opened");
-    let mut decoder = Decoder::default();
-    loop {
-        let chunk = connection.next().await?;
-        for event in decoder.push(&chunk).map_err(FeedFault::from)? {
-            follower.take(event)?;
-        }
-    }
-}
-
-fn after(ended: &Ended, live: &Live) -> From {
-    let remedy = match ended {
-        Ended::Connection(error) => {
-            tracing::warn!(reason = %error, "the feed ended");
-            return From::WhereItWasLeft;
-        }
-        Ended::Fault(fault) => {
-            let remedy = fault.remedy();
-            tracing::error!(reason = %fault, ?remedy, "the feed cannot be followed");
-            remedy
-        }
+    let Ok(((found, keeper), compiler)) = tokio::task::spawn_blocking(open).await else {
+        return (compiler(), Keeper::nowhere());
     };
-    if remedy == Remedy::Forget {
-        live.forget();
+    if let Some(found) = found {
+        let (number, digest) = (found.state.number().get(), found.state.digest());
+        subscription.live.restore(found.state, &found.confirmed);
+        tracing::info!(number, %digest, "state found on disk");
     }
-    From::Anew
+    (compiler, keeper)
+}
+
+struct Following {
+    subscription: Subscription,
+    compiler: Compiler,
+    keeper: Keeper,
+    /// Which address is tried.
+    at: usize,
+    /// From when on a kept state is relied on.
+    fall_back: Instant,
+}
+
+impl Following {
+    async fn follow_forever(&mut self) {
+        let live = Arc::clone(&self.subscription.live);
+        let mut from = From::WhereItWasLeft;
+        let mut pause = SHORTEST_PAUSE;
+        loop {
+            let before = live.number();
+            let ended = self.stretch(from).await;
+            from = self.after(&ended);
+            if live.number() != before {
+                pause = SHORTEST_PAUSE;
+            }
+            tokio::time::sleep(jittered(pause)).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    /// Reads one connection to its end, which is always an error: a feed has no last event.
+    async fn stretch(&mut self, from: From) -> Ended {
+        let live = Arc::clone(&self.subscription.live);
+        let resume = match from {
+            From::WhereItWasLeft => live.number(),
+            From::Anew => None,
+        };
+        let fall_back = self.fall_back;
+        let mut read = pin!(self.read(resume));
+        let ended = tokio::select! {
+            ended = &mut read => ended,
+            () = tokio::time::sleep_until(fall_back) => {
+                rely_on_kept(&live);
+                read.await
+            }
+        };
+        match ended {
+            Ok(never) => match never {},
+            Err(ended) => ended,
+        }
+    }
+
+    async fn read(&mut self, resume: Option<ChangeNumber>) -> Result<Infallible, Ended> {
+        let Subscription { uris, authorization, live, .. } = &self.subscription;
+        let uri = &uris[self.at % uris.len()];
+        let mut follower = Follower::new(live, &mut self.compiler, &mut self.keeper);
+        let mut connection = Connection::open(uri, authorization, resume).await?;
+        live.waits_for(Waiting::Snapshot);
+        tracing::info!(issuer = %uri, resume = resume.map(ChangeNumber::get), "feed opened");
+        let mut decoder = Decoder::default();
+        loop {
+            let chunk = connection.next().await?;
+            for event in decoder.push(&chunk).map_err(FeedFault::from)? {
+                follower.take(event)?;
+            }
+            if follower.is_unkept() {
+                return Err(Ended::Unkept);
+            }
+        }
+    }
+
+    fn after(&mut self, ended: &Ended) -> From {
+        let live = &self.subscription.live;
+        live.waits_for(Waiting::Feed(ended.to_string()));
+        if live.is_stale() {
+            tracing::warn!(policy = ?live.when_stale(), "the state is stale: the issuer has not confirmed it for max_staleness");
+        }
+        match ended {
+            Ended::Connection(error) => {
+                tracing::warn!(reason = %error, "the feed ended");
+                self.at = self.at.wrapping_add(1);
+                match error {
+                    // The issuer is there, and says no.
+                    ConnectionError::Refused(_) => live.rely_on_nothing_kept(),
+                    _ => rely_on_kept(live),
+                }
+                From::WhereItWasLeft
+            }
+            Ended::Fault(fault) => {
+                let remedy = fault.remedy();
+                tracing::error!(reason = %fault, ?remedy, "the feed cannot be followed");
+                if remedy == Remedy::Forget {
+                    live.forget();
+                    self.keeper.forget();
+                }
+                From::Anew
+            }
+            Ended::Unkept => {
+                tracing::info!(reason = %ended, "the feed is opened anew");
+                From::Anew
+            }
+        }
+    }
+}
+
+/// The issuer is away, or does not answer.
+fn rely_on_kept(live: &Live) {
+    if live.fall_back() {
+        let since = live.since_confirmed().unwrap_or_default();
+        tracing::warn!(
+            confirmed_seconds_ago = since.as_secs(),
+            "the issuer does not answer; the kept state counts until it is stale"
+        );
+    }
 }
 
 /// Between half the pause and all of it, so that gateways do not come back in one herd.

@@ -1,12 +1,18 @@
 //! Whether the gateway lives and can judge: two exact paths, answered for every host before routing.
 //!
 //! Probes ask by address, not by public name, so the host does not count; no API may be mounted
-//! over these paths ([`crate::config::BasePath`] refuses it).
+//! over these paths ([`crate::config::BasePath`] refuses it). Who asks from this machine itself is
+//! also told how far the gateway is: gateways that know the same say the same `state`.
 
+use std::net::IpAddr;
+
+use actix_web::http::header::{FORWARDED, X_FORWARDED_FOR};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
+use serde_json::{Value, json};
 
-use crate::state::Live;
+use crate::refusal::Refusal;
+use crate::state::{Live, State, Waiting};
 
 /// Answers 200 while the process runs.
 pub(crate) const LIVE: &str = "/health/live";
@@ -17,16 +23,67 @@ pub(crate) const READY: &str = "/health/ready";
 pub(crate) fn answer(request: &HttpRequest, live: &Live) -> Option<HttpResponse> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     match request.uri().path() {
-        LIVE if reads => Some(say(StatusCode::OK, "live")),
-        READY if reads => Some(match live.current() {
-            Ok(_) => say(StatusCode::OK, "ready"),
-            Err(_) => say(StatusCode::SERVICE_UNAVAILABLE, "not ready"),
-        }),
+        LIVE if reads => Some(say(StatusCode::OK, &json!({ "status": "live" }))),
+        READY if reads => Some(ready(live, is_near(request))),
         _ => None,
     }
 }
 
-fn say(status: StatusCode, word: &str) -> HttpResponse {
-    let body = format!("{{\"status\":\"{word}\"}}");
-    HttpResponse::build(status).content_type("application/json").body(body)
+/// From this machine, and not through a proxy on it.
+fn is_near(request: &HttpRequest) -> Near {
+    let headers = request.headers();
+    let passed_on = headers.contains_key(FORWARDED) || headers.contains_key(X_FORWARDED_FOR);
+    let here = request.peer_addr().map(|peer| peer.ip().to_canonical());
+    if here.is_some_and(|ip: IpAddr| ip.is_loopback()) && !passed_on {
+        Near::Here
+    } else {
+        Near::Elsewhere
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Near {
+    Here,
+    Elsewhere,
+}
+
+fn ready(live: &Live, near: Near) -> HttpResponse {
+    let (status, mut body) = match live.current() {
+        Ok(_) => (StatusCode::OK, json!({ "status": "ready" })),
+        Err(refusal) => {
+            let missing = missing(&refusal);
+            (StatusCode::SERVICE_UNAVAILABLE, json!({ "status": "not ready", "missing": missing }))
+        }
+    };
+    if let (Near::Here, Some(members)) = (near, body.as_object_mut()) {
+        if status != StatusCode::OK {
+            members.insert("waiting_for".to_owned(), waiting(live).into());
+        }
+        let state = live.copy();
+        members.insert("number".to_owned(), json!(state.as_ref().map(State::number)));
+        let digest = state.map(|state| state.digest().to_string());
+        members.insert("state".to_owned(), json!(digest));
+        let since = live.since_confirmed().map(|since| since.as_secs());
+        members.insert("confirmed_seconds_ago".to_owned(), json!(since));
+    }
+    say(status, &body)
+}
+
+fn missing(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Stale => "a confirmation by the issuer",
+        _ => "a first snapshot of the feed",
+    }
+}
+
+fn waiting(live: &Live) -> String {
+    match live.waiting_for() {
+        Waiting::Disk => "the state on disk to be read".to_owned(),
+        Waiting::Snapshot => "the feed, which is open, to be whole".to_owned(),
+        Waiting::Feed(reason) => format!("the feed: {reason}"),
+    }
+}
+
+fn say(status: StatusCode, body: &Value) -> HttpResponse {
+    HttpResponse::build(status).content_type("application/json").body(body.to_string())
 }

@@ -2,8 +2,8 @@
 //!
 //! It stands under the public name of zaak APIs. A request passes five steps, each a value that the
 //! next one needs: `route`, `credential`, `principal`, `permit`, `forward`; start reading at `proxy`.
-//! What it judges by it has from the issuer's feed, in memory. It never writes anywhere, never asks
-//! the issuer about a request, never repairs one, and never passes on what it did not understand.
+//! What it judges by it has from the issuer's feed, in memory; it writes down nothing
+//! but that, sealed, for its next start. It never asks the issuer about a request, never repairs one, and never passes on what it did not understand.
 
 mod app;
 pub mod config;
@@ -11,6 +11,7 @@ mod credential;
 mod feed;
 mod forward;
 mod health;
+mod kept;
 mod objects;
 mod permit;
 mod principal;
@@ -26,6 +27,7 @@ mod testing;
 mod upstream;
 
 pub use config::GatewayConfig;
+pub use kept::KeptError;
 pub use refusal::Errors;
 pub use start::{Running, StartError, run};
 pub use upstream::{

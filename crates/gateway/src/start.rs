@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::web::{self, Data};
 use edge::clock::Clock;
@@ -15,6 +16,7 @@ use crate::app::App;
 use crate::config::GatewayConfig;
 use crate::feed::{self, Subscription};
 use crate::forward::Client;
+use crate::kept::{Kept, KeptError};
 use crate::objects::Levels;
 use crate::principal::Principals;
 use crate::proxy::proxy;
@@ -22,11 +24,15 @@ use crate::route::Routes;
 use crate::state::Live;
 use crate::upstream::{Signed, Upstream, UpstreamError};
 
+/// How long the feed's end may take.
+const CLOSING: Duration = Duration::from_secs(5);
+
 /// A gateway that listens and follows the feed.
 pub struct Running {
     listening: Listening,
     live: Arc<Live>,
     feed: JoinHandle<()>,
+    stop: StopSignal,
 }
 
 /// Why a gateway could not start.
@@ -38,6 +44,9 @@ pub enum StartError {
     /// An upstream's credential cannot be used.
     #[error(transparent)]
     Upstream(#[from] UpstreamError),
+    /// Its state cannot be kept.
+    #[error(transparent)]
+    Kept(#[from] KeptError),
     /// Its address cannot be had.
     #[error(transparent)]
     Bind(#[from] BindError),
@@ -57,7 +66,12 @@ impl Running {
     /// Runs until the stop signal was given and the last request is answered.
     pub async fn finished(self) -> std::io::Result<()> {
         let served = self.listening.server.await;
-        self.feed.abort();
+        // A server may end by itself. What the feed said last is kept, unless the disk hangs.
+        self.stop.stop();
+        let feed = self.feed.abort_handle();
+        if tokio::time::timeout(CLOSING, self.feed).await.is_err() {
+            feed.abort();
+        }
         served
     }
 }
@@ -69,7 +83,7 @@ pub fn run(
     clock: Clock,
     stop: &StopSignal,
 ) -> Result<Running, StartError> {
-    let live = Arc::new(Live::new(config.max_staleness, clock.clone()));
+    let live = Arc::new(Live::new(config.max_staleness, config.when_stale, clock.clone()));
     let aliases = Arc::new(config.type_aliases.clone());
     let upstreams = config.upstreams.iter().enumerate();
     let upstreams = upstreams.map(|(number, upstream)| Upstream::new(number, upstream, config));
@@ -77,6 +91,8 @@ pub fn run(
     let routes = Arc::new(Routes::new(config, upstreams, packs));
     let principals = Arc::new(Principals::new(Arc::clone(&live), config.leeway));
     let subscription = Subscription::new(config, Arc::clone(&live), Arc::clone(&aliases))?;
+
+    let kept = Kept::take(config)?;
 
     let levels = Arc::new(Levels::new());
     let realm: Arc<str> = config.realm.as_str().into();
@@ -101,6 +117,6 @@ pub fn run(
     let listening = serving::serve(&settings, stop, move |service| {
         service.app_data(Data::new(worker())).default_service(web::to(proxy));
     })?;
-    let feed = tokio::spawn(feed::follow(subscription, stop.clone()));
-    Ok(Running { listening, live: followed, feed })
+    let feed = tokio::spawn(feed::follow(subscription, kept, stop.clone()));
+    Ok(Running { listening, live: followed, feed, stop: stop.clone() })
 }

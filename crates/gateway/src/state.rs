@@ -3,29 +3,47 @@
 //! A [`State`] is never changed: a change makes the next one, which shares all that stayed. So a
 //! request reads without locks, and 10,000 applicaties are not compiled again for one.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use autorisaties::{ClientId, Rights};
 use chrono::{DateTime, Utc};
 use edge::feed::ChangeNumber;
-use tokens::{KeySet, UnixTime};
+use tokens::{KeyId, KeySet, UnixTime};
 use uuid::Uuid;
 
 mod apply;
+mod digest;
 mod live;
 mod shards;
 
 pub(crate) use apply::ThingFault;
-pub(crate) use live::{Live, Moment};
+pub(crate) use digest::Digest;
+pub(crate) use live::{Confirmed, Live, Moment, Waiting};
 use shards::Shards;
 
 /// All that is known at one number.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct State {
     number: ChangeNumber,
-    applicaties: Shards<Uuid, Arc<Held>>,
-    clients: Shards<ClientId, Arc<Client>>,
-    keys: Arc<KeySet>,
+    /// Of all that follows.
+    digest: Digest,
+    applicaties: Shards<Uuid, Told<Arc<Held>>>,
+    clients: Shards<ClientId, Told<Arc<Client>>>,
+    keys: Arc<Keys>,
+}
+
+/// A thing as requests need it, with the digest of what was told of it.
+#[derive(Debug, Clone)]
+struct Told<T> {
+    thing: T,
+    digest: Digest,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Keys {
+    set: KeySet,
+    digests: BTreeMap<KeyId, Digest>,
 }
 
 /// What an applicatie holds, compiled.
@@ -68,17 +86,22 @@ impl State {
 
     /// The keys that tokens may be verified with.
     pub(crate) fn keys(&self) -> &KeySet {
-        &self.keys
+        &self.keys.set
+    }
+
+    /// The digest of all that is known; the same wherever the same is known.
+    pub(crate) const fn digest(&self) -> Digest {
+        self.digest
     }
 
     /// A client that is registered.
     pub(crate) fn client(&self, id: &ClientId) -> Option<&Client> {
-        self.clients.get(id).map(Arc::as_ref)
+        self.clients.get(id).map(|told| told.thing.as_ref())
     }
 
     /// What the applicatie of a client holds.
     pub(crate) fn held_by(&self, client: &Client) -> Option<&Arc<Held>> {
-        self.applicaties.get(client.applicatie.as_ref()?)
+        self.applicaties.get(client.applicatie.as_ref()?).map(|told| &told.thing)
     }
 }
 

@@ -17,7 +17,8 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::config::{
-    ApiConfig, BasePath, CredentialConfig, GatewayConfig, Objects, UpstreamConfig, UpstreamName,
+    ApiConfig, BasePath, CredentialConfig, GatewayConfig, KeptConfig, Objects, UpstreamConfig,
+    UpstreamName, WhenStale,
 };
 use crate::refusal::Errors;
 use crate::route::Routes;
@@ -54,10 +55,12 @@ pub(crate) fn config(upstreams: Vec<UpstreamConfig>) -> GatewayConfig {
     GatewayConfig {
         listen: "127.0.0.1:0".parse().unwrap(),
         issuer: ISSUER.to_owned(),
-        issuer_address: Url::parse("http://127.0.0.1:9").unwrap(),
+        issuer_addresses: vec![Url::parse("http://127.0.0.1:9").unwrap()],
         client_id: ClientId::parse("gateway").unwrap(),
         credential: SecretSource::Env("NOT_SET".to_owned()),
         max_staleness: Duration::from_mins(5),
+        when_stale: WhenStale::Refuse,
+        state: KeptConfig::Nowhere,
         leeway: 10,
         realm: "zaken".to_owned(),
         max_judged_body: 1024 * 1024,
@@ -139,7 +142,7 @@ pub(crate) fn state(number: u64, things: &[Thing]) -> State {
 /// A live state that was just confirmed, and the hand of its clock.
 pub(crate) fn live(number: u64, things: &[Thing]) -> (Arc<Live>, Hand) {
     let (clock, hand) = Clock::fixed(DateTime::from_timestamp(NOW, 0).unwrap());
-    let live = Live::new(Duration::from_mins(5), clock);
+    let live = Live::new(Duration::from_mins(5), WhenStale::Refuse, clock);
     live.replace(state(number, things));
     live.confirm(live.moment());
     (Arc::new(live), hand)

@@ -14,8 +14,30 @@ use tracing::info;
 
 use crate::failure::Failure;
 
+/// What it means when a key is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WhenLost {
+    /// What was made with it is lost too.
+    #[cfg(feature = "issuer")]
+    Fatal,
+    /// What was made with it is made again.
+    #[cfg(feature = "gateway")]
+    Harmless,
+}
+
+impl WhenLost {
+    const fn advice(self) -> &'static str {
+        match self {
+            #[cfg(feature = "issuer")]
+            Self::Fatal => "; keep a copy where the database's copies are not",
+            #[cfg(feature = "gateway")]
+            Self::Harmless => "; it needs no copy",
+        }
+    }
+}
+
 /// Makes a key of 256 bits if its file is not there; a source that is no file is left alone.
-pub(crate) fn make(source: &SecretSource, what: &str) -> Result<(), Failure> {
+pub(crate) fn make(source: &SecretSource, what: &str, lost: WhenLost) -> Result<(), Failure> {
     let SecretSource::File(path) = source else { return Ok(()) };
     if path.exists() {
         return Ok(());
@@ -24,7 +46,7 @@ pub(crate) fn make(source: &SecretSource, what: &str) -> Result<(), Failure> {
     let text = SecretString::from(format!("{}\n", STANDARD.encode(key)));
     match write(path, &text) {
         Ok(()) => {
-            info!(path = %path.display(), "made {what}; keep a copy where the database's copies are not");
+            info!(path = %path.display(), "made {what}{}", lost.advice());
             Ok(())
         }
         // Another process that starts for the first time made it: both go on with that one.
@@ -63,7 +85,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let source = SecretSource::File(folder.path().join("keys/sealing.key"));
         let made_and_read = || {
-            make(&source, "a key").unwrap();
+            make(&source, "a key", WhenLost::Fatal).unwrap();
             source.read().unwrap().expose_secret().to_owned()
         };
         let keys: Vec<String> = std::thread::scope(|scope| {

@@ -14,7 +14,7 @@ mod demo;
 mod failure;
 #[cfg(feature = "issuer")]
 mod handover;
-#[cfg(feature = "issuer")]
+#[cfg(any(feature = "issuer", feature = "gateway"))]
 mod key_files;
 mod remote;
 mod serving;

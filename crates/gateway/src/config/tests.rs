@@ -36,7 +36,8 @@ fn with(from: &str, to: &str) -> Result<GatewayConfig, String> {
 #[test]
 fn what_is_left_out_has_its_default() {
     let config = read(MINIMAL).unwrap();
-    assert_eq!(config.issuer_address.as_str(), "http://127.0.0.1:8000/");
+    let addresses: Vec<&str> = config.issuer_addresses.iter().map(Url::as_str).collect();
+    assert_eq!(addresses, ["http://127.0.0.1:8000/"]);
     assert_eq!((config.max_staleness, config.leeway), (Duration::from_mins(5), 10));
     assert_eq!(config.max_judged_body, 256 * 1024 * 1024);
     let upstream = &config.upstreams[0];
@@ -109,4 +110,29 @@ fn aliases_and_other_credentials_are_read() {
     assert_eq!((header.as_str(), scheme.as_str()), ("Authorization", "Token"));
     let none = with(zgw, r#"{ kind = "none" }"#).unwrap();
     assert!(matches!(none.upstreams[0].credential, CredentialConfig::None));
+}
+
+#[test]
+fn the_state_is_kept_unless_its_path_is_empty() {
+    let usual = read(MINIMAL).unwrap();
+    let KeptConfig::At { path, .. } = &usual.state else { unreachable!("it is kept") };
+    assert_eq!(path.to_str(), Some("data/gateway.state"));
+    assert_eq!(usual.when_stale, WhenStale::Refuse);
+    let none = with("client_id = \"gateway\"", "client_id = \"gateway\"\nstate = ''").unwrap();
+    assert!(matches!(none.state, KeptConfig::Nowhere));
+    let serve = "client_id = \"gateway\"\nwhen_stale = 'serve'";
+    let serve = with("client_id = \"gateway\"", serve).unwrap();
+    assert_eq!(serve.when_stale, WhenStale::Serve);
+}
+
+#[test]
+fn the_issuer_may_have_several_addresses_but_not_none() {
+    let with = |addresses: &str| {
+        let keys = format!("client_id = \"gateway\"\nissuer_address = {addresses}");
+        with("client_id = \"gateway\"", &keys)
+    };
+    let two = with("['http://127.0.0.1:1', 'http://127.0.0.1:2']").unwrap();
+    assert_eq!(two.issuer_addresses.len(), 2);
+    assert!(with("[]").unwrap_err().contains("at least one"));
+    assert!(with("['http://127.0.0.1:1', 'http://10.0.0.1']").unwrap_err().contains("loopback"));
 }

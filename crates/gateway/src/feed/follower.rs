@@ -4,6 +4,7 @@ use autorisaties::Compiler;
 use edge::feed::sse::SseError;
 use edge::feed::{Change, ChangeNumber, Confirmation, Event, SnapshotEnd, Thing};
 
+use crate::kept::Keeper;
 use crate::state::{Live, Moment, State, ThingFault};
 
 /// How often in a row the issuer may say that it is ahead, before what is missing is asked for again.
@@ -13,6 +14,7 @@ const PATIENCE: u8 = 3;
 pub(super) struct Follower<'a> {
     live: &'a Live,
     compiler: &'a mut Compiler,
+    keeper: &'a mut Keeper,
     /// When the feed was opened: a snapshot is read after that.
     opened: Moment,
     building: Option<Building>,
@@ -74,8 +76,8 @@ impl FeedFault {
 
 impl<'a> Follower<'a> {
     /// Begins before the feed is opened.
-    pub(super) fn new(live: &'a Live, compiler: &'a mut Compiler) -> Self {
-        Self { live, compiler, opened: live.moment(), building: None, behind: 0 }
+    pub(super) fn new(live: &'a Live, compiler: &'a mut Compiler, keeper: &'a mut Keeper) -> Self {
+        Self { live, compiler, keeper, opened: live.moment(), building: None, behind: 0 }
     }
 
     /// Takes the next event.
@@ -88,23 +90,37 @@ impl<'a> Follower<'a> {
         }
     }
 
+    /// Whether only a snapshot brings the state on disk up again.
+    pub(super) fn is_unkept(&mut self) -> bool {
+        self.building.is_none() && self.keeper.wants_everything()
+    }
+
     fn item(&mut self, thing: &Thing) -> Result<(), FeedFault> {
-        let building = self.building.get_or_insert_default();
+        let building = self.building.get_or_insert_with(|| {
+            self.keeper.begin();
+            Building::default()
+        });
         building.state.apply(thing, self.compiler)?;
         building.count += 1;
+        self.keeper.item(thing);
         Ok(())
     }
 
     fn snapshot(&mut self, end: SnapshotEnd) -> Result<(), FeedFault> {
-        let Building { mut state, count } = self.building.take().unwrap_or_default();
+        let Building { mut state, count } = self.building.take().unwrap_or_else(|| {
+            self.keeper.begin();
+            Building::default()
+        });
         if count != end.count {
             return Err(FeedFault::Incomplete { told: end.count, came: count });
         }
         state.stand_at(end.number);
+        let digest = state.digest();
         // In this order, or the last state, perhaps long stale, would count as confirmed between them.
         self.live.replace(state);
         self.live.confirm(self.opened);
-        tracing::info!(number = end.number.get(), things = count, "snapshot in force");
+        self.keeper.end(end, &self.live.note(self.opened));
+        tracing::info!(number = end.number.get(), things = count, %digest, "snapshot in force");
         Ok(())
     }
 
@@ -122,6 +138,7 @@ impl<'a> Follower<'a> {
         state.stand_at(number);
         self.live.replace(state);
         self.behind = 0;
+        self.keeper.change(change);
         tracing::debug!(number = number.get(), "change in force");
         Ok(())
     }
@@ -136,7 +153,9 @@ impl<'a> Follower<'a> {
         match issuer.cmp(&own) {
             std::cmp::Ordering::Equal => {
                 self.behind = 0;
-                self.live.confirm(self.live.moment());
+                let now = self.live.moment();
+                self.live.confirm(now);
+                self.keeper.confirm(self.live.note(now));
                 Ok(())
             }
             std::cmp::Ordering::Less => Err(FeedFault::Restored { issuer, own }),

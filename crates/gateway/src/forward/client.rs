@@ -4,7 +4,6 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper_util::client::legacy::{self, connect::HttpConnector};
@@ -74,7 +73,7 @@ impl Client {
         let mut answer = pin!(self.0.request(request));
         loop {
             match (tokio::time::timeout(patience, &mut answer).await, progress.look()) {
-                (Ok(Ok(answer)), _) => return one_reading(answer),
+                (Ok(Ok(answer)), _) => return Ok(answer),
                 (Ok(Err(_)), Pace::Broken) => return Err(Failure::Final(Refusal::BodyBroken)),
                 (Ok(Err(error)), _) => return Err(failed(error)),
                 (Err(_), Pace::Moved) => {}
@@ -85,19 +84,6 @@ impl Client {
             }
         }
     }
-}
-
-/// RFC 9112 6.3: an answer with a length and another framing beside it may be smuggled; hyper would
-/// believe the framing and leave the length standing.
-fn one_reading(answer: Response<Incoming>) -> Result<Response<Incoming>, Failure> {
-    let headers = answer.headers();
-    let Some(coding) = headers.get(TRANSFER_ENCODING) else { return Ok(answer) };
-    let chunked = coding.as_bytes().eq_ignore_ascii_case(b"chunked");
-    let alone = headers.get_all(TRANSFER_ENCODING).iter().nth(1).is_none();
-    if chunked && alone && !headers.contains_key(CONTENT_LENGTH) {
-        return Ok(answer);
-    }
-    Err(Failure::Final(Refusal::Ambiguous))
 }
 
 fn failed(error: legacy::Error) -> Failure {

@@ -6,7 +6,7 @@ use autorisaties::{Applicatie, ClientId, Compiler};
 use edge::feed::{ApplicatieState, ChangeNumber, ClientState, KeyState, Thing};
 use tokens::{Jwk, KeyId, VerificationKey};
 
-use super::{Client, Credential, Documents, Held, State};
+use super::{Client, Credential, Digest, Documents, Held, State, Told};
 
 /// A thing that this gateway cannot read. What it does not understand may be a restriction.
 #[derive(Debug, thiserror::Error)]
@@ -25,21 +25,31 @@ impl State {
         thing: &Thing,
         compiler: &mut Compiler,
     ) -> Result<(), ThingFault> {
-        match thing {
+        let (before, after) = match thing {
             Thing::Applicatie(told) => {
                 let held = read_applicatie(told, compiler)
                     .map_err(|why| ThingFault { what: format!("applicatie {}", told.id), why })?;
-                self.applicaties.insert(told.id, Arc::new(held));
+                let now = Told { thing: Arc::new(held), digest: Digest::of(thing) };
+                let after = now.digest;
+                (digest(self.applicaties.insert(told.id, now)), after)
             }
-            Thing::ApplicatieEnded(ended) => self.applicaties.remove(&ended.id),
+            Thing::ApplicatieEnded(ended) => {
+                (digest(self.applicaties.remove(&ended.id)), Digest::default())
+            }
             Thing::Client(told) => {
                 let id = client_id(&told.client_id)?;
-                self.clients.insert(id, Arc::new(read_client(told)));
+                let now = Told { thing: Arc::new(read_client(told)), digest: Digest::of(thing) };
+                let after = now.digest;
+                (digest(self.clients.insert(id, now)), after)
             }
-            Thing::ClientEnded(ended) => self.clients.remove(&client_id(&ended.id)?),
-            Thing::Key(told) => self.set_key(told),
-            Thing::KeyEnded(ended) => self.end_key(&ended.id),
-        }
+            Thing::ClientEnded(ended) => {
+                (digest(self.clients.remove(&client_id(&ended.id)?)), Digest::default())
+            }
+            Thing::Key(told) => self.set_key(told, Digest::of(thing)),
+            Thing::KeyEnded(ended) => (self.end_key(&ended.id), Digest::default()),
+        };
+        self.digest.subtract(before);
+        self.digest.add(after);
         Ok(())
     }
 
@@ -49,11 +59,14 @@ impl State {
     }
 
     /// A key of a kind that this gateway cannot verify with opens nothing, so it is left out; the
-    /// tokens signed with it are refused.
-    fn set_key(&mut self, told: &KeyState) {
+    /// tokens signed with it are refused. The digests before and after.
+    fn set_key(&mut self, told: &KeyState, digest: Digest) -> (Digest, Digest) {
         match read_key(told) {
             Ok(key) => {
-                Arc::make_mut(&mut self.keys).insert(key);
+                let keys = Arc::make_mut(&mut self.keys);
+                let before = keys.digests.insert(key.kid().clone(), digest);
+                keys.set.insert(key);
+                (before.unwrap_or_default(), digest)
             }
             Err(why) => {
                 tracing::error!(
@@ -61,14 +74,22 @@ impl State {
                     why,
                     "cannot verify with this key; update the gateway"
                 );
-                self.end_key(&told.kid);
+                (self.end_key(&told.kid), Digest::default())
             }
         }
     }
 
-    fn end_key(&mut self, kid: &str) {
-        Arc::make_mut(&mut self.keys).remove(&KeyId::new(kid));
+    /// The digest of the key that was there.
+    fn end_key(&mut self, kid: &str) -> Digest {
+        let (keys, kid) = (Arc::make_mut(&mut self.keys), KeyId::new(kid));
+        keys.set.remove(&kid);
+        keys.digests.remove(&kid).unwrap_or_default()
     }
+}
+
+/// What a thing that was there before added; nothing if there was none.
+fn digest<T>(before: Option<Told<T>>) -> Digest {
+    before.map(|told| told.digest).unwrap_or_default()
 }
 
 fn client_id(text: &str) -> Result<ClientId, ThingFault> {

@@ -1,8 +1,7 @@
 //! The state as requests see it: the newest, while it may still be relied on.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use arc_swap::{ArcSwapOption, Guard};
 use edge::clock::Clock;
@@ -10,7 +9,13 @@ use edge::feed::ChangeNumber;
 use tokio::sync::{Semaphore, watch};
 
 use super::State;
+use crate::config::WhenStale;
 use crate::refusal::Refusal;
+
+mod age;
+
+use age::{Age, Clocks};
+pub(crate) use age::{Confirmed, Moment};
 
 /// How many requests may wait for the feed at once.
 const WAITERS: usize = 1024;
@@ -21,27 +26,26 @@ const PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(crate) struct Live {
     state: ArcSwapOption<State>,
-    confirmed: Confirmed,
+    clocks: Clocks,
+    /// When a state that came from disk was confirmed, for as long as the issuer may still be there.
+    reserve: Mutex<Option<Moment>>,
     number: watch::Sender<ChangeNumber>,
+    waits_for: Mutex<Waiting>,
     waiting: Semaphore,
     max_staleness: Duration,
-    clock: Clock,
+    when_stale: WhenStale,
 }
 
-/// When the issuer last said that this is the newest state. Two clocks are asked: the wall clock
-/// goes on while the machine sleeps, the other while somebody sets the wall clock back.
-#[derive(Debug)]
-struct Confirmed {
-    wall_millis: AtomicI64,
-    started: Instant,
-    since_start_millis: AtomicU64,
-}
-
-/// A moment by both clocks.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Moment {
-    wall_millis: i64,
-    since_start_millis: u64,
+/// What a gateway that cannot judge waits for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum Waiting {
+    /// What is on disk is being read.
+    #[default]
+    Disk,
+    /// The feed is open, and what it says is not whole yet.
+    Snapshot,
+    /// The feed, which ended for a reason.
+    Feed(String),
 }
 
 /// A state that may be relied on now.
@@ -49,28 +53,28 @@ pub(crate) struct Current(Guard<Option<Arc<State>>>);
 
 impl Live {
     /// Nothing is known yet.
-    pub(crate) fn new(max_staleness: Duration, clock: Clock) -> Self {
+    pub(crate) fn new(max_staleness: Duration, when_stale: WhenStale, clock: Clock) -> Self {
         Self {
             state: ArcSwapOption::empty(),
-            confirmed: Confirmed {
-                wall_millis: AtomicI64::new(i64::MIN),
-                started: Instant::now(),
-                since_start_millis: AtomicU64::new(0),
-            },
+            clocks: Clocks::new(clock),
+            reserve: Mutex::default(),
             number: watch::Sender::new(ChangeNumber::NONE),
+            waits_for: Mutex::default(),
             waiting: Semaphore::new(WAITERS),
             max_staleness,
-            clock,
+            when_stale,
         }
     }
 
     /// The newest state; refused when there is none, or it was not confirmed for too long.
     pub(crate) fn current(&self) -> Result<Current, Refusal> {
         let state = self.state.load();
-        match *state {
-            None => Err(Refusal::NotReady),
-            Some(_) if self.is_stale() => Err(Refusal::Stale),
-            Some(_) => Ok(Current(state)),
+        if state.is_none() {
+            return Err(Refusal::NotReady);
+        }
+        match (self.age(), self.when_stale) {
+            (Age::Fresh, _) | (Age::Stale, WhenStale::Serve) => Ok(Current(state)),
+            (Age::Stale, WhenStale::Refuse) | (Age::Unconfirmed, _) => Err(Refusal::Stale),
         }
     }
 
@@ -118,30 +122,76 @@ impl Live {
         self.number.send_replace(ChangeNumber::NONE);
     }
 
+    /// Puts a state from disk in place, to resume from. It is relied on when the issuer confirms
+    /// it, or by [`Live::fall_back`].
+    pub(crate) fn restore(&self, state: State, confirmed: &Confirmed) {
+        let moment = match (self.clocks.recall(confirmed), self.when_stale) {
+            (Some(moment), _) => Some(moment),
+            // How long ago that was, no clock can tell. Only who takes any age takes this.
+            (None, WhenStale::Serve) => Some(Moment::LONG_AGO),
+            (None, WhenStale::Refuse) => None,
+        };
+        *self.reserve.lock().unwrap_or_else(PoisonError::into_inner) = moment;
+        self.replace(state);
+    }
+
+    /// Relies on a state from disk, as of the moment at which it was last confirmed: the issuer
+    /// is away. Whether there was anything to fall back on.
+    pub(crate) fn fall_back(&self) -> bool {
+        let reserve = self.reserve.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let moment = reserve.filter(|_| self.age() == Age::Unconfirmed);
+        moment.inspect(|moment| self.confirm(*moment)).is_some()
+    }
+
+    /// Takes back what [`Live::restore`] put in reserve; it is still there to resume from.
+    pub(crate) fn rely_on_nothing_kept(&self) {
+        *self.reserve.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// Notes that at a moment the state was the issuer's newest.
     pub(crate) fn confirm(&self, at: Moment) {
-        self.confirmed.since_start_millis.store(at.since_start_millis, Ordering::Relaxed);
-        self.confirmed.wall_millis.store(at.wall_millis, Ordering::Relaxed);
+        self.clocks.confirm(at);
         // The number stays, but who waits for a first state may have it now.
         self.number.send_modify(|_| {});
     }
 
     /// This moment.
     pub(crate) fn moment(&self) -> Moment {
-        Moment {
-            wall_millis: self.clock.now().timestamp_millis(),
-            since_start_millis: millis(self.confirmed.started.elapsed()),
-        }
+        self.clocks.moment()
     }
 
-    fn is_stale(&self) -> bool {
-        let now = self.moment();
-        let most = millis(self.max_staleness);
-        let confirmed = self.confirmed.since_start_millis.load(Ordering::Relaxed);
-        let confirmed_wall = self.confirmed.wall_millis.load(Ordering::Relaxed);
-        let by_wall = now.wall_millis.saturating_sub(confirmed_wall);
-        now.since_start_millis.saturating_sub(confirmed) > most
-            || by_wall > i64::try_from(most).unwrap_or(i64::MAX)
+    /// A moment as another process can recall it.
+    pub(crate) fn note(&self, moment: Moment) -> Confirmed {
+        self.clocks.note(moment)
+    }
+
+    /// How long ago the state was confirmed; none: never.
+    pub(crate) fn since_confirmed(&self) -> Option<Duration> {
+        self.clocks.since_confirmed()
+    }
+
+    /// Whether the state was last confirmed too long ago.
+    pub(crate) fn is_stale(&self) -> bool {
+        self.age() == Age::Stale
+    }
+
+    /// What is done then.
+    pub(crate) const fn when_stale(&self) -> WhenStale {
+        self.when_stale
+    }
+
+    /// Notes what is being waited for, for people who ask.
+    pub(crate) fn waits_for(&self, what: Waiting) {
+        *self.waits_for.lock().unwrap_or_else(PoisonError::into_inner) = what;
+    }
+
+    /// What is being waited for, if anything has to be.
+    pub(crate) fn waiting_for(&self) -> Waiting {
+        self.waits_for.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn age(&self) -> Age {
+        self.clocks.age(self.max_staleness)
     }
 }
 
@@ -152,10 +202,6 @@ impl std::ops::Deref for Current {
     fn deref(&self) -> &State {
         self.0.as_deref().expect("made of a state")
     }
-}
-
-fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -41,23 +41,27 @@ impl<K: Hash + Eq + Clone, V: Clone> Shards<K, V> {
         Some(&row.value)
     }
 
-    pub(super) fn insert(&mut self, key: K, value: V) {
+    /// Gives back what was there before.
+    pub(super) fn insert(&mut self, key: K, value: V) -> Option<V> {
         let hash = self.hasher.hash_one(&key);
         let part = Arc::make_mut(&mut self.parts[part_of(hash)]);
         match part.entry(hash, |row| row.is(hash, &key), |row| row.hash) {
-            Entry::Occupied(mut found) => found.get_mut().value = value,
+            Entry::Occupied(mut found) => {
+                Some(std::mem::replace(&mut found.get_mut().value, value))
+            }
             Entry::Vacant(free) => {
                 free.insert(Row { hash, key, value });
+                None
             }
         }
     }
 
-    pub(super) fn remove(&mut self, key: &K) {
+    /// Gives back what was there.
+    pub(super) fn remove(&mut self, key: &K) -> Option<V> {
         let hash = self.hasher.hash_one(key);
         let part = Arc::make_mut(&mut self.parts[part_of(hash)]);
-        if let Ok(found) = part.find_entry(hash, |row| row.is(hash, key)) {
-            found.remove();
-        }
+        let found = part.find_entry(hash, |row| row.is(hash, key)).ok()?;
+        Some(found.remove().0.value)
     }
 }
 
@@ -104,16 +108,16 @@ pub(super) mod tests {
     #[test]
     fn what_is_inserted_is_found_until_it_is_removed() {
         let mut map = Shards::default();
-        (0..1000).for_each(|n| map.insert(n, n * 2));
+        (0..1000).for_each(|n| assert_eq!(map.insert(n, n * 2), None));
         assert!((0..1000).all(|n| map.get(&n) == Some(&(n * 2))));
-        map.remove(&500);
+        assert_eq!((map.remove(&500), map.remove(&500)), (Some(1000), None));
         assert_eq!((map.get(&500), map.get(&501)), (None, Some(&1002)));
     }
 
     #[test]
     fn a_copy_keeps_what_it_had_and_shares_what_stayed() {
         let mut map = Shards::default();
-        (0..1000).for_each(|n| map.insert(n, n));
+        (0..1000).for_each(|n| assert_eq!(map.insert(n, n), None));
         let before = map.clone();
         map.insert(7, 70);
         assert_eq!((before.get(&7), map.get(&7)), (Some(&7), Some(&70)));

@@ -39,7 +39,8 @@ async fn before_the_first_snapshot_requests_are_told_to_come_back() {
     // Nobody answers the feed at this address.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", silent.local_addr().unwrap());
-    let (world, running) = World::start(|config| config.issuer_address = address.parse().unwrap());
+    let (world, running) =
+        World::start(|config| config.issuer_addresses = vec![address.parse().unwrap()]);
     tokio::spawn(running.finished());
     let answer = world.get("alles", TYPES, &[]).await;
     assert_eq!(answer.refusal(), (503, "not-ready".to_owned()));

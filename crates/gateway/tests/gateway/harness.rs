@@ -10,7 +10,8 @@ use edge::operations::{Flavour, Packs};
 use edge::public_url::PublicUrl;
 use edge::stop::StopSignal;
 use gateway::config::{
-    ApiConfig, BasePath, CredentialConfig, GatewayConfig, Objects, UpstreamConfig, UpstreamName,
+    ApiConfig, BasePath, CredentialConfig, GatewayConfig, KeptConfig, Objects, UpstreamConfig,
+    UpstreamName, WhenStale,
 };
 use gateway::{Errors, Running};
 use url::Url;
@@ -145,10 +146,12 @@ fn config(
     GatewayConfig {
         listen: "127.0.0.1:0".parse().unwrap(),
         issuer: issuer::PUBLIC_URL.to_owned(),
-        issuer_address: Url::parse(&format!("http://{}", issuer.address)).unwrap(),
+        issuer_addresses: vec![Url::parse(&format!("http://{}", issuer.address)).unwrap()],
         client_id: ClientId::parse("gateway").unwrap(),
         credential: secret("gateway", issuer::GATEWAY_SECRET),
         max_staleness: Duration::from_mins(5),
+        when_stale: WhenStale::Refuse,
+        state: KeptConfig::Nowhere,
         leeway: 10,
         realm: "zaken".to_owned(),
         max_judged_body: 1024 * 1024,

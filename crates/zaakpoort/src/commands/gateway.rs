@@ -6,14 +6,15 @@ use autorisaties::ClientId;
 use edge::clock::Clock;
 use edge::operations::Packs;
 use edge::stop::StopSignal;
-use gateway::config::{CredentialConfig, UpstreamConfig};
+use gateway::config::{CredentialConfig, KeptConfig, UpstreamConfig};
 use gateway::{GatewayConfig, Running, UpstreamKey, upstream_secret};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::cli::UpstreamSecretArgs;
 use crate::failure::Failure;
-use crate::serving;
+use crate::key_files::WhenLost;
 use crate::settings::{Needs, Settings};
+use crate::{key_files, serving};
 
 pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
     let settings = Settings::load(config, Needs::Gateway)?;
@@ -24,12 +25,16 @@ pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
     serving::ended(running.finished().await)
 }
 
-/// Starts a gateway.
+/// Starts a gateway. The key that its own state is sealed under is made if it is not there: it
+/// opens nothing else, and without it the state is fetched anew.
 pub(crate) fn start(
     config: &GatewayConfig,
     packs: Packs,
     stop: &StopSignal,
 ) -> Result<Running, Failure> {
+    if let KeptConfig::At { key, .. } = &config.state {
+        key_files::make(key, "the key of the gateway's state", WhenLost::Harmless)?;
+    }
     gateway::run(config, packs, Clock::system(), stop)
         .map_err(|error| Failure::Start(error.to_string()))
 }
@@ -39,7 +44,7 @@ pub(crate) fn start(
 pub(crate) fn make_keys(config: &GatewayConfig) -> Result<(), Failure> {
     for upstream in &config.upstreams {
         if let CredentialConfig::Zgw { key, .. } = &upstream.credential {
-            crate::key_files::make(key, "an upstream key")?;
+            key_files::make(key, "an upstream key", WhenLost::Fatal)?;
         }
     }
     Ok(())

@@ -12,6 +12,7 @@ use secrecy::ExposeSecret as _;
 
 use crate::failure::Failure;
 use crate::handover::Handover;
+use crate::key_files::WhenLost;
 use crate::settings::{Needs, Settings};
 use crate::{key_files, serving};
 
@@ -40,7 +41,7 @@ pub(crate) async fn open(
     announce: impl FnOnce(&Founded, &Handover) -> io::Result<()>,
 ) -> Result<Issuer, Failure> {
     refuse_a_lost_key(&config).await?;
-    key_files::make(&config.sealing_key, "the sealing key")?;
+    key_files::make(&config.sealing_key, "the sealing key", WhenLost::Fatal)?;
     let handover = Handover::new(gateway, config.database.name());
     let tell = |founded: &Founded| {
         handover.leave(&founded.gateway)?;

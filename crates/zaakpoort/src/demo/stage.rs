@@ -109,6 +109,7 @@ listen = "{gateway_listen}"
 issuer = "{issuer}"
 client_id = "gateway"
 credential = {{ file = "{folder}/gateway.secret" }}
+state = ""
 [[gateway.upstream]]
 name = "voorbeeldzaken"
 public_url = "{gateway}"

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use edge::feed::Ended;
 
 use super::*;
+use crate::kept::Keeper;
 use crate::refusal::Refusal;
 use crate::testing::{client, compiler, live, reader};
 
@@ -31,8 +32,8 @@ fn told(at: u64) -> Event {
 /// A live state at 5 without anything in it, and a follower that takes these events.
 fn after(events: Vec<Event>) -> (Arc<Live>, Result<(), FeedFault>) {
     let (live, _) = live(5, &[]);
-    let mut compiler = compiler();
-    let mut follower = Follower::new(&live, &mut compiler);
+    let (mut compiler, mut keeper) = (compiler(), Keeper::nowhere());
+    let mut follower = Follower::new(&live, &mut compiler, &mut keeper);
     let outcome = events.into_iter().try_for_each(|event| follower.take(event));
     (live, outcome)
 }
@@ -105,10 +106,10 @@ fn what_is_not_understood_makes_the_gateway_forget() {
 
 #[test]
 fn only_the_own_number_confirms_the_state() {
-    let mut compiler = compiler();
+    let (mut compiler, mut keeper) = (compiler(), Keeper::nowhere());
     for (issuer, confirms) in [(5, true), (6, false)] {
         let (live, hand) = live(5, &[]);
-        let mut follower = Follower::new(&live, &mut compiler);
+        let mut follower = Follower::new(&live, &mut compiler, &mut keeper);
         hand.advance(chrono::TimeDelta::seconds(301));
         assert!(matches!(live.current().err(), Some(Refusal::Stale)));
         assert!(follower.take(told(issuer)).is_ok());

@@ -14,7 +14,7 @@ fn at(number: u64) -> State {
 fn live() -> (Live, edge::clock::Hand) {
     let (clock, hand) =
         Clock::fixed(DateTime::from_timestamp(1_800_000_000, 0).unwrap_or_default());
-    (Live::new(Duration::from_mins(5), clock), hand)
+    (Live::new(Duration::from_mins(5), WhenStale::Refuse, clock), hand)
 }
 
 #[test]
