@@ -28,6 +28,7 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("issuer", &["autorisaties", "tokens", "edge", "migrations"]),
     ("gateway", &["autorisaties", "tokens", "edge"]),
     ("voorbeeldzaken", &[]),
+    ("load", &["autorisaties", "tokens", "edge"]),
     ("zaakpoort", &["autorisaties", "tokens", "edge", "issuer", "gateway", "voorbeeldzaken"]),
 ];
 
