@@ -4,7 +4,8 @@ mod ec;
 
 use std::fmt;
 
-use jsonwebtoken::DecodingKey;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{EcdsaKeyPair, ParsedPublicKey};
 use zeroize::Zeroizing;
 
 use crate::{Jwk, KeyError};
@@ -22,25 +23,36 @@ pub(crate) struct Row {
     algorithm: Algorithm,
     /// Its name in `alg`.
     name: &'static str,
-    /// Its name in the library that signs and verifies.
-    pub(crate) jose: jsonwebtoken::Algorithm,
     /// Makes a private key (PKCS#8, DER).
     pub(crate) generate: fn() -> Result<Zeroizing<Vec<u8>>, KeyError>,
-    /// The members that make the public half of a private key.
-    pub(crate) public_half: fn(&[u8]) -> Result<Jwk, KeyError>,
-    /// A private key as the library wants it; the bytes were read by `public_half` before.
-    pub(crate) encoding_key: fn(&[u8]) -> jsonwebtoken::EncodingKey,
-    /// A public key as the library wants it, and the members that make it.
-    pub(crate) read: fn(&Jwk) -> Result<(DecodingKey, Jwk), KeyError>,
+    /// A private key, and the members that make its public half.
+    pub(crate) read_private: fn(&[u8]) -> Result<(PrivateKey, Jwk), KeyError>,
+    /// A public key, and the members that make it.
+    pub(crate) read: fn(&Jwk) -> Result<(ParsedPublicKey, Jwk), KeyError>,
+}
+
+/// A private key, taken apart once: reading it costs as much as a signature.
+pub(crate) enum PrivateKey {
+    Ec(EcdsaKeyPair),
+}
+
+impl PrivateKey {
+    /// A signature in the form that JOSE gives it (RFC 7518 3.4).
+    pub(crate) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        match self {
+            Self::Ec(pair) => {
+                let signature = pair.sign(&SystemRandom::new(), message).ok()?;
+                Some(signature.as_ref().to_vec())
+            }
+        }
+    }
 }
 
 static TABLE: [Row; 1] = [Row {
     algorithm: Algorithm::Es256,
     name: "ES256",
-    jose: jsonwebtoken::Algorithm::ES256,
     generate: ec::generate_p256,
-    public_half: ec::public_half_of_p256,
-    encoding_key: jsonwebtoken::EncodingKey::from_ec_der,
+    read_private: ec::read_private_p256,
     read: ec::read_p256,
 }];
 

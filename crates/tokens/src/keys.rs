@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
-use jsonwebtoken::{DecodingKey, EncodingKey};
+use aws_lc_rs::signature::ParsedPublicKey;
 use zeroize::Zeroizing;
 
+use crate::algorithm::PrivateKey;
 use crate::{Algorithm, Jwk, KeyId};
 
 /// Why something is not a usable key. Never says what the key was.
@@ -39,7 +39,8 @@ pub enum KeyError {
 /// memory after it.
 pub struct SigningKey {
     public: VerificationKey,
-    private: EncodingKey,
+    private: PrivateKey,
+    pkcs8: Zeroizing<Vec<u8>>,
 }
 
 impl SigningKey {
@@ -51,14 +52,14 @@ impl SigningKey {
 
     /// Reads a key (PKCS#8, DER, not encrypted).
     pub fn from_pkcs8(algorithm: Algorithm, pkcs8: &[u8]) -> Result<Self, KeyError> {
-        let row = algorithm.row();
-        let public = VerificationKey::of(algorithm, &(row.public_half)(pkcs8)?)?;
-        Ok(Self { public, private: (row.encoding_key)(pkcs8) })
+        let (private, public_half) = (algorithm.row().read_private)(pkcs8)?;
+        let public = VerificationKey::of(algorithm, &public_half)?;
+        Ok(Self { public, private, pkcs8: Zeroizing::new(pkcs8.to_vec()) })
     }
 
     /// The key as [`SigningKey::from_pkcs8`] reads it. A secret: seal it before it is stored.
     pub fn to_pkcs8(&self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(self.private.as_bytes().to_vec())
+        self.pkcs8.clone()
     }
 
     /// Its name.
@@ -79,9 +80,7 @@ impl SigningKey {
     /// The signature over a message, in the form that JOSE gives it (RFC 7518 3.4). None when the
     /// system has no randomness.
     pub(crate) fn signature(&self, message: &[u8]) -> Option<Vec<u8>> {
-        let algorithm = self.algorithm().row().jose;
-        let signer = (DEFAULT_PROVIDER.signer_factory)(&algorithm, &self.private).ok()?;
-        signer.try_sign(message).ok()
+        self.private.sign(message)
     }
 }
 
@@ -97,7 +96,7 @@ pub struct VerificationKey {
     kid: KeyId,
     algorithm: Algorithm,
     jwk: Jwk,
-    public: DecodingKey,
+    public: ParsedPublicKey,
 }
 
 impl VerificationKey {
@@ -132,12 +131,8 @@ impl VerificationKey {
     }
 
     /// Whether a signature over a message was made with its private half.
-    pub(crate) fn verifies(&self, message: &[u8], signature: &Vec<u8>) -> bool {
-        // The factory is called by name: the library's own entry points take whichever provider
-        // the process installed, and panic where its features leave that open.
-        let algorithm = self.algorithm.row().jose;
-        (DEFAULT_PROVIDER.verifier_factory)(&algorithm, &self.public)
-            .is_ok_and(|verifier| verifier.verify(message, signature).is_ok())
+    pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        self.public.verify_sig(message, signature).is_ok()
     }
 
     fn of(algorithm: Algorithm, jwk: &Jwk) -> Result<Self, KeyError> {

@@ -4,9 +4,9 @@ use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _,
     ParsedPublicKey,
 };
-use jsonwebtoken::DecodingKey;
 use zeroize::Zeroizing;
 
+use super::PrivateKey;
 use crate::{Jwk, KeyError, base64url};
 
 /// Bytes of a coordinate on P-256.
@@ -22,24 +22,25 @@ pub(super) fn generate_p256() -> Result<Zeroizing<Vec<u8>>, KeyError> {
     Ok(Zeroizing::new(document.as_ref().to_vec()))
 }
 
-pub(super) fn public_half_of_p256(pkcs8: &[u8]) -> Result<Jwk, KeyError> {
+pub(super) fn read_private_p256(pkcs8: &[u8]) -> Result<(PrivateKey, Jwk), KeyError> {
     let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8)
         .map_err(|_| KeyError::NotAPrivateKey)?;
     let point = pair.public_key().as_ref();
     let coordinates = point.strip_prefix(&[UNCOMPRESSED]).ok_or(KeyError::NotAPrivateKey)?;
     let (x, y) = coordinates.split_at_checked(P256_COORDINATE).ok_or(KeyError::NotAPrivateKey)?;
-    Ok(p256(x, y))
+    let jwk = p256(x, y);
+    Ok((PrivateKey::Ec(pair), jwk))
 }
 
-pub(super) fn read_p256(jwk: &Jwk) -> Result<(DecodingKey, Jwk), KeyError> {
+pub(super) fn read_p256(jwk: &Jwk) -> Result<(ParsedPublicKey, Jwk), KeyError> {
     if jwk.kty != "EC" || jwk.crv.as_deref() != Some("P-256") {
         return Err(KeyError::AnotherKind);
     }
     let (x, y) = (coordinate(jwk.x.as_deref())?, coordinate(jwk.y.as_deref())?);
     let point = [&[UNCOMPRESSED], x.as_slice(), y.as_slice()].concat();
-    // The library takes any bytes for a point; a point off the curve is refused here.
-    ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &point).map_err(|_| KeyError::NotAPublicKey)?;
-    Ok((DecodingKey::from_ec_der(&point), p256(&x, &y)))
+    // A point off the curve is refused here.
+    let public = ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &point);
+    Ok((public.map_err(|_| KeyError::NotAPublicKey)?, p256(&x, &y)))
 }
 
 fn coordinate(text: Option<&str>) -> Result<Vec<u8>, KeyError> {
