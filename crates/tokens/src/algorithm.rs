@@ -25,11 +25,14 @@ pub(crate) struct Row {
     name: &'static str,
     /// Makes a private key (PKCS#8, DER).
     pub(crate) generate: fn() -> Result<Zeroizing<Vec<u8>>, KeyError>,
-    /// A private key, and the members that make its public half.
-    pub(crate) read_private: fn(&[u8]) -> Result<(PrivateKey, Jwk), KeyError>,
-    /// A public key, and the members that make it.
-    pub(crate) read: fn(&Jwk) -> Result<(ParsedPublicKey, Jwk), KeyError>,
+    /// A private key of its bytes (PKCS#8, DER), and what is published of it.
+    pub(crate) read_private: fn(&[u8]) -> Result<Published<PrivateKey>, KeyError>,
+    /// A public key of its members.
+    pub(crate) read: fn(&Jwk) -> Result<Published<ParsedPublicKey>, KeyError>,
 }
+
+/// A key, and the members that make its public half.
+pub(crate) type Published<Key> = (Key, Jwk);
 
 /// A private key, taken apart once: reading it costs as much as a signature.
 pub(crate) enum PrivateKey {

@@ -6,7 +6,7 @@ use aws_lc_rs::signature::{
 };
 use zeroize::Zeroizing;
 
-use super::PrivateKey;
+use super::{PrivateKey, Published};
 use crate::{Jwk, KeyError, base64url};
 
 /// Bytes of a coordinate on P-256.
@@ -22,7 +22,7 @@ pub(super) fn generate_p256() -> Result<Zeroizing<Vec<u8>>, KeyError> {
     Ok(Zeroizing::new(document.as_ref().to_vec()))
 }
 
-pub(super) fn read_private_p256(pkcs8: &[u8]) -> Result<(PrivateKey, Jwk), KeyError> {
+pub(super) fn read_private_p256(pkcs8: &[u8]) -> Result<Published<PrivateKey>, KeyError> {
     let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8)
         .map_err(|_| KeyError::NotAPrivateKey)?;
     let point = pair.public_key().as_ref();
@@ -32,7 +32,7 @@ pub(super) fn read_private_p256(pkcs8: &[u8]) -> Result<(PrivateKey, Jwk), KeyEr
     Ok((PrivateKey::Ec(pair), jwk))
 }
 
-pub(super) fn read_p256(jwk: &Jwk) -> Result<(ParsedPublicKey, Jwk), KeyError> {
+pub(super) fn read_p256(jwk: &Jwk) -> Result<Published<ParsedPublicKey>, KeyError> {
     if jwk.kty != "EC" || jwk.crv.as_deref() != Some("P-256") {
         return Err(KeyError::AnotherKind);
     }
