@@ -16,6 +16,7 @@ mod conditions;
 mod connections;
 mod creating;
 mod credentials;
+mod framing;
 mod headers;
 mod hosts;
 mod kept;
@@ -45,6 +46,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     connections::CASES,
     creating::CASES,
     credentials::CASES,
+    framing::CASES,
     headers::CASES,
     hosts::CASES,
     kept::CASES,

@@ -34,10 +34,16 @@ impl Connection {
 
     /// The next answer; none when the connection ended instead.
     pub(crate) fn answer(&mut self) -> Option<Answer> {
+        self.answer_to("GET")
+    }
+
+    /// The next answer, to a request of this method.
+    pub(crate) fn answer_to(&mut self, method: &str) -> Option<Answer> {
+        let head_alone = method == "HEAD";
         loop {
-            if let Some(length) = whole(&self.pending) {
+            if let Some(length) = whole(&self.pending, head_alone) {
                 let answer: Vec<u8> = self.pending.drain(..length).collect();
-                return Answer::parse(&answer, false);
+                return Answer::parse(&answer, head_alone);
             }
             if !self.more() {
                 return None;
@@ -73,11 +79,14 @@ impl Connection {
 }
 
 /// The length of the first answer, interim ones before it included, once it is whole.
-fn whole(bytes: &[u8]) -> Option<usize> {
+fn whole(bytes: &[u8], head_alone: bool) -> Option<usize> {
     let head = find(bytes, b"\r\n\r\n")? + 4;
     let text = String::from_utf8_lossy(&bytes[..head]).to_ascii_lowercase();
     if text.starts_with("http/1.1 1") {
-        return whole(&bytes[head..]).map(|rest| head + rest);
+        return whole(&bytes[head..], head_alone).map(|rest| head + rest);
+    }
+    if head_alone {
+        return Some(head);
     }
     if text.contains("transfer-encoding: chunked") {
         return find(&bytes[head..], b"0\r\n\r\n").map(|end| head + end + 5);

@@ -12,6 +12,7 @@ pub mod feed;
 pub mod incoming;
 pub mod nearest;
 pub mod operations;
+mod outgoing;
 pub mod peer;
 pub mod problem;
 pub mod public_url;

@@ -13,6 +13,7 @@ use actix_web::{App, HttpServer};
 
 use crate::config;
 use crate::incoming::{self, Held};
+use crate::outgoing;
 use crate::peer::TrustedProxies;
 use crate::stop::StopSignal;
 use crate::telemetry;
@@ -108,7 +109,7 @@ where
                 async move {
                     let answer = answer.await;
                     held.into_iter().for_each(Held::let_go);
-                    answer
+                    answer.map(outgoing::frame)
                 }
             })
             .wrap(telemetry::request_log())

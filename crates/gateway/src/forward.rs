@@ -51,7 +51,7 @@ pub(crate) async fn send(
         answered => answered?,
     };
     match answer {
-        Answer::Passes => relay::streamed(answered, patience),
+        Answer::Passes => relay::streamed(answered, request.method(), patience),
         Answer::Judged(kind) => {
             answer::judge(answered, kind, principal, (request, route), app).await
         }

@@ -116,6 +116,8 @@ pub(crate) enum Refusal {
     UpstreamStatus { status: u16 },
     #[error("the API behind the gateway refuses the gateway's own credential; tell its operator")]
     UpstreamCredential,
+    #[error("the API's answer has no certain length, so it is not passed on; tell its operator")]
+    Ambiguous,
     #[error("the API's answer could not be judged, so it is not passed on: {why}")]
     Unjudgeable { why: &'static str },
     #[error("the API's answer is longer than the {most} bytes that are judged here")]

@@ -4,6 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper_util::client::legacy::{self, connect::HttpConnector};
@@ -73,7 +74,7 @@ impl Client {
         let mut answer = pin!(self.0.request(request));
         loop {
             match (tokio::time::timeout(patience, &mut answer).await, progress.look()) {
-                (Ok(Ok(answer)), _) => return Ok(answer),
+                (Ok(Ok(answer)), _) => return one_reading(answer),
                 (Ok(Err(_)), Pace::Broken) => return Err(Failure::Final(Refusal::BodyBroken)),
                 (Ok(Err(error)), _) => return Err(failed(error)),
                 (Err(_), Pace::Moved) => {}
@@ -84,6 +85,19 @@ impl Client {
             }
         }
     }
+}
+
+/// RFC 9112 6.3: an answer with a length and another framing beside it may be smuggled; hyper would
+/// believe the framing and leave the length standing.
+fn one_reading(answer: Response<Incoming>) -> Result<Response<Incoming>, Failure> {
+    let headers = answer.headers();
+    let Some(coding) = headers.get(TRANSFER_ENCODING) else { return Ok(answer) };
+    let chunked = coding.as_bytes().eq_ignore_ascii_case(b"chunked");
+    let alone = headers.get_all(TRANSFER_ENCODING).iter().nth(1).is_none();
+    if chunked && alone && !headers.contains_key(CONTENT_LENGTH) {
+        return Ok(answer);
+    }
+    Err(Failure::Final(Refusal::Ambiguous))
 }
 
 fn failed(error: legacy::Error) -> Failure {

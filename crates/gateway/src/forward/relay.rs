@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use actix_web::HttpResponse;
 use actix_web::body::{BodySize, MessageBody};
-use actix_web::http::StatusCode;
 use actix_web::http::header as client_header;
+use actix_web::http::{Method, StatusCode};
 use bytes::Bytes;
 use http::{HeaderMap, Response, header};
 use http_body::Body as _;
@@ -20,15 +20,21 @@ use crate::refusal::Refusal;
 /// An answer, streamed as it comes.
 pub(crate) fn streamed(
     answer: Response<Incoming>,
+    asked: &Method,
     patience: Duration,
 ) -> Result<HttpResponse, Refusal> {
     let (head, body) = answer.into_parts();
     let status = relayed(head.status)?;
     let mut relayed = start(status, &head.headers);
-    let size = size_of(&head.headers, &body);
-    if status == StatusCode::NOT_MODIFIED {
+    let bodiless = asked == Method::HEAD || status == StatusCode::NOT_MODIFIED;
+    if bodiless {
         copy_length(&head.headers, &mut relayed);
     }
+    // The length is that of the body as it is framed, whatever the header says.
+    let size = match body.size_hint().exact() {
+        Some(length) if !bodiless => BodySize::Sized(length),
+        _ => BodySize::Stream,
+    };
     Ok(relayed.set_body(Relayed { body, size, patience, idle: None }).map_into_boxed_body())
 }
 
@@ -79,21 +85,11 @@ fn start(status: StatusCode, headers: &HeaderMap) -> HttpResponse {
     response
 }
 
-/// RFC 9110 8.6: of a HEAD the header says the length, of the rest the body does.
-fn size_of(headers: &HeaderMap, body: &Incoming) -> BodySize {
-    let stated = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    let stated = stated.and_then(|length| length.parse().ok());
-    match stated.or_else(|| body.size_hint().exact()) {
-        Some(length) => BodySize::Sized(length),
-        None => BodySize::Stream,
-    }
-}
-
+/// RFC 9110 8.6: how long the body would be, if the upstream said so.
 fn copy_length(headers: &HeaderMap, response: &mut HttpResponse) {
-    let length = headers.get(header::CONTENT_LENGTH).map(http::HeaderValue::as_bytes);
-    let length = length.and_then(|length| client_header::HeaderValue::from_bytes(length).ok());
-    if let Some(length) = length {
-        response.headers_mut().insert(client_header::CONTENT_LENGTH, length);
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    if let Some(length) = length.and_then(|length| length.parse::<u64>().ok()) {
+        response.headers_mut().insert(client_header::CONTENT_LENGTH, length.into());
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) async fn judge(
         StatusCode::OK => {}
         // It says why there is no object, so it holds none.
         status if status.is_client_error() || status.is_server_error() => {
-            return relay::streamed(answered, patience);
+            return relay::streamed(answered, request.method(), patience);
         }
         status => return Err(Refusal::UpstreamStatus { status: status.as_u16() }),
     }

@@ -50,6 +50,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::TimedOut { after: Duration::from_secs(30) },
         Refusal::UpstreamStatus { status: 302 },
         Refusal::UpstreamCredential,
+        Refusal::Ambiguous,
         Refusal::Unjudgeable { why: "x" },
         Refusal::AnswerTooLarge { most: 1 },
     ]
@@ -117,6 +118,7 @@ fn no_caller_causes_an_internal_error() {
                 | Refusal::TimedOut { .. }
                 | Refusal::UpstreamStatus { .. }
                 | Refusal::UpstreamCredential
+                | Refusal::Ambiguous
                 | Refusal::Unjudgeable { .. }
                 | Refusal::AnswerTooLarge { .. }
         );
