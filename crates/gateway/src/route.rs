@@ -165,9 +165,9 @@ impl Asked {
 
 /// The host that was asked; actix refuses a second Host header, and HTTP/1.1 without one.
 fn host_of(request: &HttpRequest) -> Result<&str, Refusal> {
-    let upgrade = request.headers().get(header::UPGRADE);
-    // Behind such a head actix takes the rest of the connection for one body.
-    if upgrade.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"websocket")) {
+    // Behind a head that says so in any of them, actix takes what follows for one body. Another
+    // protocol is just not switched to (RFC 9110 7.8): Java offers h2c on every plain connection.
+    if request.headers().get_all(header::UPGRADE).any(names_websocket) {
         return Err(Refusal::Upgrade);
     }
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
@@ -177,6 +177,11 @@ fn host_of(request: &HttpRequest) -> Result<&str, Refusal> {
         Some(target) if !target.as_str().eq_ignore_ascii_case(host) => Err(Refusal::ForeignTarget),
         _ => Ok(host),
     }
+}
+
+fn names_websocket(upgrade: &header::HeaderValue) -> bool {
+    let mut protocols = upgrade.as_bytes().split(|byte| *byte == b',');
+    protocols.any(|protocol| protocol.trim_ascii().eq_ignore_ascii_case(b"websocket"))
 }
 
 fn split<'p, 'r>(rest: &'p str, room: &'r mut [&'p str; MAX_SEGMENTS]) -> Option<&'r [&'p str]> {
