@@ -146,6 +146,8 @@ fn an_answer_that_cannot_be_judged_is_not_shown(bench: &Bench) {
     let token = melder(&at).token(&at);
     let good = new_zaak(&at, sample::ZAAKTYPE_MELDING, Some("intern"), "geheim").to_string();
     let inner = &good[1..good.len() - 1];
+    let zaaktype = sample::url(&at.public_url(), sample::ZAAKTYPEN, sample::ZAAKTYPE_MELDING);
+    let values = format!("[\"{zaaktype}\",null,null,\"openbaar\",null]");
     let json = "Content-Type: application/json\r\n";
     let ask = |status: &str, headers: &str, body: &str| {
         upstream.says(&format!(
@@ -165,6 +167,7 @@ fn an_answer_that_cannot_be_judged_is_not_shown(bench: &Bench) {
         ("200 OK", json, ""),
         ("200 OK", json, "{}"),
         ("200 OK", json, &format!("[{good}]")),
+        ("200 OK", json, &values),
         ("200 OK", json, &format!("{good}{good}")),
         ("200 OK", json, &format!("\u{feff}{good}")),
         ("200 OK", json, &good.replace("intern", "onbekend")),

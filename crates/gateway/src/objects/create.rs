@@ -110,9 +110,15 @@ pub(super) fn is_json(content_type: &str) -> Result<(), BodyFault> {
     let is_utf8 = |parameter: &str| {
         let charset =
             parameter.split_once('=').filter(|(name, _)| name.eq_ignore_ascii_case("charset"));
-        charset.is_some_and(|(_, value)| value.trim_matches('"').eq_ignore_ascii_case("utf-8"))
+        charset.is_some_and(|(_, value)| unquoted(value).eq_ignore_ascii_case("utf-8"))
     };
     if parts.all(is_utf8) { Ok(()) } else { Err(BodyFault::Charset) }
+}
+
+/// RFC 9110 5.6.4: a quote at one end alone is none.
+fn unquoted(value: &str) -> &str {
+    let inner = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+    inner.unwrap_or(value)
 }
 
 fn type_url(kind: Kind, member: Member) -> Result<TypeUrl, BodyFault> {

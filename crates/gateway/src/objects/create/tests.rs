@@ -44,6 +44,10 @@ fn anything_else_is_refused() {
         "application/json; charset=utf-16",
         "application/json; charset=utf-7",
         "application/json; x=y",
+        "application/json; charset=\"utf-8",
+        "application/json; charset=utf-8\"",
+        "application/json; charset=\"\"utf-8\"\"",
+        "application/json; charset=\"",
     ] {
         let fault = readable(&headers(&[("content-type", value)])).unwrap_err();
         assert_eq!(fault, BodyFault::Charset, "{value}");
