@@ -38,7 +38,7 @@ pub(crate) async fn send(
     let patience = route.upstream().timeout();
     let credential = app.signed.header(route.upstream(), principal.client(), app.clock.unix());
     let head = || head::of(request, route, answer, credential.as_ref());
-    let progress = Arc::new(Progress::default());
+    let progress = Arc::new(Progress::begin());
     let outgoing = with_body(head()?, body, request, &progress);
     let harmless = is_harmless(&outgoing);
     let answered = match app.client.send(outgoing, &progress, patience).await {
@@ -63,7 +63,7 @@ pub(crate) async fn fetch(route: &Route<'_>, most: u64, app: &App) -> Result<Byt
     let patience = route.upstream().timeout();
     let credential = app.signed.header(route.upstream(), &app.client_id, app.clock.unix());
     let head = head::of_lookup(route, credential.as_ref())?;
-    let progress = Arc::new(Progress::default());
+    let progress = Arc::new(Progress::begin());
     let answered = app.client.send(head.map(|()| UpstreamBody::Empty), &progress, patience).await?;
     if answered.status() != StatusCode::OK {
         return Err(Refusal::UpstreamStatus { status: answered.status().as_u16() });

@@ -2,8 +2,9 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use bytes::{Bytes, BytesMut};
@@ -12,6 +13,7 @@ use http_body::{Frame, SizeHint};
 use send_wrapper::SendWrapper;
 use tokio::fs::File;
 use tokio::io::{AsyncRead, ReadBuf};
+use tokio::time::Instant;
 
 use crate::objects::spool::{Content, Spool};
 
@@ -31,22 +33,22 @@ pub(crate) enum UpstreamBody {
     File { file: File, left: u64 },
 }
 
-/// How a streamed body fares, for whoever waits for the answer. That it moved is kept apart from
+/// How a streamed body fares, for whoever waits for the answer. When it moved is kept apart from
 /// what it does now, or each wait for the next piece would hide the piece before it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Progress {
-    moved: AtomicBool,
+    begun: Instant,
+    /// Microseconds from then to the last movement.
+    moved: AtomicU64,
     now: AtomicU8,
 }
 
-/// What a body did since it was last asked.
+/// What a body does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Pace {
     /// Nothing: it is all sent, or the upstream takes no more.
     Still,
-    /// Some of it was sent.
-    Moved,
     /// It waits for the client.
     Waits,
     /// The client broke off.
@@ -54,23 +56,34 @@ pub(crate) enum Pace {
 }
 
 impl Progress {
+    /// Of a body that begins now.
+    pub(crate) fn begin() -> Self {
+        let now = AtomicU8::new(Pace::Still as u8);
+        Self { begun: Instant::now(), moved: AtomicU64::new(0), now }
+    }
+
     fn note(&self, pace: Pace) {
-        let now = if pace == Pace::Moved { Pace::Still } else { pace };
-        self.now.store(now as u8, Ordering::Relaxed);
-        if pace == Pace::Moved {
-            self.moved.store(true, Ordering::Relaxed);
+        self.now.store(pace as u8, Ordering::Relaxed);
+    }
+
+    fn note_movement(&self) {
+        self.note(Pace::Still);
+        let since = u64::try_from(self.begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.moved.store(since, Ordering::Relaxed);
+    }
+
+    /// What it does now.
+    pub(crate) fn pace(&self) -> Pace {
+        match self.now.load(Ordering::Relaxed) {
+            now if now == Pace::Broken as u8 => Pace::Broken,
+            now if now == Pace::Waits as u8 => Pace::Waits,
+            _ => Pace::Still,
         }
     }
 
-    /// What happened since the last look; movement counts once, and breaking off before all.
-    pub(crate) fn look(&self) -> Pace {
-        let moved = self.moved.swap(false, Ordering::Relaxed);
-        match self.now.load(Ordering::Relaxed) {
-            3 => Pace::Broken,
-            _ if moved => Pace::Moved,
-            2 => Pace::Waits,
-            _ => Pace::Still,
-        }
+    /// When something of it was last sent; before anything was, when it began.
+    pub(crate) fn last_movement(&self) -> Instant {
+        self.begun + Duration::from_micros(self.moved.load(Ordering::Relaxed))
     }
 }
 
@@ -139,12 +152,12 @@ fn noted<E: std::error::Error + 'static>(
     left: &mut Option<u64>,
     progress: &Progress,
 ) -> Poll<Chunk<std::io::Error>> {
-    progress.note(match &polled {
-        Poll::Pending => Pace::Waits,
-        Poll::Ready(Some(Ok(_))) => Pace::Moved,
-        Poll::Ready(None) => Pace::Still,
-        Poll::Ready(Some(Err(_))) => Pace::Broken,
-    });
+    match &polled {
+        Poll::Pending => progress.note(Pace::Waits),
+        Poll::Ready(Some(Ok(_))) => progress.note_movement(),
+        Poll::Ready(None) => progress.note(Pace::Still),
+        Poll::Ready(Some(Err(_))) => progress.note(Pace::Broken),
+    }
     polled.map(|chunk| {
         chunk.map(|chunk| {
             let chunk = chunk.map_err(|error| std::io::Error::other(error.to_string()))?;
@@ -175,27 +188,34 @@ fn poll_file(
 mod tests {
     use super::*;
 
-    /// What a look says after each of these.
-    fn looks(paces: &[Pace]) -> [Pace; 2] {
-        let progress = Progress::default();
-        paces.iter().for_each(|pace| progress.note(*pace));
-        [progress.look(), progress.look()]
+    const STEP: Duration = Duration::from_secs(1);
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_moved_and_waits_again_keeps_the_time_of_its_movement() {
+        let progress = Progress::begin();
+        let begun = Instant::now();
+        progress.note(Pace::Waits);
+        assert_eq!((progress.pace(), progress.last_movement()), (Pace::Waits, begun));
+        tokio::time::advance(STEP).await;
+        progress.note_movement();
+        tokio::time::advance(STEP).await;
+        progress.note(Pace::Waits);
+        assert_eq!((progress.pace(), progress.last_movement()), (Pace::Waits, begun + STEP));
     }
 
-    #[test]
-    fn a_body_that_moved_and_waits_again_has_moved_once() {
-        assert_eq!(looks(&[Pace::Moved, Pace::Waits]), [Pace::Moved, Pace::Waits]);
-        assert_eq!(looks(&[Pace::Waits]), [Pace::Waits; 2]);
+    #[tokio::test(start_paused = true)]
+    async fn a_body_whose_last_piece_is_sent_waits_no_more() {
+        let progress = Progress::begin();
+        progress.note(Pace::Waits);
+        progress.note_movement();
+        assert_eq!(progress.pace(), Pace::Still);
     }
 
-    #[test]
-    fn a_body_whose_last_piece_is_sent_waits_no_more() {
-        assert_eq!(looks(&[Pace::Waits, Pace::Moved]), [Pace::Moved, Pace::Still]);
-        assert_eq!(looks(&[Pace::Moved, Pace::Still]), [Pace::Moved, Pace::Still]);
-    }
-
-    #[test]
-    fn a_body_that_broke_off_is_broken_whatever_moved_before() {
-        assert_eq!(looks(&[Pace::Moved, Pace::Broken]), [Pace::Broken; 2]);
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_broke_off_is_broken_whatever_moved_before() {
+        let progress = Progress::begin();
+        progress.note_movement();
+        progress.note(Pace::Broken);
+        assert_eq!(progress.pace(), Pace::Broken);
     }
 }

@@ -9,6 +9,7 @@ use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper_util::client::legacy::{self, connect::HttpConnector};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::time::Instant;
 
 use super::body::{Pace, Progress, UpstreamBody};
 use crate::refusal::Refusal;
@@ -64,7 +65,7 @@ impl Client {
     }
 
     /// Sends a request and waits for the head of its answer. The upstream may be silent for
-    /// `patience`; while a body still moves, nobody is.
+    /// `patience`, from when the body last moved.
     pub(crate) async fn send(
         &self,
         request: Request<UpstreamBody>,
@@ -72,18 +73,29 @@ impl Client {
         patience: Duration,
     ) -> Result<Response<Incoming>, Failure> {
         let mut answer = pin!(self.0.request(request));
+        let mut until = Instant::now() + patience;
         loop {
-            match (tokio::time::timeout(patience, &mut answer).await, progress.look()) {
+            match (tokio::time::timeout_at(until, &mut answer).await, progress.pace()) {
                 (Ok(Ok(answer)), _) => return one_reading(answer),
                 (Ok(Err(_)), Pace::Broken) => return Err(Failure::Final(Refusal::BodyBroken)),
                 (Ok(Err(error)), _) => return Err(failed(error)),
-                (Err(_), Pace::Moved) => {}
-                (Err(_), Pace::Waits) => return Err(Failure::Final(Refusal::BodyTooSlow)),
-                (Err(_), Pace::Still | Pace::Broken) => {
-                    return Err(Failure::Final(Refusal::TimedOut { after: patience }));
+                (Err(_), pace) => {
+                    let later = progress.last_movement() + patience;
+                    if later <= until {
+                        return Err(Failure::Final(silent(pace, patience)));
+                    }
+                    until = later;
                 }
             }
         }
+    }
+}
+
+/// Who was silent for so long.
+fn silent(pace: Pace, patience: Duration) -> Refusal {
+    match pace {
+        Pace::Waits => Refusal::BodyTooSlow,
+        Pace::Still | Pace::Broken => Refusal::TimedOut { after: patience },
     }
 }
 

@@ -1,9 +1,11 @@
 //! Bodies that come slowly: one that keeps moving may take as long as it likes.
 
-use std::time::Duration;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
+use url::Url;
 
 use crate::harness::{Answer, HOST, World, wire};
 
@@ -39,4 +41,34 @@ async fn a_body_that_keeps_moving_is_waited_for_and_one_that_stalls_is_not() {
     assert_eq!((answer.status, world.upstream.only().body.len()), (200, PIECES));
     let answer = drip(&world, PIECES / 2).await;
     assert_eq!(answer.refusal(), (408, "body-too-slow".to_owned()));
+}
+
+/// An API that takes everything and says nothing; its address.
+async fn mute() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            tokio::spawn(async move { tokio::io::copy(&mut socket, &mut tokio::io::sink()).await });
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn an_upstream_is_given_its_time_once_whether_there_is_a_body_or_not() {
+    const GIVEN: Duration = Duration::from_secs(2);
+    let address = Url::parse(&format!("http://{}", mute().await)).unwrap();
+    let world = World::with(|config| {
+        config.upstreams[0].timeout = GIVEN;
+        config.upstreams[0].address = address;
+    })
+    .await;
+    for (method, body) in [("GET", ""), ("POST", "{}")] {
+        let begun = Instant::now();
+        let answer = world.ask(method, "alles", "/zaken/api/v1/zaken", &[], body).await;
+        assert_eq!(answer.refusal(), (504, "upstream-timeout".to_owned()), "{method}");
+        let taken = begun.elapsed();
+        assert!(taken >= GIVEN && taken < GIVEN * 2, "{method}: {taken:?}");
+    }
 }
