@@ -15,7 +15,7 @@ use tracing::{info, warn};
 use super::Reader;
 use crate::app::App;
 use crate::feeds::{OpenFeed, Seat};
-use crate::state::{State, wire};
+use crate::state::{Stale, State, wire};
 use crate::store::{self, StoreError, changes};
 
 /// How often the present number is sent.
@@ -93,6 +93,8 @@ enum Broken {
     #[error("the gateway hung up")]
     HungUp,
     #[error(transparent)]
+    Stale(#[from] Stale),
+    #[error(transparent)]
     Store(#[from] StoreError),
     #[error("an event could not be written: {0}")]
     Encoding(#[from] serde_json::Error),
@@ -130,8 +132,11 @@ impl Writer {
         }
     }
 
-    /// Resumes only from a number that is a row of the log; otherwise sends everything.
+    /// Resumes only from a number that is a row of the log; otherwise sends everything. First this
+    /// issuer catches up: a gateway that comes from another one may be ahead of it, and must not
+    /// be put back to a state before a withdrawal.
     async fn begin(&mut self, resume: Option<ChangeNumber>) -> Result<(), Broken> {
+        self.app.follower.catch_up().await?;
         match resume {
             Some(number) if self.holds(number).await? => {
                 self.reached(number);
