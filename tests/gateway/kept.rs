@@ -8,12 +8,16 @@ use serde_json::Value;
 
 use super::{melder, melding, refused};
 use crate::cases;
-use crate::harness::{Bench, Installation, Options, Process, Request, eventually, free_port, run};
+use crate::harness::{
+    Bench, Installation, Options, Process, Request, eventually, free_port, run, write_secret,
+};
 
 cases![
     a_gateway_that_starts_while_its_issuer_is_away_goes_on_with_what_it_kept,
     a_state_does_not_get_younger_by_a_restart,
     what_was_withdrawn_while_a_gateway_was_down_is_not_allowed_when_it_is_back,
+    an_issuer_that_does_not_answer_is_waited_for_a_second,
+    a_gateway_that_its_issuer_refuses_does_not_go_on_with_what_it_kept,
     a_kept_state_that_was_changed_is_not_used,
     a_state_that_went_on_from_disk_is_the_same_as_a_fresh_one,
     two_gateways_cannot_keep_their_state_in_one_file,
@@ -164,6 +168,36 @@ fn what_was_withdrawn_while_a_gateway_was_down_is_not_allowed_when_it_is_back(be
     });
     assert!(gateway.said().contains("state found on disk"), "{}", gateway.said());
     assert!(gateway.said().contains("resume="), "{}", gateway.said());
+}
+
+fn an_issuer_that_does_not_answer_is_waited_for_a_second(bench: &Bench) {
+    let mut at = bench.with(&Options::default().split());
+    let token = melder(&at).token(&at);
+    let mut gateway = Gateway::new(&at, "own");
+    gateway.start_ready();
+    gateway.stop();
+    at.issuer_process().freeze();
+    gateway.start();
+    eventually(Duration::from_secs(5), "it goes on", || gateway.ask(&token).status == 200);
+    at.issuer_process().thaw();
+    eventually(START, "it is confirmed", || gateway.said().contains("resume="));
+}
+
+fn a_gateway_that_its_issuer_refuses_does_not_go_on_with_what_it_kept(bench: &Bench) {
+    let at = bench.with(&Options::default().split());
+    let token = melder(&at).token(&at);
+    let mut gateway = Gateway::new(&at, "own");
+    gateway.start_ready();
+    gateway.stop();
+    write_secret(&at.path("keys/wrong.secret"), "zp_wrong");
+    gateway.set("CREDENTIAL__FILE", "keys/wrong.secret");
+    gateway.start();
+    let waiting = || gateway.ready()["waiting_for"].to_string();
+    eventually(START, "it is refused", || waiting().contains("refuses the gateway"));
+    // Also when it has asked for longer than it would have waited for an answer.
+    let refusals = || gateway.said().matches("refuses the gateway").count();
+    eventually(START, "it is refused again and again", || refusals() > 6);
+    refused(&gateway.ask(&token), 503, "state-stale");
 }
 
 fn a_kept_state_that_was_changed_is_not_used(bench: &Bench) {

@@ -33,6 +33,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// How long a kept state waits for the issuer's word before it is relied on without.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// How long one event may take to come, however steadily its bytes do.
+const EVENTLESS: Duration = Duration::from_secs(10);
+
 /// What it takes to follow the feed.
 #[derive(Debug)]
 pub(crate) struct Subscription {
@@ -174,10 +177,15 @@ impl Following {
         live.waits_for(Waiting::Snapshot);
         tracing::info!(issuer = %uri, resume = resume.map(ChangeNumber::get), "feed opened");
         let mut decoder = Decoder::default();
+        let mut last_event = Instant::now();
         loop {
             let chunk = connection.next().await?;
             for event in decoder.push(&chunk).map_err(FeedFault::from)? {
                 follower.take(event)?;
+                last_event = Instant::now();
+            }
+            if last_event.elapsed() > EVENTLESS {
+                return Err(ConnectionError::Dripping.into());
             }
             if follower.is_unkept() {
                 return Err(Ended::Unkept);

@@ -10,8 +10,8 @@ use hyper::body::Incoming;
 use hyper_util::client::legacy::{self, connect::HttpConnector};
 use hyper_util::rt::TokioExecutor;
 
-/// How long the issuer may take to begin its answer; a snapshot is spooled before that.
-const OPENING: Duration = Duration::from_secs(30);
+/// How long the issuer may take to begin its answer.
+const OPENING: Duration = Duration::from_secs(10);
 /// How long the feed may be silent: the issuer says its number every second.
 const SILENCE: Duration = Duration::from_secs(5);
 
@@ -38,6 +38,8 @@ pub(super) enum ConnectionError {
     Broken(hyper::Error),
     #[error("the issuer closed the feed")]
     Closed,
+    #[error("the feed drips, and no event of it becomes whole")]
+    Dripping,
     #[error("the feed was silent for {} seconds", SILENCE.as_secs())]
     Silent,
 }

@@ -6,6 +6,7 @@
 mod creates;
 mod credentials;
 mod feed;
+mod feed_faults;
 mod forwarding;
 mod harness;
 mod pace;

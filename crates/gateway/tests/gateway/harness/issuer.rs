@@ -32,6 +32,8 @@ struct Log {
     number: u64,
     things: Vec<Thing>,
     subscribers: Vec<Subscriber>,
+    /// Those that hear no numbers and no changes any more.
+    overlooked: Vec<Subscriber>,
     /// `Last-Event-ID` of every opening.
     openings: Vec<Option<u64>>,
     away: bool,
@@ -74,6 +76,13 @@ impl Issuer {
         tokens::sign(&self.claims(client), &self.key).unwrap()
     }
 
+    /// A token that is fetched so many seconds later.
+    pub(crate) fn token_at(&self, client: &str, later: i64) -> String {
+        let claims = self.claims(client);
+        let (iat, exp) = (UnixTime::new(NOW + later), UnixTime::new(NOW + later + 300));
+        tokens::sign(&AccessClaims { iat, exp, ..claims }, &self.key).unwrap()
+    }
+
     /// What stands in such a token.
     pub(crate) fn claims(&self, client: &str) -> AccessClaims {
         AccessClaims {
@@ -112,6 +121,22 @@ impl Issuer {
     pub(crate) fn say(&self, text: &str) {
         let text = Bytes::copy_from_slice(text.as_bytes());
         self.log.lock().unwrap().subscribers.retain(|to| to.send(text.clone()).is_ok());
+    }
+
+    /// Says a part of something, and no number any more, to those who are there now.
+    pub(crate) fn say_and_nothing_else(&self, text: &str) {
+        let mut log = self.log.lock().unwrap();
+        let present = std::mem::take(&mut log.subscribers);
+        log.overlooked.extend(present);
+        let text = Bytes::copy_from_slice(text.as_bytes());
+        log.overlooked.retain(|to| to.send(text.clone()).is_ok());
+    }
+
+    /// The database is put back: an earlier number, without what is lost.
+    pub(crate) fn go_back(&self, number: u64, is_lost: impl Fn(&Thing) -> bool) {
+        let mut log = self.log.lock().unwrap();
+        log.number = number;
+        log.things.retain(|thing| !is_lost(thing));
     }
 
     /// Drops every connection and lets nobody in again.
