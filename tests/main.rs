@@ -1,16 +1,22 @@
 //! The end-to-end suite: real processes, real sockets, a real database.
 //!
 //! The tree mirrors what is tested: `connect/` the issuer's endpoints, `gateway/` the proxied
-//! requests, `admin/`, `feed`, `commands/`, and the house itself in `architecture`. Each case runs
-//! once per database and is named after it.
+//! requests, `admin/`, `feed`, `commands/`, several processes in `apart/`,
+//! what goes wrong in `faults/`, and the house itself in `architecture`. A case that has
+//! a database runs once with each and is named after it: `sqlite::` and `postgres::`; what has none
+//! is named `house::`, and what only a database
+//! server can suffer `server::`.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
+use cluster::Installed;
 use libtest_mimic::{Arguments, Trial};
 
 mod admin;
+mod apart;
 mod architecture;
 mod commands;
 mod connect;
+mod faults;
 mod feed;
 mod gateway;
 mod harness;
@@ -19,38 +25,100 @@ mod well_known;
 use harness::Bench;
 
 /// A case, and its name.
-type Case = (&'static str, fn(&Bench));
+type Case = (&'static str, Run);
 
-/// Names functions by themselves.
+/// What a case is given.
+#[derive(Clone, Copy)]
+enum Run {
+    /// A bench with a database.
+    OnBench(fn(&Bench)),
+    /// A bench with PostgreSQL: only a server can suffer it.
+    OnServer(fn(&Bench)),
+    /// Nothing: it has no database.
+    Alone(fn()),
+}
+
+/// Names functions by themselves: those that run with each database.
 macro_rules! cases {
     ($($case:ident),* $(,)?) => {
-        pub(crate) const CASES: &[crate::Case] =
-            &[$((concat!(module_path!(), "::", stringify!($case)), $case)),*];
+        pub(crate) const CASES: &[crate::Case] = &[$((
+            concat!(module_path!(), "::", stringify!($case)),
+            crate::Run::OnBench($case),
+        )),*];
     };
 }
 pub(crate) use cases;
 
+/// Names functions by themselves: those that only a database server can suffer.
+macro_rules! server {
+    ($($case:ident),* $(,)?) => {
+        pub(crate) const SERVER: &[crate::Case] = &[$((
+            concat!(module_path!(), "::", stringify!($case)),
+            crate::Run::OnServer($case),
+        )),*];
+    };
+}
+pub(crate) use server;
+
+/// Names functions by themselves: those that have no database.
+macro_rules! house {
+    ($($case:ident),* $(,)?) => {
+        pub(crate) const HOUSE: &[crate::Case] = &[$((
+            concat!(module_path!(), "::", stringify!($case)),
+            crate::Run::Alone($case),
+        )),*];
+    };
+}
+pub(crate) use house;
+
 fn main() {
     let arguments = Arguments::from_args();
-    let bench = Bench::sqlite();
-    let flat = [architecture::CASES, well_known::CASES];
+    let installed = Installed::look();
+    let benches = [Bench::sqlite(), Bench::postgres()];
+    let flat = [architecture::HOUSE, well_known::CASES];
     let suites = flat
         .iter()
         .chain(admin::SUITES)
+        .chain(apart::SUITES)
         .chain(commands::SUITES)
         .chain(connect::SUITES)
+        .chain(faults::SUITES)
         .chain(feed::SUITES)
         .chain(gateway::SUITES);
-    let trials = suites.flat_map(|suite| suite.iter()).map(|(name, case)| {
-        let name = name.trim_start_matches("main::");
-        let bench = bench.clone();
-        let case = *case;
-        Trial::test(format!("sqlite::{name}"), move || {
-            case(&bench);
-            Ok(())
-        })
-    });
-    let conclusion = libtest_mimic::run(&arguments, trials.collect());
-    bench.close();
+    let cases = suites.flat_map(|suite| suite.iter());
+    let trials = cases.flat_map(|case| trials(case, &benches, installed)).collect();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    benches.iter().for_each(Bench::close);
     conclusion.exit();
+}
+
+/// A case, with each database or without any.
+fn trials((name, run): &Case, benches: &[Bench; 2], installed: Installed) -> Vec<Trial> {
+    let name = name.trim_start_matches("main::");
+    match *run {
+        Run::Alone(case) => vec![Trial::test(format!("house::{name}"), move || {
+            case();
+            Ok(())
+        })],
+        Run::OnServer(case) => {
+            let [_, postgres] = benches;
+            vec![trial(&format!("server::{name}"), case, postgres, installed)]
+        }
+        Run::OnBench(case) => {
+            let named = |bench: &Bench| format!("{}::{name}", bench.name());
+            benches.iter().map(|bench| trial(&named(bench), case, bench, installed)).collect()
+        }
+    }
+}
+
+/// What cannot run for want of PostgreSQL is reported as ignored, and why.
+fn trial(name: &str, case: fn(&Bench), bench: &Bench, installed: Installed) -> Trial {
+    let missing = bench.is_postgres() && installed == Installed::No;
+    let bench = bench.clone();
+    let trial = Trial::test(name, move || {
+        case(&bench);
+        Ok(())
+    });
+    let why = if missing { "PostgreSQL is not installed" } else { "" };
+    trial.with_ignored_flag(missing).with_kind(why)
 }

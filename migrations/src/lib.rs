@@ -1,7 +1,7 @@
 //! The database's shape, one file per migration, for SQLite and PostgreSQL alike.
 //!
-//! Every migration runs in a transaction of its own: killed halfway, it has not happened. A
-//! migration that has been released is never changed; the next one changes what it made.
+//! All that is missing runs in one transaction: killed halfway, nothing has happened. A migration
+//! that has been released is never changed; the next one changes what it made.
 
 #![expect(
     elided_lifetimes_in_paths,

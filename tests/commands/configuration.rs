@@ -1,22 +1,24 @@
 //! A configuration with mistakes: all of them at once, each with its line, and a way out.
 
+use std::net::TcpListener;
 use std::path::Path;
 
-use crate::cases;
 use crate::harness::{Bench, Finished, run};
+use crate::{cases, house};
 
-cases![
+cases![a_key_file_that_others_can_read_is_refused_with_the_command_to_run];
+
+house![
     the_file_with_every_key_is_valid,
     a_gateway_starts_from_its_own_section_alone,
-    an_issuer_starts_from_its_own_section_alone,
     the_other_section_is_not_needed_but_its_mistakes_are_told,
     all_faults_are_told_at_once_with_line_and_nearest_key,
     a_file_that_is_no_toml_is_told_with_its_line,
     a_secret_in_the_configuration_is_refused_and_not_repeated,
     a_key_can_be_set_in_the_environment_and_a_fault_names_the_variable,
     a_bad_route_pack_is_told_with_its_line,
+    an_issuer_starts_from_its_own_section_alone,
     a_port_in_use_is_told_in_one_line_that_says_what_to_do,
-    a_key_file_that_others_can_read_is_refused_with_the_command_to_run,
 ];
 
 fn with(text: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Finished {
@@ -31,7 +33,7 @@ fn documented() -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-fn the_file_with_every_key_is_valid(_: &Bench) {
+fn the_file_with_every_key_is_valid() {
     // With an upstream key that is not there, reading the file goes well and reading the key fails.
     let finished = with(&documented(), &["gateway", "upstream-secret", "app"], &[]);
     assert_eq!(finished.status.code(), Some(2));
@@ -49,7 +51,7 @@ fn without(section: &str) -> String {
     }
 }
 
-fn a_gateway_starts_from_its_own_section_alone(_: &Bench) {
+fn a_gateway_starts_from_its_own_section_alone() {
     let text = without("issuer");
     let starting = with(&text, &["gateway"], &[]);
     assert_eq!(starting.status.code(), Some(1), "it came as far as its keys: {}", starting.stderr);
@@ -60,9 +62,10 @@ fn a_gateway_starts_from_its_own_section_alone(_: &Bench) {
     assert!(both.stderr.contains("[issuer] needs `public_url`"), "{}", both.stderr);
 }
 
-fn an_issuer_starts_from_its_own_section_alone(bench: &Bench) {
+fn an_issuer_starts_from_its_own_section_alone() {
     let text = without("gateway");
-    let taken = bench.shared().issuer.to_string();
+    let holder = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = holder.local_addr().unwrap().to_string();
     let starting = with(&text, &["issuer"], &[("ZAAKPOORT__ISSUER__LISTEN", &taken)]);
     assert_eq!(starting.status.code(), Some(1), "it came as far as its port: {}", starting.stderr);
     assert!(starting.stderr.contains("something listens there already"), "{}", starting.stderr);
@@ -71,14 +74,14 @@ fn an_issuer_starts_from_its_own_section_alone(bench: &Bench) {
     assert!(both.stderr.contains("[gateway] needs `issuer`"), "{}", both.stderr);
 }
 
-fn the_other_section_is_not_needed_but_its_mistakes_are_told(_: &Bench) {
+fn the_other_section_is_not_needed_but_its_mistakes_are_told() {
     let text = documented().replace("hash_queue = 32", "hash_qeue = 32");
     let finished = with(&text, &["gateway"], &[]);
     assert_eq!(finished.status.code(), Some(2), "{}", finished.stderr);
     assert!(finished.stderr.contains("did you mean `hash_queue`?"), "{}", finished.stderr);
 }
 
-fn all_faults_are_told_at_once_with_line_and_nearest_key(_: &Bench) {
+fn all_faults_are_told_at_once_with_line_and_nearest_key() {
     let text = documented()
         .replace("public_url = \"http://localhost:8080\"", "publc_url = \"http://localhost:8080\"")
         .replace("hash_queue = 32", "hash_queue = \"many\"")
@@ -100,7 +103,7 @@ fn all_faults_are_told_at_once_with_line_and_nearest_key(_: &Bench) {
     assert_eq!(finished.stderr.lines().count(), 4, "{}", finished.stderr);
 }
 
-fn a_file_that_is_no_toml_is_told_with_its_line(_: &Bench) {
+fn a_file_that_is_no_toml_is_told_with_its_line() {
     let finished = with("[issuer]\nlisten = \n", &["up"], &[]);
     assert_eq!(finished.status.code(), Some(2));
     assert!(finished.stderr.starts_with("zaakpoort: zaakpoort.toml:2: "), "{}", finished.stderr);
@@ -109,7 +112,7 @@ fn a_file_that_is_no_toml_is_told_with_its_line(_: &Bench) {
     assert!(finished.stderr.contains("/nowhere/x.toml"), "{}", finished.stderr);
 }
 
-fn a_secret_in_the_configuration_is_refused_and_not_repeated(_: &Bench) {
+fn a_secret_in_the_configuration_is_refused_and_not_repeated() {
     let secret = "c2VjcmV0LWluLXRoZS1maWxl";
     let text = documented().replace("{ file = \"keys/sealing.key\" }", &format!("\"{secret}\""));
     let finished = with(&text, &["up"], &[]);
@@ -118,7 +121,7 @@ fn a_secret_in_the_configuration_is_refused_and_not_repeated(_: &Bench) {
     assert!(!finished.stderr.contains(secret), "{}", finished.stderr);
 }
 
-fn a_key_can_be_set_in_the_environment_and_a_fault_names_the_variable(_: &Bench) {
+fn a_key_can_be_set_in_the_environment_and_a_fault_names_the_variable() {
     let variable = ("ZAAKPOORT__GATEWAY__LEEWAY", "an hour");
     let finished = with(&documented(), &["up"], &[variable]);
     assert_eq!(finished.status.code(), Some(2));
@@ -128,7 +131,7 @@ fn a_key_can_be_set_in_the_environment_and_a_fault_names_the_variable(_: &Bench)
     assert!(finished.stderr.contains("did you mean `leeway`?"), "{}", finished.stderr);
 }
 
-fn a_bad_route_pack_is_told_with_its_line(_: &Bench) {
+fn a_bad_route_pack_is_told_with_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let packs = folder.path().join("operations");
     std::fs::create_dir(&packs).unwrap();
@@ -144,10 +147,10 @@ fn a_bad_route_pack_is_told_with_its_line(_: &Bench) {
     assert!(!folder.path().join("data").exists(), "nothing was made");
 }
 
-fn a_port_in_use_is_told_in_one_line_that_says_what_to_do(bench: &Bench) {
-    let at = bench.shared();
+fn a_port_in_use_is_told_in_one_line_that_says_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
-    let taken = at.gateway.to_string();
+    let holder = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = holder.local_addr().unwrap().to_string();
     let environment =
         [("ZAAKPOORT__ISSUER__LISTEN", "127.0.0.1:0"), ("ZAAKPOORT__GATEWAY__LISTEN", &taken)];
     let finished = run(folder.path(), &["up"], &environment);

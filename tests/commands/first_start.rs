@@ -27,12 +27,11 @@ fn the_first_start_makes_keys_that_only_their_owner_can_read(bench: &Bench) {
     for name in ["keys/sealing.key", "keys/gateway.secret", "keys/upstream.key"] {
         assert_eq!(mode(&at.path(name)), 0o600, "{name}");
     }
-    for name in ["data/zaakpoort.db", "data/zaakpoort.db-wal", "data/zaakpoort.db-shm"] {
+    for name in at.database.files() {
         assert_eq!(mode(&at.path(name)), 0o600, "{name}");
+        assert_eq!(mode(at.path(name).parent().unwrap()), 0o700, "{name}");
     }
-    for name in ["keys", "data"] {
-        assert_eq!(mode(&at.path(name)), 0o700, "{name}");
-    }
+    assert_eq!(mode(&at.path("keys")), 0o700);
 }
 
 fn the_administrators_secret_is_shown_once(bench: &Bench) {
@@ -44,10 +43,12 @@ fn the_administrators_secret_is_shown_once(bench: &Bench) {
     assert!(!at.said().contains("First start"), "{}", at.said());
 }
 
-fn a_gateways_credential_that_no_file_takes_is_shown_beside_it(_: &Bench) {
+fn a_gateways_credential_that_no_file_takes_is_shown_beside_it(bench: &Bench) {
     let folder = tempfile::tempdir().unwrap();
     let anywhere = "127.0.0.1:0";
+    let database = bench.database().url();
     let environment = [
+        ("ZAAKPOORT__ISSUER__DATABASE", database.as_str()),
         ("ZAAKPOORT__ISSUER__LISTEN", anywhere),
         ("ZAAKPOORT__GATEWAY__LISTEN", anywhere),
         ("ZAAKPOORT__GATEWAY__CREDENTIAL__ENV", "GATEWAY_SECRET"),
@@ -88,7 +89,7 @@ fn a_credential_that_is_there_already_is_kept_and_the_first_start_refused(bench:
     stop(&mut at);
     let credential = at.path("keys/gateway.secret");
     let before = std::fs::read_to_string(&credential).unwrap();
-    std::fs::remove_dir_all(at.path("data")).unwrap();
+    at.database.lose(at.folder.path());
     let finished = at.command(&["up"]);
     assert_eq!(finished.status.code(), Some(1), "{}", finished.stderr);
     let last = finished.stderr.lines().last().unwrap();
@@ -104,12 +105,9 @@ fn a_credential_that_is_there_already_is_kept_and_the_first_start_refused(bench:
 fn a_first_start_after_one_that_was_killed_before_its_commit_comes_up(bench: &Bench) {
     let mut at = bench.fresh();
     stop(&mut at);
-    std::fs::remove_dir_all(at.path("data")).unwrap();
+    at.database.lose(at.folder.path());
     let note = at.path("keys/gateway.secret.first-start");
-    write_secret(
-        &note,
-        at.folder.path().canonicalize().unwrap().join("data/zaakpoort.db").to_str().unwrap(),
-    );
+    write_secret(&note, &at.database.name(at.folder.path()));
     at.start_again();
     assert!(!note.exists());
 }

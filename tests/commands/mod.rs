@@ -10,7 +10,8 @@ mod showing;
 pub(crate) const SUITES: &[&[crate::Case]] = &[
     administration::CASES,
     configuration::CASES,
+    configuration::HOUSE,
     first_start::CASES,
     logging::CASES,
-    showing::CASES,
+    showing::HOUSE,
 ];

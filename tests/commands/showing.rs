@@ -1,15 +1,15 @@
 //! `zaakpoort demo`, `--help`: what a newcomer sees first.
 
-use crate::cases;
-use crate::harness::{Bench, run};
+use crate::harness::run;
+use crate::house;
 
-cases![
+house![
     the_demo_shows_what_it_promises,
     help_teaches_the_first_command_and_the_exit_codes,
     every_command_explains_itself,
 ];
 
-fn the_demo_shows_what_it_promises(_: &Bench) {
+fn the_demo_shows_what_it_promises() {
     let folder = tempfile::tempdir().unwrap();
     let finished = run(folder.path(), &["demo", "--once"], &[]);
     assert!(finished.status.success(), "{}", finished.stderr);
@@ -21,14 +21,14 @@ fn the_demo_shows_what_it_promises(_: &Bench) {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "it leaves no trace");
 }
 
-fn help_teaches_the_first_command_and_the_exit_codes(_: &Bench) {
+fn help_teaches_the_first_command_and_the_exit_codes() {
     let folder = tempfile::tempdir().unwrap();
     let help = run(folder.path(), &["--help"], &[]).stdout;
     assert!(help.contains("zaakpoort demo"), "{help}");
     assert!(help.contains("Exit codes: 0 done, 1"), "{help}");
 }
 
-fn every_command_explains_itself(_: &Bench) {
+fn every_command_explains_itself() {
     let folder = tempfile::tempdir().unwrap();
     let commands: &[&[&str]] = &[
         &["up"],

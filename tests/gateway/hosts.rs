@@ -1,14 +1,14 @@
 //! Another host than the one that is served (G18, G26).
 
 use super::{mark, melding, refused, unseen};
-use crate::cases;
 use crate::harness::{
     ANDERE, Bench, LoneGateway, Request, TaskApplication, ZAKEN, get_at, send_raw,
 };
+use crate::{cases, house};
 
-cases![
-    another_host_is_misdirected,
-    a_request_without_one_host_is_refused,
+cases![another_host_is_misdirected, a_request_without_one_host_is_refused,];
+
+house![
     a_host_is_the_same_in_any_case_and_the_upstream_hears_the_configured_one,
     a_forwarded_host_decides_nothing,
 ];
@@ -73,7 +73,7 @@ fn a_request_without_one_host_is_refused(bench: &Bench) {
     }
 }
 
-fn a_host_is_the_same_in_any_case_and_the_upstream_hears_the_configured_one(_: &Bench) {
+fn a_host_is_the_same_in_any_case_and_the_upstream_hears_the_configured_one() {
     let at = LoneGateway::start();
     let token = at.token("alles");
     for host in ["zaken.example", "ZAKEN.Example", "zaken.example:80"] {
@@ -88,7 +88,7 @@ fn a_host_is_the_same_in_any_case_and_the_upstream_hears_the_configured_one(_: &
     }
 }
 
-fn a_forwarded_host_decides_nothing(_: &Bench) {
+fn a_forwarded_host_decides_nothing() {
     let at = LoneGateway::start();
     let both = serde_json::json!([ZAKEN, ANDERE]);
     let mut claims = at.claims("alles");

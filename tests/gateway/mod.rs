@@ -49,6 +49,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     framing::CASES,
     headers::CASES,
     hosts::CASES,
+    hosts::HOUSE,
     kept::CASES,
     methods::CASES,
     objects::CASES,
@@ -57,20 +58,22 @@ pub(crate) const SUITES: &[&[Case]] = &[
     paths::CASES,
     revocation::CASES,
     scopes::CASES,
+    scopes::HOUSE,
     smuggling::CASES,
     staleness::CASES,
+    staleness::HOUSE,
     streaming::CASES,
-    tokens::CASES,
-    tokens::claims::CASES,
-    tokens::keys::CASES,
-    tokens::signatures::CASES,
+    tokens::HOUSE,
+    tokens::claims::HOUSE,
+    tokens::keys::HOUSE,
+    tokens::signatures::HOUSE,
     types::CASES,
     upstream::CASES,
-    verdicts::CASES,
+    verdicts::HOUSE,
 ];
 
 /// A task application that reads and makes meldingen up to intern.
-fn melder(at: &Installation) -> TaskApplication {
+pub(crate) fn melder(at: &Installation) -> TaskApplication {
     let scopes = ["zaken.lezen", "zaken.aanmaken"];
     let may = Autorisatie::zaken(&scopes, sample::ZAAKTYPE_MELDING, "intern");
     TaskApplication::with(at, &[may])
@@ -82,7 +85,7 @@ fn zaak(uuid: Uuid) -> String {
 }
 
 /// The path of a zaak that every [`melder`] may read.
-fn melding() -> String {
+pub(crate) fn melding() -> String {
     zaak(sample::ZAAK_MELDING_OPENBAAR)
 }
 

@@ -3,12 +3,15 @@
 use std::time::{Duration, Instant};
 
 use super::{mark, melder, melding, refused, unseen};
-use crate::cases;
 use crate::harness::{Bench, LoneGateway, Mood, Options, Request, ZAKEN, eventually, get_at};
+use crate::{cases, house};
 
 cases![
     without_its_issuer_a_gateway_goes_on_and_then_stops_and_then_goes_on_again,
     a_gateway_that_starts_without_issuer_and_kept_state_judges_nothing_until_it_is_there,
+];
+
+house![
     a_gateway_that_never_heard_from_its_issuer_judges_nothing,
     an_issuer_that_talks_nonsense_takes_nothing_away,
     unknown_kids_cause_no_call_to_the_issuer,
@@ -63,7 +66,7 @@ fn a_gateway_that_starts_without_issuer_and_kept_state_judges_nothing_until_it_i
     eventually(Duration::from_secs(5), "it judges", || ask().status == 200);
 }
 
-fn a_gateway_that_never_heard_from_its_issuer_judges_nothing(_: &Bench) {
+fn a_gateway_that_never_heard_from_its_issuer_judges_nothing() {
     let at = LoneGateway::start_with(Mood::Silent);
     let token = at.token("alles");
     let judges_nothing = |what: &str| {
@@ -90,7 +93,7 @@ fn a_gateway_that_never_heard_from_its_issuer_judges_nothing(_: &Bench) {
     assert_eq!(answer.status, 200, "{answer:?}");
 }
 
-fn an_issuer_that_talks_nonsense_takes_nothing_away(_: &Bench) {
+fn an_issuer_that_talks_nonsense_takes_nothing_away() {
     let at = LoneGateway::start();
     let token = at.token("alles");
     let status = || get_at(ZAKEN, &melding()).bearer(&token).send(at.address).status;
@@ -103,7 +106,7 @@ fn an_issuer_that_talks_nonsense_takes_nothing_away(_: &Bench) {
     }
 }
 
-fn unknown_kids_cause_no_call_to_the_issuer(_: &Bench) {
+fn unknown_kids_cause_no_call_to_the_issuer() {
     let at = LoneGateway::start();
     let claims = at.claims("alles").to_string();
     let before = at.issuer.asked();

@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 
 use super::{mark, melding, refused, unseen};
-use crate::cases;
 use crate::harness::forge::{claims_of, message};
-use crate::harness::{ANDERE, Bench, LoneGateway, ZAKEN, get_at};
+use crate::harness::{ANDERE, LoneGateway, ZAKEN, get_at};
+use crate::house;
 
 pub(super) mod claims;
 pub(super) mod keys;
 pub(super) mod signatures;
 
-cases![
+house![
     another_kind_of_token_is_refused,
     what_is_critical_compressed_or_encrypted_is_refused,
     a_header_with_two_readings_is_refused,
@@ -37,7 +37,7 @@ pub(super) fn accepted(at: &LoneGateway, token: &str, what: &str) {
     assert_eq!(answer.status, 200, "{what}: {answer:?}");
 }
 
-fn another_kind_of_token_is_refused(_: &Bench) {
+fn another_kind_of_token_is_refused() {
     let at = LoneGateway::start();
     let claims = at.claims("alles").to_string();
     let honest = at.forge.header();
@@ -57,7 +57,7 @@ fn another_kind_of_token_is_refused(_: &Bench) {
     rejected(&at, &at.sign(&id_token), "the claims of an id_token");
 }
 
-fn what_is_critical_compressed_or_encrypted_is_refused(_: &Bench) {
+fn what_is_critical_compressed_or_encrypted_is_refused() {
     let at = LoneGateway::start();
     let claims = at.claims("alles").to_string();
     let kid = at.forge.key.kid().as_str();
@@ -80,7 +80,7 @@ fn what_is_critical_compressed_or_encrypted_is_refused(_: &Bench) {
     rejected(&at, &nested, "a token in a token");
 }
 
-fn a_header_with_two_readings_is_refused(_: &Bench) {
+fn a_header_with_two_readings_is_refused() {
     let at = LoneGateway::start();
     let claims = at.claims("alles").to_string();
     let kid = at.forge.key.kid();
@@ -102,7 +102,7 @@ fn a_header_with_two_readings_is_refused(_: &Bench) {
     accepted(&at, &at.token("alles"), "the honest one");
 }
 
-fn a_token_of_any_size_is_refused_and_the_next_is_served(_: &Bench) {
+fn a_token_of_any_size_is_refused_and_the_next_is_served() {
     let at = LoneGateway::start();
     let good = at.token("alles");
     for size in [20_000, 60_000, 130_000, 1 << 20] {

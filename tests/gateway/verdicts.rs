@@ -4,16 +4,16 @@ use serde_json::json;
 use voorbeeldzaken::sample;
 
 use super::{mark, melding, refused, unseen, zaak};
-use crate::cases;
-use crate::harness::{ANDERE, Bench, LoneGateway, ZAKEN, get_at};
+use crate::harness::{ANDERE, LoneGateway, ZAKEN, get_at};
+use crate::house;
 
-cases![
+house![
     a_token_that_is_known_at_one_upstream_is_unknown_at_another,
     one_tokens_verdict_is_never_anothers,
     what_is_remembered_ends_with_the_token,
 ];
 
-fn a_token_that_is_known_at_one_upstream_is_unknown_at_another(_: &Bench) {
+fn a_token_that_is_known_at_one_upstream_is_unknown_at_another() {
     let at = LoneGateway::start();
     let for_zaken = at.token("alles");
     let mut claims = at.claims("alles");
@@ -39,7 +39,7 @@ fn a_token_that_is_known_at_one_upstream_is_unknown_at_another(_: &Bench) {
     }
 }
 
-fn one_tokens_verdict_is_never_anothers(_: &Bench) {
+fn one_tokens_verdict_is_never_anothers() {
     let at = LoneGateway::start();
     let hidden = zaak(sample::ZAAK_BIJSTAND_OPENBAAR);
     let mut reads = at.claims("alles");
@@ -63,7 +63,7 @@ fn one_tokens_verdict_is_never_anothers(_: &Bench) {
     }
 }
 
-fn what_is_remembered_ends_with_the_token(_: &Bench) {
+fn what_is_remembered_ends_with_the_token() {
     let at = LoneGateway::start();
     let mut claims = at.claims("alles");
     // Within the leeway of ten seconds, and beyond it a second or two later.

@@ -2,18 +2,44 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::{Installation, Options};
+use cluster::Cluster;
 
-/// Given to every case.
+use super::{Database, Installation, Options};
+
+/// Given to every case that has a database.
 #[derive(Clone)]
 pub(crate) struct Bench {
+    engine: Engine,
     shared: Arc<OnceLock<Mutex<Option<Arc<Installation>>>>>,
 }
 
-#[expect(clippy::unused_self, reason = "the bench says which database, once there are two")]
+/// What keeps the data.
+#[derive(Clone)]
+enum Engine {
+    Sqlite,
+    /// One PostgreSQL for all, started by the first who needs it.
+    Postgres(Arc<Mutex<Option<Arc<Cluster>>>>),
+}
+
 impl Bench {
     pub(crate) fn sqlite() -> Self {
-        Self { shared: Arc::default() }
+        Self { engine: Engine::Sqlite, shared: Arc::default() }
+    }
+
+    pub(crate) fn postgres() -> Self {
+        Self { engine: Engine::Postgres(Arc::default()), shared: Arc::default() }
+    }
+
+    /// The name of what keeps the data, before the names of its cases.
+    pub(crate) fn name(&self) -> &'static str {
+        match self.engine {
+            Engine::Sqlite => "sqlite",
+            Engine::Postgres(_) => "postgres",
+        }
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(_))
     }
 
     /// An installation that other cases use too: register what you need under names of your own.
@@ -25,17 +51,41 @@ impl Bench {
 
     /// An installation of your own, to stop, to starve or to break.
     pub(crate) fn fresh(&self) -> Installation {
-        Installation::start(&Options::default())
+        self.with(&Options::default())
     }
 
     /// One that runs with other settings.
     pub(crate) fn with(&self, options: &Options) -> Installation {
-        Installation::start(options)
+        Installation::start(options, self.database())
+    }
+
+    /// An empty database for an installation.
+    pub(crate) fn database(&self) -> Database {
+        match &self.engine {
+            Engine::Sqlite => Database::sqlite(),
+            Engine::Postgres(slot) => {
+                let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+                let start = || Arc::new(Cluster::start());
+                Database::postgres(Arc::clone(slot.get_or_insert_with(start)))
+            }
+        }
+    }
+
+    /// An installation whose database server is its own, to stop and to freeze.
+    pub(crate) fn with_own_server(&self, options: &Options) -> Installation {
+        let database = match self.engine {
+            Engine::Sqlite => Database::sqlite(),
+            Engine::Postgres(_) => Database::postgres(Arc::new(Cluster::start())),
+        };
+        Installation::start(options, database)
     }
 
     /// Ends what is shared. Statics are never dropped, and a process must not be left behind.
     pub(crate) fn close(&self) {
         if let Some(slot) = self.shared.get() {
+            slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+        }
+        if let Engine::Postgres(slot) = &self.engine {
             slot.lock().unwrap_or_else(PoisonError::into_inner).take();
         }
     }

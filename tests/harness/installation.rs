@@ -2,137 +2,87 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use std::time::Duration;
+use std::sync::OnceLock;
 
 use tempfile::TempDir;
 
-use super::{Administrator, Process, Request, Upstream, eventually, free_port, run};
+use super::options::Processes;
+use super::{Administrator, Database, Options, Process, Upstream, free_port, run};
 
-const START: Duration = Duration::from_secs(20);
-/// What `up` makes by itself; a gateway alone is given it by its operator.
-const UPSTREAM_KEY: &str = "6fd1b7a2c09e4835bb1a7f3e2c5d8069a4b3c2d1e0f9887766554433221100ff";
-
-/// What differs from the usual settings: keys of the configuration, as environment variables.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Options {
-    pub(crate) environment: Vec<(String, String)>,
-    pub(crate) split: bool,
-}
-
-impl Options {
-    /// Sets a key, as `ISSUER__HASH_WORKERS`.
-    pub(crate) fn set(mut self, key: &str, value: &str) -> Self {
-        self.environment.push((format!("ZAAKPOORT__{key}"), value.to_owned()));
-        self
-    }
-
-    /// Runs issuer and gateway as two processes.
-    pub(crate) fn split(mut self) -> Self {
-        self.split = true;
-        self
-    }
-}
+mod processes;
 
 /// Everything that runs.
 pub(crate) struct Installation {
+    /// The first issuer, and the only one unless more were asked for.
     pub(crate) issuer: SocketAddr,
+    /// The first gateway, whose name the objects' URLs have.
     pub(crate) gateway: SocketAddr,
     pub(crate) upstream: Upstream,
     pub(crate) folder: TempDir,
-    issuer_process: Option<Process>,
-    gateway_process: Option<Process>,
+    pub(crate) database: Database,
+    issuers: Vec<Server>,
+    gateways: Vec<Server>,
     environment: Vec<(String, String)>,
+    first_secret: OnceLock<String>,
+}
+
+/// One of its servers. `up` is the first issuer, and serves the first gateway too.
+struct Server {
+    address: SocketAddr,
+    process: Option<Process>,
+}
+
+impl Server {
+    fn new() -> Self {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
+        Self { address, process: None }
+    }
 }
 
 impl Installation {
-    pub(crate) fn start(options: &Options) -> Self {
+    pub(crate) fn start(options: &Options, database: Database) -> Self {
+        let (issuers, gateways) = match options.processes {
+            Processes::One => (1, 1),
+            Processes::Apart { issuers, gateways } => (issuers, gateways),
+        };
         let folder = tempfile::tempdir().unwrap();
-        let issuer = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
-        let gateway = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
+        let issuers: Vec<Server> = (0..issuers).map(|_| Server::new()).collect();
+        let gateways: Vec<Server> = (0..gateways).map(|_| Server::new()).collect();
+        let (issuer, gateway) = (issuers[0].address, gateways[0].address);
         let upstream = Upstream::start(&format!("http://{gateway}"));
-        let text = configuration(issuer, gateway, upstream.address());
+        let text = configuration(&database.url(), issuer, gateway, upstream.address());
         std::fs::write(folder.path().join("zaakpoort.toml"), text).unwrap();
+        let environment = options.environment.clone();
         let mut installation = Self {
             issuer,
             gateway,
             upstream,
             folder,
-            issuer_process: None,
-            gateway_process: None,
-            environment: options.environment.clone(),
+            database,
+            issuers,
+            gateways,
+            environment,
+            first_secret: OnceLock::new(),
         };
-        if options.split {
-            write_secret(&installation.path("keys/upstream.key"), UPSTREAM_KEY);
-            installation.start_issuer();
-            installation.start_gateway();
-        } else {
-            installation.issuer_process = Some(installation.process(&["up"]));
+        match options.processes {
+            Processes::One => installation.start_again(),
+            Processes::Apart { .. } => installation.start_apart(),
         }
-        installation.wait_until_ready(installation.issuer);
-        installation.wait_until_ready(installation.gateway);
         installation.trust("gateway");
+        // Kept, for what a killed process said is gone with it.
+        installation.first_secret();
         installation
-    }
-
-    /// Starts the issuer as a process of its own, and waits for it.
-    pub(crate) fn start_issuer(&mut self) {
-        self.issuer_process = Some(self.process(&["issuer"]));
-        self.wait_until_ready(self.issuer);
-    }
-
-    /// Starts the gateway as a process of its own.
-    pub(crate) fn start_gateway(&mut self) {
-        self.gateway_process = Some(self.process(&["gateway"]));
-    }
-
-    /// Starts `up` anew, in the same folder, and waits for both.
-    pub(crate) fn start_again(&mut self) {
-        self.issuer_process = Some(self.process(&["up"]));
-        self.wait_until_ready(self.issuer);
-        self.wait_until_ready(self.gateway);
-    }
-
-    /// Starts `up` anew with its log going elsewhere.
-    pub(crate) fn start_again_logging_to(&mut self, log: Stdio) {
-        let environment = self.variables();
-        let folder = self.folder.path();
-        self.issuer_process = Some(Process::start_logging_to(log, folder, &["up"], &environment));
-        self.wait_until_ready(self.issuer);
-        self.wait_until_ready(self.gateway);
-    }
-
-    /// Kills the issuer, at once.
-    pub(crate) fn kill_issuer(&mut self) {
-        self.issuer_process = None;
-    }
-
-    /// Kills the gateway, at once, where it is a process of its own.
-    pub(crate) fn kill_gateway(&mut self) {
-        self.gateway_process = None;
-    }
-
-    /// The process that serves the issuer; of `up` it serves both.
-    pub(crate) fn issuer_process(&mut self) -> &mut Process {
-        self.issuer_process.as_mut().unwrap()
-    }
-
-    /// The gateway, where it is a process of its own.
-    pub(crate) fn gateway_process(&self) -> &Process {
-        self.gateway_process.as_ref().unwrap()
     }
 
     /// All that its processes have said.
     pub(crate) fn said(&self) -> String {
-        let processes = [&self.issuer_process, &self.gateway_process];
-        processes.iter().filter_map(|process| process.as_ref().map(Process::said)).collect()
+        let servers = self.issuers.iter().chain(&self.gateways);
+        servers.filter_map(|server| server.process.as_ref().map(Process::said)).collect()
     }
 
     /// Everything on disk that is not a key file, as bytes.
     pub(crate) fn database_bytes(&self) -> Vec<u8> {
-        let data = self.path("data");
-        let files = std::fs::read_dir(data).unwrap();
-        files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
+        self.database.bytes(self.folder.path())
     }
 
     /// The administrator, whose secret was shown on the first start.
@@ -140,11 +90,19 @@ impl Installation {
         Administrator::login(self.issuer, &self.first_secret())
     }
 
-    /// The administrator's secret, as it was shown on the first start.
+    /// The administrator at one of several issuers.
+    pub(crate) fn administrator_at(&self, issuer: SocketAddr) -> Administrator {
+        Administrator::login(issuer, &self.first_secret())
+    }
+
+    /// The administrator's secret, as it was shown on the first start, by whichever issuer.
     pub(crate) fn first_secret(&self) -> String {
-        let said = self.said();
-        let secret = said.split_whitespace().find(|word| word.starts_with("zp_"));
-        secret.expect("no secret was shown").to_owned()
+        let shown = || {
+            let said = self.said();
+            let secret = said.split_whitespace().find(|word| word.starts_with("zp_"));
+            secret.expect("no secret was shown").to_owned()
+        };
+        self.first_secret.get_or_init(shown).clone()
     }
 
     /// Lets the upstream know a client, as an operator would: with the command.
@@ -172,30 +130,21 @@ impl Installation {
     pub(crate) fn issuer_url(&self) -> String {
         format!("http://{}", self.issuer)
     }
-
-    fn process(&self, arguments: &[&str]) -> Process {
-        Process::start(self.folder.path(), arguments, &self.variables())
-    }
-
-    fn variables(&self) -> Vec<(&str, &str)> {
-        self.environment.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect()
-    }
-
-    fn wait_until_ready(&self, address: SocketAddr) {
-        eventually(START, &format!("{address} is ready; said:\n{}", self.said()), || {
-            std::net::TcpStream::connect(address).is_ok()
-                && Request::get("/health/ready").send(address).status == 200
-        });
-    }
 }
 
 /// Relative paths count from the installation's own folder.
-fn configuration(issuer: SocketAddr, gateway: SocketAddr, upstream: SocketAddr) -> String {
+fn configuration(
+    database: &str,
+    issuer: SocketAddr,
+    gateway: SocketAddr,
+    upstream: SocketAddr,
+) -> String {
     format!(
         r#"
 [issuer]
 listen = "{issuer}"
 public_url = "http://{issuer}"
+database = "{database}"
 sealing_key = {{ file = "keys/sealing.key" }}
 default_audience = "http://{gateway}"
 [gateway]

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{accepted, rejected};
-use crate::cases;
-use crate::harness::{ANDERE, Bench, LoneGateway, ZAKEN, get_at};
+use crate::harness::{ANDERE, LoneGateway, ZAKEN, get_at};
+use crate::house;
 
-cases![
+house![
     a_claim_that_is_missing_or_of_another_type_is_refused,
     a_claim_that_comes_twice_is_refused,
     another_issuer_is_refused_to_the_letter,
@@ -25,7 +25,7 @@ fn with(at: &LoneGateway, name: &str, value: Option<Value>) -> String {
     at.sign(&claims)
 }
 
-fn a_claim_that_is_missing_or_of_another_type_is_refused(_: &Bench) {
+fn a_claim_that_is_missing_or_of_another_type_is_refused() {
     let at = LoneGateway::start();
     let needed =
         ["iss", "sub", "aud", "exp", "iat", "jti", "client_id", "zp_credential", "zp_change"];
@@ -53,7 +53,7 @@ fn a_claim_that_is_missing_or_of_another_type_is_refused(_: &Bench) {
     accepted(&at, &with(&at, "unknown", Some(json!({ "a": [1] }))), "a claim nobody knows");
 }
 
-fn a_claim_that_comes_twice_is_refused(_: &Bench) {
+fn a_claim_that_comes_twice_is_refused() {
     let at = LoneGateway::start();
     let honest = at.claims("alles");
     for (name, value) in honest.as_object().unwrap() {
@@ -71,7 +71,7 @@ fn a_claim_that_comes_twice_is_refused(_: &Bench) {
     }
 }
 
-fn another_issuer_is_refused_to_the_letter(_: &Bench) {
+fn another_issuer_is_refused_to_the_letter() {
     let at = LoneGateway::start();
     let iss = at.claims("alles")["iss"].as_str().unwrap().to_owned();
     for other in [
@@ -89,7 +89,7 @@ fn another_issuer_is_refused_to_the_letter(_: &Bench) {
     }
 }
 
-fn another_audience_is_refused_to_the_letter(_: &Bench) {
+fn another_audience_is_refused_to_the_letter() {
     let at = LoneGateway::start();
     for other in [
         json!(ANDERE),
@@ -115,7 +115,7 @@ fn another_audience_is_refused_to_the_letter(_: &Bench) {
     accepted(&at, &with(&at, "aud", Some(json!([ANDERE, ZAKEN]))), "one of several is ours");
 }
 
-fn a_token_counts_in_its_time_and_ten_seconds_around_it(_: &Bench) {
+fn a_token_counts_in_its_time_and_ten_seconds_around_it() {
     let at = LoneGateway::start();
     let now = at.claims("alles")["iat"].as_i64().unwrap();
     for exp in [0, 1, now - 3600, now - 30, i64::MIN, i64::MAX] {
@@ -132,7 +132,7 @@ fn a_token_counts_in_its_time_and_ten_seconds_around_it(_: &Bench) {
     accepted(&at, &with(&at, "nbf", Some(json!(now + 1))), "within the leeway");
 }
 
-fn a_client_or_credential_that_is_not_there_is_refused(_: &Bench) {
+fn a_client_or_credential_that_is_not_there_is_refused() {
     let at = LoneGateway::start();
     for other in ["niemand", "ALLES", "alles ", " alles", "alles\u{0}", &"a".repeat(51), "gateway"]
     {

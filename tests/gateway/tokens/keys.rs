@@ -3,16 +3,16 @@
 use serde_json::json;
 
 use super::{accepted, rejected};
-use crate::cases;
+use crate::harness::LoneGateway;
 use crate::harness::forge::{Forge, sign_hs256};
-use crate::harness::{Bench, LoneGateway};
+use crate::house;
 
-cases![
+house![
     a_key_that_the_token_brings_along_is_not_looked_at,
     a_kid_is_a_name_and_never_a_path_or_a_query,
 ];
 
-fn a_key_that_the_token_brings_along_is_not_looked_at(_: &Bench) {
+fn a_key_that_the_token_brings_along_is_not_looked_at() {
     let at = LoneGateway::start();
     let claims = at.claims("alles").to_string();
     let own = Forge::new();
@@ -36,7 +36,7 @@ fn a_key_that_the_token_brings_along_is_not_looked_at(_: &Bench) {
     accepted(&at, &at.token("alles"), "the honest one");
 }
 
-fn a_kid_is_a_name_and_never_a_path_or_a_query(_: &Bench) {
+fn a_kid_is_a_name_and_never_a_path_or_a_query() {
     let at = LoneGateway::start();
     let claims = at.claims("alles").to_string();
     for kid in [

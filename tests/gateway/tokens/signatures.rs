@@ -4,16 +4,16 @@ use aws_lc_rs::hmac;
 use serde_json::json;
 
 use super::{accepted, rejected};
-use crate::cases;
+use crate::harness::LoneGateway;
 use crate::harness::forge::{Forge, compact, message, sign_hs256};
-use crate::harness::{Bench, LoneGateway};
+use crate::house;
 
-cases![
+house![
     a_token_without_a_good_signature_is_refused,
     a_token_signed_with_the_public_key_as_secret_is_refused,
 ];
 
-fn a_token_without_a_good_signature_is_refused(_: &Bench) {
+fn a_token_without_a_good_signature_is_refused() {
     let at = LoneGateway::start();
     let claims = at.claims("alles").to_string();
     let honest = at.forge.header();
@@ -41,7 +41,7 @@ fn a_token_without_a_good_signature_is_refused(_: &Bench) {
     rejected(&at, &format!("{other}.{signature}"), "the same, after the honest one is known");
 }
 
-fn a_token_signed_with_the_public_key_as_secret_is_refused(_: &Bench) {
+fn a_token_signed_with_the_public_key_as_secret_is_refused() {
     let at = LoneGateway::start();
     let claims = at.claims("alles").to_string();
     let jwk = at.forge.jwk();

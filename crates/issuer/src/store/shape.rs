@@ -1,7 +1,10 @@
 //! Brings the database's shape up to date: once, however many issuers start at the same moment.
 
 use migrations::Migrator;
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, DbErr, TransactionTrait as _};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait as _,
+};
 use sea_orm_migration::{MigratorTrait as _, SchemaManager};
 
 use super::StoreError;
@@ -15,17 +18,25 @@ pub(super) async fn bring_up_to_date(db: &DatabaseConnection) -> Result<Vec<Stri
     if missing(db).await?.is_empty() {
         return Ok(Vec::new());
     }
-    let lock = db.begin().await?;
+    let alone = db.begin_with_options(alone()).await?;
     if db.get_database_backend() == DbBackend::Postgres {
-        lock.execute_unprepared(LOCK).await?;
+        alone.execute_unprepared(LOCK).await?;
     }
     // Another process may have been faster.
-    let missing = missing(db).await?;
+    let missing = missing(&alone).await?;
     if !missing.is_empty() {
-        Migrator::up(db, None).await?;
+        Migrator::up(&alone, None).await?;
     }
-    lock.commit().await?;
+    alone.commit().await?;
     Ok(missing)
+}
+
+/// SQLite takes its lock at once.
+fn alone() -> TransactionOptions {
+    TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    }
 }
 
 /// Whether a table is there.
@@ -34,7 +45,7 @@ pub(super) async fn has_table(db: &DatabaseConnection, name: &str) -> Result<boo
 }
 
 /// The names of what must be applied yet.
-async fn missing(db: &DatabaseConnection) -> Result<Vec<String>, StoreError> {
+async fn missing(db: &impl ConnectionTrait) -> Result<Vec<String>, StoreError> {
     match Migrator::get_pending_migrations_read_only(db).await {
         Ok(pending) => Ok(pending.iter().map(|one| one.name().to_owned()).collect()),
         // The library's only word of its own: something was applied that it does not know.

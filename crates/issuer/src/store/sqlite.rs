@@ -17,22 +17,26 @@ const CONNECTIONS: u32 = 4;
 /// stalls.
 const BOUND: Duration = Duration::from_secs(5);
 
+/// How long to wait for another process that changes the shape, when nobody waits for an answer.
+const FIRST: Duration = Duration::from_mins(1);
+
 /// Connects to the file, which must be there.
 pub(super) async fn connect(url: &str, purpose: Use) -> Result<Db, StoreError> {
     let most = match purpose {
         Use::Requests | Use::Shape => CONNECTIONS,
         Use::Following => 1,
     };
+    let wait = if purpose == Use::Shape { FIRST } else { WAIT };
     let mut options = ConnectOptions::new(url);
-    options.max_connections(most).acquire_timeout(WAIT).sqlx_logging(false).map_sqlx_sqlite_opts(
-        |sqlite| {
+    options.max_connections(most).acquire_timeout(wait).sqlx_logging(false).map_sqlx_sqlite_opts(
+        move |sqlite| {
             sqlite
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)
                 // With WAL, NORMAL keeps the database whole in every crash; FULL also keeps the
                 // last acknowledged write through a power cut, and that is what we promise.
                 .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(WAIT)
+                .busy_timeout(wait)
         },
     );
     Ok(Db { pool: sea_orm::Database::connect(options).await?, bound: BOUND })

@@ -1,0 +1,53 @@
+//! A database that somebody else has locked, or that takes no writes.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::server::{PROMPT, prompt};
+use crate::cases;
+use crate::gateway::melder;
+use crate::harness::{Answer, Bench, Installation, Refuses, eventually};
+
+cases![
+    a_database_locked_by_another_program_takes_no_writes_and_still_gives_tokens,
+    a_read_only_database_still_gives_tokens_and_takes_writes_when_it_may,
+];
+
+fn write(at: &Installation, token: &str) -> Answer {
+    let request = crate::harness::Request::post("/admin/v1/applicaties").bearer(token);
+    request.json(&json!({ "label": "Storing" })).send(at.issuer)
+}
+
+/// The refusal says that nothing happened, and when to come back.
+fn not_now(answer: &Answer) {
+    assert_eq!((answer.status, answer.member("code").as_str()), (503, "unavailable"), "{answer:?}");
+    assert!(answer.member("detail").contains("nothing was changed"), "{}", answer.text());
+    assert_eq!(answer.header("retry-after"), Some("1"));
+}
+
+fn a_database_locked_by_another_program_takes_no_writes_and_still_gives_tokens(bench: &Bench) {
+    let at = bench.fresh();
+    let application = melder(&at);
+    let token = at.administrator().token;
+    assert_eq!(write(&at, &token).status, 201);
+    let lock = at.database.locked(at.folder.path());
+    not_now(&prompt(|| write(&at, &token)));
+    assert_eq!(prompt(|| application.ask(&at, "")).status, 200);
+    drop(lock);
+    eventually(PROMPT, "writes go on", || write(&at, &token).status == 201);
+}
+
+fn a_read_only_database_still_gives_tokens_and_takes_writes_when_it_may(bench: &Bench) {
+    let at = bench.fresh();
+    let application = melder(&at);
+    let token = at.administrator().token;
+    assert_eq!(write(&at, &token).status, 201);
+    at.database.read_only(at.folder.path(), Refuses::Writes);
+    not_now(&prompt(|| write(&at, &token)));
+    for _ in 0..20 {
+        assert_eq!(prompt(|| application.ask(&at, "")).status, 200);
+    }
+    at.database.read_only(at.folder.path(), Refuses::Nothing);
+    eventually(Duration::from_secs(2), "writes go on", || write(&at, &token).status == 201);
+}

@@ -1,0 +1,8 @@
+//! What goes wrong around it, and how it comes back by itself.
+
+use crate::Case;
+
+mod database;
+mod server;
+
+pub(crate) const SUITES: &[&[Case]] = &[database::CASES, server::SERVER];

@@ -1,0 +1,197 @@
+//! Where an installation keeps its data: a SQLite file in its folder, or a database in PostgreSQL.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use cluster::Cluster;
+use sea_orm::{ConnectOptions, ConnectionTrait as _, DbErr, Statement};
+
+/// The file, as it stands in the configuration.
+const FILE: &str = "data/zaakpoort.db";
+
+/// One installation's database.
+#[derive(Clone)]
+pub(crate) enum Database {
+    Sqlite,
+    Postgres { cluster: Arc<Cluster>, name: String },
+}
+
+impl Database {
+    pub(crate) fn sqlite() -> Self {
+        Self::Sqlite
+    }
+
+    /// A new one, empty.
+    pub(crate) fn postgres(cluster: Arc<Cluster>) -> Self {
+        let name = cluster.create_database();
+        Self::Postgres { cluster, name }
+    }
+
+    /// What stands in the configuration.
+    pub(crate) fn url(&self) -> String {
+        match self {
+            Self::Sqlite => format!("sqlite:{FILE}"),
+            Self::Postgres { cluster, name } => cluster.url(name),
+        }
+    }
+
+    /// What it is called among all databases of the machine, if its installation is in this folder.
+    pub(crate) fn name(&self, folder: &Path) -> String {
+        match self {
+            Self::Sqlite => folder.canonicalize().unwrap().join(FILE).display().to_string(),
+            Self::Postgres { .. } => self.url(),
+        }
+    }
+
+    /// The files of it that lie in the installation's folder.
+    pub(crate) fn files(&self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => {
+                &["data/zaakpoort.db", "data/zaakpoort.db-wal", "data/zaakpoort.db-shm"]
+            }
+            Self::Postgres { .. } => &[],
+        }
+    }
+
+    /// Empties it, as if it had never been.
+    pub(crate) fn lose(&self, folder: &Path) {
+        match self {
+            Self::Sqlite => std::fs::remove_dir_all(folder.join("data")).unwrap(),
+            Self::Postgres { cluster, name } => {
+                cluster.sql("postgres", &format!("DROP DATABASE {name} WITH (FORCE)"));
+                cluster.sql("postgres", &format!("CREATE DATABASE {name}"));
+            }
+        }
+    }
+
+    /// All that it holds, as bytes, and with PostgreSQL also what the server said.
+    pub(crate) fn bytes(&self, folder: &Path) -> Vec<u8> {
+        match self {
+            Self::Sqlite => {
+                let files = std::fs::read_dir(folder.join("data")).unwrap();
+                files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect()
+            }
+            Self::Postgres { cluster, name } => {
+                let dump = cluster.dump(name);
+                let log = std::fs::read(cluster.folder().join("log")).unwrap();
+                [unhexed(&dump), dump, log].concat()
+            }
+        }
+    }
+
+    /// The PostgreSQL that it is in.
+    pub(crate) fn cluster(&self) -> Option<&Cluster> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres { cluster, .. } => Some(cluster),
+        }
+    }
+
+    /// What a query of numbers finds.
+    pub(crate) fn rows(&self, folder: &Path, query: &str) -> Vec<Vec<i64>> {
+        let session = Session::open(&self.absolute(folder));
+        let rows = session.run(session.db.query_all_raw(session.statement(query)));
+        rows.iter()
+            .map(|row| {
+                let columns = row.column_names();
+                columns.iter().map(|name| row.try_get("", name).unwrap()).collect()
+            })
+            .collect()
+    }
+
+    /// Has another program hold the lock that every write needs, until that is dropped.
+    pub(crate) fn locked(&self, folder: &Path) -> Session {
+        let session = Session::open(&self.absolute(folder));
+        match self {
+            Self::Sqlite => session.does("BEGIN IMMEDIATE"),
+            Self::Postgres { .. } => {
+                session.does("BEGIN");
+                session.does("SELECT * FROM change_counter FOR UPDATE");
+            }
+        }
+        session
+    }
+
+    /// Has it refuse every write, or take them again.
+    pub(crate) fn read_only(&self, folder: &Path, refuses: Refuses) {
+        match (self, refuses) {
+            (Self::Sqlite, Refuses::Writes) => Session::open(&self.absolute(folder)).does(
+                "CREATE TRIGGER no_writes BEFORE UPDATE ON change_counter \
+                 BEGIN SELECT RAISE(ABORT, 'attempt to write a readonly database'); END",
+            ),
+            (Self::Sqlite, Refuses::Nothing) => {
+                Session::open(&self.absolute(folder)).does("DROP TRIGGER no_writes");
+            }
+            (Self::Postgres { cluster, name }, refuses) => {
+                let refuses = refuses == Refuses::Writes;
+                let set =
+                    format!("ALTER DATABASE {name} SET default_transaction_read_only = {refuses}");
+                cluster.sql("postgres", &set);
+                // It holds for new connections.
+                let end = format!(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+                );
+                cluster.sql("postgres", &end);
+            }
+        }
+    }
+
+    /// Its URL for who is not in the installation's folder.
+    fn absolute(&self, folder: &Path) -> String {
+        match self {
+            Self::Sqlite => format!("sqlite:{}", folder.join(FILE).display()),
+            Self::Postgres { .. } => self.url(),
+        }
+    }
+}
+
+/// What a database does not do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refuses {
+    Nothing,
+    Writes,
+}
+
+/// Another program's connection.
+pub(crate) struct Session {
+    db: sea_orm::DatabaseConnection,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Session {
+    fn open(url: &str) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let mut options = ConnectOptions::new(url);
+        options.max_connections(1).sqlx_logging(false);
+        let db = runtime.block_on(sea_orm::Database::connect(options)).unwrap();
+        Self { db, runtime }
+    }
+
+    fn does(&self, sql: &str) {
+        self.run(self.db.execute_unprepared(sql));
+    }
+
+    fn statement(&self, sql: &str) -> Statement {
+        Statement::from_string(self.db.get_database_backend(), sql)
+    }
+
+    fn run<T>(&self, what: impl Future<Output = Result<T, DbErr>>) -> T {
+        self.runtime.block_on(what).unwrap()
+    }
+}
+
+/// What a dump writes as `'\x0102'` is bytes.
+fn unhexed(dump: &[u8]) -> Vec<u8> {
+    let dump = String::from_utf8_lossy(dump);
+    let literals = dump.split("'\\x").skip(1).map(|rest| rest.split('\'').next().unwrap());
+    literals.flat_map(bytes_of_hex).collect()
+}
+
+fn bytes_of_hex(hex: &str) -> Vec<u8> {
+    let pairs = hex.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());
+    pairs.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
+}

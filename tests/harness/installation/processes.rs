@@ -1,0 +1,136 @@
+//! The processes of an installation: started, killed and started again.
+
+use std::net::SocketAddr;
+use std::process::Stdio;
+use std::time::Duration;
+
+use super::super::{Process, Request, eventually};
+use super::{Installation, write_secret};
+
+const START: Duration = Duration::from_secs(20);
+/// What `up` makes by itself; a gateway alone is given it by its operator.
+const UPSTREAM_KEY: &str = "6fd1b7a2c09e4835bb1a7f3e2c5d8069a4b3c2d1e0f9887766554433221100ff";
+
+impl Installation {
+    /// Starts all issuers at the same moment, and then all gateways.
+    pub(super) fn start_apart(&mut self) {
+        write_secret(&self.path("keys/upstream.key"), UPSTREAM_KEY);
+        for number in 0..self.issuers.len() {
+            self.launch_issuer(number);
+        }
+        self.issuers.iter().for_each(|issuer| self.wait_until_ready(issuer.address));
+        for number in 0..self.gateways.len() {
+            self.launch_gateway(number);
+        }
+        self.gateways.iter().for_each(|gateway| self.wait_until_ready(gateway.address));
+    }
+
+    /// Starts an issuer as a process of its own, and waits for it.
+    pub(crate) fn start_issuer(&mut self) {
+        self.start_issuer_number(0);
+    }
+
+    /// Starts one of several issuers, and waits for it.
+    pub(crate) fn start_issuer_number(&mut self, number: usize) {
+        self.launch_issuer(number);
+        self.wait_until_ready(self.issuers[number].address);
+    }
+
+    /// Starts one of several issuers, and does not wait.
+    pub(crate) fn launch_issuer(&mut self, number: usize) {
+        let listen = [("ISSUER__LISTEN", self.issuers[number].address.to_string())];
+        self.issuers[number].process = Some(self.process(&["issuer"], &listen));
+    }
+
+    /// Starts the gateway as a process of its own.
+    pub(crate) fn start_gateway(&mut self) {
+        self.launch_gateway(0);
+    }
+
+    /// Starts one of several gateways, and does not wait.
+    pub(crate) fn launch_gateway(&mut self, number: usize) {
+        let issuer = self.issuers[number % self.issuers.len()].address;
+        let settings = [
+            ("GATEWAY__LISTEN", self.gateways[number].address.to_string()),
+            ("GATEWAY__ISSUER_ADDRESS", format!("http://{issuer}")),
+            ("GATEWAY__STATE", format!("data/gateway-{number}.state")),
+        ];
+        self.gateways[number].process = Some(self.process(&["gateway"], &settings));
+    }
+
+    /// Starts `up` anew, in the same folder, and waits for both.
+    pub(crate) fn start_again(&mut self) {
+        self.issuers[0].process = Some(self.process(&["up"], &[]));
+        self.wait_until_ready(self.issuer);
+        self.wait_until_ready(self.gateway);
+    }
+
+    /// Starts `up` anew with its log going elsewhere.
+    pub(crate) fn start_again_logging_to(&mut self, log: Stdio) {
+        let folder = self.folder.path();
+        let process = Process::start_logging_to(log, folder, &["up"], &self.variables());
+        self.issuers[0].process = Some(process);
+        self.wait_until_ready(self.issuer);
+        self.wait_until_ready(self.gateway);
+    }
+
+    /// Kills the issuer, at once.
+    pub(crate) fn kill_issuer(&mut self) {
+        self.kill_issuer_number(0);
+    }
+
+    /// Kills one of several issuers, at once.
+    pub(crate) fn kill_issuer_number(&mut self, number: usize) {
+        self.issuers[number].process = None;
+    }
+
+    /// Kills the gateway, at once, where it is a process of its own.
+    pub(crate) fn kill_gateway(&mut self) {
+        self.kill_gateway_number(0);
+    }
+
+    /// Kills one of several gateways, at once.
+    pub(crate) fn kill_gateway_number(&mut self, number: usize) {
+        self.gateways[number].process = None;
+    }
+
+    /// Where each issuer is reached.
+    pub(crate) fn issuers(&self) -> Vec<SocketAddr> {
+        self.issuers.iter().map(|server| server.address).collect()
+    }
+
+    /// One of several issuers.
+    pub(crate) fn issuer_number(&self, number: usize) -> &Process {
+        self.issuers[number].process.as_ref().unwrap()
+    }
+
+    /// The process that serves the issuer; of `up` it serves both.
+    pub(crate) fn issuer_process(&mut self) -> &mut Process {
+        self.issuers[0].process.as_mut().unwrap()
+    }
+
+    /// The gateway, where it is a process of its own.
+    pub(crate) fn gateway_process(&self) -> &Process {
+        self.gateways[0].process.as_ref().unwrap()
+    }
+
+    fn process(&self, arguments: &[&str], settings: &[(&str, String)]) -> Process {
+        let keys: Vec<String> =
+            settings.iter().map(|(key, _)| format!("ZAAKPOORT__{key}")).collect();
+        let own = keys.iter().zip(settings).map(|(key, (_, value))| (key.as_str(), value.as_str()));
+        // What the case asked for comes last, and counts.
+        let environment: Vec<(&str, &str)> = own.chain(self.variables()).collect();
+        Process::start(self.folder.path(), arguments, &environment)
+    }
+
+    fn variables(&self) -> Vec<(&str, &str)> {
+        self.environment.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect()
+    }
+
+    fn wait_until_ready(&self, address: SocketAddr) {
+        eventually(START, &format!("{address} is ready; said:\n{}", self.said()), || {
+            std::net::TcpStream::connect(address).is_ok()
+                && Request::get("/health/ready").send(address).status == 200
+        });
+    }
+}
