@@ -64,6 +64,10 @@ fn a_gateway_starts_from_its_own_section_alone() {
 
 fn an_issuer_starts_from_its_own_section_alone() {
     let text = without("gateway");
+    // Only an upstream beside it says for whom tokens are.
+    let unsaid = with(&text, &["issuer"], &[]);
+    assert!(unsaid.stderr.contains("[issuer] needs `default_audience`"), "{}", unsaid.stderr);
+    let text = text.replace("# default_audience", "default_audience");
     let holder = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = holder.local_addr().unwrap().to_string();
     let starting = with(&text, &["issuer"], &[("ZAAKPOORT__ISSUER__LISTEN", &taken)]);

@@ -39,12 +39,17 @@ pub struct IssuerConfig {
 
 impl IssuerConfig {
     /// Reads the section; faults are recorded in it.
-    pub fn read(section: &mut Section<'_>) -> Option<Self> {
+    ///
+    /// `usual_audience` is what `default_audience` is when it is not there, if that is known.
+    pub fn read(section: &mut Section<'_>, usual_audience: Option<String>) -> Option<Self> {
         let listen = section.default("listen", DEFAULT_LISTEN, parse::socket_address);
         let public_url = section.required("public_url", parse::text_as(PublicUrl::parse));
         let database = database(section);
         let sealing_key = section.secret("sealing_key");
-        let default_audience = section.required("default_audience", parse::string);
+        let default_audience = match usual_audience {
+            Some(usual) => section.default("default_audience", usual, parse::string),
+            None => section.required("default_audience", parse::string),
+        };
         let lifetime = section.default("access_token_lifetime", DEFAULT_LIFETIME, parse::duration);
         let workers = section.default("hash_workers", cores(), parse::integer_in(1..=1_024));
         let queue = section.default("hash_queue", DEFAULT_QUEUE, parse::integer_in(0..=65_536));

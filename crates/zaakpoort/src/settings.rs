@@ -108,21 +108,24 @@ impl Settings {
         let log = document.section("log", LogConfig::read);
         let operations_dir =
             document.section("operations", |section| section.optional("dir", parse::path));
-        #[cfg(feature = "issuer")]
-        let issuer = needs.read(&mut document, "issuer", issuer::IssuerConfig::read);
-        #[cfg(not(feature = "issuer"))]
-        document.ignore("issuer");
         #[cfg(feature = "gateway")]
-        let gateway = needs.read(&mut document, "gateway", |section| {
-            let gateway = gateway::GatewayConfig::read(section)?;
-            #[cfg(feature = "issuer")]
-            if let (Needs::Both, Some(issuer)) = (needs, &issuer) {
-                together::check(section, issuer, &gateway);
-            }
-            Some(gateway)
-        });
+        let gateway = needs.read(&mut document, "gateway", gateway::GatewayConfig::read);
         #[cfg(not(feature = "gateway"))]
         document.ignore("gateway");
+        #[cfg(all(feature = "issuer", feature = "gateway"))]
+        let usual_audience = together::usual_audience(&document, gateway.as_ref());
+        #[cfg(all(feature = "issuer", not(feature = "gateway")))]
+        let usual_audience = None;
+        #[cfg(feature = "issuer")]
+        let issuer = needs.read(&mut document, "issuer", |section| {
+            issuer::IssuerConfig::read(section, usual_audience)
+        });
+        #[cfg(not(feature = "issuer"))]
+        document.ignore("issuer");
+        #[cfg(all(feature = "issuer", feature = "gateway"))]
+        if let (Needs::Both, Some(issuer), Some(gateway)) = (needs, &issuer, &gateway) {
+            together::check(&mut document, issuer, gateway);
+        }
         document.finish().map_err(|faults| faulty(&faults))?;
         Ok(Self {
             log: log.ok_or_else(|| incomplete("log"))?,

@@ -2,6 +2,9 @@
 //!
 //! uWSGI resolves dot segments, decodes `%2f` and cuts at `#`, so a path that is judged in one
 //! form and forwarded in another is a way around the verdict. Here both are the same bytes.
+//!
+//! One thing is out of reach: `http::Uri` has cut a `#` and what follows off the request target
+//! before anybody here sees it. What is left of it is what is judged and what is forwarded.
 
 /// Why a path is not canonical.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -103,7 +103,6 @@ listen = "{issuer_listen}"
 public_url = "{issuer}"
 database = "sqlite:{folder}/zaakpoort.db"
 sealing_key = {{ file = "{folder}/sealing.key" }}
-default_audience = "{gateway}"
 [gateway]
 listen = "{gateway_listen}"
 issuer = "{issuer}"

@@ -1,11 +1,48 @@
 //! What must hold between an issuer and a gateway of one configuration.
 
-use edge::config::Section;
+use edge::config::{Document, Section};
 use gateway::GatewayConfig;
 use issuer::IssuerConfig;
 
-/// Records in `[gateway]` what contradicts the issuer beside it.
-pub(super) fn check(section: &mut Section<'_>, issuer: &IssuerConfig, gateway: &GatewayConfig) {
+/// For whom a token is when `issuer.default_audience` does not say: for the only upstream. A faulty
+/// `[gateway]` is told of itself, not by a key that is missed because of it.
+pub(super) fn usual_audience(
+    document: &Document,
+    gateway: Option<&GatewayConfig>,
+) -> Option<String> {
+    match gateway.map(|gateway| &gateway.upstreams[..]) {
+        Some([only]) => only.audience.first().cloned(),
+        Some(_) => None,
+        None => document.has("gateway").then(String::new),
+    }
+}
+
+/// Records what contradicts between the two.
+pub(super) fn check(document: &mut Document, issuer: &IssuerConfig, gateway: &GatewayConfig) {
+    document.section("gateway", |section| {
+        check_gateway(section, issuer, gateway);
+        Some(())
+    });
+    let audience = &issuer.default_audience;
+    if !gateway.upstreams.iter().any(|upstream| upstream.audience.contains(audience)) {
+        document.section("issuer", |section| {
+            section.fault("default_audience", no_use(audience, gateway));
+            Some(())
+        });
+    }
+}
+
+/// With such tokens every request would be answered 401.
+fn no_use(audience: &str, gateway: &GatewayConfig) -> String {
+    let expected = gateway.upstreams.iter().flat_map(|upstream| &upstream.audience);
+    let expected = expected.map(|one| format!("\"{one}\"")).collect::<Vec<_>>().join(" or ");
+    format!(
+        "no upstream takes a token for \"{audience}\"; write {expected}, or name it in \
+         `gateway.upstream.audience`"
+    )
+}
+
+fn check_gateway(section: &mut Section<'_>, issuer: &IssuerConfig, gateway: &GatewayConfig) {
     let issuer = issuer.public_url.as_str();
     if gateway.issuer != issuer {
         let reason = format!(
@@ -62,5 +99,21 @@ mod tests {
         assert!(said.contains("`openzaak`"), "{said}");
         assert!(said.contains("never share an origin"), "{said}");
         assert_eq!(with(key, "public_url = \"http://localhost:8081\"", Needs::Both), "nothing");
+    }
+
+    #[test]
+    fn without_a_default_audience_tokens_are_for_the_only_upstream() {
+        let key = "public_url = \"http://localhost:8100\"";
+        let other = "public_url = \"https://zaken.gemeente.example\"";
+        assert_eq!(with(key, other, Needs::Both), "nothing");
+        let documented = "# default_audience = \"http://localhost:8100\"";
+        let said = with(documented, "default_audience = \"https://elders\"", Needs::Both);
+        assert!(said.contains("`issuer.default_audience`"), "{said}");
+        assert!(said.contains("write \"http://localhost:8100\""), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert_eq!(with(documented, &documented[2..], Needs::Both), "nothing");
+        // A gateway elsewhere may take it.
+        let alone = with(documented, "default_audience = \"https://elders\"", Needs::Issuer);
+        assert_eq!(alone, "nothing");
     }
 }
