@@ -36,6 +36,10 @@ use std::time::{Duration, Instant};
 /// How long a change may take to be in force: the promise to users.
 pub(crate) const IN_FORCE: Duration = Duration::from_secs(1);
 
+/// Between two looks: short beside every promise, and long enough to leave the processors to
+/// what is looked at.
+pub(crate) const PAUSE: Duration = Duration::from_millis(2);
+
 /// Asks again and again until the answer is yes, and says how long that took.
 pub(crate) fn eventually(
     within: Duration,
@@ -45,7 +49,7 @@ pub(crate) fn eventually(
     let begun = Instant::now();
     while !is_so() {
         assert!(begun.elapsed() < within, "not within {within:?}: {what}");
-        std::thread::yield_now();
+        std::thread::sleep(PAUSE);
     }
     begun.elapsed()
 }
