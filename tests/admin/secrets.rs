@@ -1,12 +1,14 @@
 //! `/admin/v1/clients/{client_id}/secrets`: shown once, revoked at once.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use edge::clock::Clock;
 use serde_json::{Value, json};
 
 use super::{assert_fout, empty};
 use crate::cases;
-use crate::harness::{Answer, Bench, Installation, Request};
+use crate::harness::{Answer, Bench, Installation, Request, eventually};
 
 cases![
     a_secret_is_shown_in_an_answer_that_nobody_stores,
@@ -15,6 +17,7 @@ cases![
     a_secret_is_revoked_once,
     a_secret_is_revoked_under_its_own_client_alone,
     what_is_no_id_of_a_secret_is_not_found,
+    a_secret_in_place_of_its_id_is_refused_and_repeated_nowhere,
     a_gateway_gets_a_credential_of_its_own_kind,
     the_last_secret_of_an_administrator_stays_until_there_is_another,
 ];
@@ -93,6 +96,27 @@ fn what_is_no_id_of_a_secret_is_not_found(bench: &Bench) {
     }
 }
 
+fn a_secret_in_place_of_its_id_is_refused_and_repeated_nowhere(bench: &Bench) {
+    let at = bench.shared();
+    client(&at, "vergisser");
+    let secret = make(&at, "vergisser", &json!({})).member("secret");
+    let heart = &secret["zp_".len() + 13..];
+    for named in [secret.clone(), secret.replace('_', "%5F"), secret[..40].to_owned()] {
+        let refused = revoke(&at, "vergisser", &named);
+        assert_fout(&refused, 400, "invalid");
+        assert!(refused.member("detail").contains("twelve characters"), "{}", refused.text());
+        assert!(!refused.text().contains(&heart[..8]), "{}", refused.text());
+    }
+    for path in [format!("/x/{secret}"), format!("/%7ap_{}", &secret[3..])] {
+        Request::get(&path).send(at.issuer);
+        Request::get(&path).send(at.gateway);
+    }
+    let marked = format!("/x/zp_{}_…", &secret[3..15]);
+    let logged = || at.said().matches(&marked).count() >= 2;
+    eventually(Duration::from_secs(5), "both have logged the path", logged);
+    assert!(!at.said().contains(heart), "it is in the log");
+}
+
 fn a_gateway_gets_a_credential_of_its_own_kind(bench: &Bench) {
     let at = bench.shared();
     let secret = make(&at, "gateway", &json!({ "label": "tweede" })).member("secret");
@@ -111,6 +135,11 @@ fn the_last_secret_of_an_administrator_stays_until_there_is_another(bench: &Benc
     assert_fout(&refused, 409, "last-secret");
     assert!(refused.member("detail").contains("make another one first"));
     let admin = at.administrator();
+    let soon = Clock::system().now() + TimeDelta::hours(1);
+    admin.done("POST", "/clients/beheerder/secrets", &json!({ "expires_at": soon }));
+    let refused = revoke(&at, "beheerder", id);
+    assert_fout(&refused, 409, "last-secret");
+    assert!(refused.member("detail").contains("without `expires_at`"), "{}", refused.text());
     admin.done("POST", "/clients/beheerder/secrets", &json!({ "label": "tweede" }));
     assert_eq!(revoke(&at, "beheerder", id).status, 204);
 }

@@ -18,6 +18,7 @@ pub mod problem;
 pub mod public_url;
 pub mod scheme;
 pub mod sealing;
+pub mod secret_text;
 pub mod serving;
 pub mod stop;
 pub mod telemetry;

@@ -16,6 +16,7 @@ use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
 use tracing_subscriber::EnvFilter;
 
 use crate::peer::Peer;
+use crate::secret_text;
 
 mod sink;
 
@@ -107,7 +108,7 @@ impl RootSpanBuilder for RequestSpan {
             id = id.map(field::display),
             client = %Peer::of(request.request()).address(),
             method = %request.method(),
-            path = request.path(),
+            path = &*secret_text::masked(request.path()),
             status = Empty,
         )
     }

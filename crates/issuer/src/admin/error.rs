@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use edge::authorization::AuthorizationError;
 use edge::chance::{self, NoChance};
 use edge::problem::Fout;
+use edge::secret_text;
 use tracing::{error, info};
 use uuid::Uuid;
 
@@ -48,9 +49,15 @@ pub(crate) enum AdminError {
     ClientIdGiven(String),
     #[error("this applicatie has heeft_alle_autorisaties; an autorisatie beside it says nothing")]
     HasAll,
+    /// What stood in the path of the request is not repeated.
     #[error(
-        "without this no administrator with a live secret would be left; make another one first, \
-         as with `zaakpoort secret create {0}`"
+        "that is a whole secret; a secret is named by its id, the twelve characters behind `zp_`, \
+         and nothing behind them is ever sent"
+    )]
+    SecretForId,
+    #[error(
+        "without this no administrator with a live secret that has no `expires_at` would be left; \
+         make another one first, as with `zaakpoort secret create {0}`"
     )]
     LastAdministrator(String),
     #[error("too many secrets are being hashed at once; try again")]
@@ -118,7 +125,9 @@ impl AdminError {
                 (S::BAD_REQUEST, "invalid-request", "The request is not valid.")
             }
             Self::Caller(_) => (S::UNAUTHORIZED, "not-authenticated", "Not authenticated."),
-            Self::Invalid(_) => (S::BAD_REQUEST, "invalid", "The request is not valid."),
+            Self::Invalid(_) | Self::SecretForId => {
+                (S::BAD_REQUEST, "invalid", "The request is not valid.")
+            }
             Self::NotFound { .. } => (S::NOT_FOUND, "not-found", "Not found."),
             Self::ClientIdGiven(_) => (S::CONFLICT, "client-id-exists", "The client id is taken."),
             Self::Deleted { .. } => (S::CONFLICT, "deleted", "It is deleted."),
@@ -154,7 +163,7 @@ impl AdminError {
                 "the database does not answer now; nothing was changed; try again".to_owned()
             }
             Self::OutcomeUnknown(_) => OUTCOME_UNKNOWN.to_owned(),
-            _ => self.to_string(),
+            _ => secret_text::masked(&self.to_string()).into_owned(),
         }
     }
 

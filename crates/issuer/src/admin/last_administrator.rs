@@ -7,7 +7,8 @@ use super::error::AdminError;
 use crate::model::{Belongs, Client};
 use crate::store::{clients, credentials};
 
-/// Refuses what was just done to a client if no administrator with a live secret is left.
+/// Refuses what was just done to a client if no administrator with a live secret is left. One that
+/// ends by itself is no way back: nobody may be there to make the next in time.
 pub(super) async fn keep(
     db: &impl ConnectionTrait,
     done_to: &Client,
@@ -18,7 +19,7 @@ pub(super) async fn keep(
     }
     for administrator in clients::administrators(db).await? {
         let left = credentials::of_client(db, &administrator).await?;
-        if left.iter().any(|one| one.is_live_at(now)) {
+        if left.iter().any(|one| one.is_live_at(now) && one.expires_at.is_none()) {
             return Ok(());
         }
     }

@@ -4,6 +4,7 @@ use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
+use edge::secret_text;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::body::{self, NewSecret, SecretBody, SecretMade, Secrets};
@@ -128,6 +129,9 @@ pub(super) async fn revoke(
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
     let (client, secret) = path.into_inner();
+    if secret_text::is_in(&secret) {
+        return Err(AdminError::SecretForId);
+    }
     let missing = || AdminError::NotFound { what: "secret", id: secret.clone() };
     let write = store::write(&app.db).await?;
     let client = find_present(&write, &client).await?.client;

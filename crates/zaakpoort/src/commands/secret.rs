@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use edge::secret_text;
 use http::Method;
 use serde_json::{Value, json};
 
@@ -26,8 +27,10 @@ pub(crate) async fn run(config: Option<&Path>, command: SecretCommand) -> Result
             });
         }
         SecretCommand::Revoke { client_id, secret, admin } => {
+            // What stands behind the id stays on this machine.
+            let secret = secret_text::id(&secret).unwrap_or(&secret);
             let session = Session::open(&admin, config).await?;
-            let path = format!("/clients/{}/secrets/{}", segment(&client_id), segment(&secret));
+            let path = format!("/clients/{}/secrets/{}", segment(&client_id), segment(secret));
             session.call(Method::DELETE, &path, None).await?;
             session.print(&Value::Null, |_| {
                 "revoked; it and the tokens that came of it are refused at every connected gateway within a second".to_owned()
