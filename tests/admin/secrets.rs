@@ -139,7 +139,7 @@ fn the_last_secret_of_an_administrator_stays_until_there_is_another(bench: &Benc
     admin.done("POST", "/clients/beheerder/secrets", &json!({ "expires_at": soon }));
     let refused = revoke(&at, "beheerder", id);
     assert_fout(&refused, 409, "last-secret");
-    assert!(refused.member("detail").contains("without `expires_at`"), "{}", refused.text());
+    assert!(refused.member("detail").contains("no `expires_at`"), "{}", refused.text());
     admin.done("POST", "/clients/beheerder/secrets", &json!({ "label": "tweede" }));
     assert_eq!(revoke(&at, "beheerder", id).status, 204);
 }

@@ -93,7 +93,8 @@ fn a_credential_that_is_there_already_is_kept_and_the_first_start_refused(bench:
     let finished = at.command(&["up"]);
     assert_eq!(finished.status.code(), Some(1), "{}", finished.stderr);
     let last = finished.stderr.lines().last().unwrap();
-    for part in ["keys/gateway.secret exists already", "move it away", "gateway.credential"] {
+    for part in ["keys/gateway.secret exists already", "move that file away", "gateway.credential"]
+    {
         assert!(last.contains(part), "{last}");
     }
     assert_eq!(std::fs::read_to_string(&credential).unwrap(), before);

@@ -4,6 +4,7 @@ mod administration;
 mod configuration;
 mod first_start;
 mod logging;
+mod lost_database;
 mod showing;
 
 /// Every case of this folder.
@@ -13,5 +14,6 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     configuration::HOUSE,
     first_start::CASES,
     logging::CASES,
+    lost_database::HOUSE,
     showing::HOUSE,
 ];

@@ -27,19 +27,29 @@ impl Handover {
         Self { gateway, database }
     }
 
+    /// Refuses a first start when another one has left its credential already.
+    pub(crate) fn refuse_a_second(&self) -> io::Result<()> {
+        match &self.gateway {
+            Some(SecretSource::File(path)) if path.exists() && !self.noted(path) => {
+                Err(self.in_the_way(path))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Leaves the credential where the gateway reads it; called under the database's write lock.
     pub(crate) fn leave(&self, credential: &SecretString) -> io::Result<()> {
         let Some(SecretSource::File(path)) = &self.gateway else { return Ok(()) };
         if self.noted(path) {
             remove(path)?;
         } else if path.exists() {
-            return Err(in_the_way(path));
+            return Err(self.in_the_way(path));
         } else {
             key_files::write(&note(path), &self.database.clone().into())
                 .map_err(|error| io::Error::other(format!("{}: {error}", note(path).display())))?;
         }
         key_files::write(path, credential).map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => in_the_way(path),
+            ErrorKind::AlreadyExists => self.in_the_way(path),
             _ => io::Error::other(format!("{}: {error}", path.display())),
         })
     }
@@ -67,6 +77,18 @@ impl Handover {
         }
     }
 
+    fn in_the_way(&self, path: &Path) -> io::Error {
+        let (path, database) = (path.display(), &self.database);
+        io::Error::new(
+            ErrorKind::AlreadyExists,
+            format!(
+                "{path} exists already, but the database {database} is not there or holds nothing: \
+                 if it was lost, restore its backup and start again; to begin anew, move that file \
+                 away, or point gateway.credential elsewhere"
+            ),
+        )
+    }
+
     /// Whether a first start of this very database wrote the file, or was about to.
     fn noted(&self, path: &Path) -> bool {
         fs::read_to_string(note(path)).is_ok_and(|name| name == self.database)
@@ -77,17 +99,6 @@ fn note(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".first-start");
     PathBuf::from(name)
-}
-
-fn in_the_way(path: &Path) -> io::Error {
-    let path = path.display();
-    io::Error::new(
-        ErrorKind::AlreadyExists,
-        format!(
-            "{path} exists already and may be another installation's credential; move it away, \
-             or point gateway.credential elsewhere"
-        ),
-    )
 }
 
 /// Removes a file that may be gone already.

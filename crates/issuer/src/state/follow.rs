@@ -3,6 +3,7 @@
 //! Nobody is answered from a state that was not confirmed within [`FRESH`]: who comes later reads
 //! the log first, and if that fails, hears that the issuer cannot answer now.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,10 +13,10 @@ use edge::sealing::SealingKeys;
 use edge::stop::StopSignal;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep, timeout};
-use tracing::error;
+use tracing::{error, info};
 
 use super::{LoadError, State, load};
-use crate::store::{self, Db, Listener};
+use crate::store::{self, Db, Listener, StoreError};
 
 /// How old a confirmed state may be to answer from.
 const FRESH: Duration = Duration::from_secs(1);
@@ -25,10 +26,16 @@ const POLL: Duration = Duration::from_millis(250);
 /// is read in the end, however long its readers were sent away.
 const PATIENCE: Duration = Duration::from_millis(900);
 
-/// The state could not be confirmed: the database does not answer.
+/// The state could not be confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the database does not answer")]
-pub(crate) struct Stale;
+pub(crate) enum Stale {
+    /// The database is slow, busy or away.
+    #[error("the database does not answer")]
+    Silent,
+    /// What lies in its place is not what was opened.
+    #[error("the database's file is gone or another; the log says what to do")]
+    NotTheFile,
+}
 
 /// Keeps the state.
 #[derive(Debug)]
@@ -42,6 +49,8 @@ pub(crate) struct Follower {
     /// From when on a look must have begun: after the last commit of this process.
     demanded: Mutex<Instant>,
     asked: Notify,
+    /// Whether the last look found another file than the one that was opened, or none.
+    lost: AtomicBool,
 }
 
 impl Follower {
@@ -55,6 +64,7 @@ impl Follower {
             confirmed: watch::Sender::new(begun),
             demanded: Mutex::new(begun),
             asked: Notify::new(),
+            lost: AtomicBool::new(false),
             db,
             seals,
         })
@@ -97,7 +107,8 @@ impl Follower {
         let found = confirmed.wait_for(|begun| *begun >= asked);
         match timeout(PATIENCE, found).await {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(Stale),
+            Ok(Err(_)) | Err(_) if self.lost.load(Ordering::Relaxed) => Err(Stale::NotTheFile),
+            Ok(Err(_)) | Err(_) => Err(Stale::Silent),
         }
     }
 
@@ -124,22 +135,40 @@ impl Follower {
     }
 
     async fn look_on(&self) {
-        let mut failing = false;
+        // What was said of the trouble that there is.
+        let mut said = String::new();
         loop {
             tokio::select! {
                 () = self.asked.notified() => {}
                 () = sleep(POLL) => {}
             }
             match self.look().await {
-                Ok(()) => failing = false,
+                Ok(()) => self.recovered(&mut said),
                 Err(error) => {
-                    if !failing {
-                        error!(%error, "the change log cannot be read; 503 until it can");
-                    }
-                    failing = true;
+                    self.failed(&error, &mut said);
                     sleep(POLL).await;
                 }
             }
+        }
+    }
+
+    fn recovered(&self, said: &mut String) {
+        self.lost.store(false, Ordering::Relaxed);
+        if !std::mem::take(said).is_empty() {
+            info!("the change log can be read again");
+        }
+    }
+
+    fn failed(&self, error: &LoadError, said: &mut String) {
+        let lost = matches!(
+            error,
+            LoadError::Store(StoreError::FileGone { .. } | StoreError::OtherFile { .. })
+        );
+        self.lost.store(lost, Ordering::Relaxed);
+        let text = error.to_string();
+        if *said != text {
+            error!(error = text, "the change log cannot be read; 503 until it can");
+            *said = text;
         }
     }
 
@@ -221,9 +250,9 @@ mod tests {
         assert!(bench.follower.is_fresh());
         write(&bench.db, 1).await;
         // Nobody looks: the follower does not run.
-        assert_eq!(bench.follower.catch_up().await, Err(Stale));
+        assert_eq!(bench.follower.catch_up().await, Err(Stale::Silent));
         assert!(!bench.follower.is_fresh());
-        assert_eq!(bench.follower.current().await.err(), Some(Stale));
+        assert_eq!(bench.follower.current().await.err(), Some(Stale::Silent));
     }
 
     #[actix_web::test]

@@ -4,6 +4,7 @@
 //! [`changes::commit`], which gives the change its number. Reading happens in [`read`], one
 //! consistent view.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use edge::config::SecretError;
@@ -31,6 +32,7 @@ mod sqlite;
 mod transaction;
 
 pub(crate) use listener::Listener;
+use sqlite::OpenedFile;
 pub(crate) use transaction::{Read, Write, append, read, write};
 
 /// How long a request waits for a connection or for another writer.
@@ -42,6 +44,8 @@ pub(crate) struct Db {
     pool: DatabaseConnection,
     /// How long one statement may take.
     bound: Duration,
+    /// Where it is kept, if that is a file.
+    file: Option<Arc<OpenedFile>>,
 }
 
 /// What connections are for.
@@ -81,6 +85,33 @@ pub enum StoreError {
         file: String,
         /// Why.
         source: std::io::Error,
+    },
+    /// The database's file is not where it was opened.
+    #[error(
+        "the database file {file} is gone; put this very file back, or restore a backup and start \
+         zaakpoort again"
+    )]
+    FileGone {
+        /// The file.
+        file: String,
+    },
+    /// The database's file was replaced while it was open.
+    #[error(
+        "the database file {file} is another than the one that was opened; start zaakpoort again \
+         to go on with it"
+    )]
+    OtherFile {
+        /// The file.
+        file: String,
+    },
+    /// The database's file, or the folder that it is in, can only be read.
+    #[error(
+        "the database file {file} cannot be written; make the file and its folder writable for the \
+         user that zaakpoort runs as"
+    )]
+    ReadOnly {
+        /// The file.
+        file: String,
     },
     /// There is no PostgreSQL that lets us in.
     #[error(
@@ -125,7 +156,11 @@ pub(crate) async fn open_reader(database: &Database) -> Result<Db, StoreError> {
 /// Brings the database's shape up to date, and says what was applied.
 pub(crate) async fn migrate(database: &Database) -> Result<Vec<String>, StoreError> {
     database.file().map_or(Ok(()), sqlite::make_file)?;
-    shape::bring_up_to_date(&connect(database, Use::Shape).await?.pool).await
+    let db = connect(database, Use::Shape).await?;
+    shape::bring_up_to_date(&db.pool).await.map_err(|error| match database.file() {
+        Some(file) => sqlite::if_read_only(error, file),
+        None => error,
+    })
 }
 
 /// Whether an installation was founded in this database, which need not be there.
@@ -139,7 +174,7 @@ pub(crate) async fn is_founded(database: &Database) -> Result<bool, StoreError> 
 
 async fn connect(database: &Database, purpose: Use) -> Result<Db, StoreError> {
     match database.kind() {
-        Kind::Sqlite { url, .. } => sqlite::connect(url, purpose).await,
+        Kind::Sqlite { url, file } => sqlite::connect(url, file, purpose).await,
         Kind::Postgres(postgres) => postgres::connect(postgres, purpose).await,
     }
 }

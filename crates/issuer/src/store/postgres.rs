@@ -30,7 +30,7 @@ pub(super) async fn connect(postgres: &Postgres, purpose: Use) -> Result<Db, Sto
         Ok(Err(error)) => return Err(unreachable(error.to_string())),
         Err(_) => return Err(unreachable(format!("no answer within {FIRST:?}"))),
     }
-    Ok(Db { pool: DatabaseConnection::from(pool(options, purpose)), bound: BOUND })
+    Ok(Db { pool: DatabaseConnection::from(pool(options, purpose)), bound: BOUND, file: None })
 }
 
 /// Listens to what other issuers tell.

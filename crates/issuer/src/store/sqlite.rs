@@ -2,12 +2,17 @@
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::ErrorKind;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
-use std::path::Path;
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::ConnectOptions;
+use sea_orm::sqlx::Error as SqlxError;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait as _, DatabaseConnection, DbErr, RuntimeErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
+};
 
 use super::{Db, StoreError, Use, WAIT};
 
@@ -16,12 +21,95 @@ const CONNECTIONS: u32 = 4;
 /// How long a statement may take. Who waits for a lock hears so sooner; this is for a disk that
 /// stalls.
 const BOUND: Duration = Duration::from_secs(5);
-
 /// How long to wait for another process that changes the shape, when nobody waits for an answer.
 const FIRST: Duration = Duration::from_mins(1);
+/// SQLite's code for a file that it may not write.
+const READ_ONLY: u32 = 8;
 
-/// Connects to the file, which must be there.
-pub(super) async fn connect(url: &str, purpose: Use) -> Result<Db, StoreError> {
+/// A file as it was when it was opened.
+#[derive(Debug)]
+pub(super) struct OpenedFile {
+    path: PathBuf,
+    device_and_inode: (u64, u64),
+}
+
+impl OpenedFile {
+    fn of(path: &Path) -> Result<Self, StoreError> {
+        let failed = |source| StoreError::File { file: path.display().to_string(), source };
+        let found = path.metadata().map_err(failed)?;
+        Ok(Self { path: path.to_owned(), device_and_inode: (found.dev(), found.ino()) })
+    }
+
+    /// Refuses a file that is gone, or another by now: SQLite would go on writing into one that
+    /// nobody finds again.
+    pub(super) fn check(&self) -> Result<(), StoreError> {
+        let file = || self.path.display().to_string();
+        match self.path.metadata() {
+            Ok(found) if (found.dev(), found.ino()) == self.device_and_inode => Ok(()),
+            Ok(_) => Err(StoreError::OtherFile { file: file() }),
+            Err(source) if source.kind() == ErrorKind::NotFound => {
+                Err(StoreError::FileGone { file: file() })
+            }
+            Err(source) => Err(StoreError::File { file: file(), source }),
+        }
+    }
+}
+
+/// Connects to the file, which must be there, and must be writable.
+pub(super) async fn connect(url: &str, file: &Path, purpose: Use) -> Result<Db, StoreError> {
+    let opened = OpenedFile::of(file)?;
+    let refused = |error: DbErr| if_read_only(error.into(), file);
+    let pool = pool(url, purpose).await.map_err(refused)?;
+    if purpose == Use::Requests {
+        try_to_write(&pool).await.map_err(refused)?;
+    }
+    Ok(Db { pool, bound: BOUND, file: Some(Arc::new(opened)) })
+}
+
+/// A file that is read-only, or lies in a folder that is, opens all the same and fails later: a
+/// table is made in it, and never committed.
+async fn try_to_write(pool: &DatabaseConnection) -> Result<(), DbErr> {
+    let immediate = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    let tried = async {
+        let probe = pool.begin_with_options(immediate).await?;
+        probe.execute_unprepared("CREATE TABLE probe (value INTEGER)").await?;
+        probe.rollback().await
+    };
+    match tried.await {
+        Err(error) if is_read_only(&error) => Err(error),
+        // Whoever writes just now may.
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Says of a file that can only be read what it is; other errors stay as they are.
+pub(super) fn if_read_only(error: StoreError, file: &Path) -> StoreError {
+    match error {
+        StoreError::Database(error) if is_read_only(&error) => {
+            StoreError::ReadOnly { file: file.display().to_string() }
+        }
+        error => error,
+    }
+}
+
+fn is_read_only(error: &DbErr) -> bool {
+    let (DbErr::Conn(RuntimeErr::SqlxError(error))
+    | DbErr::Exec(RuntimeErr::SqlxError(error))
+    | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+    else {
+        return false;
+    };
+    let SqlxError::Database(error) = &**error else { return false };
+    error
+        .code()
+        .and_then(|code| code.parse::<u32>().ok())
+        .is_some_and(|code| code & 0xff == READ_ONLY)
+}
+
+async fn pool(url: &str, purpose: Use) -> Result<DatabaseConnection, DbErr> {
     let most = match purpose {
         Use::Requests | Use::Shape => CONNECTIONS,
         Use::Following => 1,
@@ -31,7 +119,8 @@ pub(super) async fn connect(url: &str, purpose: Use) -> Result<Db, StoreError> {
     options.max_connections(most).acquire_timeout(wait).sqlx_logging(false).map_sqlx_sqlite_opts(
         move |sqlite| {
             sqlite
-                .create_if_missing(true)
+                // It was made already, for its owner alone. If it is gone, a new one is no help.
+                .create_if_missing(false)
                 .journal_mode(SqliteJournalMode::Wal)
                 // With WAL, NORMAL keeps the database whole in every crash; FULL also keeps the
                 // last acknowledged write through a power cut, and that is what we promise.
@@ -39,7 +128,7 @@ pub(super) async fn connect(url: &str, purpose: Use) -> Result<Db, StoreError> {
                 .busy_timeout(wait)
         },
     );
-    Ok(Db { pool: sea_orm::Database::connect(options).await?, bound: BOUND })
+    sea_orm::Database::connect(options).await
 }
 
 /// Hashes and sealed keys are nobody else's to read, so folder and file are their owner's alone.

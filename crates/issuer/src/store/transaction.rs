@@ -7,6 +7,7 @@
 
 use std::future::Future;
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{
@@ -18,6 +19,7 @@ use sea_orm_migration::async_trait::async_trait;
 use sqlx::Error as SqlxError;
 use tokio::time::timeout;
 
+use super::sqlite::OpenedFile;
 use super::{Db, StoreError, changes};
 
 /// How long a statement may take that reads a whole table.
@@ -28,6 +30,7 @@ const LONG: Duration = Duration::from_mins(1);
 pub(crate) struct Transaction<Kind> {
     inner: DatabaseTransaction,
     bound: Duration,
+    file: Option<Arc<OpenedFile>>,
     kind: PhantomData<Kind>,
 }
 
@@ -97,8 +100,11 @@ async fn begin<Kind>(
     db: &Db,
     options: TransactionOptions,
 ) -> Result<Transaction<Kind>, StoreError> {
+    let file = db.file.clone();
+    // Before a new connection opens whatever lies at that place now.
+    file.as_deref().map_or(Ok(()), OpenedFile::check)?;
     let inner = within(db.bound, db.pool.begin_with_options(options)).await?;
-    Ok(Transaction { inner, bound: db.bound, kind: PhantomData })
+    Ok(Transaction { inner, bound: db.bound, file, kind: PhantomData })
 }
 
 /// What a statement answers in time.
@@ -121,6 +127,7 @@ impl<Kind> Transaction<Kind> {
 
     /// Commits. An error says whether nothing was written, or that nobody knows.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        self.file.as_deref().map_or(Ok(()), OpenedFile::check)?;
         match within(self.bound, self.inner.commit()).await {
             Ok(()) => Ok(()),
             Err(error) if says_no(&error) => Err(error.into()),

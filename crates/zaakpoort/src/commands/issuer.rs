@@ -41,8 +41,9 @@ pub(crate) async fn open(
     announce: impl FnOnce(&Founded, &Handover) -> io::Result<()>,
 ) -> Result<Issuer, Failure> {
     refuse_a_lost_key(&config).await?;
-    key_files::make(&config.sealing_key, "the sealing key", WhenLost::Fatal)?;
     let handover = Handover::new(gateway, config.database.name());
+    refuse_a_lost_database(&config, &handover)?;
+    key_files::make(&config.sealing_key, "the sealing key", WhenLost::Fatal)?;
     let tell = |founded: &Founded| {
         handover.leave(&founded.gateway)?;
         announce(founded, &handover)
@@ -81,6 +82,16 @@ async fn refuse_a_lost_key(config: &IssuerConfig) -> Result<(), Failure> {
         key.display(),
         config.database.name(),
     )))
+}
+
+/// A new database beside the credential of an old one would be nobody's.
+fn refuse_a_lost_database(config: &IssuerConfig, handover: &Handover) -> Result<(), Failure> {
+    // In this order: who founds makes the database first, and leaves the credential last.
+    let left = handover.refuse_a_second();
+    match config.database.file() {
+        Some(file) if !file.exists() => left.map_err(|error| Failure::Start(error.to_string())),
+        _ => Ok(()),
+    }
 }
 
 /// Shows the administrator's secret once, and the first gateway's where no file took it.
