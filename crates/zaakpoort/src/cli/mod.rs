@@ -70,6 +70,10 @@ pub(crate) enum Command {
     #[cfg(feature = "issuer")]
     Migrate,
     /// Run the gateway alone, or ask what it needs from its upstreams.
+    ///
+    /// It keeps its last state on disk, sealed (gateway.state), and starts from it while the issuer
+    /// is away; several gateways on one machine each need a file of their own. Asked from the
+    /// machine itself, /health/ready says how far it is, and by which digest gateways agree.
     #[cfg(feature = "gateway")]
     Gateway {
         #[command(subcommand)]
