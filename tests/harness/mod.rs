@@ -49,7 +49,7 @@ pub(crate) fn eventually(
     let begun = Instant::now();
     while !is_so() {
         assert!(begun.elapsed() < within, "not within {within:?}: {what}");
-        std::thread::sleep(PAUSE);
+        std::thread::park_timeout(PAUSE);
     }
     begun.elapsed()
 }

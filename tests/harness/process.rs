@@ -84,7 +84,7 @@ impl Process {
                 return status;
             }
             assert!(begun.elapsed() < patience, "still runs after {patience:?}:\n{}", self.said());
-            thread::sleep(super::PAUSE);
+            thread::park_timeout(super::PAUSE);
         }
     }
 
