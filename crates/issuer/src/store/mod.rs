@@ -29,6 +29,9 @@ mod postgres;
 mod rows;
 mod shape;
 mod sqlite;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+pub(crate) mod testing;
 mod transaction;
 
 pub(crate) use listener::Listener;

@@ -176,3 +176,7 @@ impl<Kind: Sync> ConnectionTrait for Transaction<Kind> {
         within(self.bound, self.inner.query_all_raw(statement)).await
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests;

@@ -1,0 +1,92 @@
+//! What a write reads stays true, a statement never hangs, and a commit says what it knows.
+
+use std::time::Instant;
+
+use cluster::{Cluster, Installed};
+use sea_orm::DbErr;
+use tokio::time::sleep;
+
+use super::super::testing::Scratch;
+use super::*;
+
+const QUERY: &str = "SELECT last FROM change_counter";
+
+async fn asks(db: &impl ConnectionTrait) -> Result<Option<QueryResult>, DbErr> {
+    db.query_one_raw(Statement::from_string(db.get_database_backend(), QUERY)).await
+}
+
+#[actix_web::test]
+async fn of_two_writes_the_second_waits_and_hears_so_when_it_waits_too_long() {
+    for scratch in Scratch::each().await {
+        let (here, there) = (scratch.open().await, scratch.open().await);
+        let first = write(&here).await.unwrap();
+        let begun = Instant::now();
+        assert!(matches!(write(&there).await, Err(StoreError::Database(_))));
+        assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+        drop(first);
+        assert!(write(&there).await.is_ok(), "it waits until the first is rolled back");
+    }
+}
+
+#[actix_web::test]
+async fn a_read_sees_one_moment_and_never_waits_for_a_write() {
+    for scratch in Scratch::each().await {
+        let db = scratch.open().await;
+        let looking = read(&db).await.unwrap();
+        let before = changes::present(&looking).await.unwrap();
+        let writing = write(&db).await.unwrap();
+        let now = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let subject = changes::Subject::Key(tokens::KeyId::new("k".to_owned()));
+        assert_eq!(changes::present(&read(&db).await.unwrap()).await.unwrap(), before);
+        let after = changes::commit(writing, &[subject], now).await.unwrap();
+        assert_eq!(changes::present(&looking).await.unwrap(), before, "the same moment");
+        assert_eq!(changes::present(&read(&db).await.unwrap()).await.unwrap(), after);
+    }
+}
+
+/// Everything that a frozen server can do to connections in use.
+#[actix_web::test]
+async fn a_server_that_freezes_under_a_transaction_is_given_up_in_time_and_taken_up_again() {
+    if Installed::look() == Installed::No {
+        return;
+    }
+    let cluster = Cluster::start();
+    let db = Scratch::postgres(&cluster).await.open().await;
+    let mut open = Vec::new();
+    for _ in 0..8 {
+        open.push(append(&db).await.unwrap());
+    }
+    cluster.freeze();
+    let (commits, asking) = (open.pop().unwrap(), open.pop().unwrap());
+    let begun = Instant::now();
+    let (committed, answered) = tokio::join!(commits.commit(), asks(&asking));
+    assert!(begun.elapsed() < Duration::from_millis(1_500), "{:?}", begun.elapsed());
+    assert!(matches!(committed, Err(StoreError::OutcomeUnknown(_))), "{committed:?}");
+    assert!(answered.is_err());
+    drop((asking, open));
+    // Their connections are given up, not waited for: new ones are tried, and then succeed.
+    assert!(append(&db).await.is_err());
+    sleep(Duration::from_secs(1)).await;
+    cluster.thaw();
+    assert!(asks(&append(&db).await.unwrap()).await.is_ok());
+}
+
+#[actix_web::test]
+async fn a_commit_that_the_database_refuses_is_no_unknown_outcome() {
+    if Installed::look() == Installed::No {
+        return;
+    }
+    let cluster = Cluster::start();
+    let scratch = Scratch::postgres(&cluster).await;
+    let db = scratch.open().await;
+    let deferred = append(&db).await.unwrap();
+    let constraint = "CREATE TABLE a (id int PRIMARY KEY, b int REFERENCES a (id) \
+                      DEFERRABLE INITIALLY DEFERRED); INSERT INTO a VALUES (1, 2)";
+    deferred.execute_unprepared(constraint).await.unwrap();
+    assert!(matches!(deferred.commit().await, Err(StoreError::Database(_))));
+    // Thrown off by the server, it may have committed first: nobody knows.
+    let thrown_off = append(&db).await.unwrap();
+    asks(&thrown_off).await.unwrap();
+    cluster.stop();
+    assert!(matches!(thrown_off.commit().await, Err(StoreError::OutcomeUnknown(_))));
+}
