@@ -3,6 +3,9 @@
 use crate::Case;
 
 mod database;
+mod kills;
+mod password;
 mod server;
 
-pub(crate) const SUITES: &[&[Case]] = &[database::CASES, server::SERVER];
+pub(crate) const SUITES: &[&[Case]] =
+    &[database::CASES, kills::CASES, password::SERVER, server::SERVER];

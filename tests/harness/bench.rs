@@ -71,13 +71,17 @@ impl Bench {
         }
     }
 
-    /// An installation whose database server is its own, to stop and to freeze.
-    pub(crate) fn with_own_server(&self, options: &Options) -> Installation {
-        let database = match self.engine {
+    /// An empty database in a server of its own, to stop and to freeze.
+    pub(crate) fn own_server(&self) -> Database {
+        match self.engine {
             Engine::Sqlite => Database::sqlite(),
             Engine::Postgres(_) => Database::postgres(Arc::new(Cluster::start())),
-        };
-        Installation::start(options, database)
+        }
+    }
+
+    /// An installation whose database server is its own.
+    pub(crate) fn with_own_server(&self, options: &Options) -> Installation {
+        Installation::start(options, self.own_server())
     }
 
     /// Ends what is shared. Statics are never dropped, and a process must not be left behind.
