@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use actix_web::web::Data;
+use edge::chance::NoChance;
 use edge::clock::Clock;
 use edge::config::SecretError;
 use edge::operations::Packs;
@@ -19,7 +20,7 @@ use crate::founding::{Founded, Founder, FoundingError};
 use crate::keeper;
 use crate::paths;
 use crate::routes;
-use crate::secret::{Secrets, SecretsError};
+use crate::secret::Secrets;
 use crate::state::{Follower, LoadError};
 use crate::store::{self, Listener, StoreError};
 
@@ -52,8 +53,8 @@ impl From<FoundingError> for StartError {
     }
 }
 
-impl From<SecretsError> for StartError {
-    fn from(error: SecretsError) -> Self {
+impl From<NoChance> for StartError {
+    fn from(error: NoChance) -> Self {
         Self::Founding(error.to_string())
     }
 }
@@ -89,7 +90,7 @@ impl Issuer {
         let admin_url = config.public_url.join(paths::ADMIN);
         let founder = Founder { db: &db, seals: &seals, admin_url };
         let tag_key = founder.found(clock.now(), announce).await?;
-        let secrets = Secrets::new(tag_key, config.hashing).await?;
+        let secrets = Secrets::new(tag_key, config.hashing)?;
         let reader = store::open_reader(&config.database).await?;
         let follower = Follower::start(reader, Arc::clone(&seals)).await?;
         let lifetime = i64::try_from(config.access_token_lifetime.as_secs()).unwrap_or(i64::MAX);

@@ -8,6 +8,9 @@ use std::sync::Arc;
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use edge::chance::{self, NoChance};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Semaphore;
 
@@ -15,6 +18,9 @@ use tokio::sync::Semaphore;
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
+/// Bytes of a salt and of a hash, as the library makes them.
+const SALT: usize = 16;
+const OUTPUT: usize = 32;
 
 /// Why nothing was hashed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -83,6 +89,14 @@ fn argon2() -> Result<Argon2<'static>, HashError> {
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
+/// A hash as any other, to compare with in vain: it was drawn, and nobody knows a secret behind
+/// it. Drawn rather than computed, for a start needs neither the time nor the memory.
+pub(super) fn nobodys() -> Result<String, NoChance> {
+    let salt = STANDARD_NO_PAD.encode(chance::bytes::<SALT>()?);
+    let hash = STANDARD_NO_PAD.encode(chance::bytes::<OUTPUT>()?);
+    Ok(format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${hash}"))
+}
+
 fn hash_now(secret: &SecretString) -> Result<String, HashError> {
     let hash = argon2()?.hash_password(secret.expose_secret().as_bytes());
     hash.map(|hash| hash.to_string()).map_err(|_| HashError::Failed)
@@ -91,4 +105,28 @@ fn hash_now(secret: &SecretString) -> Result<String, HashError> {
 fn verify_now(secret: &SecretString, hash: &str) -> bool {
     let (Ok(argon2), Ok(parsed)) = (argon2(), PasswordHash::new(hash)) else { return false };
     argon2.verify_password(secret.expose_secret().as_bytes(), &parsed).is_ok()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comparison_with_nobodys_hash_costs_what_one_with_a_real_hash_costs() {
+        let (nobodys, real) = (nobodys().unwrap(), hash_now(&"goed".into()).unwrap());
+        let [nobodys, real] = [&nobodys, &real].map(|text| PasswordHash::new(text).unwrap());
+        assert_eq!((nobodys.algorithm, nobodys.version), (real.algorithm, real.version));
+        assert_eq!(nobodys.params, real.params);
+        let lengths = |hash: &PasswordHash| {
+            (hash.salt.unwrap().as_ref().len(), hash.hash.unwrap().as_bytes().len())
+        };
+        assert_eq!(lengths(&nobodys), lengths(&real));
+    }
+
+    #[test]
+    fn nobodys_hash_is_nobodys() {
+        assert!(!verify_now(&"".into(), &nobodys().unwrap()));
+        assert_ne!(nobodys().unwrap(), nobodys().unwrap());
+    }
 }

@@ -12,8 +12,8 @@ fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_800_000_000, 0).unwrap()
 }
 
-async fn secrets() -> Secrets {
-    Secrets::new(TagKey::new([7; 32]), PoolSize { workers: 1, queue: 1 }).await.unwrap()
+fn secrets() -> Secrets {
+    Secrets::new(TagKey::new([7; 32]), PoolSize { workers: 1, queue: 1 }).unwrap()
 }
 
 async fn row(secrets: &Secrets) -> (Credential, SecretString) {
@@ -24,7 +24,7 @@ async fn row(secrets: &Secrets) -> (Credential, SecretString) {
 
 #[actix_web::test]
 async fn the_secret_of_a_live_row_vouches_first_by_its_hash_then_by_its_tag() {
-    let secrets = secrets().await;
+    let secrets = secrets();
     let (row, secret) = row(&secrets).await;
     let rows = [row.clone()];
     assert!(!secrets.verified.knows(&row, &secret));
@@ -35,7 +35,7 @@ async fn the_secret_of_a_live_row_vouches_first_by_its_hash_then_by_its_tag() {
 
 #[actix_web::test]
 async fn the_right_one_of_several_is_tried_and_no_other() {
-    let secrets = secrets().await;
+    let secrets = secrets();
     let ((one, _), (two, second)) = (row(&secrets).await, row(&secrets).await);
     let broken = Credential { hash: "not a hash".to_owned(), ..one };
     assert_eq!(secrets.verify(&[broken, two.clone()], KIND, &second, now()).await, Ok(two.id));
@@ -43,7 +43,7 @@ async fn the_right_one_of_several_is_tried_and_no_other() {
 
 #[actix_web::test]
 async fn a_verified_secret_is_refused_once_its_row_is_gone() {
-    let secrets = secrets().await;
+    let secrets = secrets();
     let (row, secret) = row(&secrets).await;
     secrets.verify(&[row], KIND, &secret, now()).await.unwrap();
     assert_eq!(secrets.verify(&[], KIND, &secret, now()).await, Err(SecretError::Wrong));
@@ -51,7 +51,7 @@ async fn a_verified_secret_is_refused_once_its_row_is_gone() {
 
 #[actix_web::test]
 async fn a_secret_vouches_from_its_first_moment_until_just_before_its_end() {
-    let secrets = secrets().await;
+    let secrets = secrets();
     let (row, secret) = row(&secrets).await;
     let rows = [Credential {
         not_before: Some(now()),
@@ -67,7 +67,7 @@ async fn a_secret_vouches_from_its_first_moment_until_just_before_its_end() {
 
 #[actix_web::test]
 async fn wrong_empty_and_foreign_strings_are_refused() {
-    let secrets = secrets().await;
+    let secrets = secrets();
     let (row, secret) = row(&secrets).await;
     let upper = secret.expose_secret().to_uppercase();
     for wrong in ["", "geheim", "zp_", upper.as_str(), row.hash.as_str(), "a\0b"] {
@@ -79,7 +79,7 @@ async fn wrong_empty_and_foreign_strings_are_refused() {
 
 #[actix_web::test]
 async fn a_full_pool_says_so_and_an_invented_secret_never_waits_for_it() {
-    let secrets = secrets().await;
+    let secrets = secrets();
     let (row, secret) = row(&secrets).await;
     let rows = [row];
     let busy = || async { secrets.verify(&rows, KIND, &secret, now()).await };
