@@ -137,13 +137,17 @@ fn split(pair: &SecretString) -> Result<Basic, AuthorizationError> {
 
 /// RFC 6750 2.1: `b64token`, letters, digits and `-._~+/`, then any number of `=`.
 fn parse_bearer(credentials: &[u8]) -> Result<SecretString, AuthorizationError> {
-    let of_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(byte);
-    let end = credentials.iter().position(|byte| !of_token(byte)).unwrap_or(credentials.len());
+    let end = credentials.iter().position(|byte| !of_token(*byte)).unwrap_or(credentials.len());
     let padded = credentials[end..].iter().all(|byte| *byte == b'=');
     if end == 0 || !padded {
         return Err(AuthorizationError::BearerNotAToken);
     }
     secret(credentials).ok_or(AuthorizationError::BearerNotAToken)
+}
+
+/// One look at each letter: a token has a thousand, and every request has a token.
+const fn of_token(byte: u8) -> bool {
+    matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'+' | b'/')
 }
 
 fn parse_token(credentials: &[u8]) -> Result<SecretString, AuthorizationError> {
