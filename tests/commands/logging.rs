@@ -6,13 +6,15 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use crate::cases;
-use crate::harness::{Bench, Installation, Request};
+use crate::harness::{Bench, Installation, Options, Request, eventually};
 
 cases![
     a_log_that_nobody_reads_any_more_ends_neither_requests_nor_the_way_to_stop,
     a_log_whose_reader_stands_still_ends_neither_requests_nor_the_way_to_stop,
     a_full_disk_under_the_log_ends_neither_requests_nor_the_way_to_stop,
     the_log_is_written_to_its_end,
+    a_request_that_goes_well_leaves_no_line_and_a_refused_one_says_who_asked_for_what,
+    with_access_in_the_filter_every_request_leaves_a_line,
 ];
 
 fn a_log_that_nobody_reads_any_more_ends_neither_requests_nor_the_way_to_stop(bench: &Bench) {
@@ -54,6 +56,40 @@ fn the_log_is_written_to_its_end(bench: &Bench) {
     ends(&mut at);
     let text = log.join().unwrap().unwrap();
     assert!(text.contains("issuer listens") && text.contains("stopping"), "{text}");
+}
+
+fn a_request_that_goes_well_leaves_no_line_and_a_refused_one_says_who_asked_for_what(
+    bench: &Bench,
+) {
+    let at = bench.fresh();
+    for address in [at.issuer, at.gateway] {
+        assert_eq!(Request::get("/health/live").send(address).status, 200);
+    }
+    assert_eq!(Request::get("/zaken/api/v1/zaken").send(at.gateway).status, 401);
+    let refused = line_with(&at, " refused ");
+    for part in ["client=127.0.0.1", "method=GET", "path=\"/zaken/api/v1/zaken\""] {
+        assert!(refused.contains(part), "{part} in {refused}");
+    }
+    assert!(!at.said().contains("answered"), "{}", at.said());
+}
+
+fn with_access_in_the_filter_every_request_leaves_a_line(bench: &Bench) {
+    let at = bench.with(&Options::default().set("LOG__FILTER", "info,access=info"));
+    for address in [at.issuer, at.gateway] {
+        let path = format!("/health/live/{}", address.port());
+        Request::get(&path).send(address);
+        let line = line_with(&at, &format!("path=\"{path}\""));
+        assert!(line.contains("answered") || line.contains("refused"), "{line}");
+    }
+    assert_eq!(Request::get("/health/live").send(at.gateway).status, 200);
+    line_with(&at, "path=\"/health/live\" status=200");
+}
+
+/// The first line of the log that has this in it; it may still be on its way.
+fn line_with(at: &Installation, part: &str) -> String {
+    let find = || at.said().lines().find(|line| line.contains(part)).map(str::to_owned);
+    eventually(Duration::from_secs(10), part, || find().is_some());
+    find().unwrap()
 }
 
 /// Starts it anew with its log in a pipe.

@@ -8,6 +8,7 @@ use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use actix_web::dev::{Server, Service};
+use actix_web::middleware::Condition;
 use actix_web::web::ServiceConfig;
 use actix_web::{App, HttpServer};
 
@@ -39,6 +40,8 @@ pub struct Settings {
     pub tls: Option<ServerTls>,
     /// Who is believed about whom a request comes from.
     pub proxies: TrustedProxies,
+    /// Which requests get a span, and so context for whatever is logged of them.
+    pub spans: Spans,
     /// How long a client may take to send a request's head.
     pub request_timeout: Duration,
     /// How long a client may take for the TLS handshake.
@@ -47,6 +50,26 @@ pub struct Settings {
     pub keep_alive: Duration,
     /// How long running requests are given at a stop, in whole seconds.
     pub shutdown_timeout: Duration,
+}
+
+/// Which requests get a span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spans {
+    /// Every one.
+    Always,
+    /// Those that leave a line when they are answered; for a server that does so little with a
+    /// request that its span would cost a quarter of it. Who logs there, logs
+    /// [`about`](telemetry::about) a request.
+    WithItsLine,
+}
+
+impl Spans {
+    fn are_made(self) -> bool {
+        match self {
+            Self::Always => true,
+            Self::WithItsLine => telemetry::logs_requests(),
+        }
+    }
 }
 
 impl Settings {
@@ -59,6 +82,7 @@ impl Settings {
             workers: cores,
             tls: None,
             proxies: TrustedProxies::default(),
+            spans: Spans::Always,
             request_timeout: Duration::from_secs(10),
             handshake_timeout: Duration::from_secs(5),
             keep_alive: Duration::from_secs(75),
@@ -99,7 +123,7 @@ where
     let refused = |source| BindError { address: settings.address, key: settings.key, source };
     let standing = Connections::new();
     let counted = standing.clone();
-    let proxies = settings.proxies.clone();
+    let (proxies, spans) = (settings.proxies.clone(), settings.spans);
     let app = move || {
         App::new()
             .app_data(proxies.clone())
@@ -112,7 +136,7 @@ where
                     answer.map(outgoing::frame)
                 }
             })
-            .wrap(telemetry::request_log())
+            .wrap(Condition::new(spans.are_made(), telemetry::request_log()))
             .configure(configure.clone())
     };
     let server = HttpServer::new(app)

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::{Error, HttpMessage};
+use actix_web::{Error, HttpMessage, HttpRequest};
 use tracing::Span;
 use tracing::field::{self, Empty};
 use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
@@ -91,9 +91,20 @@ pub fn end(last_words: Option<&str>) {
     }
 }
 
+/// Whether the filter lets the line of a request through. It stays as it is while the process runs.
+pub fn logs_requests() -> bool {
+    tracing::enabled!(target: "access", tracing::Level::INFO)
+}
+
 /// Gives every request a span and, when it was answered, one line (target `access`).
 pub fn request_log() -> TracingLogger<RequestSpan> {
     TracingLogger::new()
+}
+
+/// Lets something say what it logs in the span of its request, also where requests have none
+/// because nothing is logged of those that go well.
+pub fn about<T>(request: &HttpRequest, say: impl FnOnce() -> T) -> T {
+    if logs_requests() { say() } else { span_of(request, None).in_scope(say) }
 }
 
 /// Builds the span of a request.
@@ -103,14 +114,7 @@ pub struct RequestSpan;
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
         let id = request.extensions().get::<RequestId>().copied();
-        tracing::info_span!(
-            "request",
-            id = id.map(field::display),
-            client = %Peer::of(request.request()).address(),
-            method = %request.method(),
-            path = &*secret_text::masked(request.path()),
-            status = Empty,
-        )
+        span_of(request.request(), id)
     }
 
     fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
@@ -121,6 +125,17 @@ impl RootSpanBuilder for RequestSpan {
         span.record("status", status.as_u16());
         tracing::info!(target: "access", parent: &span, "answered");
     }
+}
+
+fn span_of(request: &HttpRequest, id: Option<RequestId>) -> Span {
+    tracing::info_span!(
+        "request",
+        id = id.map(field::display),
+        client = %Peer::of(request).address(),
+        method = %request.method(),
+        path = &*secret_text::masked(request.path()),
+        status = Empty,
+    )
 }
 
 #[cfg(test)]

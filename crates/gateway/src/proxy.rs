@@ -4,6 +4,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
+use edge::telemetry;
 
 use crate::app::App;
 use crate::refusal::{Known, Refused, Rest};
@@ -20,7 +21,7 @@ pub(crate) async fn proxy(
     }
     match pass(&request, payload.into_inner(), &app).await {
         Ok(answer) => answer,
-        Err(refused) => refused.answer(rest(&request), &app.realm),
+        Err(refused) => telemetry::about(&request, || refused.answer(rest(&request), &app.realm)),
     }
 }
 

@@ -8,7 +8,7 @@ use actix_web::web::{self, Data};
 use edge::clock::Clock;
 use edge::config::SecretError;
 use edge::operations::Packs;
-use edge::serving::{self, BindError, Listening, Settings};
+use edge::serving::{self, BindError, Listening, Settings, Spans};
 use edge::stop::StopSignal;
 use tokio::task::JoinHandle;
 
@@ -114,6 +114,7 @@ pub fn run(
         max_judged_answer,
     };
     let settings = Settings::at(config.listen, "gateway.listen");
+    let settings = Settings { spans: Spans::WithItsLine, ..settings };
     let listening = serving::serve(&settings, stop, move |service| {
         service.app_data(Data::new(worker())).default_service(web::to(proxy));
     })?;

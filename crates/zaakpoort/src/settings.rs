@@ -16,8 +16,8 @@ const USUAL: &str = "zaakpoort.toml";
 /// What counts without any file: the documented defaults themselves.
 const DEFAULTS: &str = include_str!("../../../config/zaakpoort.toml");
 
-/// Our own facts; of the libraries only what is amiss.
-const FILTER: &str = "info,actix_server=warn,sea_orm_migration=warn";
+/// Our own facts, but no line for each request; of the libraries only what is amiss.
+const FILTER: &str = "info,access=warn,actix_server=warn,sea_orm_migration=warn";
 
 /// How this process logs.
 #[derive(Debug, Clone)]
