@@ -28,6 +28,31 @@ fn help_teaches_the_first_command_and_the_exit_codes() {
     assert!(help.contains("Exit codes: 0 done, 1"), "{help}");
 }
 
+/// What an administrator does.
+const ADMINISTRATION: &[&[&str]] = &[
+    &["applicatie", "create"],
+    &["applicatie", "list"],
+    &["applicatie", "show"],
+    &["applicatie", "delete"],
+    &["applicatie", "restore"],
+    &["autorisatie", "add"],
+    &["autorisatie", "list"],
+    &["autorisatie", "remove"],
+    &["client", "create"],
+    &["client", "list"],
+    &["client", "show"],
+    &["client", "delete"],
+    &["client", "restore"],
+    &["client", "revoke-tokens"],
+    &["secret", "create"],
+    &["secret", "list"],
+    &["secret", "rotate"],
+    &["secret", "revoke"],
+    &["key", "list"],
+    &["key", "rotate"],
+    &["feed", "status"],
+];
+
 fn every_command_explains_itself() {
     let folder = tempfile::tempdir().unwrap();
     let commands: &[&[&str]] = &[
@@ -38,18 +63,15 @@ fn every_command_explains_itself() {
         &["gateway"],
         &["gateway", "upstream-secret"],
         &["token"],
-        &["applicatie", "create"],
-        &["autorisatie", "add"],
-        &["autorisatie", "remove"],
-        &["client", "create"],
-        &["secret", "create"],
-        &["secret", "revoke"],
     ];
-    for command in commands {
+    for command in commands.iter().chain(ADMINISTRATION) {
         let arguments: Vec<&str> = command.iter().copied().chain(["--help"]).collect();
         let finished = run(folder.path(), &arguments, &[]);
         assert!(finished.status.success(), "{command:?}");
         let first = finished.stdout.lines().next().unwrap_or_default().to_owned();
         assert!(first.len() > 15 && !first.starts_with("Usage"), "{command:?}: {first}");
+        let example = format!("\n  zaakpoort {}", command.join(" "));
+        let shows = finished.stdout.contains(&example);
+        assert!(shows || !ADMINISTRATION.contains(command), "{command:?} shows no example");
     }
 }

@@ -75,6 +75,31 @@ impl Session {
         Err(refused(response.status(), response.body()))
     }
 
+    /// Reads a list, page after page, up to `limit` of it.
+    pub(crate) async fn list(
+        &self,
+        path: &str,
+        query: &[(&str, String)],
+        limit: Option<u32>,
+    ) -> Result<Vec<Value>, Failure> {
+        let limit = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
+        let mut found: Vec<Value> = Vec::new();
+        let mut after: Option<String> = None;
+        loop {
+            let mut asked = url::form_urlencoded::Serializer::new(String::new());
+            asked.extend_pairs(query);
+            asked.extend_pairs(after.iter().map(|after| ("after", after)));
+            let page = format!("{path}?{}", asked.finish());
+            let answer = self.call(Method::GET, &page, None).await?;
+            found.extend(answer["results"].as_array().cloned().unwrap_or_default());
+            after = answer["next"].as_str().map(str::to_owned);
+            if after.is_none() || found.len() >= limit {
+                found.truncate(limit);
+                return Ok(found);
+            }
+        }
+    }
+
     /// Prints an answer: as it is for machines, with `people` for people.
     pub(crate) fn print(&self, answer: &Value, people: impl FnOnce(&Value) -> String) {
         match self.output {
@@ -146,4 +171,9 @@ pub(crate) fn secret(file: Option<&Path>, variable: &str) -> Result<SecretString
         }
     };
     source.read().map_err(|error| Failure::Input(error.to_string()))
+}
+
+/// One segment of a path, whatever characters an id has.
+pub(crate) fn segment(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
 }

@@ -17,6 +17,9 @@ pub(crate) enum Failure {
     /// The issuer refused.
     #[error("{0}")]
     Refused(String),
+    /// The person was asked and said no.
+    #[error("nothing was done")]
+    Declined,
     /// A file or a secret is not as it must be.
     #[error("{0}")]
     Input(String),
@@ -30,6 +33,7 @@ impl Failure {
             Self::Config(_) | Self::Input(_) => 2,
             Self::Refused(_) => 3,
             Self::Unreachable(_) => 4,
+            Self::Declined => 5,
         })
     }
 }

@@ -9,16 +9,18 @@ use edge::telemetry;
 mod admin;
 mod cli;
 mod commands;
+mod consent;
 #[cfg(feature = "demo")]
 mod demo;
 mod failure;
 #[cfg(feature = "issuer")]
 mod handover;
-#[cfg(any(feature = "issuer", feature = "gateway"))]
 mod key_files;
 mod remote;
+mod secret_file;
 mod serving;
 mod settings;
+mod table;
 
 #[cfg(feature = "gateway")]
 use cli::GatewayCommand;
@@ -58,5 +60,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Autorisatie { command } => commands::autorisatie::run(config, command).await,
         Command::Client { command } => commands::client::run(config, command).await,
         Command::Secret { command } => commands::secret::run(config, command).await,
+        Command::Key { command } => commands::key::run(config, command).await,
+        Command::Feed { command } => commands::feed::run(config, command).await,
     }
 }

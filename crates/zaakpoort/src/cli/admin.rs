@@ -27,3 +27,22 @@ pub(crate) struct AdminArgs {
     #[arg(long)]
     pub(crate) json: bool,
 }
+
+/// Which of a list.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ListArgs {
+    /// The deleted ones instead of those that are there.
+    #[arg(long)]
+    pub(crate) deleted: bool,
+    /// How many at most; without it all.
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) limit: Option<u32>,
+}
+
+/// What cannot be taken back is asked about first.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct YesArgs {
+    /// Do it without being asked; a script must say so.
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}

@@ -7,8 +7,20 @@ use super::AdminArgs;
 #[derive(Debug, Subcommand)]
 pub(crate) enum AutorisatieCommand {
     /// Add one. In force at every gateway within a second.
+    #[command(after_help = "Example:
+  zaakpoort autorisatie add APPLICATIE --component zrc --scope zaken.lezen \\
+      --type https://zaken.gemeente.example/catalogi/api/v1/zaaktypen/ID --max openbaar")]
     Add(AutorisatieAddArgs),
+    /// List what an applicatie may do.
+    #[command(after_help = "Example:\n  zaakpoort autorisatie list APPLICATIE")]
+    List {
+        /// The applicatie's id.
+        applicatie: String,
+        #[command(flatten)]
+        admin: AdminArgs,
+    },
     /// Remove one. In force at every gateway within a second.
+    #[command(after_help = "Example:\n  zaakpoort autorisatie remove APPLICATIE AUTORISATIE")]
     Remove {
         /// The applicatie's id.
         applicatie: String,

@@ -1,28 +1,101 @@
 //! `zaakpoort client …`
 
-use clap::Subcommand;
+use clap::{Args, Subcommand, ValueEnum};
 
-use super::AdminArgs;
+use super::{AdminArgs, ListArgs, YesArgs};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ClientCommand {
-    /// Give an applicatie a client id. It stays bound to that applicatie for ever.
-    Create {
-        /// 1 to 50 characters.
-        client_id: String,
-        /// The applicatie's id.
+    /// Give an applicatie a client id, which stays bound to it for ever; or make another
+    /// administrator, or another gateway with a credential of its own.
+    #[command(after_help = "Examples:
+  zaakpoort client create meldingen --applicatie 0f7b2f52-6d1e-4e57-9c55-2b7a90c1d001
+  zaakpoort client create gateway-zuid --system gateway")]
+    Create(ClientCreateArgs),
+    /// List clients by client id.
+    #[command(after_help = "Example:\n  zaakpoort client list --role gateway")]
+    List {
+        /// Those of this applicatie.
+        #[arg(long, value_name = "ID")]
+        applicatie: Option<String>,
+        /// Those of this role.
         #[arg(long)]
-        applicatie: String,
-        /// What its tokens may be for; the first is the default. May be repeated.
-        #[arg(long = "audience", value_name = "URL")]
-        audiences: Vec<String>,
-        /// A scope that no autorisatie gives, such as that of another API. May be repeated.
-        #[arg(long = "extra-scope", value_name = "SCOPE")]
-        extra_scopes: Vec<String>,
-        /// How long its access tokens live, in seconds (60 to 86400).
-        #[arg(long, value_name = "SECONDS")]
-        access_token_lifetime: Option<i64>,
+        role: Option<Role>,
+        #[command(flatten)]
+        list: ListArgs,
         #[command(flatten)]
         admin: AdminArgs,
     },
+    /// Show a client and its settings.
+    #[command(after_help = "Example:\n  zaakpoort client show meldingen")]
+    Show {
+        /// The client's id.
+        client_id: String,
+        #[command(flatten)]
+        admin: AdminArgs,
+    },
+    /// Delete a client: its secrets are revoked and its tokens refused. Its id stays given.
+    #[command(after_help = "Example:\n  zaakpoort client delete meldingen")]
+    Delete {
+        /// The client's id.
+        client_id: String,
+        #[command(flatten)]
+        yes: YesArgs,
+        #[command(flatten)]
+        admin: AdminArgs,
+    },
+    /// Bring a deleted client back to what it belonged to, without its old secrets.
+    #[command(after_help = "Example:\n  zaakpoort client restore meldingen")]
+    Restore {
+        /// The client's id.
+        client_id: String,
+        #[command(flatten)]
+        admin: AdminArgs,
+    },
+    /// Refuse every token that a client has, everywhere within a second. Its secrets go on.
+    #[command(after_help = "Example:\n  zaakpoort client revoke-tokens meldingen")]
+    RevokeTokens {
+        /// The client's id.
+        client_id: String,
+        #[command(flatten)]
+        admin: AdminArgs,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ClientCreateArgs {
+    /// 1 to 50 characters.
+    pub(crate) client_id: String,
+    /// The applicatie's id.
+    #[arg(long, value_name = "ID", required_unless_present = "system")]
+    pub(crate) applicatie: Option<String>,
+    /// Instead of an applicatie: what it is of the system itself.
+    #[arg(long, value_name = "WHAT", conflicts_with = "applicatie")]
+    pub(crate) system: Option<System>,
+    /// What its tokens may be for; the first is the default. May be repeated.
+    #[arg(long = "audience", value_name = "URL")]
+    pub(crate) audiences: Vec<String>,
+    /// A scope that no autorisatie gives, such as that of another API. May be repeated.
+    #[arg(long = "extra-scope", value_name = "SCOPE")]
+    pub(crate) extra_scopes: Vec<String>,
+    /// How long its access tokens live, in seconds (60 to 86400).
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) access_token_lifetime: Option<i64>,
+    #[command(flatten)]
+    pub(crate) admin: AdminArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum System {
+    /// May administer.
+    Administrator,
+    /// May open the feed.
+    Gateway,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Role {
+    Applicatie,
+    Administrator,
+    Gateway,
 }

@@ -9,18 +9,22 @@ mod admin;
 mod applicatie;
 mod autorisatie;
 mod client;
+mod feed;
 #[cfg(feature = "gateway")]
 mod gateway;
+mod key;
 mod secret;
 mod token;
 
-pub(crate) use admin::{AdminArgs, IssuerArgs};
+pub(crate) use admin::{AdminArgs, IssuerArgs, ListArgs, YesArgs};
 pub(crate) use applicatie::ApplicatieCommand;
 pub(crate) use autorisatie::{AutorisatieAddArgs, AutorisatieCommand};
-pub(crate) use client::ClientCommand;
+pub(crate) use client::{ClientCommand, ClientCreateArgs};
+pub(crate) use feed::FeedCommand;
 #[cfg(feature = "gateway")]
 pub(crate) use gateway::{GatewayCommand, UpstreamSecretArgs};
-pub(crate) use secret::SecretCommand;
+pub(crate) use key::KeyCommand;
+pub(crate) use secret::{NewSecretArgs, SecretCommand};
 pub(crate) use token::TokenArgs;
 
 const EXAMPLES: &str = "\
@@ -31,7 +35,7 @@ Run it, with a SQLite database in ./data and keys in ./keys, made on the first s
   zaakpoort up
 
 Exit codes: 0 done, 1 a server could not start or stopped, 2 the command line or the configuration
-is wrong, 3 the issuer refused, 4 the issuer could not be reached.";
+is wrong, 3 the issuer refused, 4 the issuer could not be reached, 5 you were asked and said no.";
 
 /// OAuth 2.0 for zaak APIs: issues tokens to task applications, and lets through to Open Zaak what
 /// their autorisaties allow.
@@ -81,7 +85,7 @@ pub(crate) enum Command {
     },
     /// Fetch a token as a client would, and show what it says.
     Token(TokenArgs),
-    /// Register applicaties.
+    /// Register applicaties, find them, end them.
     Applicatie {
         #[command(subcommand)]
         command: ApplicatieCommand,
@@ -91,15 +95,25 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: AutorisatieCommand,
     },
-    /// Give an applicatie its client ids.
+    /// Give an applicatie its client ids, and the system its administrators and gateways.
     Client {
         #[command(subcommand)]
         command: ClientCommand,
     },
-    /// Hand out and revoke the secrets of a client.
+    /// Hand out, rotate and revoke the secrets of a client.
     Secret {
         #[command(subcommand)]
         command: SecretCommand,
+    },
+    /// See and replace the keys that sign tokens.
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
+    /// See whether the gateways hear what changes.
+    Feed {
+        #[command(subcommand)]
+        command: FeedCommand,
     },
 }
 

@@ -1,25 +1,50 @@
 //! `zaakpoort secret …`
 
-use clap::Subcommand;
+use std::path::PathBuf;
 
-use super::AdminArgs;
+use clap::{Args, Subcommand};
+
+use super::{AdminArgs, YesArgs};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SecretCommand {
     /// Make a secret. It is shown once, and valid at once beside those that are there.
+    #[command(after_help = "Example:\n  zaakpoort secret create meldingen --label productie")]
     Create {
         /// The client's id.
         client_id: String,
-        /// Where it is used, so that you know it again.
-        #[arg(long, default_value = "")]
-        label: String,
-        /// When it ends, as 2027-01-31T12:00:00Z; without it only when it is revoked.
-        #[arg(long, value_name = "TIME")]
-        expires: Option<String>,
+        #[command(flatten)]
+        new: NewSecretArgs,
+        #[command(flatten)]
+        admin: AdminArgs,
+    },
+    /// List the secrets of a client, newest first, with their ends; never what they are.
+    #[command(after_help = "Example:\n  zaakpoort secret list meldingen")]
+    List {
+        /// The client's id.
+        client_id: String,
+        #[command(flatten)]
+        admin: AdminArgs,
+    },
+    /// Make a secret in the place of those that are there, which go on until the overlap ends.
+    #[command(
+        after_help = "Example:\n  zaakpoort secret rotate meldingen --overlap 14d --to meldingen.secret"
+    )]
+    Rotate {
+        /// The client's id.
+        client_id: String,
+        /// How long the old ones go on, as 14d, 12h or 30m; 0 for not at all.
+        #[arg(long, value_name = "TIME", default_value = "14d", value_parser = overlap)]
+        overlap: u32,
+        #[command(flatten)]
+        new: NewSecretArgs,
+        #[command(flatten)]
+        yes: YesArgs,
         #[command(flatten)]
         admin: AdminArgs,
     },
     /// Revoke a secret. It and every token that came of it are refused within a second.
+    #[command(after_help = "Example:\n  zaakpoort secret revoke meldingen AbCdEfGhIjKl")]
     Revoke {
         /// The client's id.
         client_id: String,
@@ -28,4 +53,46 @@ pub(crate) enum SecretCommand {
         #[command(flatten)]
         admin: AdminArgs,
     },
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct NewSecretArgs {
+    /// Where it is used, so that you know it again.
+    #[arg(long, default_value = "")]
+    pub(crate) label: String,
+    /// When it ends, as 2027-01-31T12:00:00Z; without it only when it is revoked.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) expires: Option<String>,
+    /// Write it to a new file that only you can read, instead of showing it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: Option<PathBuf>,
+}
+
+/// A time with its unit, in seconds.
+fn overlap(text: &str) -> Result<u32, String> {
+    let units = [('s', 1), ('m', 60), ('h', 3_600), ('d', 86_400), ('w', 604_800)];
+    if text == "0" {
+        return Ok(0);
+    }
+    let scaled = units.iter().find_map(|(unit, seconds)| {
+        let count: u32 = text.strip_suffix(*unit)?.parse().ok()?;
+        count.checked_mul(*seconds)
+    });
+    scaled
+        .ok_or_else(|| "write a time with its unit (s, m, h, d or w), such as 14d; or 0".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_overlap_is_a_time_with_its_unit() {
+        for (text, seconds) in [("14d", 1_209_600), ("2w", 1_209_600), ("90s", 90), ("0", 0)] {
+            assert_eq!(overlap(text), Ok(seconds), "{text}");
+        }
+        for text in ["", "14", "d", "-1d", "1.5h", "99999999999d", "14 d", "1y"] {
+            assert!(overlap(text).is_err(), "{text}");
+        }
+    }
 }

@@ -1,38 +1,131 @@
-//! `zaakpoort client …`: gives an applicatie its client ids.
+//! `zaakpoort client …`: gives client ids, ends them and brings them back.
 
 use std::path::Path;
 
+use clap::ValueEnum;
 use http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::member;
-use crate::admin::Session;
-use crate::cli::ClientCommand;
+use super::{member, print_list};
+use crate::admin::{Session, segment};
+use crate::cli::{ClientCommand, ClientCreateArgs, YesArgs};
+use crate::consent;
 use crate::failure::Failure;
+use crate::table::{self, Column};
+
+const COLUMNS: &[Column] = &[
+    ("client", "client_id"),
+    ("role", "role"),
+    ("applicatie", "applicatie"),
+    ("created", "created_at"),
+    ("deleted", "deleted_at"),
+];
+const SHOWN: &[Column] = &[
+    ("client", "client_id"),
+    ("role", "role"),
+    ("applicatie", "applicatie"),
+    ("audiences", "audiences"),
+    ("extra scopes", "extra_scopes"),
+    ("token lifetime (s)", "access_token_lifetime"),
+    ("tokens from number", "issued_before"),
+    ("created", "created_at"),
+    ("deleted", "deleted_at"),
+];
 
 pub(crate) async fn run(config: Option<&Path>, command: ClientCommand) -> Result<(), Failure> {
-    let ClientCommand::Create {
-        client_id,
-        applicatie,
-        audiences,
-        extra_scopes,
-        access_token_lifetime,
-        admin,
-    } = command;
-    let session = Session::open(&admin, config).await?;
+    use ClientCommand as Do;
+    match command {
+        Do::Create(args) => create(&Session::open(&args.admin, config).await?, &args).await,
+        Do::List { applicatie, role, list, admin } => {
+            let role = role.as_ref().map(name);
+            let deleted = list.deleted.then(|| "true".to_owned());
+            let query = [("applicatie", applicatie), ("role", role), ("deleted", deleted)];
+            let query = query.into_iter().filter_map(|(name, value)| Some((name, value?)));
+            let session = Session::open(&admin, config).await?;
+            let query: Vec<(&str, String)> = query.collect();
+            let found = session.list("/clients", &query, list.limit).await?;
+            print_list(&session, &found, COLUMNS, "no client is like that");
+            Ok(())
+        }
+        Do::Show { client_id, admin } => {
+            let session = Session::open(&admin, config).await?;
+            let client = session.call(Method::GET, &at(&client_id), None).await?;
+            session.print(&client, |client| table::record(client, SHOWN));
+            Ok(())
+        }
+        Do::Delete { client_id, yes, admin } => {
+            delete(&Session::open(&admin, config).await?, &client_id, &yes).await
+        }
+        Do::Restore { client_id, admin } => {
+            restore(&Session::open(&admin, config).await?, &client_id).await
+        }
+        Do::RevokeTokens { client_id, admin } => {
+            revoke_tokens(&Session::open(&admin, config).await?, &client_id).await
+        }
+    }
+}
+
+async fn create(session: &Session, args: &ClientCreateArgs) -> Result<(), Failure> {
     let body = json!({
-        "client_id": client_id,
-        "applicatie": applicatie,
-        "audiences": audiences,
-        "extra_scopes": extra_scopes,
-        "access_token_lifetime": access_token_lifetime,
+        "client_id": args.client_id,
+        "applicatie": args.applicatie,
+        "system": args.system.as_ref().map(name),
+        "audiences": args.audiences,
+        "extra_scopes": args.extra_scopes,
+        "access_token_lifetime": args.access_token_lifetime,
     });
     let made = session.call(Method::POST, "/clients", Some(body)).await?;
     session.print(&made, |made| {
         let id = member(made, "client_id");
-        let note = made.get("note").and_then(serde_json::Value::as_str);
+        let note = made.get("note").and_then(Value::as_str);
         let note = note.map(|note| format!("\nNote: {note}.")).unwrap_or_default();
         format!("client {id}{note}\nGive it a secret: zaakpoort secret create {id}")
     });
     Ok(())
+}
+
+async fn delete(session: &Session, client_id: &str, yes: &YesArgs) -> Result<(), Failure> {
+    let question = format!("Client {client_id} ends: its secrets are revoked, its tokens refused.");
+    consent::demand(&question, yes)?;
+    let deleted = session.call(Method::DELETE, &at(client_id), None).await?;
+    session.print(&deleted, |_| {
+        format!(
+            "deleted; refused at every connected gateway within a second\n\
+             Bring it back, without its secrets: zaakpoort client restore {client_id}"
+        )
+    });
+    Ok(())
+}
+
+async fn restore(session: &Session, client_id: &str) -> Result<(), Failure> {
+    let path = format!("{}/restore", at(client_id));
+    let restored = session.call(Method::POST, &path, None).await?;
+    session.print(&restored, |_| {
+        format!(
+            "restored; its old secrets stay revoked\n\
+             Give it a new one: zaakpoort secret create {client_id}"
+        )
+    });
+    Ok(())
+}
+
+async fn revoke_tokens(session: &Session, client_id: &str) -> Result<(), Failure> {
+    let path = format!("{}/tokens/revoke", at(client_id));
+    let revoked = session.call(Method::POST, &path, None).await?;
+    session.print(&revoked, |_| {
+        "every token that it has is refused at every connected gateway within a second; its \
+         secrets go on"
+            .to_owned()
+    });
+    Ok(())
+}
+
+/// The word on the command line is the API's own.
+fn name(value: &impl ValueEnum) -> String {
+    let value = value.to_possible_value();
+    value.map(|value| value.get_name().to_owned()).unwrap_or_default()
+}
+
+fn at(client_id: &str) -> String {
+    format!("/clients/{}", segment(client_id))
 }

@@ -3,10 +3,12 @@
 pub(crate) mod applicatie;
 pub(crate) mod autorisatie;
 pub(crate) mod client;
+pub(crate) mod feed;
 #[cfg(feature = "gateway")]
 pub(crate) mod gateway;
 #[cfg(feature = "issuer")]
 pub(crate) mod issuer;
+pub(crate) mod key;
 #[cfg(feature = "issuer")]
 pub(crate) mod migrate;
 pub(crate) mod secret;
@@ -14,7 +16,25 @@ pub(crate) mod token;
 #[cfg(all(feature = "issuer", feature = "gateway"))]
 pub(crate) mod up;
 
+use serde_json::{Value, json};
+
+use crate::admin::Session;
+use crate::table::{self, Column};
+
 /// A member of an answer, for people.
-fn member<'a>(answer: &'a serde_json::Value, name: &str) -> &'a str {
-    answer.get(name).and_then(serde_json::Value::as_str).unwrap_or("?")
+fn member<'a>(answer: &'a Value, name: &str) -> &'a str {
+    answer.get(name).and_then(Value::as_str).unwrap_or("?")
+}
+
+/// Prints a list: as the API's own page for machines, as a table for people.
+fn print_list(session: &Session, results: &[Value], columns: &[Column], nothing: &str) {
+    let answer = json!({ "results": results });
+    session.print(&answer, |_| table::list(results, columns, nothing));
+}
+
+/// The client ids of an answer, for people.
+fn client_ids(answer: &Value) -> String {
+    let ids = answer["client_ids"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let ids: Vec<String> = ids.map(table::printable).collect();
+    if ids.is_empty() { "none".to_owned() } else { ids.join(", ") }
 }
