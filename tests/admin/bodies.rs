@@ -14,6 +14,8 @@ cases![
     a_body_of_more_than_a_mebibyte_is_refused,
     json_that_nests_without_end_is_refused,
     an_applicatie_of_thousands_of_autorisaties_fits,
+    a_body_of_another_media_type_is_refused,
+    a_member_that_was_probably_meant_is_named,
 ];
 
 fn post(at: &Installation, path: &str, body: &[u8]) -> crate::harness::Answer {
@@ -106,6 +108,43 @@ fn json_that_nests_without_end_is_refused(bench: &Bench) {
     let at = bench.shared();
     for open in ["[", "{\"label\":"] {
         assert_fout(&post(&at, "/applicaties", open.repeat(100_000).as_bytes()), 400, "invalid");
+    }
+}
+
+fn a_body_of_another_media_type_is_refused(bench: &Bench) {
+    let at = bench.shared();
+    let send = |path: &str, media_type: &str| {
+        let request = Request::post(&format!("/admin/v1{path}"));
+        let request = request.bearer(&at.administrator().token);
+        request.body(media_type, "{\"label\":\"x\"}").send(at.issuer)
+    };
+    for path in WITH_BODY {
+        for other in ["application/x-www-form-urlencoded", "text/plain", "", "application/jsonx"] {
+            let answer = send(path, other);
+            assert_fout(&answer, 415, "media-type");
+            assert!(answer.member("detail").contains("application/json"), "{}", answer.text());
+        }
+    }
+    for own in ["application/json", "Application/JSON; charset=utf-8"] {
+        assert_eq!(send("/applicaties", own).status, 201, "{own}");
+    }
+}
+
+fn a_member_that_was_probably_meant_is_named(bench: &Bench) {
+    let at = bench.shared();
+    for (path, body, meant) in [
+        ("/applicaties", "{\"lable\":\"x\"}", "did you mean `label`?"),
+        (
+            "/applicaties",
+            "{\"heeftAlleAutorisaties\":true}",
+            "did you mean `heeft_alle_autorisaties`?",
+        ),
+        ("/clients", "{\"clientId\":\"x\"}", "did you mean `client_id`?"),
+        ("/keys/rotate", "{\"atOnce\":true}", "unknown field `atOnce`"),
+    ] {
+        let answer = post(&at, path, body.as_bytes());
+        assert_fout(&answer, 400, "invalid");
+        assert!(answer.member("detail").contains(meant), "{}", answer.text());
     }
 }
 

@@ -10,8 +10,13 @@ mod autorisaties;
 mod bodies;
 mod callers;
 mod clients;
+mod ends;
+mod lists;
+mod openapi;
+mod rotating;
 mod secrets;
 mod segments;
+mod system;
 
 pub(crate) const SUITES: &[&[Case]] = &[
     applicaties::CASES,
@@ -19,8 +24,13 @@ pub(crate) const SUITES: &[&[Case]] = &[
     bodies::CASES,
     callers::CASES,
     clients::CASES,
+    ends::CASES,
+    lists::CASES,
+    openapi::CASES,
+    rotating::CASES,
     secrets::CASES,
     segments::CASES,
+    system::CASES,
 ];
 
 /// Every endpoint, on things that are not there.

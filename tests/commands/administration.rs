@@ -14,13 +14,13 @@ cases![
 ];
 
 /// Runs a command as the administrator, for machines, and reads its answer.
-fn administer(at: &Installation, arguments: &[&str]) -> Value {
+pub(super) fn administer(at: &Installation, arguments: &[&str]) -> Value {
     let finished = as_administrator(at, arguments, &["--json"]);
     assert!(finished.status.success(), "{arguments:?}: {}", finished.stderr);
     serde_json::from_str(&finished.stdout).unwrap()
 }
 
-fn as_administrator(at: &Installation, arguments: &[&str], more: &[&str]) -> Finished {
+pub(super) fn as_administrator(at: &Installation, arguments: &[&str], more: &[&str]) -> Finished {
     let secret = at.first_secret();
     let path = at.path("beheerder.secret");
     write_secret(&path, &format!("{secret}\n"));
@@ -28,7 +28,7 @@ fn as_administrator(at: &Installation, arguments: &[&str], more: &[&str]) -> Fin
     at.command(&[arguments, &secret, more].concat())
 }
 
-fn text<'a>(answer: &'a Value, name: &str) -> &'a str {
+pub(super) fn text<'a>(answer: &'a Value, name: &str) -> &'a str {
     answer[name].as_str().unwrap()
 }
 

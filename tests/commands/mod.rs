@@ -3,6 +3,7 @@
 mod administration;
 mod configuration;
 mod first_start;
+mod lifecycle;
 mod logging;
 mod lost_database;
 mod showing;
@@ -13,6 +14,7 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     configuration::CASES,
     configuration::HOUSE,
     first_start::CASES,
+    lifecycle::CASES,
     logging::CASES,
     lost_database::HOUSE,
     showing::HOUSE,

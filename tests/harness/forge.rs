@@ -63,3 +63,9 @@ pub(crate) fn claims_of(token: &str) -> serde_json::Value {
     let claims = URL_SAFE_NO_PAD.decode(claims).unwrap();
     serde_json::from_slice(&claims).unwrap()
 }
+
+/// The header of a token, unverified.
+pub(crate) fn header_of(token: &str) -> serde_json::Value {
+    let header = token.split('.').next().unwrap_or_default();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).unwrap()).unwrap()
+}

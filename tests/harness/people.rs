@@ -19,8 +19,13 @@ pub(crate) struct Administrator {
 impl Administrator {
     /// Fetches a token for the admin API.
     pub(crate) fn login(issuer: SocketAddr, secret: &str) -> Self {
+        Self::login_as(issuer, "beheerder", secret)
+    }
+
+    /// Fetches a token for the admin API as another administrator than the first.
+    pub(crate) fn login_as(issuer: SocketAddr, client_id: &str, secret: &str) -> Self {
         let form = format!(
-            "grant_type=client_credentials&scope=zaakpoort.admin&client_id=beheerder&client_secret={secret}"
+            "grant_type=client_credentials&scope=zaakpoort.admin&client_id={client_id}&client_secret={secret}"
         );
         let answer = Request::post("/connect/token").form(&form).send(issuer);
         assert_eq!(answer.status, 200, "{}", answer.text());

@@ -1,0 +1,118 @@
+//! `GET /admin/v1/openapi.json`: the description, and real answers held against it.
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+use crate::cases;
+use crate::harness::{Administrator, Bench, Request};
+
+cases![
+    the_description_is_there_for_everyone_and_names_this_issuer,
+    every_operation_answers_as_it_is_described,
+];
+
+fn the_description_is_there_for_everyone_and_names_this_issuer(bench: &Bench) {
+    let at = bench.shared();
+    let answer = Request::get("/admin/v1/openapi.json").send(at.issuer);
+    assert_eq!(answer.status, 200);
+    let document = answer.json();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1."));
+    assert_eq!(document["servers"][0]["url"], format!("{}/admin/v1", at.issuer_url()));
+    let scheme = &document["components"]["securitySchemes"]["administrator"];
+    let token_url = &scheme["flows"]["clientCredentials"]["tokenUrl"];
+    assert_eq!(*token_url, format!("{}/connect/token", at.issuer_url()));
+    assert_eq!(document["security"], json!([{ "administrator": ["zaakpoort.admin"] }]));
+}
+
+/// The document, and which of its operations were seen to answer as they should.
+struct Described {
+    document: Value,
+    seen: Vec<String>,
+}
+
+impl Described {
+    /// Calls an operation, and holds the answer against its schema.
+    fn call(&mut self, admin: &Administrator, operation: &str, path: &str, body: &Value) -> Value {
+        let (method, template) = operation.split_once(' ').unwrap();
+        let answer = admin.call(method, path, body);
+        let described = &self.document["paths"][template][method.to_lowercase()];
+        let response = &described["responses"][answer.status.to_string()];
+        assert!(response.is_object(), "{operation} answered {}: {}", answer.status, answer.text());
+        let media_type = answer.header("content-type").unwrap_or_default();
+        match response["content"].as_object() {
+            None => assert!(answer.body.is_empty(), "{operation}: {}", answer.text()),
+            Some(content) => self.hold(&answer.json(), &content[media_type]["schema"], operation),
+        }
+        if answer.status < 300 {
+            self.seen.push(operation.to_owned());
+        }
+        answer.json()
+    }
+
+    fn hold(&self, answer: &Value, schema: &Value, operation: &str) {
+        if schema.is_null() {
+            return;
+        }
+        let mut schema = schema.clone();
+        schema["components"] = self.document["components"].clone();
+        let validator: Validator = jsonschema::draft202012::new(&schema).unwrap();
+        let faults: Vec<String> =
+            validator.iter_errors(answer).map(|one| one.to_string()).collect();
+        assert!(faults.is_empty(), "{operation}: {faults:?}\n{answer}");
+    }
+
+    fn operations(&self) -> Vec<String> {
+        let paths = self.document["paths"].as_object().unwrap();
+        let of = |(path, item): (&String, &Value)| {
+            let methods = item.as_object().unwrap().keys();
+            methods.map(|method| format!("{} {path}", method.to_uppercase())).collect::<Vec<_>>()
+        };
+        paths.iter().flat_map(of).collect()
+    }
+}
+
+fn every_operation_answers_as_it_is_described(bench: &Bench) {
+    let at = bench.fresh();
+    let admin = at.administrator();
+    let document = Request::get("/admin/v1/openapi.json").send(at.issuer).json();
+    let mut api = Described { document, seen: Vec::new() };
+    let none = json!({});
+    let may = json!({ "component": "ztc", "scopes": ["catalogi.lezen"] });
+    let made = api.call(&admin, "POST /applicaties", "/applicaties", &json!({ "label": "x" }));
+    let app = format!("/applicaties/{}", made["id"].as_str().unwrap());
+    let these = format!("{app}/autorisaties");
+    let one = api.call(&admin, "POST /applicaties/{id}/autorisaties", &these, &may);
+    let one = format!("{these}/{}", one["id"].as_str().unwrap());
+    api.call(&admin, "GET /applicaties/{id}/autorisaties", &these, &none);
+    api.call(&admin, "DELETE /applicaties/{id}/autorisaties/{autorisatie}", &one, &none);
+    let client = json!({ "client_id": "a:b", "applicatie": made["id"] });
+    api.call(&admin, "POST /clients", "/clients", &client);
+    let at_client = "/clients/a:b";
+    api.call(&admin, "GET /clients/{client_id}", at_client, &none);
+    api.call(&admin, "GET /clients", "/clients?limit=1", &none);
+    let secrets = format!("{at_client}/secrets");
+    let secret = api.call(&admin, "POST /clients/{client_id}/secrets", &secrets, &none);
+    let rotate = format!("{secrets}/rotate");
+    api.call(&admin, "POST /clients/{client_id}/secrets/rotate", &rotate, &none);
+    api.call(&admin, "GET /clients/{client_id}/secrets", &secrets, &none);
+    let secret = format!("{secrets}/{}", secret["id"].as_str().unwrap());
+    api.call(&admin, "DELETE /clients/{client_id}/secrets/{id}", &secret, &none);
+    api.call(&admin, "DELETE /clients/{client_id}/secrets/{id}", &secret, &none);
+    let revoke = format!("{at_client}/tokens/revoke");
+    api.call(&admin, "POST /clients/{client_id}/tokens/revoke", &revoke, &none);
+    api.call(&admin, "DELETE /clients/{client_id}", at_client, &none);
+    let restore = format!("{at_client}/restore");
+    api.call(&admin, "POST /clients/{client_id}/restore", &restore, &none);
+    api.call(&admin, "GET /applicaties/{id}", &app, &none);
+    api.call(&admin, "DELETE /applicaties/{id}", &app, &none);
+    api.call(&admin, "GET /applicaties", "/applicaties?deleted=true", &none);
+    api.call(&admin, "POST /applicaties/{id}/restore", &format!("{app}/restore"), &none);
+    api.call(&admin, "GET /feed", "/feed", &none);
+    api.call(&admin, "POST /keys/rotate", "/keys/rotate", &none);
+    api.call(&admin, "POST /keys/rotate", "/keys/rotate", &none);
+    api.call(&admin, "GET /keys", "/keys", &none);
+    api.call(&admin, "GET /openapi.json", "/openapi.json", &none);
+    for operation in api.operations() {
+        assert!(api.seen.contains(&operation), "{operation} was never seen to succeed");
+    }
+}

@@ -1,0 +1,152 @@
+//! Clients of the system itself, tokens of a client, keys and the feed.
+
+use serde_json::{Value, json};
+use voorbeeldzaken::sample;
+
+use super::{assert_fout, empty};
+use crate::cases;
+use crate::harness::{
+    Administrator, Bench, Events, IN_FORCE, Request, TaskApplication, eventually,
+};
+
+cases![
+    another_administrator_may_administer_and_nothing_else,
+    another_gateway_opens_the_feed_with_a_credential_of_its_own,
+    a_client_belongs_to_an_applicatie_or_to_the_system,
+    revoked_tokens_are_refused_and_new_ones_are_not,
+    an_administrators_own_tokens_are_revoked_too,
+    the_feed_status_names_who_listens_and_how_far,
+    a_rotation_publishes_a_key_that_does_not_sign_yet_and_a_second_one_must_wait,
+    a_rotation_at_once_kills_every_token,
+];
+
+fn another_administrator_may_administer_and_nothing_else(bench: &Bench) {
+    let at = bench.shared();
+    let admin = at.administrator();
+    let body = json!({ "client_id": "tweede-beheerder", "system": "administrator" });
+    admin.done("POST", "/clients", &body);
+    let made = admin.done("POST", "/clients/tweede-beheerder/secrets", &json!({}));
+    let secret = made["secret"].as_str().unwrap();
+    let second = Administrator::login_as(at.issuer, "tweede-beheerder", secret);
+    second.done("GET", "/keys", &json!({}));
+    let shown = second.done("GET", "/clients/tweede-beheerder", &json!({}));
+    assert_eq!((&shown["role"], &shown["applicatie"]), (&json!("administrator"), &Value::Null));
+    assert!(Events::open(&at, "tweede-beheerder", secret, None).is_err(), "no gateway");
+}
+
+fn another_gateway_opens_the_feed_with_a_credential_of_its_own(bench: &Bench) {
+    let at = bench.shared();
+    let admin = at.administrator();
+    admin.done("POST", "/clients", &json!({ "client_id": "gateway-zuid", "system": "gateway" }));
+    let made = admin.done("POST", "/clients/gateway-zuid/secrets", &json!({}));
+    let secret = made["secret"].as_str().unwrap();
+    let mut events = Events::open(&at, "gateway-zuid", secret, None).unwrap_or_else(|_| panic!());
+    events.snapshot();
+    assert!(Events::open(&at, "gateway", secret, None).is_err(), "not in another's name");
+    admin.done("DELETE", "/clients/gateway-zuid", &json!({}));
+    while events.next().is_some() {}
+    assert!(Events::open(&at, "gateway-zuid", secret, None).is_err(), "it ended with its client");
+}
+
+fn a_client_belongs_to_an_applicatie_or_to_the_system(bench: &Bench) {
+    let at = bench.shared();
+    let admin = at.administrator();
+    let id = empty(&at);
+    for body in [
+        json!({ "client_id": "van-beide", "applicatie": id, "system": "gateway" }),
+        json!({ "client_id": "van-geen" }),
+        json!({ "client_id": "van-iets", "system": "beheerder" }),
+        json!({ "client_id": "van-alles", "system": "gateway", "extra_scopes": ["x"] }),
+        json!({ "client_id": "van-alles", "system": "administrator", "audiences": ["x"] }),
+    ] {
+        assert_fout(&admin.call("POST", "/clients", &body), 400, "invalid");
+    }
+}
+
+fn revoked_tokens_are_refused_and_new_ones_are_not(bench: &Bench) {
+    let at = bench.shared();
+    let admin = at.administrator();
+    let app = TaskApplication::with_all(&at);
+    let path = format!("{}/{}", sample::ZAKEN, sample::ZAAK_MELDING_OPENBAAR);
+    let ask = |token: &str| Request::get(&path).bearer(token).send(at.gateway).status;
+    let old = app.token(&at);
+    eventually(IN_FORCE, "allowed", || ask(&old) == 200);
+    let revoke = format!("/clients/{}/tokens/revoke", app.client_id);
+    let revoked = admin.done("POST", &revoke, &json!({}));
+    let new = app.token(&at);
+    eventually(IN_FORCE, "the new token is allowed", || ask(&new) == 200);
+    assert_eq!(ask(&old), 401);
+    let shown = admin.done("GET", &format!("/clients/{}", app.client_id), &json!({}));
+    assert_eq!(shown["issued_before"], revoked["issued_before"]);
+}
+
+fn an_administrators_own_tokens_are_revoked_too(bench: &Bench) {
+    let at = bench.fresh();
+    let admin = at.administrator();
+    admin.done("POST", "/clients/beheerder/tokens/revoke", &json!({}));
+    assert_fout(&admin.call("GET", "/keys", &json!({})), 401, "not-authenticated");
+    at.administrator().done("GET", "/keys", &json!({}));
+}
+
+fn the_feed_status_names_who_listens_and_how_far(bench: &Bench) {
+    let at = bench.shared();
+    let admin = at.administrator();
+    admin.done("POST", "/applicaties", &json!({ "label": "Iets nieuws" }));
+    eventually(IN_FORCE, "the gateway's feed is where the issuer is", || {
+        let status = admin.done("GET", "/feed", &json!({}));
+        assert_eq!(status["fresh"], true);
+        let feeds = status["feeds"].as_array().unwrap();
+        let own = feeds.iter().find(|feed| feed["gateway"] == "gateway").unwrap();
+        assert!(own["peer"].as_str().unwrap().starts_with("127.0.0.1:"), "{own}");
+        assert!(own["since"].is_string() && own["credential"].as_str().unwrap().len() == 12);
+        own["sent"] == status["number"]
+    });
+}
+
+fn key_of(admin: &Administrator, kid: &Value) -> Value {
+    let keys = admin.done("GET", "/keys", &json!({}));
+    keys["results"].as_array().unwrap().iter().find(|key| key["kid"] == *kid).unwrap().clone()
+}
+
+fn a_rotation_publishes_a_key_that_does_not_sign_yet_and_a_second_one_must_wait(bench: &Bench) {
+    let at = bench.fresh();
+    let admin = at.administrator();
+    let made = admin.done("POST", "/keys/rotate", &json!({}));
+    assert_eq!((&made["phase"], &made["removed"]), (&json!("next"), &json!([])));
+    let key = key_of(&admin, &made["kid"]);
+    assert_eq!((&key["phase"], &key["phase_until"]), (&json!("next"), &made["signs_from"]));
+    let jwks = Request::get("/connect/jwks").send(at.issuer);
+    assert_eq!(jwks.header("cache-control"), Some("public, max-age=600"));
+    let published = jwks.json()["keys"].as_array().unwrap().clone();
+    assert!(published.len() == 2 && published.iter().any(|key| key["kid"] == made["kid"]));
+    let token = at.administrator().token;
+    let header = crate::harness::forge::header_of(&token);
+    assert_ne!(header["kid"], made["kid"], "it does not sign yet");
+    let again = admin.call("POST", "/keys/rotate", &json!({}));
+    assert_fout(&again, 409, "rotation-pending");
+    let minute = &made["signs_from"].as_str().unwrap()[..16];
+    assert!(again.member("detail").contains(minute), "it says when: {}", again.text());
+}
+
+fn a_rotation_at_once_kills_every_token(bench: &Bench) {
+    let at = bench.fresh();
+    let admin = at.administrator();
+    let app = TaskApplication::with_all(&at);
+    let path = format!("{}/{}", sample::ZAKEN, sample::ZAAK_MELDING_OPENBAAR);
+    let ask = |token: &str| Request::get(&path).bearer(token).send(at.gateway).status;
+    let old = app.token(&at);
+    eventually(IN_FORCE, "allowed", || ask(&old) == 200);
+    let pending = admin.done("POST", "/keys/rotate", &json!({}));
+    let made = admin.done("POST", "/keys/rotate", &json!({ "at_once": true }));
+    assert_eq!(made["phase"], "active");
+    assert_eq!(made["removed"].as_array().unwrap().len(), 2, "the one that came next as well");
+    assert_fout(&admin.call("GET", "/keys", &json!({})), 401, "not-authenticated");
+    eventually(IN_FORCE, "refused at the gateway", || ask(&old) == 401);
+    let new = app.token(&at);
+    eventually(IN_FORCE, "a new token is allowed", || ask(&new) == 200);
+    let admin = at.administrator();
+    assert_eq!(key_of(&admin, &pending["kid"])["phase"], "removed");
+    let published = Request::get("/connect/jwks").send(at.issuer).json();
+    assert_eq!(published["keys"].as_array().unwrap().len(), 1);
+    assert_eq!(published["keys"][0]["kid"], made["kid"]);
+}
