@@ -13,6 +13,7 @@ mod clients;
 mod ends;
 mod lists;
 mod openapi;
+mod passing_time;
 mod rotating;
 mod secrets;
 mod segments;
@@ -27,6 +28,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     ends::CASES,
     lists::CASES,
     openapi::CASES,
+    passing_time::CASES,
     rotating::CASES,
     secrets::CASES,
     segments::CASES,

@@ -3,6 +3,7 @@
 
 mod bench;
 pub(crate) mod client;
+mod clocked;
 mod connection;
 mod database;
 mod events;
@@ -18,6 +19,7 @@ mod upstream;
 
 pub(crate) use bench::Bench;
 pub(crate) use client::{Answer, Request, send_raw};
+pub(crate) use clocked::Clocked;
 pub(crate) use connection::Connection;
 pub(crate) use database::{Database, Refuses};
 pub(crate) use events::{Event, Events};

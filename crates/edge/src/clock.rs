@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 
 /// Tells the time; a clone tells the same time.
 #[derive(Debug, Clone)]
@@ -63,7 +63,8 @@ impl Hand {
 
 #[expect(clippy::disallowed_methods, reason = "this is the one door for time")]
 fn system_now() -> DateTime<Utc> {
-    Utc::now()
+    // As databases keep it: a moment that was told is the one that is read back.
+    Utc::now().trunc_subsecs(6)
 }
 
 #[cfg(test)]
@@ -89,6 +90,12 @@ mod tests {
         let (clock, hand) = Clock::fixed(noon());
         hand.advance(TimeDelta::milliseconds(999));
         assert_eq!(clock.unix().as_secs(), 1_800_000_000);
+    }
+
+    #[test]
+    fn a_moment_is_told_in_whole_microseconds() {
+        let now = Clock::system().now();
+        assert_eq!(DateTime::from_timestamp_micros(now.timestamp_micros()), Some(now));
     }
 
     #[test]

@@ -1,0 +1,118 @@
+//! What comes to pass by itself: old secrets end with their overlap, keys enter their next phase.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::cases;
+use crate::harness::forge::{claims_of, header_of};
+use crate::harness::{Bench, Clocked, IN_FORCE, Request, eventually};
+
+cases![
+    old_and_new_secret_work_until_the_overlap_ends_and_then_the_new_one_alone,
+    a_key_is_replaced_without_one_token_that_fails,
+    a_key_verifies_as_long_as_the_longest_token_that_it_signed,
+];
+
+/// The keeper looks once a second.
+const KEEPER: Duration = Duration::from_secs(5);
+
+fn old_and_new_secret_work_until_the_overlap_ends_and_then_the_new_one_alone(bench: &Bench) {
+    let at = Clocked::start(bench);
+    let old = at.client("wisselaar", TimeDelta::days(1))["secret"].clone();
+    at.pass(TimeDelta::seconds(1));
+    let rotate = json!({ "overlap": "PT1H" });
+    let new = at.administrator().done("POST", "/clients/wisselaar/secrets/rotate", &rotate);
+    let new = new["secret"].clone();
+    let token = |secret: &Value| {
+        let answer = at.ask("wisselaar", secret);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.member("access_token")
+    };
+    let (of_old, of_new) = (token(&old), token(&new));
+    eventually(IN_FORCE, "both are allowed", || at.call(&of_old) == 200 && at.call(&of_new) == 200);
+    at.pass(TimeDelta::seconds(3_598));
+    let last = token(&old);
+    token(&new);
+    assert_eq!([&of_old, &of_new, &last].map(|token| at.call(token)), [200; 3], "until the end");
+    at.pass(TimeDelta::seconds(2));
+    assert_eq!(at.ask("wisselaar", &old).status, 401, "it has ended");
+    token(&new);
+    assert_eq!([&of_old, &of_new, &last].map(|token| at.call(token)), [401, 200, 401]);
+    let listed = at.administrator().done("GET", "/clients/wisselaar/secrets", &json!({}));
+    let states = listed["results"].as_array().unwrap().iter().map(|one| one["state"].clone());
+    assert_eq!(states.collect::<Vec<_>>(), [json!("live"), json!("expired")]);
+}
+
+fn phase_of(at: &Clocked, kid: &Value) -> Value {
+    let keys = at.administrator().done("GET", "/keys", &json!({}));
+    let keys = keys["results"].as_array().unwrap().iter();
+    keys.clone().find(|key| key["kid"] == *kid).unwrap()["phase"].clone()
+}
+
+fn published(at: &Clocked, kid: &Value) -> bool {
+    let keys = Request::get("/connect/jwks").send(at.issuer).json();
+    keys["keys"].as_array().unwrap().iter().any(|key| key["kid"] == *kid)
+}
+
+/// Calls with every token that is still valid, each of which must be let through.
+fn use_all(at: &Clocked, tokens: &mut Vec<String>, minute: i64) {
+    let now = claims_of(&at.administrator().token)["iat"].as_i64().unwrap();
+    tokens.retain(|token| claims_of(token)["exp"].as_i64().unwrap() > now);
+    for token in tokens {
+        let kid = header_of(token)["kid"].clone();
+        assert_eq!(at.call(token), 200, "minute {minute}, signed by {kid}");
+    }
+}
+
+fn a_key_is_replaced_without_one_token_that_fails(bench: &Bench) {
+    let at = Clocked::start(bench);
+    let secret = at.client("beller", TimeDelta::minutes(5))["secret"].clone();
+    let fresh = || at.ask("beller", &secret).member("access_token");
+    let first = fresh();
+    eventually(IN_FORCE, "allowed", || at.call(&first) == 200);
+    let old = header_of(&first)["kid"].clone();
+    let rotated = at.administrator().done("POST", "/keys/rotate", &json!({}));
+    let (new, mut tokens, mut signers) = (rotated["kid"].clone(), vec![first], Vec::new());
+    for minute in 1..=20 {
+        at.pass(TimeDelta::minutes(1));
+        match minute {
+            // Ten minutes in caches, and one for who is late.
+            11 => drop(eventually(KEEPER, "it signs", || phase_of(&at, &new) == "active")),
+            // Five minutes of its last token, and one for clocks that differ.
+            17 => drop(eventually(KEEPER, "it is gone", || phase_of(&at, &old) == "removed")),
+            _ => {}
+        }
+        let token = fresh();
+        signers.push(header_of(&token)["kid"].clone());
+        tokens.push(token);
+        use_all(&at, &mut tokens, minute);
+        assert!(published(&at, &new), "minute {minute}");
+        assert_eq!(published(&at, &old), minute < 17, "minute {minute}");
+    }
+    let expected = (1..=20).map(|minute| if minute < 11 { old.clone() } else { new.clone() });
+    assert_eq!(signers, expected.collect::<Vec<_>>());
+}
+
+fn a_key_verifies_as_long_as_the_longest_token_that_it_signed(bench: &Bench) {
+    let at = Clocked::start(bench);
+    let secret = at.client("lang", TimeDelta::hours(3))["secret"].clone();
+    let token = at.ask("lang", &secret).member("access_token");
+    eventually(IN_FORCE, "allowed", || at.call(&token) == 200);
+    let old = header_of(&token)["kid"].clone();
+    let rotated = at.administrator().done("POST", "/keys/rotate", &json!({}));
+    at.pass(TimeDelta::minutes(11));
+    eventually(KEEPER, "it signs", || phase_of(&at, &rotated["kid"]) == "active");
+    at.pass(TimeDelta::minutes(168));
+    assert_eq!(at.call(&token), 200, "a minute before its end");
+    at.administrator().done("DELETE", "/clients/lang", &json!({}));
+    let again = at.administrator().done("POST", "/keys/rotate", &json!({}));
+    at.pass(TimeDelta::minutes(14));
+    eventually(KEEPER, "the second one signs", || phase_of(&at, &again["kid"]) == "active");
+    eventually(KEEPER, "the first is gone", || phase_of(&at, &old) == "removed");
+    at.pass(TimeDelta::minutes(179));
+    assert_eq!(phase_of(&at, &rotated["kid"]), "retiring", "a deleted client had long tokens");
+    at.pass(TimeDelta::minutes(2));
+    eventually(KEEPER, "it is gone", || phase_of(&at, &rotated["kid"]) == "removed");
+}

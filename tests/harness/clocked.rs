@@ -1,0 +1,178 @@
+//! An installation in this very process, whose clock a case moves: real sockets and a real
+//! database, and days that pass in a moment.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use edge::clock::{Clock, Hand};
+use edge::config::Document;
+use edge::operations::Packs;
+use edge::stop::StopSignal;
+use gateway::GatewayConfig;
+use issuer::{Founded, Issuer, IssuerConfig};
+use secrecy::ExposeSecret as _;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::installation::write_secret;
+use super::people::basic;
+use super::{
+    Administrator, Answer, Bench, Database, Request, ScriptedUpstream, Tail, eventually, free_port,
+};
+
+const FOUND: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+const START: Duration = Duration::from_secs(20);
+
+/// Everything that runs.
+pub(crate) struct Clocked {
+    pub(crate) issuer: SocketAddr,
+    pub(crate) gateway: SocketAddr,
+    hand: Hand,
+    secret: String,
+    stop: StopSignal,
+    running: Option<JoinHandle<()>>,
+    _upstream: ScriptedUpstream,
+    _folder: TempDir,
+}
+
+impl Clocked {
+    /// One whose clock stands still at the present moment.
+    pub(crate) fn start(bench: &Bench) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let [issuer, gateway] =
+            [(); 2].map(|()| SocketAddr::from((Ipv4Addr::LOCALHOST, free_port())));
+        let upstream = ScriptedUpstream::start(FOUND, Tail::End);
+        let database = match bench.database() {
+            Database::Sqlite => format!("sqlite:{}/zaakpoort.db", folder.path().display()),
+            database @ Database::Postgres { .. } => database.url(),
+        };
+        let text = configuration(folder.path(), [issuer, gateway, upstream.address], &database);
+        write_secret(&folder.path().join("sealing.key"), &format!("{}=\n", "A".repeat(43)));
+        let (clock, hand) = Clock::fixed(Clock::system().now());
+        let (stop, secrets) = (StopSignal::new(), channel());
+        let ends = stop.clone();
+        let credential = folder.path().join("gateway.secret");
+        let running = thread::spawn(move || {
+            let served = serve(&text, &credential, Parts { clock, stop: ends }, secrets.0);
+            actix_web::rt::System::new().block_on(served);
+        });
+        let secret = secrets.1.recv_timeout(START).unwrap();
+        eventually(START, "the gateway is ready", || {
+            std::net::TcpStream::connect(gateway).is_ok()
+                && Request::get("/health/ready").send(gateway).status == 200
+        });
+        Self {
+            issuer,
+            gateway,
+            hand,
+            secret,
+            stop,
+            running: Some(running),
+            _upstream: upstream,
+            _folder: folder,
+        }
+    }
+
+    /// Lets time pass, for the issuer and the gateway alike.
+    pub(crate) fn pass(&self, time: TimeDelta) {
+        self.hand.advance(time);
+    }
+
+    /// The administrator, with a token of this moment.
+    pub(crate) fn administrator(&self) -> Administrator {
+        Administrator::login(self.issuer, &self.secret)
+    }
+
+    /// Registers a client that may do everything, with tokens of this lifetime; gives its secret.
+    pub(crate) fn client(&self, client_id: &str, lifetime: TimeDelta) -> Value {
+        let admin = self.administrator();
+        let all = json!({ "label": client_id, "heeft_alle_autorisaties": true });
+        let applicatie = admin.done("POST", "/applicaties", &all)["id"].clone();
+        let seconds = lifetime.num_seconds();
+        let client = json!({ "client_id": client_id, "applicatie": applicatie,
+                             "access_token_lifetime": seconds });
+        admin.done("POST", "/clients", &client);
+        admin.done("POST", &format!("/clients/{client_id}/secrets"), &json!({}))
+    }
+
+    /// Asks for a token.
+    pub(crate) fn ask(&self, client_id: &str, secret: &Value) -> Answer {
+        Request::post("/connect/token")
+            .header("Authorization", &basic(client_id, secret.as_str().unwrap()))
+            .form("grant_type=client_credentials")
+            .send(self.issuer)
+    }
+
+    /// The status of a call through the gateway.
+    pub(crate) fn call(&self, token: &str) -> u16 {
+        let path = "/zaken/api/v1/zaken/0f7b2f52-6d1e-4e57-9c55-2b7a90c1d001";
+        Request::get(path).bearer(token).send(self.gateway).status
+    }
+}
+
+impl Drop for Clocked {
+    fn drop(&mut self) {
+        self.stop.stop();
+        // A case that failed may have broken it.
+        let _ = self.running.take().map(JoinHandle::join);
+    }
+}
+
+struct Parts {
+    clock: Clock,
+    stop: StopSignal,
+}
+
+async fn serve(text: &str, credential: &Path, parts: Parts, told: Sender<String>) {
+    let Parts { clock, stop } = parts;
+    let mut document = Document::parse("clocked", text, []).unwrap();
+    let issuer = document.section("issuer", |section| IssuerConfig::read(section, None)).unwrap();
+    let gateway = document.section("gateway", GatewayConfig::read).unwrap();
+    document.finish().unwrap();
+    let packs = Packs::load(None).unwrap();
+    let mut administrator = String::new();
+    let keep = |founded: &Founded| {
+        write_secret(credential, founded.gateway.expose_secret());
+        founded.administrator.expose_secret().clone_into(&mut administrator);
+        Ok(())
+    };
+    let issuer = Issuer::open(issuer, &packs, clock.clone(), stop.clone(), keep).await.unwrap();
+    let issuer = issuer.serve().unwrap();
+    let gateway = gateway::run(&gateway, packs, clock, &stop).unwrap();
+    told.send(administrator).unwrap();
+    let ended = tokio::join!(issuer.server, gateway.finished());
+    assert!(ended.0.is_ok() && ended.1.is_ok(), "{ended:?}");
+}
+
+/// What the clock jumps over must not count as silence of the issuer.
+fn configuration(folder: &Path, [issuer, gateway, upstream]: [SocketAddr; 3], at: &str) -> String {
+    let folder = folder.display();
+    format!(
+        r#"
+[issuer]
+listen = "{issuer}"
+public_url = "http://{issuer}"
+database = "{at}"
+sealing_key = {{ file = "{folder}/sealing.key" }}
+default_audience = "http://{gateway}"
+[gateway]
+listen = "{gateway}"
+issuer = "http://{issuer}"
+client_id = "gateway"
+credential = {{ file = "{folder}/gateway.secret" }}
+state = ""
+max_staleness = "30d"
+[[gateway.upstream]]
+name = "openzaak"
+public_url = "http://{gateway}"
+address = "http://{upstream}"
+credential = {{ kind = "none" }}
+objects = "upstream"
+apis = [{{ component = "zrc", path = "/zaken/api/v1" }}]
+"#
+    )
+}
