@@ -12,7 +12,7 @@ cases![
     a_rotation_gives_a_new_secret_and_the_old_ones_an_end,
     an_end_that_comes_sooner_than_the_overlap_stays,
     a_rotation_without_overlap_ends_the_old_ones_and_their_tokens_at_once,
-    the_last_administrator_may_rotate_without_overlap,
+    the_last_administrator_may_rotate_without_overlap_but_not_to_an_end,
     what_is_no_overlap_is_refused,
 ];
 
@@ -107,8 +107,12 @@ fn a_rotation_without_overlap_ends_the_old_ones_and_their_tokens_at_once(bench: 
     eventually(IN_FORCE, "and its token", || ask() == 401);
 }
 
-fn the_last_administrator_may_rotate_without_overlap(bench: &Bench) {
+fn the_last_administrator_may_rotate_without_overlap_but_not_to_an_end(bench: &Bench) {
     let at = bench.fresh();
+    let ends = json!({ "expires_at": "2099-01-01T00:00:00Z" });
+    let path = "/clients/beheerder/secrets/rotate";
+    let refused = at.administrator().call("POST", path, &ends);
+    assert_fout(&refused, 409, "last-secret");
     let made = rotate(&at, "beheerder", &json!({ "overlap": "PT0S" }));
     let secret = made["secret"].as_str().unwrap();
     let admin = crate::harness::Administrator::login(at.issuer, secret);

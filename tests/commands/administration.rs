@@ -1,5 +1,7 @@
 //! Registering an application by commands alone, as the README tells it.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use serde_json::Value;
 use voorbeeldzaken::sample;
 
@@ -21,8 +23,10 @@ pub(super) fn administer(at: &Installation, arguments: &[&str]) -> Value {
 }
 
 pub(super) fn as_administrator(at: &Installation, arguments: &[&str], more: &[&str]) -> Finished {
+    // A file of its own for each command: several run at once.
+    static NEXT: AtomicU32 = AtomicU32::new(1);
     let secret = at.first_secret();
-    let path = at.path("beheerder.secret");
+    let path = at.path(&format!("beheerder-{}.secret", NEXT.fetch_add(1, Ordering::Relaxed)));
     write_secret(&path, &format!("{secret}\n"));
     let secret = ["--secret-file", path.to_str().unwrap()];
     at.command(&[arguments, &secret, more].concat())

@@ -10,6 +10,7 @@ use sea_orm::ConnectionTrait;
 use super::body::{self, RotateSecret, SecretBody, SecretRotated};
 use super::clients::find_present;
 use super::error::AdminError;
+use super::last_administrator;
 use super::openapi::Refusals;
 use super::secrets::{UNSTORED, make};
 use super::{Written, authorize, commit};
@@ -39,6 +40,7 @@ pub(super) async fn rotate(
     let client = find_present(&write, &path).await?.client;
     let replaced = replace(&write, &client.id, overlap, now).await?;
     credentials::insert(&write, made.kept_for(&client), now).await?;
+    last_administrator::keep(&write, &client, now).await?;
     let written = Written {
         caller: &caller,
         act: "secret.rotate",
