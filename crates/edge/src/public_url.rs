@@ -4,6 +4,8 @@
 
 use url::Url;
 
+use crate::scheme;
+
 /// Scheme, host and port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl {
@@ -52,6 +54,11 @@ impl PublicUrl {
     /// `http` or `https`.
     pub const fn scheme(&self) -> &'static str {
         self.scheme
+    }
+
+    /// Whether what is sent there can be read by another machine on its way.
+    pub fn is_exposed(&self) -> bool {
+        Url::parse(&self.origin).is_ok_and(|url| scheme::is_exposed(&url))
     }
 
     /// Host and, where it is not the scheme's own, port.

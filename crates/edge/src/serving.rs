@@ -4,7 +4,7 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::time::Duration;
 
 use actix_web::dev::{Server, Service};
@@ -162,20 +162,20 @@ where
 /// Runs a server until the stop signal, then until its last connection is closed.
 ///
 /// Connections without a request are closed at once, the others after their answer. actix itself
-/// looks only once a second whether any is left, and waits for handshakes that never end; dropping
-/// the server when none stands closes those, and their listeners. Its own signal would stop the
-/// whole system, and with it the workers of a server beside it that is still answering.
+/// looks only once a second whether any is left, and waits for handshakes that never end: it is
+/// left to that by itself. Its own stop at a signal would end the whole system, and with it the
+/// workers of a server beside it that is still answering.
 async fn until_stopped(server: Server, standing: Connections, stop: StopSignal) -> io::Result<()> {
     let handle = server.handle();
-    let mut server = pin!(server);
+    let mut server = tokio::spawn(server);
     tokio::select! {
-        ended = &mut server => return ended,
+        ended = &mut server => return ended?,
         () = stop.stopped() => {}
     }
     // It is told by this call; the answer would come a second later.
     drop(handle.stop(true));
     tokio::select! {
-        ended = server => ended,
+        ended = server => ended?,
         () = standing.none() => Ok(()),
     }
 }

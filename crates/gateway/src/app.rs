@@ -5,7 +5,7 @@ use std::sync::Arc;
 use autorisaties::{ClientId, TypeAliases};
 use edge::clock::Clock;
 
-use crate::forward::Client;
+use crate::forward::Clients;
 use crate::objects::Levels;
 use crate::principal::Principals;
 use crate::route::Routes;
@@ -19,7 +19,7 @@ pub(crate) struct App {
     pub(crate) principals: Arc<Principals>,
     pub(crate) live: Arc<Live>,
     pub(crate) levels: Arc<Levels>,
-    pub(crate) client: Client,
+    pub(crate) clients: Clients,
     pub(crate) signed: Signed,
     pub(crate) clock: Clock,
     /// The gateway's own client id.

@@ -5,12 +5,17 @@ use std::time::Duration;
 
 use autorisaties::{ClientId, TypeAliases};
 use edge::config::{SecretSource, Section, Value, parse};
+use edge::peer::TrustedProxies;
+use edge::scheme::Scheme;
+use edge::tls::{Identity, Verification};
 use url::Url;
 
 use crate::refusal::is_description;
 
+mod issuer;
 mod kept;
 mod upstream;
+mod verification;
 
 pub use kept::{KeptConfig, WhenStale};
 pub use upstream::{ApiConfig, BasePath, CredentialConfig, Objects, UpstreamConfig, UpstreamName};
@@ -31,10 +36,16 @@ const MOST_LEEWAY: i64 = 60;
 pub struct GatewayConfig {
     /// Where it listens; port 0 lets the system choose.
     pub listen: SocketAddr,
+    /// What it shows over TLS; without it, plain HTTP is spoken.
+    pub tls: Option<Identity>,
+    /// Who is believed about whom a request comes from.
+    pub trusted_proxies: TrustedProxies,
     /// The issuer's public URL, byte for byte the `iss` of its tokens.
     pub issuer: String,
     /// Where the issuer is reached, for the feed; at least one, and the next when one is away.
     pub issuer_addresses: Vec<Url>,
+    /// How it is known to be the issuer.
+    pub issuer_verification: Verification,
     /// The gateway's own client id, at the issuer and for look-ups at upstreams.
     pub client_id: ClientId,
     /// The gateway's own secret, for the feed.
@@ -64,8 +75,9 @@ impl GatewayConfig {
     pub fn read(section: &mut Section<'_>) -> Option<Self> {
         let here = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8100);
         let listen = section.default("listen", here, parse::socket_address);
-        let issuer = section.required("issuer", parse::string);
-        let issuer_addresses = section.optional("issuer_address", addresses);
+        let tls = Identity::read(section);
+        let trusted_proxies = TrustedProxies::read(section);
+        let issuer = issuer::read(section);
         let client_id = section.required("client_id", parse::text_as(ClientId::parse));
         let credential = section.secret("credential");
         let max_staleness = section.default("max_staleness", MAX_STALENESS, parse::duration);
@@ -80,14 +92,13 @@ impl GatewayConfig {
         let upstreams = upstream::read_all(section);
 
         let issuer = issuer?;
-        let issuer_addresses = match issuer_addresses? {
-            Some(addresses) => Some(addresses),
-            None => issuer_itself(section, &issuer).map(|address| vec![address]),
-        };
         Some(Self {
             listen: listen?,
-            issuer,
-            issuer_addresses: issuer_addresses?,
+            tls: tls?,
+            trusted_proxies: trusted_proxies?,
+            issuer: issuer.name,
+            issuer_addresses: issuer.addresses,
+            issuer_verification: issuer.verification,
             client_id: client_id?,
             credential: credential?,
             max_staleness: max_staleness?,
@@ -100,6 +111,14 @@ impl GatewayConfig {
             type_aliases: type_aliases?,
             upstreams: upstreams?,
         })
+    }
+}
+
+impl GatewayConfig {
+    /// Over https if any of its addresses is.
+    pub(crate) fn issuer_scheme(&self) -> Scheme {
+        let mut schemes = self.issuer_addresses.iter().map(Scheme::of);
+        schemes.find(|scheme| *scheme == Scheme::Https).unwrap_or(Scheme::Http)
     }
 }
 
@@ -116,47 +135,6 @@ fn read_aliases(section: &mut Section<'_>) -> Option<TypeAliases> {
             None
         }
     }
-}
-
-/// Without `issuer_address` the issuer is reached under its own name.
-fn issuer_itself(section: &mut Section<'_>, issuer: &str) -> Option<Url> {
-    let address = Url::parse(issuer).map_err(|error| error.to_string()).and_then(only_loopback);
-    match address {
-        Ok(address) => Some(address),
-        Err(reason) => {
-            section.fault("issuer", format!("{reason}; set `issuer_address`"));
-            None
-        }
-    }
-}
-
-/// One address, or a list of the issuers of one installation.
-fn addresses(value: &Value) -> Result<Vec<Url>, String> {
-    if value.list().is_err() {
-        return Ok(vec![loopback(value)?]);
-    }
-    match parse::list_of(loopback)(value)? {
-        none if none.is_empty() => Err("name at least one address".to_owned()),
-        addresses => Ok(addresses),
-    }
-}
-
-fn loopback(value: &Value) -> Result<Url, String> {
-    parse::url(value).and_then(only_loopback)
-}
-
-/// The feed carries the gateway's credential and every autorisatie, and TLS is not built yet.
-fn only_loopback(url: Url) -> Result<Url, String> {
-    let near = match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    if near && url.scheme() == "http" {
-        return Ok(url);
-    }
-    Err("the feed is read over loopback in this version, such as http://127.0.0.1:8000".to_owned())
 }
 
 fn leeway(value: &Value) -> Result<i64, String> {

@@ -12,6 +12,7 @@ use edge::config::SecretError;
 use edge::feed::ChangeNumber;
 use edge::feed::sse::Decoder;
 use edge::stop::StopSignal;
+use edge::tls::Connector;
 use http::{HeaderValue, Uri};
 use secrecy::ExposeSecret;
 use tokio::time::Instant;
@@ -42,6 +43,7 @@ pub(crate) struct Subscription {
     /// Where the issuer is reached; the next is tried when one cannot be.
     uris: Vec<Uri>,
     authorization: HeaderValue,
+    connector: Connector,
     live: Arc<Live>,
     aliases: Arc<TypeAliases>,
 }
@@ -72,6 +74,7 @@ impl Subscription {
         config: &GatewayConfig,
         live: Arc<Live>,
         aliases: Arc<TypeAliases>,
+        connector: Connector,
     ) -> Result<Self, SecretError> {
         let secret = config.credential.read()?;
         let pair = format!("{}:{}", config.client_id, secret.expose_secret());
@@ -84,7 +87,7 @@ impl Subscription {
             let address = address.as_str().trim_end_matches('/');
             Uri::try_from(format!("{address}{}", edge::feed::PATH)).unwrap_or_default()
         });
-        Ok(Self { uris: uris.collect(), authorization, live, aliases })
+        Ok(Self { uris: uris.collect(), authorization, connector, live, aliases })
     }
 }
 
@@ -170,10 +173,10 @@ impl Following {
     }
 
     async fn read(&mut self, resume: Option<ChangeNumber>) -> Result<Infallible, Ended> {
-        let Subscription { uris, authorization, live, .. } = &self.subscription;
+        let Subscription { uris, connector, authorization, live, .. } = &self.subscription;
         let uri = &uris[self.at % uris.len()];
         let mut follower = Follower::new(live, &mut self.compiler, &mut self.keeper);
-        let mut connection = Connection::open(uri, authorization, resume).await?;
+        let mut connection = Connection::open(uri, authorization, resume, connector).await?;
         live.waits_for(Waiting::Snapshot);
         tracing::info!(issuer = %uri, resume = resume.map(ChangeNumber::get), "feed opened");
         let mut decoder = Decoder::default();

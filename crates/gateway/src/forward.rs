@@ -21,7 +21,7 @@ pub(crate) mod relay;
 mod strip;
 mod strip_answer;
 
-pub(crate) use client::Client;
+pub(crate) use client::Clients;
 pub(crate) use collect::collect;
 
 use body::{Progress, UpstreamBody};
@@ -41,12 +41,13 @@ pub(crate) async fn send(
     let progress = Arc::new(Progress::begin());
     let outgoing = with_body(head()?, body, request, &progress);
     let harmless = is_harmless(&outgoing);
-    let answered = match app.client.send(outgoing, &progress, patience).await {
+    let client = app.clients.of(route.upstream());
+    let answered = match client.send(outgoing, &progress, patience).await {
         // A kept connection that the server had just closed: what only reads, and has no body, is
         // asked once more (RFC 9110 9.2.2). Nothing else is ever sent twice.
         Err(Failure::Lost(_)) if harmless => {
             let again = head()?.map(|()| UpstreamBody::Empty);
-            app.client.send(again, &progress, patience).await?
+            client.send(again, &progress, patience).await?
         }
         answered => answered?,
     };
@@ -64,7 +65,8 @@ pub(crate) async fn fetch(route: &Route<'_>, most: u64, app: &App) -> Result<Byt
     let credential = app.signed.header(route.upstream(), &app.client_id, app.clock.unix());
     let head = head::of_lookup(route, credential.as_ref())?;
     let progress = Arc::new(Progress::begin());
-    let answered = app.client.send(head.map(|()| UpstreamBody::Empty), &progress, patience).await?;
+    let client = app.clients.of(route.upstream());
+    let answered = client.send(head.map(|()| UpstreamBody::Empty), &progress, patience).await?;
     if answered.status() != StatusCode::OK {
         return Err(Refusal::UpstreamStatus { status: answered.status().as_u16() });
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use autorisaties::ClientId;
 use edge::operations::Methods;
+use edge::tls::ConnectFault;
 use tokens::TokenError;
 
 use crate::objects::fault::BodyFault;
@@ -107,7 +108,7 @@ pub(crate) enum Refusal {
 
     // The upstream.
     #[error("the API behind the gateway cannot be reached; try again later")]
-    Unreachable(#[source] hyper_util::client::legacy::Error),
+    Unreachable(#[source] ConnectFault),
     #[error("the API behind the gateway broke off before it answered; whether it acted is unknown")]
     BrokenOff(#[source] hyper_util::client::legacy::Error),
     #[error("the API behind the gateway did not answer within {} seconds", .after.as_secs())]

@@ -8,14 +8,16 @@ use actix_web::web::{self, Data};
 use edge::clock::Clock;
 use edge::config::SecretError;
 use edge::operations::Packs;
+use edge::scheme::{Scheme, is_exposed};
 use edge::serving::{self, BindError, Listening, Settings, Spans};
 use edge::stop::StopSignal;
+use edge::tls::{Connector, IdentityError, TrustError};
 use tokio::task::JoinHandle;
 
 use crate::app::App;
-use crate::config::GatewayConfig;
+use crate::config::{GatewayConfig, UpstreamConfig, UpstreamName};
 use crate::feed::{self, Subscription};
-use crate::forward::Client;
+use crate::forward::Clients;
 use crate::kept::{Kept, KeptError};
 use crate::objects::Levels;
 use crate::principal::Principals;
@@ -47,6 +49,20 @@ pub enum StartError {
     /// Its state cannot be kept.
     #[error(transparent)]
     Kept(#[from] KeptError),
+    /// Its certificate cannot be shown.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// Nobody could be believed to be the issuer.
+    #[error("gateway.issuer_ca: {0}")]
+    IssuerTrust(#[source] TrustError),
+    /// Nobody could be believed to be an upstream.
+    #[error("upstream `{name}`: `ca`: {source}")]
+    UpstreamTrust {
+        /// Which upstream.
+        name: UpstreamName,
+        /// Why.
+        source: TrustError,
+    },
     /// Its address cannot be had.
     #[error(transparent)]
     Bind(#[from] BindError),
@@ -83,6 +99,10 @@ pub fn run(
     clock: Clock,
     stop: &StopSignal,
 ) -> Result<Running, StartError> {
+    let tls = config.tls.as_ref().map(|tls| tls.load("gateway.tls", clock.now())).transpose()?;
+    let connectors = config.upstreams.iter().map(connector).collect::<Result<Vec<_>, _>>()?;
+    let to_issuer = config.issuer_verification.connector(config.issuer_scheme());
+    let to_issuer = to_issuer.map_err(StartError::IssuerTrust)?;
     let live = Arc::new(Live::new(config.max_staleness, config.when_stale, clock.clone()));
     let aliases = Arc::new(config.type_aliases.clone());
     let upstreams = config.upstreams.iter().enumerate();
@@ -90,7 +110,8 @@ pub fn run(
     let upstreams = upstreams.collect::<Result<Vec<_>, _>>()?;
     let routes = Arc::new(Routes::new(config, upstreams, packs));
     let principals = Arc::new(Principals::new(Arc::clone(&live), config.leeway));
-    let subscription = Subscription::new(config, Arc::clone(&live), Arc::clone(&aliases))?;
+    let subscription =
+        Subscription::new(config, Arc::clone(&live), Arc::clone(&aliases), to_issuer)?;
 
     let kept = Kept::take(config)?;
 
@@ -104,7 +125,7 @@ pub fn run(
         principals: Arc::clone(&principals),
         live: Arc::clone(&live),
         levels: Arc::clone(&levels),
-        client: Client::new(),
+        clients: Clients::new(&connectors),
         signed: Signed::default(),
         clock: clock.clone(),
         client_id: client_id.clone(),
@@ -113,11 +134,40 @@ pub fn run(
         max_judged_body,
         max_judged_answer,
     };
+    warn_of_plain_http(config);
+    let proxies = config.trusted_proxies.clone();
     let settings = Settings::at(config.listen, "gateway.listen");
-    let settings = Settings { spans: Spans::WithItsLine, ..settings };
+    let settings = Settings { tls, proxies, spans: Spans::WithItsLine, ..settings };
     let listening = serving::serve(&settings, stop, move |service| {
         service.app_data(Data::new(worker())).default_service(web::to(proxy));
     })?;
     let feed = tokio::spawn(feed::follow(subscription, kept, stop.clone()));
     Ok(Running { listening, live: followed, feed, stop: stop.clone() })
+}
+
+/// A token that is read on its way can be used until it expires.
+fn warn_of_plain_http(config: &GatewayConfig) {
+    let near = config.listen.ip().is_loopback();
+    if config.tls.is_none() && config.trusted_proxies.is_empty() && !near {
+        tracing::warn!(
+            address = %config.listen,
+            "tokens come in over plain http, where others on the way can read them; set \
+             gateway.tls, or name the proxy that ends TLS in gateway.trusted_proxies"
+        );
+    }
+}
+
+/// Connects to an upstream. Off this machine http is not refused, for many run side by side in a
+/// cluster; but nobody should have it unawares.
+fn connector(upstream: &UpstreamConfig) -> Result<Connector, StartError> {
+    if is_exposed(&upstream.address) {
+        tracing::warn!(
+            upstream = %upstream.name,
+            address = %upstream.address,
+            "requests and credentials go to this upstream over plain http, where others on the \
+             way can read them; if it speaks TLS, write https:// in its `address`"
+        );
+    }
+    let failed = |source| StartError::UpstreamTrust { name: upstream.name.clone(), source };
+    upstream.verification.connector(Scheme::of(&upstream.address)).map_err(failed)
 }

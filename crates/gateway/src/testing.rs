@@ -11,7 +11,9 @@ use edge::feed::{
     ApplicatieState, AutorisatieState, ChangeNumber, ClientState, CredentialState, KeyState, Thing,
 };
 use edge::operations::{Flavour, Packs};
+use edge::peer::TrustedProxies;
 use edge::public_url::PublicUrl;
+use edge::tls::Verification;
 use tokens::{AccessClaims, Algorithm, SigningKey, UnixTime};
 use url::Url;
 use uuid::Uuid;
@@ -36,6 +38,7 @@ pub(crate) fn upstream(name: &str, public_url: &str) -> UpstreamConfig {
         name: UpstreamName::parse(name).unwrap(),
         public_url: PublicUrl::parse(public_url).unwrap(),
         address: Url::parse("http://127.0.0.1:8000").unwrap(),
+        verification: Verification::default(),
         flavour: Flavour::Standard,
         errors: Errors::Rfc6750,
         objects: Objects::Enforce,
@@ -54,6 +57,9 @@ pub(crate) fn upstream(name: &str, public_url: &str) -> UpstreamConfig {
 pub(crate) fn config(upstreams: Vec<UpstreamConfig>) -> GatewayConfig {
     GatewayConfig {
         listen: "127.0.0.1:0".parse().unwrap(),
+        tls: None,
+        trusted_proxies: TrustedProxies::default(),
+        issuer_verification: Verification::default(),
         issuer: ISSUER.to_owned(),
         issuer_addresses: vec![Url::parse("http://127.0.0.1:9").unwrap()],
         client_id: ClientId::parse("gateway").unwrap(),

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use edge::operations::Flavour;
 use edge::public_url::PublicUrl;
-use http::uri::{Authority, Scheme};
+use edge::scheme::Scheme;
+use http::uri::{self, Authority};
 use tokens::Expectations;
 
 use crate::config::{GatewayConfig, Objects, UpstreamConfig, UpstreamName};
@@ -26,6 +27,7 @@ pub(crate) struct Upstream {
     host: http::HeaderValue,
     scheme: http::HeaderValue,
     address: Authority,
+    carried: uri::Scheme,
     flavour: Flavour,
     errors: Errors,
     objects: Objects,
@@ -58,6 +60,7 @@ impl Upstream {
             host: header(config.public_url.host()).map_err(failed)?,
             scheme: header(config.public_url.scheme()).map_err(failed)?,
             address: authority(config).map_err(failed)?,
+            carried: carried(config),
             flavour: config.flavour,
             errors: config.errors,
             objects: config.objects,
@@ -121,9 +124,9 @@ impl Upstream {
     }
 
     /// The address of a path and query at its server.
-    pub(crate) fn uri(&self, target: http::uri::PathAndQuery) -> Result<http::Uri, http::Error> {
+    pub(crate) fn uri(&self, target: uri::PathAndQuery) -> Result<http::Uri, http::Error> {
         http::Uri::builder()
-            .scheme(Scheme::HTTP)
+            .scheme(self.carried.clone())
             .authority(self.address.clone())
             .path_and_query(target)
             .build()
@@ -132,6 +135,13 @@ impl Upstream {
 
 fn authority(config: &UpstreamConfig) -> Result<Authority, CredentialError> {
     let host = config.address.host_str().unwrap_or_default();
-    let port = config.address.port_or_known_default().unwrap_or(80);
+    let port = config.address.port_or_known_default().unwrap_or_default();
     Authority::try_from(format!("{host}:{port}")).map_err(|_| CredentialError::Address)
+}
+
+fn carried(config: &UpstreamConfig) -> uri::Scheme {
+    match Scheme::of(&config.address) {
+        Scheme::Http => uri::Scheme::HTTP,
+        Scheme::Https => uri::Scheme::HTTPS,
+    }
 }

@@ -8,6 +8,7 @@ use edge::public_url::PublicUrl;
 use edge::sealing::SealingKeys;
 use edge::stop::StopSignal;
 
+use crate::config::PlainHttp;
 use crate::feeds::Feeds;
 use crate::secret::Secrets;
 use crate::state::Follower;
@@ -20,6 +21,7 @@ const SHORTEST_LIFETIME: i64 = 60;
 #[derive(Debug)]
 pub(crate) struct App {
     pub(crate) public_url: PublicUrl,
+    pub(crate) plain_http: PlainHttp,
     /// For whom a token is when neither the request nor the client says so.
     pub(crate) default_audience: String,
     /// In seconds.

@@ -11,6 +11,7 @@ use tokens::{Expectations, TokenError, UnverifiedToken, VerifiedToken};
 
 use crate::app::App;
 use crate::state::{ClientEntry, Stale, State};
+use crate::transport::{self, InPlain};
 
 /// Leeway for a token that this very process may have issued, in seconds.
 const LEEWAY: i64 = 10;
@@ -39,6 +40,8 @@ impl Caller {
 /// Why a caller is refused.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BearerError {
+    #[error(transparent)]
+    InPlain(#[from] InPlain),
     #[error("no token was sent")]
     NoToken,
     #[error("the Authorization header cannot be read: {0}")]
@@ -61,6 +64,7 @@ pub(crate) async fn authenticate(
     demand: Demand,
     app: &App,
 ) -> Result<Caller, BearerError> {
+    transport::private(request, app.plain_http)?;
     let Some(Authorization::Bearer(token)) = Authorization::of(request.headers())? else {
         return Err(BearerError::NoToken);
     };

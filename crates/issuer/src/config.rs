@@ -9,9 +9,11 @@ use edge::public_url::PublicUrl;
 use crate::secret::PoolSize;
 
 mod database;
+mod transport;
 
 pub use database::Database;
 pub(crate) use database::{Kind, Postgres};
+pub use transport::{PlainHttp, Transport};
 
 const DEFAULT_LISTEN: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
@@ -25,6 +27,8 @@ pub struct IssuerConfig {
     pub listen: SocketAddr,
     /// Its name to the world, and the `iss` of its tokens.
     pub public_url: PublicUrl,
+    /// How what it is sent stays unread by others.
+    pub transport: Transport,
     /// Where everything is kept.
     pub database: Database,
     /// The key that seals what must be recoverable.
@@ -44,6 +48,7 @@ impl IssuerConfig {
     pub fn read(section: &mut Section<'_>, usual_audience: Option<String>) -> Option<Self> {
         let listen = section.default("listen", DEFAULT_LISTEN, parse::socket_address);
         let public_url = section.required("public_url", parse::text_as(PublicUrl::parse));
+        let transport = Transport::read(section);
         let database = database(section);
         let sealing_key = section.secret("sealing_key");
         let default_audience = match usual_audience {
@@ -53,9 +58,12 @@ impl IssuerConfig {
         let lifetime = section.default("access_token_lifetime", DEFAULT_LIFETIME, parse::duration);
         let workers = section.default("hash_workers", cores(), parse::integer_in(1..=1_024));
         let queue = section.default("hash_queue", DEFAULT_QUEUE, parse::integer_in(0..=65_536));
+        let (listen, public_url, transport) = (listen?, public_url?, transport?);
+        transport.suits(listen, &public_url, section)?;
         Some(Self {
-            listen: listen?,
-            public_url: public_url?,
+            listen,
+            public_url,
+            transport,
             database: database?,
             sealing_key: sealing_key?,
             default_audience: default_audience?,

@@ -23,8 +23,9 @@ mod start;
 mod state;
 mod store;
 mod token;
+mod transport;
 
-pub use config::{Database, IssuerConfig};
+pub use config::{Database, IssuerConfig, PlainHttp, Transport};
 pub use edge::sealing::{SealingError, SealingKeys};
 pub use founding::{ADMINISTRATOR, Founded, GATEWAY};
 pub use paths::{ADMIN, ADMIN_SCOPE};

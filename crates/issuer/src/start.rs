@@ -11,10 +11,11 @@ use edge::operations::Packs;
 use edge::sealing::{SealingError, SealingKeys};
 use edge::serving::{self, BindError, Listening, Settings};
 use edge::stop::StopSignal;
+use edge::tls::IdentityError;
 use tracing::info;
 
 use crate::app::App;
-use crate::config::{Database, IssuerConfig};
+use crate::config::{Database, IssuerConfig, Transport};
 use crate::feeds::Feeds;
 use crate::founding::{Founded, Founder, FoundingError};
 use crate::keeper;
@@ -42,6 +43,9 @@ pub enum StartError {
     /// The state could not be read.
     #[error("issuer.database: {0}")]
     Load(String),
+    /// Its certificate cannot be shown.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
     /// The address cannot be had.
     #[error(transparent)]
     Bind(#[from] BindError),
@@ -84,6 +88,8 @@ impl Issuer {
         stop: StopSignal,
         announce: impl FnOnce(&Founded) -> io::Result<()>,
     ) -> Result<Self, StartError> {
+        let Transport { tls, proxies, plain_http } = config.transport;
+        let tls = tls.map(|tls| tls.load("issuer.tls", clock.now())).transpose()?;
         let seals = Arc::new(SealingKeys::parse(&[config.sealing_key.read()?])?);
         bring_up_to_date(&config.database).await?;
         let db = store::open(&config.database).await?;
@@ -96,6 +102,7 @@ impl Issuer {
         let lifetime = i64::try_from(config.access_token_lifetime.as_secs()).unwrap_or(i64::MAX);
         let app = App {
             public_url: config.public_url,
+            plain_http,
             default_audience: config.default_audience,
             access_token_lifetime: lifetime,
             known_scopes: packs.scopes().clone(),
@@ -107,7 +114,7 @@ impl Issuer {
             clock,
             stop,
         };
-        let settings = Settings::at(config.listen, "issuer.listen");
+        let settings = Settings { tls, proxies, ..Settings::at(config.listen, "issuer.listen") };
         let listener = Listener::of(&config.database);
         Ok(Self { app: Data::new(app), listener, settings })
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 use edge::config::SecretSource;
+use edge::tls::Trust;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{Method, Request, StatusCode};
 use http_body_util::Full;
@@ -12,14 +13,15 @@ use serde_json::Value;
 
 use crate::cli::{AdminArgs, IssuerArgs};
 use crate::failure::Failure;
-use crate::{remote, settings};
+use crate::remote::{self, Issuer};
+use crate::settings;
 
 const SECRET_VARIABLE: &str = "ZAAKPOORT_ADMIN_SECRET";
 const SCOPE: &str = "zaakpoort.admin";
 
 /// An administrator with a token.
 pub(crate) struct Session {
-    issuer: String,
+    issuer: Issuer,
     token: SecretString,
     /// How answers are printed.
     pub(crate) output: Output,
@@ -43,7 +45,7 @@ impl Session {
 
     /// Logs in with what is known already.
     pub(crate) async fn login(
-        issuer: String,
+        issuer: Issuer,
         client_id: &str,
         secret: &SecretString,
         output: Output,
@@ -63,12 +65,12 @@ impl Session {
         let body = body.map(|body| body.to_string()).unwrap_or_default();
         let request = Request::builder()
             .method(method)
-            .uri(format!("{}/admin/v1{path}", self.issuer))
+            .uri(format!("{}/admin/v1{path}", self.issuer.url))
             .header(AUTHORIZATION, format!("Bearer {}", self.token.expose_secret()))
             .header(CONTENT_TYPE, "application/json")
             .body(Full::new(Bytes::from(body)))
             .map_err(|error| Failure::Input(error.to_string()))?;
-        let response = remote::send(request).await?;
+        let response = remote::send(request, &self.issuer.trust).await?;
         if response.status().is_success() {
             return Ok(serde_json::from_slice(response.body()).unwrap_or(Value::Null));
         }
@@ -117,7 +119,7 @@ pub(crate) struct Fetched {
 
 /// Fetches a token with client id and secret (RFC 6749 4.4).
 pub(crate) async fn fetch_token(
-    issuer: &str,
+    issuer: &Issuer,
     client_id: &str,
     secret: &SecretString,
     parameters: &[(&str, &str)],
@@ -125,11 +127,12 @@ pub(crate) async fn fetch_token(
     let mut body = url::form_urlencoded::Serializer::new(String::new());
     body.extend_pairs(parameters);
     body.append_pair("client_id", client_id).append_pair("client_secret", secret.expose_secret());
-    let request = Request::post(format!("{issuer}/connect/token"))
+    let Issuer { url, trust } = issuer;
+    let request = Request::post(format!("{url}/connect/token"))
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Full::new(Bytes::from(body.finish())))
-        .map_err(|_| Failure::Input(format!("`{issuer}` is not the address of an issuer")))?;
-    let response = remote::send(request).await?;
+        .map_err(|_| Failure::Input(format!("`{url}` is not the address of an issuer")))?;
+    let response = remote::send(request, trust).await?;
     let answer: Value = serde_json::from_slice(response.body()).unwrap_or(Value::Null);
     match answer.get("access_token").and_then(Value::as_str) {
         Some(token) if response.status() == StatusCode::OK => {
@@ -151,11 +154,12 @@ fn refused(status: StatusCode, body: &[u8]) -> Failure {
 }
 
 /// The issuer that was named, else the configured one.
-pub(crate) fn issuer(args: &IssuerArgs, config: Option<&Path>) -> Result<String, Failure> {
-    match &args.issuer {
-        Some(issuer) => Ok(issuer.trim_end_matches('/').to_owned()),
-        None => settings::issuer_url(config),
-    }
+pub(crate) fn issuer(args: &IssuerArgs, config: Option<&Path>) -> Result<Issuer, Failure> {
+    let url = match &args.issuer {
+        Some(issuer) => issuer.trim_end_matches('/').to_owned(),
+        None => settings::issuer_url(config)?,
+    };
+    Ok(Issuer { url, trust: args.ca.clone().map_or(Trust::System, Trust::Only) })
 }
 
 /// The secret in a file, else in an environment variable; never on the command line, where every

@@ -3,7 +3,9 @@
 
 use std::process::ExitCode;
 
+use actix_web::rt::System;
 use clap::Parser as _;
+use edge::stop::StopSignal;
 use edge::telemetry;
 
 mod admin;
@@ -32,25 +34,29 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let ended = actix_web::rt::System::new().block_on(run(cli));
+    let (system, stop) = (System::new(), StopSignal::new());
+    let ended = system.block_on(serving::until_ended(run(cli, &stop), &stop));
+    // Its end would wait for threads that still look up a name or hash, for nobody. A worker that
+    // ends meanwhile must not be the last to know the system: it would wake what is gone.
+    std::mem::forget((system, System::current()));
     let last_words = ended.as_ref().err().map(|failure| format!("zaakpoort: {failure}"));
     telemetry::end(last_words.as_deref());
     ended.map_or_else(|failure| failure.exit_code(), |()| ExitCode::SUCCESS)
 }
 
-async fn run(cli: Cli) -> Result<(), Failure> {
+async fn run(cli: Cli, stop: &StopSignal) -> Result<(), Failure> {
     let config = cli.config.as_deref();
     match cli.command {
         #[cfg(all(feature = "issuer", feature = "gateway"))]
-        Command::Up => commands::up::run(config).await,
+        Command::Up => commands::up::run(config, stop).await,
         #[cfg(feature = "demo")]
-        Command::Demo(args) => demo::run(args).await,
+        Command::Demo(args) => demo::run(args, stop).await,
         #[cfg(feature = "issuer")]
-        Command::Issuer => commands::issuer::run(config).await,
+        Command::Issuer => commands::issuer::run(config, stop).await,
         #[cfg(feature = "issuer")]
         Command::Migrate => commands::migrate::run(config).await,
         #[cfg(feature = "gateway")]
-        Command::Gateway { command: None } => commands::gateway::run(config).await,
+        Command::Gateway { command: None } => commands::gateway::run(config, stop).await,
         #[cfg(feature = "gateway")]
         Command::Gateway { command: Some(GatewayCommand::UpstreamSecret(args)) } => {
             commands::gateway::print_upstream_secret(config, &args)

@@ -18,15 +18,31 @@ pub struct Remedies {
 
 /// Why no connection came about.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct ConnectFault(String);
+#[error("{said}")]
+pub struct ConnectFault {
+    said: String,
+    layer: Layer,
+}
+
+/// Where a connection failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layer {
+    Transport,
+    Tls,
+}
 
 impl ConnectFault {
     /// Finds the cause below an error of a client.
     pub fn of(error: &(dyn Error + 'static), remedies: Remedies) -> Self {
         let mut causes = std::iter::successors(Some(error), |error| below(*error));
-        let said = causes.find_map(|cause| said_of(cause, remedies));
-        Self(said.unwrap_or_else(|| error.to_string()))
+        let found = causes.find_map(|cause| said_of(cause, remedies));
+        let (layer, said) = found.unwrap_or_else(|| (Layer::Transport, error.to_string()));
+        Self { said, layer }
+    }
+
+    /// Whether there was somebody, who was not understood or not believed.
+    pub fn is_of_tls(&self) -> bool {
+        self.layer == Layer::Tls
     }
 }
 
@@ -37,16 +53,16 @@ fn below<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'stati
 }
 
 /// What there is to say of a cause: TLS has its own words, and the last one speaks for itself.
-fn said_of(cause: &(dyn Error + 'static), remedies: Remedies) -> Option<String> {
+fn said_of(cause: &(dyn Error + 'static), remedies: Remedies) -> Option<(Layer, String)> {
     if let Some(error) = cause.downcast_ref::<rustls::Error>() {
-        return Some(of_tls(error, remedies));
+        return Some((Layer::Tls, of_tls(error, remedies)));
     }
     let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
     if kind == Some(io::ErrorKind::UnexpectedEof) {
         let said = "it closed the connection instead of speaking TLS; is the port right?";
-        return Some(said.to_owned());
+        return Some((Layer::Tls, said.to_owned()));
     }
-    below(cause).is_none().then(|| cause.to_string())
+    below(cause).is_none().then(|| (Layer::Transport, cause.to_string()))
 }
 
 fn of_tls(error: &rustls::Error, remedies: Remedies) -> String {

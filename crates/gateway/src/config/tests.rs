@@ -1,6 +1,7 @@
 //! Configurations that are read, and what is said of those that are not.
 
 use edge::config::Document;
+use edge::tls::{TlsName, Trust};
 
 use super::*;
 
@@ -50,10 +51,11 @@ fn what_is_left_out_has_its_default() {
 #[test]
 fn what_cannot_be_is_refused_with_a_reason() {
     for (from, to, reason) in [
-        ("http://127.0.0.1:8000", "https://issuer.example", "loopback"),
-        ("http://127.0.0.1:8000", "http://10.0.0.1:8000", "loopback"),
+        ("http://127.0.0.1:8000", "http://10.0.0.1:8000", "over https alone: write https://"),
+        ("http://127.0.0.1:8000", "http://issuer.example", "or set `issuer_address`"),
         ("https://zaken.example", "https://zaken.example/zaken", "scheme, host and port alone"),
-        ("http://127.0.0.1:8001", "https://127.0.0.1:8001", "https comes in a later version"),
+        ("http://127.0.0.1:8001", "https://127.0.0.1:8001/x", "scheme, host and port alone"),
+        ("http://127.0.0.1:8001", "ftp://127.0.0.1:8001", "http or https"),
         ("/zaken/api/v1", "/zaken/api/v1/", "without a slash at the end"),
         ("/zaken/api/v1", "/zaken/../api", "dot segment"),
         ("/zaken/api/v1", "/health", "the gateway's own"),
@@ -71,6 +73,65 @@ fn what_cannot_be_is_refused_with_a_reason() {
     ] {
         let faults = with(from, to).unwrap_err();
         assert!(faults.contains(reason), "{to}: {faults}");
+    }
+}
+
+#[test]
+fn the_feed_is_read_over_https_or_on_this_machine() {
+    let address = "client_id = \"gateway\"\nissuer_address = ";
+    for (to, taken) in [
+        ("https://issuer.example:8443", true),
+        ("https://10.0.0.1", true),
+        ("http://127.0.0.2:8000", true),
+        ("http://[::1]:8000", true),
+        ("http://localhost:8000", true),
+        ("http://issuer.example", false),
+        ("http://10.0.0.1:8000", false),
+        ("http://0.0.0.0:8000", false),
+    ] {
+        let read = with("client_id = \"gateway\"", &format!("{address}\"{to}\""));
+        assert_eq!(read.is_ok(), taken, "{to}: {read:?}");
+    }
+    assert!(with("http://127.0.0.1:8000", "https://issuer.example").is_ok());
+}
+
+#[test]
+fn who_is_believed_is_named_where_https_is_spoken_and_nowhere_else() {
+    let key = "client_id = \"gateway\"";
+    let ours = format!("{key}\nissuer_ca = 'ca.pem'\nissuer_tls_name = 'issuer.intern'");
+    let faults = with(key, &ours).unwrap_err();
+    assert_eq!(faults.matches("who is believed over https").count(), 2, "{faults}");
+    let secure = MINIMAL.replace("http://127.0.0.1:8000", "https://issuer.example");
+    let config = read(&secure.replace(key, &ours)).unwrap();
+    assert_eq!(config.issuer_verification.trust, Trust::Only("ca.pem".into()));
+    assert_eq!(config.issuer_verification.name, TlsName::parse("issuer.intern").ok());
+    let key = "name = \"openzaak\"";
+    let theirs = format!("{key}\nca = 'ca.pem'\ntls_name = '10.0.0.5'");
+    let faults = with(key, &theirs).unwrap_err();
+    assert_eq!(faults.matches("who is believed over https").count(), 2, "{faults}");
+    let secure = MINIMAL.replace("http://127.0.0.1:8001", "https://10.1.1.1");
+    let config = read(&secure.replace(key, &theirs)).unwrap();
+    assert_eq!(config.upstreams[0].verification.trust, Trust::Only("ca.pem".into()));
+    assert!(with(key, &format!("{key}\ntls_name = 'not a name'")).is_err());
+}
+
+#[test]
+fn proxies_and_a_certificate_of_its_own_are_read() {
+    let key = "client_id = \"gateway\"";
+    let tls = "tls = { certificate = 'gateway.pem', key = { file = 'gateway.key' } }";
+    let more = format!("{key}\ntrusted_proxies = ['10.0.0.0/8', '::1']\n{tls}");
+    let config = with(key, &more).unwrap();
+    assert!(config.tls.is_some() && !config.trusted_proxies.is_empty());
+    for (more, reason) in [
+        ("trusted_proxies = ['everybody']", "not an address or a network"),
+        ("trusted_proxies = ['0.0.0.0/0']", "is everybody"),
+        ("trusted_proxies = '10.0.0.0/8'", "expected an array"),
+        ("tls = {}", "[gateway.tls] needs `certificate`"),
+        ("tls = { certificate = 'a', key = 'b' }", "write { file = "),
+        ("tls = { certificat = 'a', key = { file = 'b' } }", "did you mean `certificate`?"),
+    ] {
+        let faults = with(key, &format!("{key}\n{more}")).unwrap_err();
+        assert!(faults.contains(reason), "{more}: {faults}");
     }
 }
 
@@ -134,5 +195,7 @@ fn the_issuer_may_have_several_addresses_but_not_none() {
     let two = with("['http://127.0.0.1:1', 'http://127.0.0.1:2']").unwrap();
     assert_eq!(two.issuer_addresses.len(), 2);
     assert!(with("[]").unwrap_err().contains("at least one"));
-    assert!(with("['http://127.0.0.1:1', 'http://10.0.0.1']").unwrap_err().contains("loopback"));
+    assert!(
+        with("['http://127.0.0.1:1', 'http://10.0.0.1']").unwrap_err().contains("over https alone")
+    );
 }

@@ -7,11 +7,14 @@ use autorisaties::Component;
 use edge::config::{SecretSource, Section, Value, parse};
 use edge::operations::Flavour;
 use edge::public_url::PublicUrl;
+use edge::tls::Verification;
 use url::Url;
 
+use super::verification::{self, Keys};
 use crate::refusal::Errors;
 use crate::route::path::CanonicalPath;
 
+const KEYS: Keys = Keys { trust: "ca", name: "tls_name" };
 /// How long an upstream may take to answer, by default.
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// What to write where there is no upstream.
@@ -28,8 +31,10 @@ pub struct UpstreamConfig {
     pub name: UpstreamName,
     /// The origin of its objects' URLs, which the gateway takes over.
     pub public_url: PublicUrl,
-    /// Where it is reached: an http origin.
+    /// Where it is reached: an origin.
     pub address: Url,
+    /// How it is known to be the one that is meant.
+    pub verification: Verification,
     /// Which column of the route packs holds.
     pub flavour: Flavour,
     /// Which statuses its clients expect.
@@ -149,7 +154,8 @@ impl UpstreamConfig {
         let flavours = [("standard", Flavour::Standard), ("openzaak", Flavour::OpenZaak)];
         let name = section.required("name", parse::text_as(UpstreamName::parse));
         let public_url = section.required("public_url", parse::text_as(PublicUrl::parse));
-        let address = section.required("address", http_origin);
+        let address = section.required("address", origin);
+        let verification = verification::read(section, KEYS);
         let flavour = section.default("flavour", Flavour::default(), parse::one_of(&flavours));
         let errors = section.default("errors", Errors::default(), parse::one_of(&errors));
         let objects = section.default("objects", Objects::default(), parse::one_of(&objects));
@@ -162,12 +168,14 @@ impl UpstreamConfig {
             Some(ApiConfig { component: component?, path: path? })
         });
         let apis = some_of(section, "apis", apis, NO_APIS);
-        let public_url = public_url?;
+        let (public_url, address) = (public_url?, address?);
+        verification::only_over_https(section, std::slice::from_ref(&address), KEYS)?;
         let audience = audience?.unwrap_or_else(|| vec![public_url.as_str().to_owned()]);
         Some(Self {
             name: name?,
             public_url,
-            address: address?,
+            address,
+            verification: verification?,
             flavour: flavour?,
             errors: errors?,
             objects: objects?,
@@ -219,13 +227,12 @@ fn read_credential(section: &mut Section<'_>) -> Option<CredentialConfig> {
     }
 }
 
-/// TLS towards upstreams is not built yet.
-fn http_origin(value: &Value) -> Result<Url, String> {
+fn origin(value: &Value) -> Result<Url, String> {
     let url = parse::url(value)?;
-    if url.scheme() == "http" && url.path() == "/" {
+    if url.path() == "/" {
         return Ok(url);
     }
-    Err("an http origin such as http://127.0.0.1:8000; https comes in a later version".to_owned())
+    Err("give scheme, host and port alone, such as https://10.0.0.5:8000".to_owned())
 }
 
 /// All upstreams, and what must hold between them: two names, or two APIs at one place, would be a

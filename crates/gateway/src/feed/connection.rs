@@ -4,16 +4,20 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use edge::feed::ChangeNumber;
+use edge::tls::{ConnectFault, Connector, Remedies};
 use http::{HeaderValue, Request, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Incoming;
-use hyper_util::client::legacy::{self, connect::HttpConnector};
+use hyper_util::client::legacy;
 use hyper_util::rt::TokioExecutor;
 
 /// How long the issuer may take to begin its answer.
 const OPENING: Duration = Duration::from_secs(10);
 /// How long the feed may be silent: the issuer says its number every second.
 const SILENCE: Duration = Duration::from_secs(5);
+
+/// What to set when the issuer is not believed.
+const REMEDIES: Remedies = Remedies { trust: "gateway.issuer_ca", name: "gateway.issuer_tls_name" };
 
 /// An open feed.
 #[derive(Debug)]
@@ -25,11 +29,16 @@ pub(super) struct Connection {
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ConnectionError {
     #[error("the issuer cannot be reached: {0}")]
-    Unreachable(#[from] legacy::Error),
+    Unreachable(ConnectFault),
     #[error("the issuer did not answer within {} seconds", OPENING.as_secs())]
     NoAnswer,
     #[error("the issuer refuses the gateway's client id or credential ({0})")]
     Refused(StatusCode),
+    #[error(
+        "the issuer does not send the feed in this way (403): it takes the connection for plain \
+         http; if a proxy ends TLS in front of it, name that in issuer.trusted_proxies there"
+    )]
+    InPlain,
     #[error("the issuer answered {0} where the feed should be")]
     Status(StatusCode),
     #[error("what the issuer answered is not an event stream")]
@@ -50,20 +59,19 @@ impl Connection {
         uri: &Uri,
         authorization: &HeaderValue,
         resume: Option<ChangeNumber>,
+        connector: &Connector,
     ) -> Result<Self, ConnectionError> {
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
         let client = legacy::Client::builder(TokioExecutor::new())
             .pool_max_idle_per_host(0)
-            .build::<_, Empty<Bytes>>(connector);
+            .build::<_, Empty<Bytes>>(connector.clone());
         let answer = client.request(asking(uri, authorization, resume));
         let answer = tokio::time::timeout(OPENING, answer).await;
-        let answer = answer.map_err(|_| ConnectionError::NoAnswer)??;
+        let answer = answer.map_err(|_| ConnectionError::NoAnswer)?;
+        let answer = answer.map_err(|error| unreachable(&error))?;
         match answer.status() {
             StatusCode::OK => {}
-            status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => {
-                return Err(ConnectionError::Refused(status));
-            }
+            StatusCode::FORBIDDEN => return Err(ConnectionError::InPlain),
+            status @ StatusCode::UNAUTHORIZED => return Err(ConnectionError::Refused(status)),
             status => return Err(ConnectionError::Status(status)),
         }
         let content_type = answer.headers().get(header::CONTENT_TYPE);
@@ -84,6 +92,10 @@ impl Connection {
             }
         }
     }
+}
+
+fn unreachable(error: &legacy::Error) -> ConnectionError {
+    ConnectionError::Unreachable(ConnectFault::of(error, REMEDIES))
 }
 
 fn asking(

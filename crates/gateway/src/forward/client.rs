@@ -1,18 +1,20 @@
-//! The connections to upstreams: one pool for each worker, kept on its own thread.
+//! The connections to upstreams: a pool for each of them and each worker, kept on its own thread.
 
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use edge::tls::{ConnectFault, Connector, Remedies};
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{Request, Response};
 use hyper::body::Incoming;
-use hyper_util::client::legacy::{self, connect::HttpConnector};
+use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::time::Instant;
 
 use super::body::{Pace, Progress, UpstreamBody};
 use crate::refusal::Refusal;
+use crate::upstream::Upstream;
 
 /// How long an idle connection is kept: shorter than servers keep theirs.
 const IDLE: Duration = Duration::from_secs(20);
@@ -20,12 +22,17 @@ const IDLE: Duration = Duration::from_secs(20);
 const MOST_IDLE: usize = 256;
 /// How much of an answer a connection reads ahead of the client; also the longest head.
 const MOST_BUFFERED: usize = 64 * 1024;
-/// How long a connection may take to stand.
-const CONNECT: Duration = Duration::from_secs(5);
+/// What to set when an upstream is not believed.
+const REMEDIES: Remedies =
+    Remedies { trust: "`ca` of this upstream", name: "`tls_name` of this upstream" };
 
-/// A worker's client.
-#[derive(Debug, Clone)]
-pub(crate) struct Client(legacy::Client<HttpConnector, UpstreamBody>);
+/// A worker's clients, one for each upstream: each believes whom that one's settings name.
+#[derive(Debug)]
+pub(crate) struct Clients(Vec<Client>);
+
+/// A worker's client for one upstream.
+#[derive(Debug)]
+pub(crate) struct Client(legacy::Client<Connector, UpstreamBody>);
 
 /// Why no answer came.
 #[derive(Debug)]
@@ -45,11 +52,20 @@ impl From<Failure> for Refusal {
     }
 }
 
+impl Clients {
+    /// Clients by the connectors of the upstreams, in their order.
+    pub(crate) fn new(connectors: &[Connector]) -> Self {
+        Self(connectors.iter().cloned().map(Client::new).collect())
+    }
+
+    /// The client for an upstream.
+    pub(crate) fn of(&self, upstream: &Upstream) -> &Client {
+        &self.0[upstream.number()]
+    }
+}
+
 impl Client {
-    pub(crate) fn new() -> Self {
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        connector.set_connect_timeout(Some(CONNECT));
+    fn new(connector: Connector) -> Self {
         let client = legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
@@ -114,7 +130,7 @@ fn one_reading(answer: Response<Incoming>) -> Result<Response<Incoming>, Failure
 
 fn failed(error: legacy::Error) -> Failure {
     if error.is_connect() {
-        Failure::Final(Refusal::Unreachable(error))
+        Failure::Final(Refusal::Unreachable(ConnectFault::of(&error, REMEDIES)))
     } else {
         Failure::Lost(error)
     }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use actix_web::HttpRequest;
 use actix_web::http::header as client_header;
+use edge::peer::Peer;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
 
@@ -45,8 +46,8 @@ pub(super) fn of(
     if carried == Carried::ForJudgedAnswer {
         head.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     }
-    if let Some(peer) = request.peer_addr().and_then(|peer| ip(peer.ip())) {
-        head.headers_mut().insert(FORWARDED_FOR, peer);
+    if let Some(client) = ip(Peer::of(request).address()) {
+        head.headers_mut().insert(FORWARDED_FOR, client);
     }
     set_ours(route, credential, head.headers_mut());
     Ok(head)

@@ -7,8 +7,10 @@ use autorisaties::{ClientId, Component, TypeAliases};
 use edge::clock::{Clock, Hand};
 use edge::config::SecretSource;
 use edge::operations::{Flavour, Packs};
+use edge::peer::TrustedProxies;
 use edge::public_url::PublicUrl;
 use edge::stop::StopSignal;
+use edge::tls::Verification;
 use gateway::config::{
     ApiConfig, BasePath, CredentialConfig, GatewayConfig, KeptConfig, Objects, UpstreamConfig,
     UpstreamName, WhenStale,
@@ -145,8 +147,11 @@ fn config(
 ) -> GatewayConfig {
     GatewayConfig {
         listen: "127.0.0.1:0".parse().unwrap(),
+        tls: None,
+        trusted_proxies: TrustedProxies::default(),
         issuer: issuer::PUBLIC_URL.to_owned(),
         issuer_addresses: vec![Url::parse(&format!("http://{}", issuer.address)).unwrap()],
+        issuer_verification: Verification::default(),
         client_id: ClientId::parse("gateway").unwrap(),
         credential: secret("gateway", issuer::GATEWAY_SECRET),
         max_staleness: Duration::from_mins(5),
@@ -161,6 +166,7 @@ fn config(
             name: UpstreamName::parse("openzaak").unwrap(),
             public_url: PublicUrl::parse(&format!("https://{HOST}")).unwrap(),
             address: Url::parse(&format!("http://{}", upstream.address)).unwrap(),
+            verification: Verification::default(),
             flavour: Flavour::Standard,
             errors: Errors::Rfc6750,
             objects: Objects::Enforce,

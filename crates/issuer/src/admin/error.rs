@@ -19,6 +19,8 @@ use crate::store::keys::KeyError;
 const OUTCOME_UNKNOWN: &str = "the database did not say whether it kept this change: it is there \
      whole, or not at all; once the issuer is ready again (/health/ready), look whether it is \
      there before you ask for it again";
+const IN_PLAIN: &str = "this came over plain http, where others can read it; send it over https, \
+                        with a new token";
 
 /// Why a call of the admin API was refused or failed.
 #[derive(Debug, thiserror::Error)]
@@ -121,9 +123,9 @@ impl AdminError {
             Self::OutcomeUnknown(_) => {
                 (S::SERVICE_UNAVAILABLE, "outcome-unknown", "It may or may not be done.")
             }
-            Self::Caller(BearerError::Header(AuthorizationError::Several)) => {
-                (S::BAD_REQUEST, "invalid-request", "The request is not valid.")
-            }
+            Self::Caller(
+                BearerError::Header(AuthorizationError::Several) | BearerError::InPlain(_),
+            ) => (S::BAD_REQUEST, "invalid-request", "The request is not valid."),
             Self::Caller(_) => (S::UNAUTHORIZED, "not-authenticated", "Not authenticated."),
             Self::Invalid(_) | Self::SecretForId => {
                 (S::BAD_REQUEST, "invalid", "The request is not valid.")
@@ -163,6 +165,7 @@ impl AdminError {
                 "the database does not answer now; nothing was changed; try again".to_owned()
             }
             Self::OutcomeUnknown(_) => OUTCOME_UNKNOWN.to_owned(),
+            Self::Caller(BearerError::InPlain(_)) => IN_PLAIN.to_owned(),
             _ => secret_text::masked(&self.to_string()).into_owned(),
         }
     }
@@ -175,9 +178,9 @@ impl AdminError {
                 r#"Bearer realm="Zaakpoort admin", error="insufficient_scope", scope="zaakpoort.admin""#,
             ),
             Self::Caller(BearerError::Stale(_)) => None,
-            Self::Caller(BearerError::Header(AuthorizationError::Several)) => {
-                Some(r#"Bearer realm="Zaakpoort admin", error="invalid_request""#)
-            }
+            Self::Caller(
+                BearerError::Header(AuthorizationError::Several) | BearerError::InPlain(_),
+            ) => Some(r#"Bearer realm="Zaakpoort admin", error="invalid_request""#),
             Self::Caller(_) => Some(r#"Bearer realm="Zaakpoort admin", error="invalid_token""#),
             _ => None,
         }

@@ -17,10 +17,12 @@ use edge::feed::ChangeNumber;
 use tracing::{info, warn};
 
 use crate::app::App;
+use crate::config::PlainHttp;
 use crate::model::{Belongs, CredentialId, CredentialKind};
 use crate::secret::{HashError, SecretError};
 use crate::state::Stale;
 use crate::store::{self, StoreError, audit};
+use crate::transport::{self, InPlain};
 
 mod stream;
 
@@ -35,6 +37,8 @@ struct Reader {
 /// Why the feed is not opened.
 #[derive(Debug, thiserror::Error)]
 enum FeedError {
+    #[error(transparent)]
+    InPlain(#[from] InPlain),
     #[error("no live credential of a gateway was presented")]
     Unauthorized,
     #[error("the hashing pool is full")]
@@ -63,6 +67,8 @@ pub(crate) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
 
 async fn open(request: &HttpRequest, app: &App) -> Result<Reader, FeedError> {
     let now = app.clock.now();
+    // It carries keys, so no setting opens it to other machines in plain text.
+    transport::private(request, PlainHttp::Loopback)?;
     let Ok(Some(Authorization::Basic(basic))) = Authorization::of(request.headers()) else {
         return Err(FeedError::Unauthorized);
     };
@@ -104,12 +110,16 @@ fn resume_from(request: &HttpRequest) -> Option<ChangeNumber> {
     header.parse().ok().map(ChangeNumber::new)
 }
 
+const IN_PLAIN: &str = "the feed carries keys, and is not sent over plain http; reach the issuer \
+                        over https (gateway.issuer_address), and make the gateway a new credential \
+                        with `zaakpoort secret create gateway`: this one could be read\n";
 const UNAUTHORIZED: &str = "the feed is for gateways: present a gateway's client id and its \
                             credential as HTTP Basic; `zaakpoort secret create gateway` makes one\n";
 
 fn refuse(error: &FeedError) -> HttpResponse {
     warn!(%error, "feed refused");
     let mut response = match error {
+        FeedError::InPlain(_) => HttpResponse::Forbidden().body(IN_PLAIN),
         FeedError::Unauthorized => HttpResponse::Unauthorized()
             .insert_header((WWW_AUTHENTICATE, r#"Basic realm="Zaakpoort feed", charset="UTF-8""#))
             .body(UNAUTHORIZED),

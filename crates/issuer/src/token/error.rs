@@ -11,6 +11,7 @@ use super::audience::NotLinked;
 use super::scope::NotHeld;
 use crate::secret::{HashError, SecretError};
 use crate::state::Stale;
+use crate::transport::InPlain;
 
 /// Why no token was issued. The caller sees the class, the log the fact.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +22,9 @@ pub(crate) enum TokenError {
     /// More than the endpoint reads.
     #[error("invalid_request: {0}")]
     BodyTooLarge(&'static str),
+    /// Others could read it.
+    #[error("invalid_request: {0}")]
+    InPlain(#[from] InPlain),
     /// The client did not prove who it is.
     #[error("invalid_client: {unproven}")]
     InvalidClient {
@@ -102,6 +106,7 @@ fn to_wire(error: &TokenError) -> Wire {
     match error {
         TokenError::InvalidRequest(what) => wire(S::BAD_REQUEST, "invalid_request", what),
         TokenError::BodyTooLarge(what) => wire(S::PAYLOAD_TOO_LARGE, "invalid_request", what),
+        TokenError::InPlain(_) => wire(S::BAD_REQUEST, "invalid_request", IN_PLAIN),
         TokenError::InvalidClient { unproven, .. } => {
             wire(S::UNAUTHORIZED, "invalid_client", what_to_prove(*unproven))
         }
@@ -124,6 +129,8 @@ fn what_to_prove(unproven: Unproven) -> &'static str {
     }
 }
 
+const IN_PLAIN: &str = "this came over plain http, where others can read it; send it over https, \
+                        and ask for a new secret in place of one that was sent";
 const NO_CREDENTIALS: &str = "the client does not authenticate; send its id and secret with HTTP \
                               Basic, or as client_id and client_secret in the body";
 const NOT_BASIC: &str = "the Authorization header is not one of HTTP Basic; send Basic and the \
@@ -175,7 +182,9 @@ mod tests {
     fn a_description_has_only_the_characters_that_rfc_6749_allows() {
         let allowed = |c: char| matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
         let who = [NO_CREDENTIALS, NOT_BASIC, CLIENT];
-        for text in who.into_iter().chain([GRANT_TYPE, SCOPE, TARGET, BUSY, STALE, INTERNAL]) {
+        for text in
+            who.into_iter().chain([IN_PLAIN, GRANT_TYPE, SCOPE, TARGET, BUSY, STALE, INTERNAL])
+        {
             assert!(text.chars().all(allowed), "{text}");
         }
     }

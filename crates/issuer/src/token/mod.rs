@@ -7,6 +7,7 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
+use crate::transport;
 
 mod answer;
 mod audience;
@@ -32,6 +33,7 @@ pub(crate) async fn post(request: HttpRequest, body: Payload, app: Data<App>) ->
 
 async fn issue(request: &HttpRequest, body: Payload, app: &App) -> Result<Issued, TokenError> {
     let now = app.clock.now();
+    transport::private(request, app.plain_http)?;
     let form = TokenForm::read(request, body).await?;
     let presented = client_auth::presented(request, &form)?;
     let state = app.follower.current().await?;

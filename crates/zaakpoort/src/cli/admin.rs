@@ -10,6 +10,10 @@ pub(crate) struct IssuerArgs {
     /// The issuer; without it issuer.public_url of the configuration.
     #[arg(long, value_name = "URL", env = "ZAAKPOORT_ISSUER")]
     pub(crate) issuer: Option<String>,
+    /// The certificate of the authority that signed the issuer's, as a PEM file; without it, the
+    /// authorities that this system trusts.
+    #[arg(long, value_name = "FILE", env = "ZAAKPOORT_CA")]
+    pub(crate) ca: Option<PathBuf>,
 }
 
 /// Who administers, where, and how the answer is printed.

@@ -16,11 +16,11 @@ use crate::key_files::WhenLost;
 use crate::settings::{Needs, Settings};
 use crate::{key_files, serving};
 
-pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
+pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), Failure> {
     let settings = Settings::load(config, Needs::Gateway)?;
     settings.log.start()?;
-    let stop = serving::stop_on_signals()?;
-    let running = start(settings.gateway()?, settings.packs()?, &stop)?;
+    serving::heed_signals(stop)?;
+    let running = start(settings.gateway()?, settings.packs()?, stop)?;
     tracing::info!(address = %running.address(), "gateway listens");
     serving::ended(running.finished().await)
 }

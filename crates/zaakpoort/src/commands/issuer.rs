@@ -16,16 +16,16 @@ use crate::key_files::WhenLost;
 use crate::settings::{Needs, Settings};
 use crate::{key_files, serving};
 
-pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
+pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), Failure> {
     let settings = Settings::load(config, Needs::Issuer)?;
     settings.log.start()?;
     let packs = settings.packs()?;
-    let stop = serving::stop_on_signals()?;
+    serving::heed_signals(stop)?;
     let gateway = first_gateway(&settings);
     let config = settings.issuer()?.clone();
     let url = config.public_url.as_str().to_owned();
     let tell = |founded: &Founded, handover: &Handover| announce(founded, handover, &url);
-    let opened = open(config, gateway, &packs, &stop, tell).await?;
+    let opened = open(config, gateway, &packs, stop, tell).await?;
     let listening = opened.serve().map_err(|error| Failure::Start(error.to_string()))?;
     tracing::info!(address = %listening.address, "issuer listens");
     serving::ended(listening.server.await)

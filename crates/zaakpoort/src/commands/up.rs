@@ -18,18 +18,18 @@ use crate::handover::Handover;
 use crate::serving;
 use crate::settings::{Needs, Settings};
 
-pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
+pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), Failure> {
     let settings = Settings::load(config, Needs::Both)?;
     settings.log.start()?;
     let packs = settings.packs()?;
-    let stop = serving::stop_on_signals()?;
+    serving::heed_signals(stop)?;
     let (issuer, gateway) = (settings.issuer()?.clone(), settings.gateway()?);
     commands::gateway::make_keys(gateway)?;
     let credential = gateway.credential.clone();
     let url = issuer.public_url.as_str().to_owned();
     let tell = |founded: &Founded, handover: &Handover| announce(founded, handover, &url);
-    let opened = open(issuer, Some(credential), &packs, &stop, tell).await?;
-    let servers = serve(opened, gateway, packs, &stop)?;
+    let opened = open(issuer, Some(credential), &packs, stop, tell).await?;
+    let servers = serve(opened, gateway, packs, stop)?;
     serving::ended(servers.await.map_err(io::Error::other).and_then(|result| result))
 }
 

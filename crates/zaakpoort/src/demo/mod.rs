@@ -1,6 +1,8 @@
 //! `zaakpoort demo`: a scratch installation with a sample zaak API behind it, the real calls, and
 //! the lines that repeat them.
 
+use edge::stop::StopSignal;
+
 use crate::cli::DemoArgs;
 use crate::failure::Failure;
 use crate::serving;
@@ -12,9 +14,9 @@ mod stage;
 
 use scene::Scene;
 
-pub(crate) async fn run(args: DemoArgs) -> Result<(), Failure> {
-    let stop = serving::stop_on_signals()?;
-    let stage = stage::set(&stop).await?;
+pub(crate) async fn run(args: DemoArgs, stop: &StopSignal) -> Result<(), Failure> {
+    serving::heed_signals(stop)?;
+    let stage = stage::set(stop).await?;
     let mut scene = Scene::register(&stage).await?;
     let seen = calls::make_all(&stage, &mut scene).await?;
     println!("{}", script::written(&stage, &scene, &seen));

@@ -26,7 +26,7 @@ impl Scene {
         let admin = SecretSource::File(stage.admin_secret.clone()).read();
         let admin = admin.map_err(|error| Failure::Input(error.to_string()))?;
         let session =
-            Session::login(stage.issuer.clone(), issuer::ADMINISTRATOR, &admin, Output::People);
+            Session::login(stage.reached(), issuer::ADMINISTRATOR, &admin, Output::People);
         let session = session.await?;
         let new = json!({ "label": "Demo: taakapplicatie meldingen" });
         let applicatie = text(&session.call(Method::POST, "/applicaties", Some(new)).await?, "id")?;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use edge::stop::StopSignal;
+use edge::tls::Trust;
 use http::{Request, StatusCode};
 use http_body_util::Full;
 use secrecy::ExposeSecret as _;
@@ -15,8 +16,9 @@ use voorbeeldzaken::{Credentials, Options, Running};
 
 use crate::failure::Failure;
 use crate::handover::Handover;
+use crate::remote::{self, Issuer};
 use crate::settings::{Needs, Settings};
-use crate::{commands, key_files, remote};
+use crate::{commands, key_files};
 
 /// Where the demo listens, if these ports are free.
 const ISSUER_PORT: u16 = 8080;
@@ -37,6 +39,11 @@ pub(super) struct Stage {
 }
 
 impl Stage {
+    /// The issuer as commands know it.
+    pub(super) fn reached(&self) -> Issuer {
+        Issuer { url: self.issuer.clone(), trust: Trust::System }
+    }
+
     pub(super) async fn close(self) {
         // The demo is over whatever its servers say on their way out.
         let _ = self.servers.await;
@@ -141,7 +148,10 @@ async fn wait_until_ready(gateway: &str) -> Result<(), Failure> {
         let request =
             Request::get(format!("{gateway}/health/ready")).body(Full::<Bytes>::default());
         let request = request.map_err(|error| Failure::Start(error.to_string()))?;
-        if remote::send(request).await.is_ok_and(|answer| answer.status() == StatusCode::OK) {
+        if remote::send(request, &Trust::System)
+            .await
+            .is_ok_and(|answer| answer.status() == StatusCode::OK)
+        {
             return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
