@@ -98,3 +98,6 @@ async fn record(
     audit::insert(db, chance::uuid_v7(now)?, deed, now).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

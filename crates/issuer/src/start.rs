@@ -119,6 +119,12 @@ impl Issuer {
         Ok(Self { app: Data::new(app), listener, settings })
     }
 
+    /// What its handlers work with.
+    #[cfg(test)]
+    pub(crate) fn app(&self) -> Data<App> {
+        self.app.clone()
+    }
+
     /// Listens, and follows the change log until the stop signal.
     pub fn serve(self) -> Result<Listening, StartError> {
         let Self { app, listener, settings } = self;
