@@ -26,6 +26,7 @@ use super::{
 
 const FOUND: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
 const START: Duration = Duration::from_secs(20);
+const LOOKS: Duration = Duration::from_secs(1);
 
 /// Everything that runs.
 pub(crate) struct Clocked {
@@ -80,6 +81,12 @@ impl Clocked {
     /// Lets time pass, for the issuer and the gateway alike.
     pub(crate) fn pass(&self, time: TimeDelta) {
         self.hand.advance(time);
+    }
+
+    /// Lets real time pass in which the issuer looks several times whether something is due: for
+    /// cases in which nothing must come of that.
+    pub(crate) fn let_it_look(&self) {
+        thread::park_timeout(LOOKS);
     }
 
     /// The administrator, with a token of this moment.

@@ -18,8 +18,8 @@ use crate::store::audit::{self, Deed};
 use crate::store::changes::{self, Subject};
 use crate::store::{self, StoreError, clients, key_lives};
 
-/// How often it is asked whether something is due.
-const PACE: Duration = Duration::from_secs(1);
+/// How often it is asked whether something is due; of the state in memory.
+const PACE: Duration = Duration::from_millis(250);
 /// In whose name the audit log has what nobody did.
 const KEEPER: &str = "zaakpoort";
 
