@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::cases;
 use crate::harness::forge::{claims_of, header_of};
-use crate::harness::{Bench, Clocked, IN_FORCE, Request, eventually};
+use crate::harness::{Bench, Clocked, IN_FORCE, Request, eventually, let_them_look};
 
 cases![
     old_and_new_secret_work_until_the_overlap_ends_and_then_the_new_one_alone,
@@ -81,7 +81,7 @@ fn a_key_is_replaced_without_one_token_that_fails(bench: &Bench) {
             // Ten minutes in caches, and one for who is late.
             11 => drop(eventually(KEEPER, "it signs", || phase_of(&at, &new) == "active")),
             // The last moments before something is due.
-            10 | 16 => at.let_it_look(),
+            10 | 16 => let_them_look(),
             // Five minutes of its last token, and one for clocks that differ.
             17 => drop(eventually(KEEPER, "it is gone", || phase_of(&at, &old) == "removed")),
             _ => {}
@@ -107,7 +107,7 @@ fn a_key_verifies_as_long_as_the_longest_token_that_it_signed(bench: &Bench) {
     at.pass(TimeDelta::minutes(11));
     eventually(KEEPER, "it signs", || phase_of(&at, &rotated["kid"]) == "active");
     at.pass(TimeDelta::minutes(168));
-    at.let_it_look();
+    let_them_look();
     assert_eq!(at.call(&token), 200, "a minute before its end");
     at.administrator().done("DELETE", "/clients/lang", &json!({}));
     let again = at.administrator().done("POST", "/keys/rotate", &json!({}));
@@ -115,7 +115,7 @@ fn a_key_verifies_as_long_as_the_longest_token_that_it_signed(bench: &Bench) {
     eventually(KEEPER, "the second one signs", || phase_of(&at, &again["kid"]) == "active");
     eventually(KEEPER, "the first is gone", || phase_of(&at, &old) == "removed");
     at.pass(TimeDelta::minutes(179));
-    at.let_it_look();
+    let_them_look();
     assert_eq!(phase_of(&at, &rotated["kid"]), "retiring", "a deleted client had long tokens");
     at.pass(TimeDelta::minutes(2));
     eventually(KEEPER, "it is gone", || phase_of(&at, &rotated["kid"]) == "removed");

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{assert_fout, empty};
 use crate::cases;
-use crate::harness::{Answer, Bench, Installation, Request, eventually};
+use crate::harness::{Answer, Bench, Installation, Options, Request, eventually};
 
 cases![
     a_secret_is_shown_in_an_answer_that_nobody_stores,
@@ -97,7 +97,8 @@ fn what_is_no_id_of_a_secret_is_not_found(bench: &Bench) {
 }
 
 fn a_secret_in_place_of_its_id_is_refused_and_repeated_nowhere(bench: &Bench) {
-    let at = bench.shared();
+    // Every request leaves a line, with its path.
+    let at = bench.with(&Options::default().set("LOG__FILTER", "info,access=info"));
     client(&at, "vergisser");
     let secret = make(&at, "vergisser", &json!({})).member("secret");
     let heart = &secret["zp_".len() + 13..];

@@ -83,12 +83,6 @@ impl Clocked {
         self.hand.advance(time);
     }
 
-    /// Lets real time pass in which the issuer looks several times whether something is due: for
-    /// cases in which nothing must come of that.
-    pub(crate) fn let_it_look(&self) {
-        thread::park_timeout(LOOKS);
-    }
-
     /// The administrator, with a token of this moment.
     pub(crate) fn administrator(&self) -> Administrator {
         Administrator::login(self.issuer, &self.secret)
@@ -127,6 +121,12 @@ impl Drop for Clocked {
         // A case that failed may have broken it.
         let _ = self.running.take().map(JoinHandle::join);
     }
+}
+
+/// Lets real time pass in which issuers look several times whether something is due: for cases in
+/// which nothing must come of that.
+pub(crate) fn let_them_look() {
+    thread::park_timeout(LOOKS);
 }
 
 struct Parts {

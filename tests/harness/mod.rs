@@ -19,7 +19,7 @@ mod upstream;
 
 pub(crate) use bench::Bench;
 pub(crate) use client::{Answer, Request, send_raw};
-pub(crate) use clocked::Clocked;
+pub(crate) use clocked::{Clocked, let_them_look};
 pub(crate) use connection::Connection;
 pub(crate) use database::{Database, Refuses};
 pub(crate) use events::{Event, Events};

@@ -1,7 +1,7 @@
 //! The feeds that are open at this issuer, for who looks: which gateway, since when, how far.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use autorisaties::ClientId;
@@ -15,7 +15,7 @@ use crate::model::CredentialId;
 pub(crate) struct OpenFeed {
     pub(crate) gateway: ClientId,
     pub(crate) credential: CredentialId,
-    pub(crate) peer: Option<SocketAddr>,
+    pub(crate) peer: Option<IpAddr>,
     pub(crate) since: DateTime<Utc>,
     /// The last number that was sent; none before the first snapshot has ended.
     pub(crate) sent: ChangeNumber,

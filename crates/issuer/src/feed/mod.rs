@@ -3,7 +3,7 @@
 //! Opened with a gateway's own credential, which is good for nothing else; each opening is a row
 //! of the audit log, and the feed ends when the credential is revoked.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use edge::authorization::{Authorization, Basic};
 use edge::chance;
 use edge::feed::ChangeNumber;
+use edge::peer::Peer;
 use tracing::{info, warn};
 
 use crate::app::App;
@@ -31,7 +32,7 @@ mod stream;
 struct Reader {
     gateway: ClientId,
     credential: CredentialId,
-    peer: Option<SocketAddr>,
+    peer: Option<IpAddr>,
 }
 
 /// Why the feed is not opened.
@@ -73,7 +74,7 @@ async fn open(request: &HttpRequest, app: &App) -> Result<Reader, FeedError> {
         return Err(FeedError::Unauthorized);
     };
     let reader = authenticate(&basic, app, now).await?;
-    let reader = Reader { peer: request.peer_addr(), ..reader };
+    let reader = Reader { peer: Some(Peer::of(request).address()), ..reader };
     record(&reader, app, now).await?;
     Ok(reader)
 }

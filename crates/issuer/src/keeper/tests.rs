@@ -2,21 +2,18 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::time::Duration;
 
 use chrono::TimeDelta;
 use edge::clock::{Clock, Hand};
-use edge::config::SecretSource;
+use edge::config::Document;
 use edge::feed::ChangeNumber;
 use edge::operations::Packs;
-use edge::public_url::PublicUrl;
 use edge::stop::StopSignal;
 use futures_util::future::join_all;
 use tokens::{Algorithm, SigningKey};
 
 use super::*;
-use crate::config::{Database, IssuerConfig};
-use crate::secret::PoolSize;
+use crate::config::IssuerConfig;
 use crate::start::Issuer;
 use crate::store::changes::Logged;
 use crate::store::keys::{self, NewKey};
@@ -35,16 +32,13 @@ fn bench() -> Bench {
     let mut file =
         std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&key).unwrap();
     file.write_all(format!("{}=\n", "A".repeat(43)).as_bytes()).unwrap();
-    let database = format!("sqlite:{}/x.db", folder.path().display());
-    let config = IssuerConfig {
-        listen: "127.0.0.1:0".parse().unwrap(),
-        public_url: PublicUrl::parse("http://issuer.example").unwrap(),
-        database: Database::parse(&database).unwrap(),
-        sealing_key: SecretSource::File(key),
-        default_audience: "http://zaken.example".to_owned(),
-        access_token_lifetime: Duration::from_mins(5),
-        hashing: PoolSize { workers: 1, queue: 1 },
-    };
+    let text = format!(
+        "[issuer]\npublic_url = \"http://localhost:8080\"\ndatabase = \"sqlite:{folder}/x.db\"\n\
+         sealing_key = {{ file = \"{folder}/sealing.key\" }}\ndefault_audience = \"x\"\n",
+        folder = folder.path().display(),
+    );
+    let mut document = Document::parse("test", &text, []).unwrap();
+    let config = document.section("issuer", |section| IssuerConfig::read(section, None)).unwrap();
     let (clock, hand) = Clock::fixed(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
     Bench { config, clock, hand, _folder: folder }
 }
