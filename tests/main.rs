@@ -20,6 +20,8 @@ mod faults;
 mod feed;
 mod gateway;
 mod harness;
+mod stopping;
+mod tls;
 mod well_known;
 
 use harness::Bench;
@@ -75,7 +77,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let installed = Installed::look();
     let benches = [Bench::sqlite(), Bench::postgres()];
-    let flat = [architecture::HOUSE, well_known::CASES];
+    let flat = [architecture::HOUSE, stopping::CASES, well_known::CASES];
     let suites = flat
         .iter()
         .chain(admin::SUITES)
@@ -84,7 +86,8 @@ fn main() {
         .chain(connect::SUITES)
         .chain(faults::SUITES)
         .chain(feed::SUITES)
-        .chain(gateway::SUITES);
+        .chain(gateway::SUITES)
+        .chain(tls::SUITES);
     let cases = suites.flat_map(|suite| suite.iter());
     let trials = cases.flat_map(|case| trials(case, &benches, installed)).collect();
     let conclusion = libtest_mimic::run(&arguments, trials);

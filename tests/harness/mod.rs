@@ -2,6 +2,7 @@
 //! upstream that remembers what it saw.
 
 mod bench;
+pub(crate) mod certificates;
 pub(crate) mod client;
 mod clocked;
 mod connection;
@@ -15,6 +16,8 @@ pub(crate) mod people;
 mod played_issuer;
 mod process;
 mod scripted_upstream;
+mod secure;
+mod tls_front;
 mod upstream;
 
 pub(crate) use bench::Bench;
@@ -31,6 +34,7 @@ pub(crate) use people::{Administrator, Autorisatie, TaskApplication};
 pub(crate) use played_issuer::{Mood, PlayedIssuer};
 pub(crate) use process::{Finished, Process, free_port, run};
 pub(crate) use scripted_upstream::{ScriptedUpstream, Tail};
+pub(crate) use secure::{Secure, Verified};
 pub(crate) use upstream::Upstream;
 
 use std::time::{Duration, Instant};

@@ -1,0 +1,10 @@
+//! TLS, at both servers and on every connection of ours; and proxies that end it in front.
+
+mod chain;
+mod proxies;
+mod refusals;
+mod servers;
+
+/// Every case of this folder.
+pub(crate) const SUITES: &[&[crate::Case]] =
+    &[chain::HOUSE, proxies::CASES, refusals::HOUSE, servers::HOUSE];
