@@ -1,10 +1,13 @@
 //! `POST /admin/v1/applicaties`: everything, or these.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 
 use super::{assert_fout, empty};
 use crate::cases;
 use crate::harness::Bench;
+use crate::harness::client::encoded;
 
 cases![
     everything_and_a_list_together_are_refused,
@@ -12,6 +15,9 @@ cases![
     an_autorisatie_beside_everything_is_refused,
     the_answer_names_the_autorisaties_in_the_order_given,
     an_autorisatie_of_nobody_is_not_found,
+    a_label_looks_like_what_it_is,
+    a_scope_has_no_control_characters,
+    a_list_is_looked_through_for_text_alone,
 ];
 
 fn everything_and_a_list_together_are_refused(bench: &Bench) {
@@ -79,4 +85,47 @@ fn an_autorisatie_of_nobody_is_not_found(bench: &Bench) {
         let path = format!("/applicaties/{theirs}/autorisaties/{id}");
         assert_fout(&admin.call("DELETE", &path, &may), 404, "not-found");
     }
+}
+
+fn a_label_looks_like_what_it_is(bench: &Bench) {
+    let at = bench.shared();
+    let admin = at.administrator();
+    for label in ["a\0b", "a\nb", "a\u{9b}b", "\u{7f}", "a\u{202e}b", "a\u{a0}", " a"] {
+        let answer = admin.call("POST", "/applicaties", &json!({ "label": label }));
+        assert_fout(&answer, 400, "invalid");
+        let answer = admin.call("POST", "/clients/gateway/secrets", &json!({ "label": label }));
+        assert_fout(&answer, 400, "invalid");
+    }
+    for label in ["Burger\u{a0}zaken", "\u{5d0}\u{5d1}", "\u{1f469}\u{200d}\u{1f4bb}"] {
+        let answer = admin.call("POST", "/applicaties", &json!({ "label": label }));
+        assert_eq!(answer.status, 201, "{label}");
+    }
+}
+
+fn a_scope_has_no_control_characters(bench: &Bench) {
+    let at = bench.shared();
+    let with = |scope: &str| {
+        let may = json!({ "component": "ztc", "scopes": [scope] });
+        let body = json!({ "label": "x", "autorisaties": [may] });
+        at.administrator().call("POST", "/applicaties", &body)
+    };
+    for scope in ["a\0b", "a\tb", "\u{7f}", "a\u{85}b"] {
+        assert_fout(&with(scope), 400, "invalid");
+    }
+    assert_eq!(with("mag \u{e9}\u{e9}n ding").status, 201);
+}
+
+fn a_list_is_looked_through_for_text_alone(bench: &Bench) {
+    let at = bench.shared();
+    let list = |query: &str| at.administrator().call("GET", query, &json!({}));
+    let behind = |item: &str| URL_SAFE_NO_PAD.encode(item);
+    let nil = "00000000-0000-0000-0000-000000000000";
+    for query in [
+        "/applicaties?label=a%00".to_owned(),
+        format!("/applicaties?after={}", behind(&format!(r#"["a\u0000","{nil}"]"#))),
+        format!("/clients?after={}", behind(r#""a\u0000""#)),
+    ] {
+        assert_fout(&list(&query), 400, "invalid");
+    }
+    assert_eq!(list(&format!("/applicaties?label={}", encoded(" \u{e9}"))).status, 200);
 }

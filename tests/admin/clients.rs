@@ -13,6 +13,7 @@ cases![
     of_many_who_ask_for_one_id_at_once_one_gets_it,
     the_ids_of_the_system_are_given,
     a_client_id_has_1_to_50_characters,
+    a_client_id_looks_like_what_it_is,
     a_client_id_with_a_colon_comes_with_a_note,
     a_client_belongs_to_an_applicatie_that_is_there,
     an_audience_is_a_uri_or_a_name,
@@ -67,6 +68,17 @@ fn a_client_id_has_1_to_50_characters(bench: &Bench) {
     }
     for id in ["x".repeat(50), "é".repeat(50)] {
         assert_eq!(give(&at, &id, &applicatie).status, 201, "{id}");
+    }
+}
+
+fn a_client_id_looks_like_what_it_is(bench: &Bench) {
+    let at = bench.shared();
+    let applicatie = empty(&at);
+    for id in ["a\u{85}b", "a\u{202e}b", "\u{2067}a", "a\u{a0}", " a", "a\u{2028}"] {
+        assert_fout(&give(&at, id, &applicatie), 400, "invalid");
+    }
+    for id in ["burger zaken", "\u{434}\u{43e}", "\u{5d0}\u{5d1}"] {
+        assert_eq!(give(&at, id, &applicatie).status, 201, "{id}");
     }
 }
 

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use crate::misleading::Misleading;
+
 /// Longest client id, in characters (`clientIds` of the Autorisaties API).
 const MAX_CLIENT_ID: usize = 50;
 /// Longest type URL, in characters (Autorisaties API).
@@ -17,12 +19,12 @@ pub enum ClientIdError {
     /// Empty, or longer than 50 characters.
     #[error("a client id has 1 to 50 characters")]
     Length,
-    /// A control character, which no header and no form can carry safely.
-    #[error("a client id has no control characters")]
-    ControlCharacter,
+    /// It looks like another.
+    #[error("a client id has {0}")]
+    Misleading(Misleading),
 }
 
-/// A client id: 1 to 50 characters. It names one applicatie, for ever (`ac-001`).
+/// A client id: 1 to 50 characters, none of them [`Misleading`]. It names one applicatie, for ever (`ac-001`).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClientId(Arc<str>);
 
@@ -32,10 +34,10 @@ impl ClientId {
         if text.is_empty() || text.chars().count() > MAX_CLIENT_ID {
             return Err(ClientIdError::Length);
         }
-        if text.chars().any(char::is_control) {
-            return Err(ClientIdError::ControlCharacter);
+        match Misleading::of(text) {
+            Some(how) => Err(ClientIdError::Misleading(how)),
+            None => Ok(Self(text.into())),
         }
-        Ok(Self(text.into()))
     }
 
     /// The text.
@@ -155,12 +157,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_client_id_has_1_to_50_characters_none_of_them_control() {
+    fn a_client_id_has_1_to_50_characters_none_of_them_misleading() {
         assert!(ClientId::parse("a").is_ok());
         assert!(ClientId::parse(&"é".repeat(50)).is_ok());
         assert_eq!(ClientId::parse(""), Err(ClientIdError::Length));
         assert_eq!(ClientId::parse(&"a".repeat(51)), Err(ClientIdError::Length));
-        assert_eq!(ClientId::parse("a\0"), Err(ClientIdError::ControlCharacter));
+        for misleading in ["a\0", "a\u{202e}", "a\u{a0}"] {
+            let refused = ClientId::parse(misleading);
+            assert!(matches!(refused, Err(ClientIdError::Misleading(_))), "{misleading:?}");
+        }
     }
 
     #[test]

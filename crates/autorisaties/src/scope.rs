@@ -15,6 +15,9 @@ pub enum ScopeError {
     /// Empty, or longer than 100 characters.
     #[error("a scope has 1 to 100 characters")]
     Length,
+    /// A control character, which no text has and not every database takes.
+    #[error("a scope has no control characters")]
+    Control,
     /// A character that a scope parameter cannot hold.
     #[error(
         "a scope in a request has printable ASCII without space, quote and backslash (RFC 6749 3.3)"
@@ -22,7 +25,7 @@ pub enum ScopeError {
     Character,
 }
 
-/// The label of a scope: 1 to 100 characters, free text, compared letter by letter.
+/// The label of a scope: 1 to 100 characters, free text without control characters, compared letter by letter.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scope(Arc<str>);
 
@@ -31,6 +34,9 @@ impl Scope {
     pub fn parse(text: &str) -> Result<Self, ScopeError> {
         if text.is_empty() || text.chars().count() > MAX_SCOPE {
             return Err(ScopeError::Length);
+        }
+        if text.contains(char::is_control) {
+            return Err(ScopeError::Control);
         }
         Ok(Self(text.into()))
     }
@@ -80,6 +86,9 @@ mod tests {
         assert!(Scope::parse(&"é".repeat(100)).is_ok());
         assert_eq!(Scope::parse(""), Err(ScopeError::Length));
         assert_eq!(Scope::parse(&"a".repeat(101)), Err(ScopeError::Length));
+        for control in ["a\t", "a\0b", "\x7f", "\u{85}"] {
+            assert_eq!(Scope::parse(control), Err(ScopeError::Control), "{control:?}");
+        }
     }
 
     #[test]
@@ -87,7 +96,7 @@ mod tests {
         for good in ["zaken.lezen", "urn:x:y", "!", "~", "[", "]"] {
             assert!(Scope::parse(good).unwrap().is_token(), "{good}");
         }
-        for bad in ["a b", "a\"", "a\\", "é", "a\t", "\x7f"] {
+        for bad in ["a b", "a\"", "a\\", "é"] {
             assert!(!Scope::parse(bad).unwrap().is_token(), "{bad}");
         }
     }

@@ -31,7 +31,7 @@ pub(super) async fn list(request: HttpRequest, app: Data<App>) -> Result<HttpRes
     let (limit, after) = (query.limit()?, query.after()?);
     let read = store::read(&app.db).await?;
     let filter = query.filter();
-    let mut found = client_records::page(&read, &filter, after.as_deref(), limit.and_one()).await?;
+    let mut found = client_records::page(&read, &filter, after.as_ref(), limit.and_one()).await?;
     let next = limit.cut(&mut found).map(|last| Cursor::new(last.client.id.as_str()));
     Ok(HttpResponse::Ok().json(Clients {
         results: found.into_iter().map(ClientBody::from).collect(),

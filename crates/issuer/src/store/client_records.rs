@@ -33,7 +33,7 @@ pub(crate) struct ClientFilter {
 pub(crate) async fn page(
     db: &impl ConnectionTrait,
     filter: &ClientFilter,
-    after: Option<&str>,
+    after: Option<&ClientId>,
     limit: u64,
 ) -> Result<Vec<ClientRecord>, StoreError> {
     let which = match filter.which {
@@ -48,7 +48,7 @@ pub(crate) async fn page(
         found = found.filter(clients::Column::Role.eq(role));
     }
     if let Some(after) = after {
-        found = found.filter(clients::Column::Id.gt(after));
+        found = found.filter(clients::Column::Id.gt(after.as_str()));
     }
     let rows = found.limit(limit).all(db).await?;
     rows.iter().map(record).collect()

@@ -14,7 +14,7 @@ use crate::store::applicatie_records::{After, ApplicatieFilter, ApplicatieRecord
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::admin) struct NewApplicatie {
-    /// What people call it: 1 to 100 characters.
+    /// What people call it: 1 to 100 characters; no control characters, no outer white space.
     pub(in crate::admin) label: String,
     /// It may do everything; then `autorisaties` is empty.
     #[serde(default)]
@@ -114,14 +114,17 @@ impl ApplicatieFilterQuery {
     }
 
     pub(in crate::admin) fn after(&self) -> Result<Option<After>, AdminError> {
-        let read = |text| Cursor::read(text).map(|(label, id)| After { label, id });
+        let read = |text| {
+            let (label, id) = Cursor::read(text)?;
+            Ok(After { label: super::sought(label)?, id })
+        };
         self.after.as_deref().map(read).transpose()
     }
 
     pub(in crate::admin) fn filter(self) -> Result<ApplicatieFilter, AdminError> {
         Ok(ApplicatieFilter {
             which: which(self.deleted),
-            label: self.label,
+            label: self.label.map(super::sought).transpose()?,
             client_id: self.client_id.as_deref().map(super::client_id).transpose()?,
         })
     }

@@ -100,8 +100,9 @@ impl ClientFilterQuery {
         Limit::parse(self.limit)
     }
 
-    pub(in crate::admin) fn after(&self) -> Result<Option<String>, AdminError> {
-        self.after.as_deref().map(Cursor::read).transpose()
+    pub(in crate::admin) fn after(&self) -> Result<Option<ClientId>, AdminError> {
+        let read = |text| super::client_id(&Cursor::read::<String>(text)?);
+        self.after.as_deref().map(read).transpose()
     }
 
     pub(in crate::admin) fn filter(&self) -> ClientFilter {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_web::HttpRequest;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Payload;
-use autorisaties::{ClientId, Scope};
+use autorisaties::{ClientId, Misleading, Scope};
 use bytes::Bytes;
 use edge::incoming::{self, IncomingError};
 use edge::nearest::nearest;
@@ -106,11 +106,21 @@ pub(super) fn client_id(text: &str) -> Result<ClientId, AdminError> {
 }
 
 fn label(text: &str) -> Result<String, AdminError> {
-    let text = text.trim();
     if text.is_empty() || text.chars().count() > MAX_LABEL {
         return Err(AdminError::Invalid("`label` has 1 to 100 characters".into()));
     }
-    Ok(text.to_owned())
+    match Misleading::of(text) {
+        Some(how) => Err(AdminError::Invalid(format!("`label` has {how}"))),
+        None => Ok(text.to_owned()),
+    }
+}
+
+/// A text that labels are compared with: a database does not look for every character.
+fn sought(text: String) -> Result<String, AdminError> {
+    if text.contains(char::is_control) {
+        return Err(AdminError::Invalid("query: a label has no control characters".into()));
+    }
+    Ok(text)
 }
 
 /// A label that may be left out.
