@@ -10,7 +10,9 @@ use std::time::Duration;
 use actix_web::HttpMessage;
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::error::PayloadError;
-use actix_web::http::header::TRANSFER_ENCODING;
+use actix_web::http::header::{
+    CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, TRANSFER_ENCODING,
+};
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
 use tokio::time::{sleep, timeout};
@@ -31,6 +33,33 @@ pub enum IncomingError {
     /// It broke off, or was not framed as it must be.
     #[error("the body broke off")]
     Broken,
+}
+
+/// Why the head of a request does not say what its body is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BodyHeadError {
+    /// Which of them counts is not ours to choose (RFC 9110 8.3).
+    #[error("the request has more than one Content-Type header; send one")]
+    SeveralTypes,
+    /// It would have to be decoded first.
+    #[error("the body has a Content-Encoding; send it as it is, without that header")]
+    Encoded,
+}
+
+/// The media type of a body that is not encoded, in small letters and without parameters; empty
+/// when none is named.
+pub fn media_type(headers: &HeaderMap) -> Result<String, BodyHeadError> {
+    // RFC 9110 8.4.1: `identity` says that there is none.
+    let plain = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"identity");
+    if !headers.get_all(CONTENT_ENCODING).all(plain) {
+        return Err(BodyHeadError::Encoded);
+    }
+    let mut types = headers.get_all(CONTENT_TYPE);
+    let (named, None) = (types.next(), types.next()) else {
+        return Err(BodyHeadError::SeveralTypes);
+    };
+    let named = named.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Ok(named.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
 }
 
 /// Reads a body wholly: at most so many bytes, within that time.

@@ -16,6 +16,8 @@ cases![
     json_under_the_name_of_a_form_is_recognised,
     a_body_without_type_is_refused_with_the_type_to_use,
     the_media_type_may_have_parameters_and_capitals,
+    which_of_two_types_counts_is_not_guessed,
+    a_body_that_is_encoded_is_refused,
     a_body_in_chunks_is_read,
     a_huge_body_is_refused_quickly_and_the_connection_closed,
     a_body_of_64_kib_is_read,
@@ -86,6 +88,35 @@ fn the_media_type_may_have_parameters_and_capitals(bench: &Bench) {
         let answer = request.body(media_type, "grant_type=client_credentials").send(at.issuer);
         assert_eq!(answer.status, 200, "{media_type}");
     }
+}
+
+/// A token request that would be answered, but for these headers beside its own.
+fn beside(bench: &Bench, headers: &[(&str, &str)]) -> Answer {
+    let at = bench.shared();
+    let application = reader(&at);
+    let header = basic(&application.client_id, &application.secret);
+    let request = Request::post("/connect/token").header("Authorization", &header);
+    let request =
+        headers.iter().fold(request, |request, (name, value)| request.header(name, value));
+    request.form("grant_type=client_credentials").send(at.issuer)
+}
+
+fn which_of_two_types_counts_is_not_guessed(bench: &Bench) {
+    for first in [FORM, "application/json", ""] {
+        let answer = beside(bench, &[("Content-Type", first)]);
+        assert_refused(&answer, 400, "invalid_request");
+        assert!(answer.member("error_description").contains("more than one"), "{}", answer.text());
+    }
+}
+
+fn a_body_that_is_encoded_is_refused(bench: &Bench) {
+    for encoding in [&["gzip"][..], &["identity", "br"], &["identity, gzip"], &["é"]] {
+        let headers: Vec<_> = encoding.iter().map(|one| ("Content-Encoding", *one)).collect();
+        let answer = beside(bench, &headers);
+        assert_refused(&answer, 400, "invalid_request");
+        assert!(answer.member("error_description").contains("Content-Encoding"));
+    }
+    assert_eq!(beside(bench, &[("Content-Encoding", "Identity")]).status, 200);
 }
 
 fn a_body_in_chunks_is_read(bench: &Bench) {

@@ -4,9 +4,8 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Payload;
-use edge::incoming::{self, IncomingError};
+use edge::incoming::{self, BodyHeadError, IncomingError};
 use secrecy::SecretString;
 
 use super::error::TokenError;
@@ -24,6 +23,10 @@ const JSON: &str = "JSON is not accepted here; send the same parameters as \
                     application/x-www-form-urlencoded";
 const OTHER_TYPE: &str =
     "send the parameters in the body with Content-Type application/x-www-form-urlencoded";
+const SEVERAL_TYPES: &str = "the request has more than one Content-Type header; send one, \
+                             application/x-www-form-urlencoded";
+const ENCODED: &str = "a body with a Content-Encoding is not accepted here; send the parameters \
+                       as they are, without that header";
 const QUERY: &str = "parameters in the query of the token endpoint are refused, since they end up \
                      in logs; send them in the body";
 const TOO_LARGE: &str = "the body is larger than 64 KiB";
@@ -95,9 +98,11 @@ fn check_head(request: &HttpRequest) -> Result<(), TokenError> {
     if !request.query_string().is_empty() {
         return Err(TokenError::InvalidRequest(QUERY));
     }
-    let value = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let media_type = value.unwrap_or("").split(';').next().unwrap_or("").trim();
-    match media_type.to_ascii_lowercase().as_str() {
+    let media_type = incoming::media_type(request.headers()).map_err(|error| match error {
+        BodyHeadError::SeveralTypes => TokenError::InvalidRequest(SEVERAL_TYPES),
+        BodyHeadError::Encoded => TokenError::InvalidRequest(ENCODED),
+    })?;
+    match media_type.as_str() {
         FORM => Ok(()),
         "multipart/form-data" => Err(TokenError::InvalidRequest(MULTIPART)),
         "application/json" => Err(TokenError::InvalidRequest(JSON)),
