@@ -8,6 +8,7 @@ use crate::harness::{Bench, Events, Request, TaskApplication};
 
 cases![
     the_feed_is_closed_without_a_gateways_credential,
+    which_of_two_authorization_headers_counts_is_not_guessed,
     a_clients_secret_does_not_open_the_feed,
     an_administrators_secret_and_token_do_not_open_the_feed,
     a_wrong_credential_does_not_open_the_feed,
@@ -22,10 +23,23 @@ fn the_feed_is_closed_without_a_gateways_credential(bench: &Bench) {
     let challenge = r#"Basic realm="Zaakpoort feed", charset="UTF-8""#;
     assert_eq!(answer.header("www-authenticate"), Some(challenge));
     assert_eq!(answer.header("cache-control"), Some("no-store"));
+    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
+    assert_eq!(answer.member("code"), "not-authenticated");
+    assert!(answer.member("detail").contains("zaakpoort secret create"), "{}", answer.text());
     for value in ["", "Basic", "Basic !!!", "Bearer x", "Token x", "Basic Z2F0ZXdheQ=="] {
         let request = Request::get("/feed/v1").header("Authorization", value);
         assert_eq!(request.send(at.issuer).status, 401, "{value}");
     }
+}
+
+fn which_of_two_authorization_headers_counts_is_not_guessed(bench: &Bench) {
+    let at = bench.shared();
+    let credential = std::fs::read_to_string(at.path("keys/gateway.secret")).unwrap();
+    let good = basic("gateway", credential.trim());
+    let twice = Request::get("/feed/v1").header("Authorization", &good);
+    let twice = twice.header("Authorization", &good).send(at.issuer);
+    assert_eq!((twice.status, twice.member("code").as_str()), (400, "invalid-request"));
+    assert_eq!(twice.header("content-type"), Some("application/problem+json"));
 }
 
 fn a_clients_secret_does_not_open_the_feed(bench: &Bench) {

@@ -11,11 +11,13 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::ClientId;
 use chrono::{DateTime, Utc};
-use edge::authorization::{Authorization, Basic};
+use edge::authorization::{Authorization, AuthorizationError, Basic};
 use edge::chance;
 use edge::feed::ChangeNumber;
 use edge::peer::Peer;
+use edge::problem::Fout;
 use tracing::{info, warn};
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::config::PlainHttp;
@@ -42,6 +44,9 @@ enum FeedError {
     InPlain(#[from] InPlain),
     #[error("no live credential of a gateway was presented")]
     Unauthorized,
+    /// Which of several headers counts is not ours to choose.
+    #[error(transparent)]
+    Several(AuthorizationError),
     #[error("the hashing pool is full")]
     Busy,
     #[error(transparent)]
@@ -70,8 +75,10 @@ async fn open(request: &HttpRequest, app: &App) -> Result<Reader, FeedError> {
     let now = app.clock.now();
     // It carries keys, so no setting opens it to other machines in plain text.
     transport::private(request, PlainHttp::Loopback)?;
-    let Ok(Some(Authorization::Basic(basic))) = Authorization::of(request.headers()) else {
-        return Err(FeedError::Unauthorized);
+    let basic = match Authorization::of(request.headers()) {
+        Ok(Some(Authorization::Basic(basic))) => basic,
+        Err(error @ AuthorizationError::Several) => return Err(FeedError::Several(error)),
+        Ok(_) | Err(_) => return Err(FeedError::Unauthorized),
     };
     let reader = authenticate(&basic, app, now).await?;
     let reader = Reader { peer: Some(Peer::of(request).address()), ..reader };
@@ -113,25 +120,49 @@ fn resume_from(request: &HttpRequest) -> Option<ChangeNumber> {
 
 const IN_PLAIN: &str = "the feed carries keys, and is not sent over plain http; reach the issuer \
                         over https (gateway.issuer_address), and make the gateway a new credential \
-                        with `zaakpoort secret create gateway`: this one could be read\n";
+                        with `zaakpoort secret create gateway`: this one could be read";
 const UNAUTHORIZED: &str = "the feed is for gateways: present a gateway's client id and its \
-                            credential as HTTP Basic; `zaakpoort secret create gateway` makes one\n";
+                            credential as HTTP Basic; `zaakpoort secret create gateway` makes one";
+const NOT_NOW: &str = "the feed cannot be opened now; try again after the seconds in Retry-After";
+const INTERNAL: &str = "the issuer made a mistake; the log has the details";
+
+impl FeedError {
+    /// Status, code, title and what to do.
+    fn wire(&self) -> (StatusCode, &'static str, &'static str, String) {
+        use StatusCode as S;
+        match self {
+            Self::Several(error) => {
+                let detail = error.to_string();
+                (S::BAD_REQUEST, "invalid-request", "The request is not valid.", detail)
+            }
+            Self::InPlain(_) => (S::FORBIDDEN, "in-plain", "Others can read it.", IN_PLAIN.into()),
+            Self::Unauthorized => {
+                (S::UNAUTHORIZED, "not-authenticated", "Not authenticated.", UNAUTHORIZED.into())
+            }
+            Self::Busy | Self::Stale(_) | Self::Store(_) => {
+                (S::SERVICE_UNAVAILABLE, "unavailable", "Not now.", NOT_NOW.into())
+            }
+            Self::Internal => {
+                let title = "The issuer made a mistake.";
+                (S::INTERNAL_SERVER_ERROR, "error", title, INTERNAL.into())
+            }
+        }
+    }
+}
 
 fn refuse(error: &FeedError) -> HttpResponse {
-    warn!(%error, "feed refused");
-    let mut response = match error {
-        FeedError::InPlain(_) => HttpResponse::Forbidden().body(IN_PLAIN),
-        FeedError::Unauthorized => HttpResponse::Unauthorized()
-            .insert_header((WWW_AUTHENTICATE, r#"Basic realm="Zaakpoort feed", charset="UTF-8""#))
-            .body(UNAUTHORIZED),
-        FeedError::Busy | FeedError::Stale(_) | FeedError::Store(_) => {
-            HttpResponse::build(StatusCode::SERVICE_UNAVAILABLE)
-                .insert_header((RETRY_AFTER, "1"))
-                .body("the feed cannot be opened now\n")
-        }
-        FeedError::Internal => HttpResponse::InternalServerError()
-            .body("the issuer made a mistake; the log has the details\n"),
-    };
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let (status, code, title, detail) = error.wire();
+    let instance = chance::uuid_v4().unwrap_or(Uuid::nil());
+    warn!(%error, %instance, "feed refused");
+    let mut response = Fout::new(status, code, title, instance).detail(detail).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if status == StatusCode::UNAUTHORIZED {
+        let challenge = r#"Basic realm="Zaakpoort feed", charset="UTF-8""#;
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
     response
 }
