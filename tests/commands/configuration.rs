@@ -14,6 +14,7 @@ house![
     the_other_section_is_not_needed_but_its_mistakes_are_told,
     all_faults_are_told_at_once_with_line_and_nearest_key,
     a_file_that_is_no_toml_is_told_with_its_line,
+    a_log_filter_that_is_none_is_told_with_its_line_beside_other_faults,
     a_secret_in_the_configuration_is_refused_and_not_repeated,
     a_key_can_be_set_in_the_environment_and_a_fault_names_the_variable,
     a_bad_route_pack_is_told_with_its_line,
@@ -114,6 +115,16 @@ fn a_file_that_is_no_toml_is_told_with_its_line() {
     let finished = run(Path::new("/"), &["--config", "/nowhere/x.toml", "up"], &[]);
     assert_eq!(finished.status.code(), Some(2));
     assert!(finished.stderr.contains("/nowhere/x.toml"), "{}", finished.stderr);
+}
+
+fn a_log_filter_that_is_none_is_told_with_its_line_beside_other_faults() {
+    let text = "[log]\nfilter = \"gateway=loud\"\nformat = \"xml\"\n";
+    let finished = with(text, &["issuer"], &[]);
+    assert_eq!(finished.status.code(), Some(2));
+    for told in ["zaakpoort.toml:2: `log.filter`: `gateway=loud`", "zaakpoort.toml:3: `log.format`"]
+    {
+        assert!(finished.stderr.contains(told), "{}", finished.stderr);
+    }
 }
 
 fn a_secret_in_the_configuration_is_refused_and_not_repeated() {

@@ -57,12 +57,27 @@ pub enum TelemetryError {
     Started,
 }
 
-/// Starts logging to stderr for the whole process.
-pub fn init(format: Format, filter: &str) -> Result<(), TelemetryError> {
-    let filter = EnvFilter::try_new(filter).map_err(|error| TelemetryError::Filter {
-        filter: filter.to_owned(),
+/// A filter of log lines: `info`, `info,gateway=debug`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter(String);
+
+impl Filter {
+    /// Reads a filter.
+    pub fn parse(text: &str) -> Result<Self, TelemetryError> {
+        directives(text).map(|_| Self(text.to_owned()))
+    }
+}
+
+fn directives(text: &str) -> Result<EnvFilter, TelemetryError> {
+    EnvFilter::try_new(text).map_err(|error| TelemetryError::Filter {
+        filter: text.to_owned(),
         reason: error.to_string(),
-    })?;
+    })
+}
+
+/// Starts logging to stderr for the whole process.
+pub fn init(format: Format, filter: &Filter) -> Result<(), TelemetryError> {
+    let filter = directives(&filter.0)?;
     let sink = Sink::to(io::stderr())?;
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use edge::config::{Document, Fault, Section, environment, parse};
 use edge::operations::Packs;
-use edge::telemetry::{self, Format};
+use edge::telemetry::{self, Filter, Format};
 
 use crate::failure::Failure;
 
@@ -23,21 +23,22 @@ const FILTER: &str = "info,access=warn,actix_server=warn,sea_orm_migration=warn"
 #[derive(Debug, Clone)]
 pub(crate) struct LogConfig {
     format: Format,
-    filter: String,
+    filter: Filter,
 }
 
 impl LogConfig {
     fn read(section: &mut Section<'_>) -> Option<Self> {
         let format = parse::one_of(&[("text", Format::Text), ("json", Format::Json)]);
         let format = section.default("format", Format::Text, format);
-        let filter = section.default("filter", FILTER.to_owned(), parse::string);
-        Some(Self { format: format?, filter: filter? })
+        let filter = section.optional("filter", parse::text_as(Filter::parse));
+        let filter = filter?.map_or_else(|| Filter::parse(FILTER), Ok);
+        Some(Self { format: format?, filter: filter.ok()? })
     }
 
     /// Starts logging.
     pub(crate) fn start(&self) -> Result<(), Failure> {
         let started = telemetry::init(self.format, &self.filter);
-        started.map_err(|error| Failure::Config(vec![format!("log.filter: {error}")]))
+        started.map_err(|error| Failure::Start(error.to_string()))
     }
 }
 

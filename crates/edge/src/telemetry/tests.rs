@@ -68,6 +68,6 @@ async fn an_unknown_path_is_logged_with_its_status() {
 
 #[test]
 fn a_filter_that_is_none_is_refused_by_name() {
-    let error = init(Format::Text, "gateway=loud").unwrap_err().to_string();
+    let error = Filter::parse("gateway=loud").unwrap_err().to_string();
     assert!(error.starts_with("`gateway=loud` is not a log filter"), "{error}");
 }
