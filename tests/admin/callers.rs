@@ -31,8 +31,17 @@ fn everywhere(at: &Installation, authorization: Option<&str>, check: impl Fn(&An
     }
 }
 
+/// What to ask for instead, and where.
+fn assert_names_the_token(answer: &Answer) {
+    let detail = answer.member("detail");
+    for named in ["/admin/v1", "scope=zaakpoort.admin", "/connect/token"] {
+        assert!(detail.contains(named), "{detail}");
+    }
+}
+
 fn assert_invalid_token(answer: &Answer) {
     assert_fout(answer, 401, "not-authenticated");
+    assert_names_the_token(answer);
     let challenge = r#"Bearer realm="Zaakpoort admin", error="invalid_token""#;
     assert_eq!(answer.header("www-authenticate"), Some(challenge));
 }
@@ -40,6 +49,7 @@ fn assert_invalid_token(answer: &Answer) {
 fn without_a_token_nothing_is_administered(bench: &Bench) {
     everywhere(&bench.shared(), None, |answer| {
         assert_fout(answer, 401, "not-authenticated");
+        assert_names_the_token(answer);
         // RFC 6750 3.1: no error code where no credentials were sent.
         let challenge = r#"Bearer realm="Zaakpoort admin""#;
         assert_eq!(answer.header("www-authenticate"), Some(challenge));
@@ -109,7 +119,7 @@ fn a_token_without_the_scope_is_refused_and_told_which(bench: &Bench) {
     let unscoped = named_admin(&at, &[admin_url(&at)]).token(&at);
     everywhere(&at, Some(&format!("Bearer {unscoped}")), |answer| {
         assert_fout(answer, 403, "insufficient-scope");
-        assert!(answer.member("detail").contains("zaakpoort.admin"));
+        assert_names_the_token(answer);
         let challenge = answer.header("www-authenticate").unwrap();
         assert!(challenge.contains(r#"error="insufficient_scope", scope="zaakpoort.admin""#));
     });

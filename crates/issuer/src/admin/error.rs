@@ -12,6 +12,7 @@ use tracing::{error, info};
 use uuid::Uuid;
 
 use crate::bearer::BearerError;
+use crate::paths;
 use crate::secret::SecretsError;
 use crate::store::StoreError;
 use crate::store::keys::KeyError;
@@ -25,8 +26,12 @@ const IN_PLAIN: &str = "this came over plain http, where others can read it; sen
 /// Why a call of the admin API was refused or failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum AdminError {
-    #[error(transparent)]
-    Caller(#[from] BearerError),
+    #[error("{why}")]
+    Caller {
+        why: BearerError,
+        /// What a token must be for to administer here.
+        audience: String,
+    },
     /// What is wrong with the body, and where.
     #[error("{0}")]
     Invalid(String),
@@ -79,6 +84,15 @@ fn from(moment: Option<DateTime<Utc>>) -> String {
     moment.map_or_else(|| "soon".to_owned(), |moment| format!("from {moment:?} on"))
 }
 
+fn token_to_ask_for(audience: &str) -> String {
+    let scope = paths::ADMIN_SCOPE;
+    format!(
+        "send `Authorization: Bearer` with a token for `{audience}` alone and with the scope \
+         `{scope}`: an administrator gets it at {} with scope={scope}",
+        paths::TOKEN
+    )
+}
+
 impl From<KeyError> for AdminError {
     fn from(error: KeyError) -> Self {
         match error {
@@ -111,22 +125,23 @@ impl AdminError {
     fn wire(&self) -> (StatusCode, &'static str, &'static str) {
         use StatusCode as S;
         match self {
-            Self::Caller(BearerError::Scope(_)) => {
+            Self::Caller { why: BearerError::Scope(_), .. } => {
                 (S::FORBIDDEN, "insufficient-scope", "The token may not do this.")
             }
             Self::Store(StoreError::Corrupt { .. }) | Self::Chance(_) | Self::Internal => {
                 (S::INTERNAL_SERVER_ERROR, "error", "The issuer made a mistake.")
             }
-            Self::Caller(BearerError::Stale(_)) | Self::Store(_) | Self::Busy => {
+            Self::Caller { why: BearerError::Stale(_), .. } | Self::Store(_) | Self::Busy => {
                 (S::SERVICE_UNAVAILABLE, "unavailable", "Not now.")
             }
             Self::OutcomeUnknown(_) => {
                 (S::SERVICE_UNAVAILABLE, "outcome-unknown", "It may or may not be done.")
             }
-            Self::Caller(
-                BearerError::Header(AuthorizationError::Several) | BearerError::InPlain(_),
-            ) => (S::BAD_REQUEST, "invalid-request", "The request is not valid."),
-            Self::Caller(_) => (S::UNAUTHORIZED, "not-authenticated", "Not authenticated."),
+            Self::Caller {
+                why: BearerError::Header(AuthorizationError::Several) | BearerError::InPlain(_),
+                ..
+            } => (S::BAD_REQUEST, "invalid-request", "The request is not valid."),
+            Self::Caller { .. } => (S::UNAUTHORIZED, "not-authenticated", "Not authenticated."),
             Self::Invalid(_) | Self::SecretForId => {
                 (S::BAD_REQUEST, "invalid", "The request is not valid.")
             }
@@ -165,7 +180,10 @@ impl AdminError {
                 "the database does not answer now; nothing was changed; try again".to_owned()
             }
             Self::OutcomeUnknown(_) => OUTCOME_UNKNOWN.to_owned(),
-            Self::Caller(BearerError::InPlain(_)) => IN_PLAIN.to_owned(),
+            Self::Caller { why: BearerError::InPlain(_), .. } => IN_PLAIN.to_owned(),
+            Self::Caller { why, audience } if !matches!(why, BearerError::Stale(_)) => {
+                format!("{why}; {}", token_to_ask_for(audience))
+            }
             _ => secret_text::masked(&self.to_string()).into_owned(),
         }
     }
@@ -173,15 +191,18 @@ impl AdminError {
     /// RFC 6750 3: realm first, always with parameters.
     fn challenge(&self) -> Option<&'static str> {
         match self {
-            Self::Caller(BearerError::NoToken) => Some(r#"Bearer realm="Zaakpoort admin""#),
-            Self::Caller(BearerError::Scope(_)) => Some(
+            Self::Caller { why: BearerError::NoToken, .. } => {
+                Some(r#"Bearer realm="Zaakpoort admin""#)
+            }
+            Self::Caller { why: BearerError::Scope(_), .. } => Some(
                 r#"Bearer realm="Zaakpoort admin", error="insufficient_scope", scope="zaakpoort.admin""#,
             ),
-            Self::Caller(BearerError::Stale(_)) => None,
-            Self::Caller(
-                BearerError::Header(AuthorizationError::Several) | BearerError::InPlain(_),
-            ) => Some(r#"Bearer realm="Zaakpoort admin", error="invalid_request""#),
-            Self::Caller(_) => Some(r#"Bearer realm="Zaakpoort admin", error="invalid_token""#),
+            Self::Caller { why: BearerError::Stale(_), .. } => None,
+            Self::Caller {
+                why: BearerError::Header(AuthorizationError::Several) | BearerError::InPlain(_),
+                ..
+            } => Some(r#"Bearer realm="Zaakpoort admin", error="invalid_request""#),
+            Self::Caller { .. } => Some(r#"Bearer realm="Zaakpoort admin", error="invalid_token""#),
             _ => None,
         }
     }

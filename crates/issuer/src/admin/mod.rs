@@ -41,7 +41,9 @@ const DEMAND: Demand = Demand { audience_path: paths::ADMIN, scope: paths::ADMIN
 
 /// Who may administer.
 async fn authorize(request: &HttpRequest, app: &App) -> Result<Caller, AdminError> {
-    Ok(bearer::authenticate(request, DEMAND, app).await?)
+    let refused =
+        |why| AdminError::Caller { why, audience: app.public_url.join(DEMAND.audience_path) };
+    bearer::authenticate(request, DEMAND, app).await.map_err(refused)
 }
 
 /// What a write did, to which thing, for the audit log and for the gateways.
