@@ -18,6 +18,8 @@ cases![
     a_label_looks_like_what_it_is,
     a_scope_has_no_control_characters,
     a_list_is_looked_through_for_text_alone,
+    an_array_is_read_for_no_object,
+    what_is_of_another_type_is_told_in_the_words_of_json,
 ];
 
 fn everything_and_a_list_together_are_refused(bench: &Bench) {
@@ -128,4 +130,30 @@ fn a_list_is_looked_through_for_text_alone(bench: &Bench) {
         assert_fout(&list(&query), 400, "invalid");
     }
     assert_eq!(list(&format!("/applicaties?label={}", encoded(" \u{e9}"))).status, 200);
+}
+
+fn an_array_is_read_for_no_object(bench: &Bench) {
+    let at = bench.shared();
+    let may = json!(["ztc", ["catalogi.lezen"], null, null, null, null]);
+    let body = json!({ "label": "x", "autorisaties": [may] });
+    let answer = at.administrator().call("POST", "/applicaties", &body);
+    assert_fout(&answer, 400, "invalid");
+    assert!(answer.member("detail").contains("array, expected an object"), "{}", answer.text());
+}
+
+fn what_is_of_another_type_is_told_in_the_words_of_json(bench: &Bench) {
+    let at = bench.shared();
+    let client = |member: &str, value: serde_json::Value| json!({ "client_id": "x", "applicatie": "0f7b2f52-6d1e-4e57-9c55-2b7a90c1ffff", member: value });
+    let overlap = json!({ "overlap": [] });
+    for (path, body, said) in [
+        ("/clients", client("access_token_lifetime", json!("1")), "expected a whole number"),
+        ("/clients", client("access_token_lifetime", json!(1.5)), "number `1.5`, expected a whole"),
+        ("/clients", client("audiences", json!({})), "object, expected an array"),
+        ("/applicaties", json!({ "label": ["x"] }), "array, expected a string"),
+        ("/clients/gateway/secrets/rotate", overlap, "a number of seconds, or a duration"),
+    ] {
+        let answer = at.administrator().call("POST", path, &body);
+        assert_fout(&answer, 400, "invalid");
+        assert!(answer.member("detail").contains(said), "{}", answer.text());
+    }
 }

@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, ResponseError};
 use chrono::{DateTime, Utc};
 use edge::authorization::AuthorizationError;
 use edge::chance::{self, NoChance};
+use edge::incoming::BodyHeadError;
 use edge::problem::Fout;
 use edge::secret_text;
 use tracing::{error, info};
@@ -46,6 +47,8 @@ pub(crate) enum AdminError {
     NotDeleted { what: &'static str, id: String },
     #[error("the body must be JSON: send `Content-Type: application/json`")]
     MediaType,
+    #[error(transparent)]
+    BodyHead(#[from] BodyHeadError),
     #[error("a new key is published already and signs {}; wait for that, or rotate at once if the \
              present one is compromised", from(*signs_from))]
     RotationPending { signs_from: Option<DateTime<Utc>> },
@@ -142,7 +145,7 @@ impl AdminError {
                 ..
             } => (S::BAD_REQUEST, "invalid-request", "The request is not valid."),
             Self::Caller { .. } => (S::UNAUTHORIZED, "not-authenticated", "Not authenticated."),
-            Self::Invalid(_) | Self::SecretForId => {
+            Self::Invalid(_) | Self::SecretForId | Self::BodyHead(BodyHeadError::SeveralTypes) => {
                 (S::BAD_REQUEST, "invalid", "The request is not valid.")
             }
             Self::NotFound { .. } => (S::NOT_FOUND, "not-found", "Not found."),
@@ -152,7 +155,7 @@ impl AdminError {
             Self::RotationPending { .. } => {
                 (S::CONFLICT, "rotation-pending", "A rotation is under way.")
             }
-            Self::MediaType => {
+            Self::MediaType | Self::BodyHead(BodyHeadError::Encoded) => {
                 (S::UNSUPPORTED_MEDIA_TYPE, "media-type", "The media type is not supported.")
             }
             Self::LastAdministrator(_) => (S::CONFLICT, "last-secret", "It is the last one."),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{Cursor, Limit, NewAutorisatie};
+use super::{Cursor, Limit, NewAutorisatie, Object};
 use crate::admin::error::AdminError;
 use crate::store::applicatie_records::{After, ApplicatieFilter, ApplicatieRecord, Which};
 
@@ -23,7 +23,8 @@ pub(in crate::admin) struct NewApplicatie {
     #[serde(default)]
     pub(in crate::admin) alleen_is_gereed_voor_publicatie: bool,
     #[serde(default)]
-    pub(in crate::admin) autorisaties: Vec<NewAutorisatie>,
+    #[schema(value_type = Vec<NewAutorisatie>)]
+    pub(in crate::admin) autorisaties: Vec<Object<NewAutorisatie>>,
 }
 
 impl NewApplicatie {
@@ -36,9 +37,11 @@ impl NewApplicatie {
         match (self.heeft_alle_autorisaties, self.autorisaties.as_slice()) {
             (true, []) => Ok(Grants::All),
             (true, _) => Err(AdminError::HasAll),
-            (false, these) => {
-                these.iter().map(NewAutorisatie::parse).collect::<Result<_, _>>().map(Grants::These)
-            }
+            (false, these) => these
+                .iter()
+                .map(|Object(one)| one.parse())
+                .collect::<Result<_, _>>()
+                .map(Grants::These),
         }
     }
 }

@@ -4,12 +4,10 @@
 use std::time::Duration;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Payload;
 use autorisaties::{ClientId, Misleading, Scope};
 use bytes::Bytes;
 use edge::incoming::{self, IncomingError};
-use edge::nearest::nearest;
 use serde::de::DeserializeOwned;
 
 use super::error::AdminError;
@@ -20,9 +18,11 @@ mod client;
 mod feed;
 mod key;
 mod new_client;
+mod object;
 mod overlap;
 mod page;
 mod secret;
+mod words;
 
 pub(super) use applicatie::{
     ApplicatieBody, ApplicatieDeleted, ApplicatieFilterQuery, ApplicatieMade, ApplicatieRestored,
@@ -33,8 +33,10 @@ pub(super) use client::{ClientBody, ClientFilterQuery, ClientMade, Clients, Toke
 pub(super) use feed::{FeedBody, FeedStatus};
 pub(super) use key::{KeyBody, KeyRotated, Keys, RotateKeys};
 pub(super) use new_client::NewClient;
+use object::Object;
 pub(super) use page::{Cursor, Limit};
 pub(super) use secret::{NewSecret, RotateSecret, SecretBody, SecretMade, SecretRotated, Secrets};
+use words::explained;
 
 /// Longest body, in bytes: an applicatie with some thousands of autorisaties fits.
 const MAX_BODY: usize = 1024 * 1024;
@@ -68,16 +70,11 @@ async fn received(body: Payload) -> Result<Bytes, AdminError> {
 }
 
 fn parse<T: DeserializeOwned>(request: &HttpRequest, body: &[u8]) -> Result<T, AdminError> {
-    let media_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = media_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    if !essence.eq_ignore_ascii_case("application/json") {
+    if incoming::media_type(request.headers())? != "application/json" {
         return Err(AdminError::MediaType);
     }
-    if !body.trim_ascii_start().starts_with(b"{") {
-        // serde would read an array as the members in their order.
-        return Err(AdminError::Invalid("the body must be a JSON object".into()));
-    }
-    serde_json::from_slice(body).map_err(|error| AdminError::Invalid(explained(&error.to_string())))
+    let read = serde_json::from_slice(body).map(|Object(read)| read);
+    read.map_err(|error| AdminError::Invalid(explained(&error.to_string())))
 }
 
 /// Reads the query; a parameter that is not known is refused, not ignored.
@@ -89,16 +86,6 @@ pub(super) fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Adm
         AdminError::Invalid(format!("query: {}", explained(text)))
     };
     query.map(actix_web::web::Query::into_inner).map_err(refused)
-}
-
-/// serde names the unknown one and those that are known, each between backticks.
-fn explained(text: &str) -> String {
-    if !text.starts_with("unknown ") {
-        return text.to_owned();
-    }
-    let mut names = text.split('`').skip(1).step_by(2);
-    let meant = names.next().and_then(|unknown| nearest(unknown, names));
-    meant.map_or_else(|| text.to_owned(), |meant| format!("{text}; did you mean `{meant}`?"))
 }
 
 pub(super) fn client_id(text: &str) -> Result<ClientId, AdminError> {

@@ -12,7 +12,10 @@ const LONGEST: TimeDelta = TimeDelta::days(366);
 
 /// Seconds as a number, or a duration as `P14D` or `PT12H`.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "`overlap` is a number of seconds, or a duration such as \"P14D\" or \"PT12H\""
+)]
 pub(super) enum Overlap {
     /// In seconds.
     Seconds(u32),
