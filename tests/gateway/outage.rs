@@ -28,6 +28,10 @@ fn while_its_issuer_is_gone_no_request_with_a_known_token_fails(bench: &Bench) {
     let application = melder(&at);
     let tokens: Vec<String> = (0..CALLERS).map(|_| application.token(&at)).collect();
     let gateway = at.gateway;
+    for token in &tokens {
+        // The gateway has heard of what it was issued under.
+        assert_eq!(Request::get(&melding()).bearer(token).send(gateway).status, 200);
+    }
     let (done, asked) = (AtomicBool::new(false), AtomicUsize::new(0));
     thread::scope(|scope| {
         for token in &tokens {

@@ -5,7 +5,6 @@
 //! announces new ones, and none is lost.
 
 use std::io;
-use std::time::Duration;
 
 use autorisaties::ClientId;
 use chrono::{DateTime, Utc};
@@ -14,7 +13,6 @@ use edge::sealing::SealingKeys;
 use sea_orm::ConnectionTrait;
 use secrecy::SecretString;
 use tokens::{Algorithm, Phase, SigningKey};
-use tokio::time::{Instant, sleep};
 
 use crate::model::{Client, Credential};
 use crate::secret::{FreshSecret, HashError, TagKey, form, hash_once};
@@ -30,9 +28,6 @@ pub const GATEWAY: &str = "gateway";
 
 const TAG_KEY: &str = "secret-tag";
 const LABEL: &str = "first start";
-/// How long a first start waits for another one, and how long between two attempts.
-const PATIENCE: Duration = Duration::from_secs(20);
-const PAUSE: Duration = Duration::from_millis(100);
 
 /// What was made on the first start. Shown once.
 #[derive(Debug)]
@@ -78,10 +73,10 @@ impl Founder<'_> {
         now: DateTime<Utc>,
         announce: impl FnOnce(&Founded) -> io::Result<()>,
     ) -> Result<TagKey, FoundingError> {
-        if let Some(key) = self.tag_key(&store::read(self.db).await?).await? {
+        if let Some(key) = self.tag_key(&store::read_patiently(self.db).await?).await? {
             return Ok(key);
         }
-        let write = self.write().await?;
+        let write = store::write_patiently(self.db).await?;
         // Another issuer may have been faster.
         match self.tag_key(&write).await? {
             Some(key) => Ok(key),
@@ -91,17 +86,6 @@ impl Founder<'_> {
 
     async fn tag_key(&self, db: &impl ConnectionTrait) -> Result<Option<TagKey>, FoundingError> {
         Ok(keys::find_own(db, self.seals, TAG_KEY).await?.map(|key| TagKey::new(*key)))
-    }
-
-    /// Nobody waits for an answer yet: whoever founds beside us is given time.
-    async fn write(&self) -> Result<Write, StoreError> {
-        let begun = Instant::now();
-        loop {
-            match store::write(self.db).await {
-                Err(_) if begun.elapsed() < PATIENCE => sleep(PAUSE).await,
-                begun => return begun,
-            }
-        }
     }
 
     async fn make(

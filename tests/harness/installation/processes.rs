@@ -2,9 +2,9 @@
 
 use std::net::SocketAddr;
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::super::{Process, Request, eventually};
+use super::super::{PAUSE, Process, Request};
 use super::{Installation, write_secret};
 
 const START: Duration = Duration::from_secs(20);
@@ -128,9 +128,14 @@ impl Installation {
     }
 
     fn wait_until_ready(&self, address: SocketAddr) {
-        eventually(START, &format!("{address} is ready; said:\n{}", self.said()), || {
+        let begun = Instant::now();
+        let ready = || {
             std::net::TcpStream::connect(address).is_ok()
                 && Request::get("/health/ready").send(address).status == 200
-        });
+        };
+        while !ready() {
+            assert!(begun.elapsed() < START, "{address} is not ready; said:\n{}", self.said());
+            std::thread::park_timeout(PAUSE);
+        }
     }
 }

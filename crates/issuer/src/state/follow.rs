@@ -56,8 +56,9 @@ pub(crate) struct Follower {
 impl Follower {
     /// Reads everything once.
     pub(crate) async fn start(db: Db, seals: Arc<SealingKeys>) -> Result<Self, LoadError> {
+        let read = store::read_patiently(&db).await?;
         let begun = Instant::now();
-        let state = load::everything(store::read(&db).await?, &seals).await?;
+        let state = load::everything(read, &seals).await?;
         Ok(Self {
             number: watch::Sender::new(state.number),
             state: ArcSwap::from_pointee(state),

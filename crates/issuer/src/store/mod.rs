@@ -25,6 +25,7 @@ mod json;
 pub(crate) mod key_lives;
 pub(crate) mod keys;
 mod listener;
+mod patience;
 mod postgres;
 mod rows;
 mod shape;
@@ -35,6 +36,7 @@ pub(crate) mod testing;
 mod transaction;
 
 pub(crate) use listener::Listener;
+pub(crate) use patience::{read_patiently, write_patiently};
 use sqlite::OpenedFile;
 pub(crate) use transaction::{Read, Write, append, read, write};
 

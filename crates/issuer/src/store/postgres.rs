@@ -17,7 +17,7 @@ const CONNECTIONS: u32 = 8;
 /// How long a statement may take, as its client sees it: a frozen server says nothing.
 const BOUND: Duration = Duration::from_millis(900);
 /// How long the first connection may take, when nobody waits for an answer yet.
-const FIRST: Duration = Duration::from_secs(5);
+const FIRST: Duration = Duration::from_secs(10);
 /// The channel on which every commit that takes a number is told.
 pub(super) const CHANNEL: &str = "zaakpoort_changes";
 
@@ -59,15 +59,15 @@ fn address(options: &PgConnectOptions) -> String {
 }
 
 fn pool(options: PgConnectOptions, purpose: Use) -> PgPool {
-    let most = match purpose {
-        Use::Requests => CONNECTIONS,
-        Use::Shape => 2,
-        Use::Following => 1,
+    let (most, wait) = match purpose {
+        Use::Requests => (CONNECTIONS, WAIT),
+        Use::Following => (1, WAIT),
+        Use::Shape => (1, FIRST),
     };
     let settings = settings(purpose);
     PgPoolOptions::new()
         .max_connections(most)
-        .acquire_timeout(WAIT)
+        .acquire_timeout(wait)
         .after_connect(move |connection, _| {
             Box::pin(async move { connection.execute(settings).await.map(drop) })
         })
