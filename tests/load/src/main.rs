@@ -8,10 +8,12 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+mod bare;
 mod burst;
 mod case;
 mod cli;
 mod comparison;
+mod effort;
 mod fault;
 mod median;
 mod played_issuer;

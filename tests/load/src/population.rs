@@ -130,6 +130,16 @@ impl Signer {
         Ok(Self { key, issuer, now: edge::clock::Clock::system().unix() })
     }
 
+    /// The name it signs in.
+    pub(crate) fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// When it began to sign.
+    pub(crate) const fn now(&self) -> UnixTime {
+        self.now
+    }
+
     /// A token of a client that nobody has seen before.
     pub(crate) fn token(&self, client_id: &str) -> Result<String, Fault> {
         let jti = edge::chance::uuid_v4().map_err(|error| Fault::Token(error.to_string()))?;

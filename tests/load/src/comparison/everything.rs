@@ -1,0 +1,134 @@
+//! Everything that runs at once, and which case asks whom for what.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use crate::case::{Case, Kind, Source};
+use crate::fault::Fault;
+use crate::population::{Population, Signer};
+use crate::scale::Scale;
+use crate::stage::{self, Gateway, Issuer, Place, Server};
+use crate::{requests, usage};
+
+/// All that runs, and what was seen while it started.
+pub(super) struct Everything {
+    pub(super) upstream: Server,
+    pub(super) nginx: Option<Server>,
+    pub(super) haproxy: Option<Server>,
+    pub(super) few: Gateway,
+    pub(super) many: Option<Gateway>,
+    pub(super) issuer: Option<(Issuer, Server)>,
+    pub(super) gateway_idle: f64,
+    pub(super) issuer_idle: f64,
+    pub(super) issuer_starts: Vec<Duration>,
+}
+
+impl Everything {
+    pub(super) async fn start(
+        place: &Place,
+        wanted: &[Kind],
+        scale: &Scale,
+    ) -> Result<Self, Fault> {
+        eprintln!("starting everything");
+        let upstream = stage::upstream(place).await?;
+        let before = upstream.address;
+        let population = Population { applicaties: 10, clients: scale.tokens };
+        let few = Gateway::start("few", population, place, before).await?;
+        let gateway_idle = usage::resident(few.server.pid());
+        let many = if wanted.contains(&Kind::ManyApplicaties) {
+            let population =
+                Population { applicaties: scale.applicaties, clients: scale.applicaties };
+            Some(Gateway::start("many", population, place, before).await?)
+        } else {
+            None
+        };
+        let mut issuer_starts = Vec::new();
+        let issuer = if wanted.contains(&Kind::ManyClients) || wanted.contains(&Kind::OneClient) {
+            Some(issuer(place, scale, &mut issuer_starts).await?)
+        } else {
+            None
+        };
+        Ok(Self {
+            nginx: stage::nginx(place, before).await?,
+            haproxy: stage::haproxy(place, before, &few.signer).await?,
+            issuer_idle: issuer.as_ref().map_or(0.0, |(_, server)| usage::resident(server.pid())),
+            upstream,
+            few,
+            many,
+            issuer,
+            gateway_idle,
+            issuer_starts,
+        })
+    }
+
+    pub(super) fn cases(&self, wanted: &[Kind], scale: &Scale) -> Result<Vec<Case<'_>>, Fault> {
+        let signer = &self.few.signer;
+        let in_turn = requests::by_scope(signer, scale.tokens, scale.tokens)?;
+        let mut cases = Vec::new();
+        for kind in wanted {
+            let Some(server) = self.server(*kind) else { continue };
+            cases.push(Case {
+                kind: *kind,
+                address: server.address,
+                pid: server.pid(),
+                source: self.source(*kind, &in_turn, scale)?,
+                rounds: Vec::new(),
+            });
+        }
+        Ok(cases)
+    }
+
+    /// Who is asked; none where it is not there.
+    fn server(&self, kind: Kind) -> Option<&Server> {
+        match kind {
+            Kind::Direct => Some(&self.upstream),
+            Kind::Nginx => self.nginx.as_ref(),
+            Kind::HaProxy => self.haproxy.as_ref(),
+            Kind::OneToken | Kind::ManyTokens | Kind::NeverSeen | Kind::FewApplicaties => {
+                Some(&self.few.server)
+            }
+            Kind::ManyApplicaties => self.many.as_ref().map(|many| &many.server),
+            Kind::OneClient | Kind::ManyClients => self.issuer.as_ref().map(|(_, server)| server),
+        }
+    }
+
+    fn source(&self, kind: Kind, in_turn: &[Vec<u8>], scale: &Scale) -> Result<Source<'_>, Fault> {
+        let by_type = |gateway: &Gateway| {
+            requests::by_type(&gateway.signer, gateway.population, scale.tokens)
+        };
+        let token_requests = || match &self.issuer {
+            Some((issuer, _)) => &issuer.requests[..],
+            None => &[],
+        };
+        let signer: &Signer = &self.few.signer;
+        Ok(match kind {
+            Kind::Direct | Kind::Nginx | Kind::HaProxy | Kind::ManyTokens => {
+                Source::Known(Cow::Owned(in_turn.to_vec()))
+            }
+            Kind::OneToken => Source::Known(Cow::Owned(in_turn[..1].to_vec())),
+            Kind::NeverSeen => Source::Fresh(signer, scale.tokens),
+            Kind::FewApplicaties => Source::Known(Cow::Owned(by_type(&self.few)?)),
+            Kind::ManyApplicaties => match &self.many {
+                Some(many) => Source::Known(Cow::Owned(by_type(many)?)),
+                None => Source::Known(Cow::Borrowed(&[])),
+            },
+            Kind::OneClient => Source::Known(Cow::Borrowed(&token_requests()[..1])),
+            Kind::ManyClients => Source::Known(Cow::Borrowed(token_requests())),
+        })
+    }
+}
+
+/// An issuer with its clients, on a database that is there already.
+async fn issuer(
+    place: &Place,
+    scale: &Scale,
+    starts: &mut Vec<Duration>,
+) -> Result<(Issuer, Server), Fault> {
+    let issuer = Issuer::found(place, scale.clients).await?;
+    for _ in 1..scale.starts {
+        starts.push(issuer.start().await?.1);
+    }
+    let (server, start) = issuer.start().await?;
+    starts.push(start);
+    Ok((issuer, server))
+}
