@@ -1,11 +1,10 @@
 //! The end-to-end suite: real processes, real sockets, a real database.
 //!
 //! The tree mirrors what is tested: `connect/` the issuer's endpoints, `gateway/` the proxied
-//! requests, `admin/`, `feed`, `commands/`, several processes in `apart/`,
-//! what goes wrong in `faults/`, and the house itself in `architecture`. A case that has
-//! a database runs once with each and is named after it: `sqlite::` and `postgres::`; what has none
-//! is named `house::`, and what only a database
-//! server can suffer `server::`.
+//! requests, `admin/`, `feed`, `commands/`, several processes in `apart/`, what goes wrong in
+//! `faults/`, what is promised in numbers in `proofs/`, and the house itself in `architecture`. A
+//! case that has a database runs once with each and is named after it: `sqlite::` and `postgres::`;
+//! what has none is named `house::`, and what only a database server can suffer `server::`.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
 use cluster::Installed;
@@ -20,6 +19,7 @@ mod faults;
 mod feed;
 mod gateway;
 mod harness;
+mod proofs;
 mod stopping;
 mod tls;
 mod well_known;
@@ -87,6 +87,7 @@ fn main() {
         .chain(faults::SUITES)
         .chain(feed::SUITES)
         .chain(gateway::SUITES)
+        .chain(proofs::SUITES)
         .chain(tls::SUITES);
     let cases = suites.flat_map(|suite| suite.iter());
     let trials = cases.flat_map(|case| trials(case, &benches, installed)).collect();

@@ -3,9 +3,7 @@
 use crate::Case;
 
 mod database;
-mod kills;
 mod password;
 mod server;
 
-pub(crate) const SUITES: &[&[Case]] =
-    &[database::CASES, kills::CASES, password::SERVER, server::SERVER];
+pub(crate) const SUITES: &[&[Case]] = &[database::CASES, password::SERVER, server::SERVER];

@@ -1,16 +1,12 @@
 //! The state that a gateway keeps on disk: started from while the issuer is away, never instead of it.
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use super::{melder, melding, refused};
 use crate::cases;
-use crate::harness::{
-    Bench, Installation, Options, Process, Request, eventually, free_port, run, write_secret,
-};
+use crate::harness::{Answer, Bench, Installation, Options, OwnGateway, eventually, write_secret};
 
 cases![
     a_gateway_that_starts_while_its_issuer_is_away_goes_on_with_what_it_kept,
@@ -26,100 +22,32 @@ cases![
 
 const START: Duration = Duration::from_secs(20);
 
-/// One more gateway of an installation, to be stopped and started.
-struct Gateway {
-    folder: PathBuf,
-    /// The installation's public name.
-    host: String,
-    address: SocketAddr,
-    environment: Vec<(String, String)>,
-    process: Option<Process>,
-}
-
-impl Gateway {
-    /// With a state of its own.
-    fn new(at: &Installation, name: &str) -> Self {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
-        let mut gateway = Self {
-            folder: at.folder.path().to_owned(),
-            host: at.gateway.to_string(),
-            address,
-            environment: Vec::new(),
-            process: None,
-        };
-        gateway.set("LISTEN", &address.to_string());
-        gateway.set("STATE", &format!("data/{name}.state"));
-        gateway
-    }
-
-    fn set(&mut self, key: &str, value: &str) {
-        self.environment.push((format!("ZAAKPOORT__GATEWAY__{key}"), value.to_owned()));
-    }
-
-    fn variables(&self) -> Vec<(&str, &str)> {
-        self.environment.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect()
-    }
-
-    /// Starts it, and waits until it listens.
-    fn start(&mut self) {
-        self.process = Some(Process::start(&self.folder, &["gateway"], &self.variables()));
-        let listens = || std::net::TcpStream::connect(self.address).is_ok();
-        eventually(START, "the gateway listens", listens);
-    }
-
-    fn start_ready(&mut self) {
-        self.start();
-        eventually(START, "the gateway is ready", || self.ready()["status"] == "ready");
-    }
-
-    /// Kills it, at once.
-    fn kill(&mut self) {
-        self.process = None;
-    }
-
-    /// Stops it in good order.
-    fn stop(&mut self) {
-        let mut process = self.process.take().unwrap();
-        process.terminate();
-        assert!(process.ended_within(START).success());
-    }
-
-    fn said(&self) -> String {
-        self.process.as_ref().unwrap().said()
-    }
-
-    /// What it says of its state.
-    fn ready(&self) -> Value {
-        Request::get("/health/ready").send(self.address).json()
-    }
-
-    fn ask(&self, token: &str) -> crate::harness::Answer {
-        Request::get(&melding()).header("Host", &self.host).bearer(token).send(self.address)
-    }
+fn ask(gateway: &OwnGateway, token: &str) -> Answer {
+    gateway.get(&melding(), token)
 }
 
 fn a_gateway_that_starts_while_its_issuer_is_away_goes_on_with_what_it_kept(bench: &Bench) {
     let mut at = bench.with(&Options::default().split());
     let token = melder(&at).token(&at);
-    let mut gateway = Gateway::new(&at, "own");
+    let mut gateway = OwnGateway::new(&at, "own");
     gateway.start_ready();
     let known = gateway.ready();
     gateway.stop();
     at.kill_issuer();
     gateway.start();
-    eventually(START, "it goes on", || gateway.ask(&token).status == 200);
+    eventually(START, "it goes on", || ask(&gateway, &token).status == 200);
     let found = gateway.ready();
     assert_eq!((&found["number"], &found["state"]), (&known["number"], &known["state"]));
     assert!(found["state"].as_str().unwrap().len() == 32, "{found}");
     at.start_issuer();
     eventually(START, "it resumes", || gateway.said().contains("resume="));
-    assert_eq!(gateway.ask(&token).status, 200);
+    assert_eq!(ask(&gateway, &token).status, 200);
 }
 
 fn a_state_does_not_get_younger_by_a_restart(bench: &Bench) {
     let mut at = bench.with(&Options::default().split());
     let token = melder(&at).token(&at);
-    let mut gateway = Gateway::new(&at, "own");
+    let mut gateway = OwnGateway::new(&at, "own");
     gateway.set("MAX_STALENESS", "3s");
     gateway.start_ready();
     gateway.stop();
@@ -134,7 +62,7 @@ fn a_state_does_not_get_younger_by_a_restart(bench: &Bench) {
     gateway.start();
     let asked = || gateway.said().contains("the issuer does not answer");
     eventually(START, "it knows that its issuer is away", asked);
-    refused(&gateway.ask(&token), 503, "state-stale");
+    refused(&ask(&gateway, &token), 503, "state-stale");
     let ready = gateway.ready();
     assert_eq!(ready["missing"], "a confirmation by the issuer", "{ready}");
     assert!(ready["waiting_for"].as_str().unwrap().contains("cannot be reached"), "{ready}");
@@ -143,7 +71,7 @@ fn a_state_does_not_get_younger_by_a_restart(bench: &Bench) {
 
     gateway.set("WHEN_STALE", "serve");
     gateway.start();
-    eventually(START, "its operator chose so", || gateway.ask(&token).status == 200);
+    eventually(START, "its operator chose so", || ask(&gateway, &token).status == 200);
     eventually(START, "it says so", || gateway.said().contains("the state is stale"));
 }
 
@@ -151,16 +79,16 @@ fn what_was_withdrawn_while_a_gateway_was_down_is_not_allowed_when_it_is_back(be
     let at = bench.with(&Options::default().split());
     let application = melder(&at);
     let token = application.token(&at);
-    let mut gateway = Gateway::new(&at, "own");
+    let mut gateway = OwnGateway::new(&at, "own");
     gateway.start_ready();
-    assert_eq!(gateway.ask(&token).status, 200);
+    assert_eq!(ask(&gateway, &token).status, 200);
     gateway.stop();
     let path = format!("/clients/{}/secrets/{}", application.client_id, application.secret_id);
     let revoked = at.administrator().call("DELETE", &path, &Value::Null);
     assert_eq!(revoked.status, 204, "{revoked:?}");
     gateway.start();
     // Before it has heard from its issuer it judges nothing, and then it knows.
-    let answer = || gateway.ask(&token);
+    let answer = || ask(&gateway, &token);
     eventually(START, "it is refused", || {
         let answer = answer();
         assert_ne!(answer.status, 200, "{}", gateway.said());
@@ -173,12 +101,12 @@ fn what_was_withdrawn_while_a_gateway_was_down_is_not_allowed_when_it_is_back(be
 fn an_issuer_that_does_not_answer_is_waited_for_a_second(bench: &Bench) {
     let mut at = bench.with(&Options::default().split());
     let token = melder(&at).token(&at);
-    let mut gateway = Gateway::new(&at, "own");
+    let mut gateway = OwnGateway::new(&at, "own");
     gateway.start_ready();
     gateway.stop();
     at.issuer_process().freeze();
     gateway.start();
-    eventually(Duration::from_secs(5), "it goes on", || gateway.ask(&token).status == 200);
+    eventually(Duration::from_secs(5), "it goes on", || ask(&gateway, &token).status == 200);
     at.issuer_process().thaw();
     eventually(START, "it is confirmed", || gateway.said().contains("resume="));
 }
@@ -186,7 +114,7 @@ fn an_issuer_that_does_not_answer_is_waited_for_a_second(bench: &Bench) {
 fn a_gateway_that_its_issuer_refuses_does_not_go_on_with_what_it_kept(bench: &Bench) {
     let at = bench.with(&Options::default().split());
     let token = melder(&at).token(&at);
-    let mut gateway = Gateway::new(&at, "own");
+    let mut gateway = OwnGateway::new(&at, "own");
     gateway.start_ready();
     gateway.stop();
     write_secret(&at.path("keys/wrong.secret"), "zp_wrong");
@@ -197,13 +125,13 @@ fn a_gateway_that_its_issuer_refuses_does_not_go_on_with_what_it_kept(bench: &Be
     // Also when it has asked for longer than it would have waited for an answer.
     let refusals = || gateway.said().matches("refuses the gateway").count();
     eventually(START, "it is refused again and again", || refusals() > 6);
-    refused(&gateway.ask(&token), 503, "state-stale");
+    refused(&ask(&gateway, &token), 503, "state-stale");
 }
 
 fn a_kept_state_that_was_changed_is_not_used(bench: &Bench) {
     let mut at = bench.with(&Options::default().split());
     let token = melder(&at).token(&at);
-    let mut gateway = Gateway::new(&at, "own");
+    let mut gateway = OwnGateway::new(&at, "own");
     gateway.start_ready();
     gateway.stop();
     let path = at.path("data/own.state");
@@ -215,15 +143,15 @@ fn a_kept_state_that_was_changed_is_not_used(bench: &Bench) {
     gateway.start();
     let told = || gateway.said().contains("the kept state is not used");
     eventually(START, "it says so", told);
-    refused(&gateway.ask(&token), 503, "not-ready");
+    refused(&ask(&gateway, &token), 503, "not-ready");
     assert_eq!(gateway.ready()["missing"], "a first snapshot of the feed");
     at.start_issuer();
-    eventually(START, "it asks its issuer", || gateway.ask(&token).status == 200);
+    eventually(START, "it asks its issuer", || ask(&gateway, &token).status == 200);
 }
 
 fn a_state_that_went_on_from_disk_is_the_same_as_a_fresh_one(bench: &Bench) {
     let at = bench.with(&Options::default().split());
-    let mut gateway = Gateway::new(&at, "own");
+    let mut gateway = OwnGateway::new(&at, "own");
     gateway.start_ready();
     let application = melder(&at);
     gateway.stop();
@@ -235,8 +163,8 @@ fn a_state_that_went_on_from_disk_is_the_same_as_a_fresh_one(bench: &Bench) {
     assert!(gateway.said().contains("resume="), "{}", gateway.said());
 }
 
-fn same_as_a_fresh_one(at: &Installation, gateway: &Gateway) {
-    let mut fresh = Gateway::new(at, "fresh");
+fn same_as_a_fresh_one(at: &Installation, gateway: &OwnGateway) {
+    let mut fresh = OwnGateway::new(at, "fresh");
     fresh.start_ready();
     let place = |ready: &Value| (ready["number"].clone(), ready["state"].clone());
     eventually(START, "both are at one number", || {
@@ -247,10 +175,10 @@ fn same_as_a_fresh_one(at: &Installation, gateway: &Gateway) {
 
 fn two_gateways_cannot_keep_their_state_in_one_file(bench: &Bench) {
     let at = bench.with(&Options::default().split());
-    let mut first = Gateway::new(&at, "own");
+    let mut first = OwnGateway::new(&at, "own");
     first.start_ready();
-    let second = Gateway::new(&at, "own");
-    let finished = run(&second.folder, &["gateway"], &second.variables());
+    let second = OwnGateway::new(&at, "own");
+    let finished = second.run();
     assert_eq!(finished.status.code(), Some(1), "{}", finished.stderr);
     assert!(finished.stderr.contains("give each a file of its own"), "{}", finished.stderr);
 }
@@ -260,7 +188,7 @@ fn twenty_kills_while_it_is_written_never_leave_an_unusable_state(bench: &Bench)
     let application = melder(&at);
     let token = application.token(&at);
     let admin = at.administrator();
-    let mut gateway = Gateway::new(&at, "own");
+    let mut gateway = OwnGateway::new(&at, "own");
     gateway.start_ready();
     let kept = at.path("data/own.state");
     eventually(START, "the first snapshot is kept", || kept.exists());
@@ -284,5 +212,5 @@ fn twenty_kills_while_it_is_written_never_leave_an_unusable_state(bench: &Bench)
     gateway.kill();
     at.kill_issuer();
     gateway.start();
-    eventually(START, "it goes on", || gateway.ask(&token).status == 200);
+    eventually(START, "it goes on", || ask(&gateway, &token).status == 200);
 }

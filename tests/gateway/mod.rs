@@ -11,7 +11,6 @@ mod answers;
 mod arriving;
 mod bodies;
 mod challenge;
-mod concurrency;
 mod conditions;
 mod connections;
 mod creating;
@@ -41,7 +40,6 @@ pub(crate) const SUITES: &[&[Case]] = &[
     arriving::CASES,
     bodies::CASES,
     challenge::CASES,
-    concurrency::CASES,
     conditions::CASES,
     connections::CASES,
     creating::CASES,
@@ -80,7 +78,7 @@ pub(crate) fn melder(at: &Installation) -> TaskApplication {
 }
 
 /// The path of a zaak.
-fn zaak(uuid: Uuid) -> String {
+pub(crate) fn zaak(uuid: Uuid) -> String {
     format!("{}/{uuid}", sample::ZAKEN)
 }
 

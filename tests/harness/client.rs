@@ -66,8 +66,8 @@ impl Request {
         self.body("application/json", body.to_string())
     }
 
-    /// Sends it on a connection of its own.
-    pub(crate) fn send(&self, to: SocketAddr) -> Answer {
+    /// Its bytes, for a connection that is kept.
+    pub(crate) fn to_bytes(&self, to: SocketAddr) -> Vec<u8> {
         let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.target);
         if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
             head.push_str(&format!("Host: {to}\r\n"));
@@ -75,9 +75,14 @@ impl Request {
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        head.push_str("Connection: close\r\n\r\n");
-        let bytes = [head.as_bytes(), &self.body].concat();
-        let answer = send_raw(to, &bytes);
+        head.push_str("\r\n");
+        [head.as_bytes(), &self.body].concat()
+    }
+
+    /// Sends it on a connection of its own.
+    pub(crate) fn send(&self, to: SocketAddr) -> Answer {
+        let alone = self.clone().header("Connection", "close");
+        let answer = send_raw(to, &alone.to_bytes(to));
         Answer::parse(&answer, self.method == "HEAD")
             .unwrap_or_else(|| panic!("no answer to {} {}", self.method, self.target))
     }

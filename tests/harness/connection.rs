@@ -16,10 +16,15 @@ pub(crate) struct Connection {
 
 impl Connection {
     pub(crate) fn open(to: SocketAddr) -> Self {
-        let socket = TcpStream::connect(to).unwrap();
-        socket.set_read_timeout(Some(PATIENCE)).unwrap();
-        socket.set_nodelay(true).unwrap();
-        Self { socket, pending: Vec::new() }
+        Self::try_open(to).unwrap()
+    }
+
+    /// One to a server that may not be there.
+    pub(crate) fn try_open(to: SocketAddr) -> std::io::Result<Self> {
+        let socket = TcpStream::connect(to)?;
+        socket.set_read_timeout(Some(PATIENCE))?;
+        socket.set_nodelay(true)?;
+        Ok(Self { socket, pending: Vec::new() })
     }
 
     /// Sends bytes as they are; the other side may have closed already.
@@ -61,6 +66,11 @@ impl Connection {
     /// Whether the other side closes without another byte. A reset is a close too.
     pub(crate) fn ends(&mut self) -> bool {
         self.pending.is_empty() && !self.more()
+    }
+
+    /// Whether nothing of an answer has come in.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.pending.is_empty()
     }
 
     fn more(&mut self) -> bool {

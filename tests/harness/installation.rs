@@ -23,6 +23,8 @@ pub(crate) struct Installation {
     issuers: Vec<Server>,
     gateways: Vec<Server>,
     environment: Vec<(String, String)>,
+    /// What an issuer said that was killed in its first start.
+    last_words: String,
     first_secret: OnceLock<String>,
 }
 
@@ -62,8 +64,12 @@ impl Installation {
             issuers,
             gateways,
             environment,
+            last_words: String::new(),
             first_secret: OnceLock::new(),
         };
+        if let Some(moment) = options.killed {
+            installation.last_words = installation.start_and_kill(moment);
+        }
         match options.processes {
             Processes::One => installation.start_again(),
             Processes::Apart { .. } => installation.start_apart(),
@@ -78,6 +84,11 @@ impl Installation {
     pub(crate) fn said(&self) -> String {
         let servers = self.issuers.iter().chain(&self.gateways);
         servers.filter_map(|server| server.process.as_ref().map(Process::said)).collect()
+    }
+
+    /// What the issuer said that was killed in its first start.
+    pub(crate) fn last_words(&self) -> &str {
+        &self.last_words
     }
 
     /// Everything on disk that is not a key file, as bytes.
@@ -98,8 +109,9 @@ impl Installation {
     /// The administrator's secret, as it was shown on the first start, by whichever issuer.
     pub(crate) fn first_secret(&self) -> String {
         let shown = || {
-            let said = self.said();
-            let secret = said.split_whitespace().find(|word| word.starts_with("zp_"));
+            // Of those shown the last counts: an issuer that was killed may have shown one in vain.
+            let said = format!("{} {}", self.last_words, self.said());
+            let secret = said.split_whitespace().rfind(|word| word.starts_with("zp_"));
             secret.expect("no secret was shown").to_owned()
         };
         self.first_secret.get_or_init(shown).clone()

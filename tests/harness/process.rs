@@ -107,6 +107,15 @@ impl Process {
         Duration::from_millis(ticks * 10)
     }
 
+    /// Kills it, and gives all that it said.
+    pub(crate) fn kill(mut self) -> String {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let heard = || Arc::strong_count(&self.said) == 1;
+        super::eventually(Duration::from_secs(5), "all that it said is read", heard);
+        self.said()
+    }
+
     /// Whether it runs.
     pub(crate) fn runs(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use super::super::{PAUSE, Process, Request};
+use super::super::{Moment, PAUSE, Process, Request};
 use super::{Installation, write_secret};
 
 const START: Duration = Duration::from_secs(20);
@@ -94,6 +94,39 @@ impl Installation {
         self.gateways[number].process = None;
     }
 
+    /// Starts the first issuer, kills it at this moment, and gives what it said.
+    pub(super) fn start_and_kill(&mut self, moment: Moment) -> String {
+        self.launch_issuer(0);
+        let process = self.issuers[0].process.take().unwrap();
+        let rest = match moment {
+            Moment::After(rest) => rest,
+            Moment::Behind(words, rest) => {
+                eventually(START, words, || process.said().contains(words));
+                rest
+            }
+        };
+        std::thread::park_timeout(rest);
+        process.kill()
+    }
+
+    /// Stops one of several issuers in good order, and starts it again.
+    pub(crate) fn restart_issuer(&mut self, number: usize) {
+        stop(self.issuers[number].process.take().unwrap());
+        self.start_issuer_number(number);
+    }
+
+    /// Stops one of several gateways in good order, and starts it again.
+    pub(crate) fn restart_gateway(&mut self, number: usize) {
+        stop(self.gateways[number].process.take().unwrap());
+        self.launch_gateway(number);
+        self.wait_until_ready(self.gateways[number].address);
+    }
+
+    /// Where each gateway is reached.
+    pub(crate) fn gateways(&self) -> Vec<SocketAddr> {
+        self.gateways.iter().map(|server| server.address).collect()
+    }
+
     /// Where each issuer is reached.
     pub(crate) fn issuers(&self) -> Vec<SocketAddr> {
         self.issuers.iter().map(|server| server.address).collect()
@@ -138,4 +171,10 @@ impl Installation {
             std::thread::park_timeout(PAUSE);
         }
     }
+}
+
+fn stop(mut process: Process) {
+    process.terminate();
+    let status = process.ended_within(START);
+    assert!(status.success(), "{status}: {}", process.said());
 }

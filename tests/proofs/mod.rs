@@ -1,0 +1,54 @@
+//! What is promised in numbers: each case has a short form, which every run of the suite includes,
+//! and a long one, started by hand with the script of the same name beside this file.
+
+use std::time::Duration;
+
+use crate::Case;
+
+mod balancer;
+mod figures;
+mod first_start;
+mod kills;
+mod lagging;
+mod life;
+mod mixing;
+mod propagation;
+mod rolling;
+
+pub(crate) const SUITES: &[&[Case]] = &[
+    first_start::CASES,
+    kills::CASES,
+    lagging::CASES,
+    mixing::CASES,
+    propagation::CASES,
+    rolling::CASES,
+];
+
+/// `long` asks for the long form of every proof.
+const VARIABLE: &str = "ZAAKPOORT_PROOF";
+
+/// How often something is done, in the short form and in the long one.
+#[derive(Debug, Clone, Copy)]
+struct Count {
+    short: usize,
+    long: usize,
+}
+
+impl Count {
+    /// The one that this run was asked for.
+    fn get(self) -> usize {
+        let long = std::env::var(VARIABLE).is_ok_and(|form| form == "long");
+        if long { self.long } else { self.short }
+    }
+}
+
+/// A moment between 5 and 200 ms from now, drawn.
+fn drawn_moment() -> Duration {
+    Duration::from_millis(5 + u64::try_from(below(196)).unwrap())
+}
+
+/// A number below this one, drawn.
+fn below(bound: usize) -> usize {
+    let drawn = u32::from_be_bytes(edge::chance::bytes().unwrap());
+    usize::try_from(drawn).unwrap() % bound
+}
