@@ -18,6 +18,7 @@ mod m0004_keys;
 mod m0005_changes;
 mod m0006_audit;
 mod m0007_key_times;
+mod m0008_audit_addresses;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_changes::Migration),
             Box::new(m0006_audit::Migration),
             Box::new(m0007_key_times::Migration),
+            Box::new(m0008_audit_addresses::Migration),
         ]
     }
 }

@@ -12,6 +12,7 @@ cases![
     what_an_untrusted_peer_says_of_itself_is_not_believed,
     an_issuer_that_takes_secrets_over_plain_http_keeps_its_feed_closed_there,
     the_clients_own_address_reaches_log_and_upstream_from_a_trusted_proxy_alone,
+    the_audit_log_has_the_clients_own_address,
 ];
 
 /// A line for each request.
@@ -115,4 +116,20 @@ fn the_clients_own_address_reaches_log_and_upstream_from_a_trusted_proxy_alone(b
     let near = "client=127.0.0.1 method=GET path=\"/connect/jwks\"";
     eventually(IN_FORCE, "the line of the log", || alone.said().contains(near));
     assert!(!alone.said().contains(OUTSIDE));
+}
+
+fn the_audit_log_has_the_clients_own_address(bench: &Bench) {
+    let at = behind_proxy(bench);
+    let admin = at.administrator().token;
+    let body = serde_json::json!({ "label": "Van buiten" });
+    let create = || Request::post("/admin/v1/applicaties").bearer(&admin).json(&body);
+    assert_eq!(relayed(create(), OUTSIDE, "https").send(at.issuer).status, 201);
+    assert_eq!(create().send(at.issuer).status, 201);
+    let from = |address: &str| {
+        let query = format!(
+            "SELECT count(*) FROM audit WHERE act = 'applicatie.create' AND address = '{address}'"
+        );
+        at.database.rows(at.folder.path(), &query)
+    };
+    assert_eq!((from(OUTSIDE), from("127.0.0.1")), (vec![vec![1]], vec![vec![1]]));
 }

@@ -1,11 +1,13 @@
 //! Callers of the issuer's own APIs: a token of ours, for exactly that API, with its scope.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use autorisaties::ClientId;
 use edge::authorization::{Authorization, AuthorizationError};
 use edge::feed::ChangeNumber;
+use edge::peer::Peer;
 use secrecy::ExposeSecret as _;
 use tokens::{Expectations, TokenError, UnverifiedToken, VerifiedToken};
 
@@ -29,11 +31,17 @@ pub(crate) struct Demand {
 #[derive(Debug)]
 pub(crate) struct Caller {
     entry: Arc<ClientEntry>,
+    address: IpAddr,
 }
 
 impl Caller {
     pub(crate) fn client_id(&self) -> &ClientId {
         &self.entry.client.id
+    }
+
+    /// From where it calls.
+    pub(crate) const fn address(&self) -> IpAddr {
+        self.address
     }
 }
 
@@ -83,7 +91,7 @@ pub(crate) async fn authenticate(
     let entry = alive(&verified, &state, app).ok_or(BearerError::Withdrawn)?;
     let scope = verified.claims().scope.as_deref().unwrap_or_default();
     if scope.split(' ').any(|held| held == demand.scope) {
-        Ok(Caller { entry })
+        Ok(Caller { entry, address: Peer::of(request).address() })
     } else {
         Err(BearerError::Scope(demand.scope))
     }

@@ -94,7 +94,7 @@ async fn record(
         Phase::Retiring => "key.retire",
         Phase::Removed => "key.remove",
     };
-    let deed = Deed { actor: KEEPER, act, subject: step.kid.to_string() };
+    let deed = Deed { actor: KEEPER, act, subject: step.kid.to_string(), address: None };
     audit::insert(db, chance::uuid_v7(now)?, deed, now).await?;
     Ok(())
 }

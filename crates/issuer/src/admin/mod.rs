@@ -63,8 +63,9 @@ async fn commit(
     now: DateTime<Utc>,
 ) -> Result<ChangeNumber, AdminError> {
     let id = chance::uuid_v7(now)?;
-    let actor = written.caller.client_id().as_str();
-    audit::insert(&write, id, Deed { actor, act: written.act, subject: written.on }, now).await?;
+    let (actor, address) = (written.caller.client_id().as_str(), Some(written.caller.address()));
+    let deed = Deed { actor, act: written.act, subject: written.on, address };
+    audit::insert(&write, id, deed, now).await?;
     let number = changes::commit(write, &written.changed, now).await?;
     if app.follower.catch_up().await.is_err() {
         // The write stands; nothing is answered from a state that was read before it.

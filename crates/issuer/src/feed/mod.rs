@@ -107,7 +107,8 @@ async fn authenticate(basic: &Basic, app: &App, now: DateTime<Utc>) -> Result<Re
 async fn record(reader: &Reader, app: &App, now: DateTime<Utc>) -> Result<(), FeedError> {
     let id = chance::uuid_v7(now).map_err(|_| FeedError::Internal)?;
     let actor = reader.gateway.as_str();
-    let deed = audit::Deed { actor, act: "feed.open", subject: reader.credential.to_string() };
+    let (subject, address) = (reader.credential.to_string(), reader.peer);
+    let deed = audit::Deed { actor, act: "feed.open", subject, address };
     let write = store::append(&app.db).await?;
     audit::insert(&write, id, deed, now).await?;
     Ok(write.commit().await?)

@@ -1,4 +1,6 @@
-//! The audit log: who did what to what, when; in the transaction of the deed itself.
+//! The audit log: who did what to what, when and from where; in the transaction of the deed itself.
+
+use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait as _, ConnectionTrait, Set};
@@ -16,6 +18,8 @@ pub(crate) struct Deed<'a> {
     pub(crate) act: &'static str,
     /// To what.
     pub(crate) subject: String,
+    /// From where; nobody asks for what the issuer does by itself.
+    pub(crate) address: Option<IpAddr>,
 }
 
 /// Writes one line.
@@ -31,6 +35,7 @@ pub(crate) async fn insert(
         actor: Set(deed.actor.to_owned()),
         act: Set(deed.act.to_owned()),
         subject: Set(deed.subject),
+        address: Set(deed.address.map(|address| address.to_string())),
     };
     row.insert(db).await?;
     Ok(())

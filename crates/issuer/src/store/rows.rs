@@ -191,6 +191,7 @@ pub(crate) mod audit {
         pub(crate) actor: String,
         pub(crate) act: String,
         pub(crate) subject: String,
+        pub(crate) address: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
