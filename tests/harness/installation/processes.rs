@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use super::super::{Moment, PAUSE, Process, Request};
+use super::super::{Moment, PAUSE, Process, Request, eventually};
 use super::{Installation, write_secret};
 
 const START: Duration = Duration::from_secs(20);
