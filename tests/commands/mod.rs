@@ -7,6 +7,7 @@ mod lifecycle;
 mod logging;
 mod lost_database;
 mod showing;
+mod unwritable;
 
 /// Every case of this folder.
 pub(crate) const SUITES: &[&[crate::Case]] = &[
@@ -18,4 +19,5 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     logging::CASES,
     lost_database::HOUSE,
     showing::HOUSE,
+    unwritable::CASES,
 ];

@@ -34,7 +34,7 @@ pub(crate) use options::{Moment, Options};
 pub(crate) use own_gateway::OwnGateway;
 pub(crate) use people::{Administrator, Autorisatie, TaskApplication};
 pub(crate) use played_issuer::{Mood, PlayedIssuer};
-pub(crate) use process::{Finished, Process, free_port, run};
+pub(crate) use process::{Finished, Process, free_port, run, run_into};
 pub(crate) use scripted_upstream::{ScriptedUpstream, Tail};
 pub(crate) use secure::{Secure, Verified};
 pub(crate) use upstream::Upstream;

@@ -162,10 +162,28 @@ pub(crate) struct Finished {
 
 /// Runs `zaakpoort` to its end.
 pub(crate) fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Finished {
-    let mut child = command(folder, arguments, environment).spawn().unwrap();
+    finished(command(folder, arguments, environment))
+}
+
+/// Runs `zaakpoort` to its end with its answer going elsewhere.
+pub(crate) fn run_into(
+    stdout: Stdio,
+    folder: &Path,
+    arguments: &[&str],
+    environment: &[(&str, &str)],
+) -> Finished {
+    let mut command = command(folder, arguments, environment);
+    command.stdout(stdout);
+    finished(command)
+}
+
+fn finished(mut command: Command) -> Finished {
+    let mut child = command.spawn().unwrap();
     let mut stdout = String::new();
     let mut stderr = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
+    if let Some(mut piped) = child.stdout.take() {
+        piped.read_to_string(&mut stdout).unwrap();
+    }
     child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
     Finished { status: child.wait().unwrap(), stdout, stderr }
 }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::cli::{AdminArgs, IssuerArgs};
 use crate::failure::Failure;
 use crate::remote::{self, Issuer};
-use crate::settings;
+use crate::{said, settings};
 
 const SECRET_VARIABLE: &str = "ZAAKPOORT_ADMIN_SECRET";
 const SCOPE: &str = "zaakpoort.admin";
@@ -103,10 +103,19 @@ impl Session {
     }
 
     /// Prints an answer: as it is for machines, with `people` for people.
-    pub(crate) fn print(&self, answer: &Value, people: impl FnOnce(&Value) -> String) {
+    pub(crate) fn print(
+        &self,
+        answer: &Value,
+        people: impl FnOnce(&Value) -> String,
+    ) -> Result<(), Failure> {
+        said::say(self.worded(answer, people))
+    }
+
+    /// An answer in the words of whom it is for.
+    pub(crate) fn worded(&self, answer: &Value, people: impl FnOnce(&Value) -> String) -> String {
         match self.output {
-            Output::Machines => println!("{answer}"),
-            Output::People => println!("{}", people(answer)),
+            Output::Machines => answer.to_string(),
+            Output::People => people(answer),
         }
     }
 }

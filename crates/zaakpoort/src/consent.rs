@@ -1,6 +1,6 @@
 //! Asking before something is done that cannot be taken back.
 
-use std::io::{self, BufRead, IsTerminal as _};
+use std::io::{self, BufRead, IsTerminal as _, Write as _};
 
 use crate::cli::YesArgs;
 use crate::failure::Failure;
@@ -15,7 +15,8 @@ pub(crate) fn demand(question: &str, yes: &YesArgs) -> Result<(), Failure> {
             "{question} Nobody is here to be asked: say --yes to go on"
         )));
     }
-    eprint!("{question} Go on? [y/N] ");
+    // Who cannot read the question has not said yes.
+    write!(io::stderr(), "{question} Go on? [y/N] ").map_err(|_| Failure::Declined)?;
     asked(io::stdin().lock())
 }
 

@@ -11,6 +11,9 @@ pub(crate) enum Failure {
     /// A server could not start, or stopped by itself.
     #[error("{0}")]
     Start(String),
+    /// The answer could not be written.
+    #[error("{0}")]
+    Unsaid(String),
     /// The issuer or the gateway could not be reached.
     #[error("{0}")]
     Unreachable(String),
@@ -29,7 +32,7 @@ impl Failure {
     /// The codes that `--help` lists. clap itself uses 2 for a command that cannot be read.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Start(_) => 1,
+            Self::Start(_) | Self::Unsaid(_) => 1,
             Self::Config(_) | Self::Input(_) => 2,
             Self::Refused(_) => 3,
             Self::Unreachable(_) => 4,

@@ -19,6 +19,7 @@ mod failure;
 mod handover;
 mod key_files;
 mod remote;
+mod said;
 mod secret_file;
 mod serving;
 mod settings;

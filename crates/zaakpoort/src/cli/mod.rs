@@ -34,8 +34,9 @@ Try it, with nothing installed:
 Run it, with a SQLite database in ./data and keys in ./keys, made on the first start:
   zaakpoort up
 
-Exit codes: 0 done, 1 a server could not start or stopped, 2 the command line or the configuration
-is wrong, 3 the issuer refused, 4 the issuer could not be reached, 5 you were asked and said no.";
+Exit codes: 0 done, 1 a server could not start or stopped, or the answer could not be written, 2 the
+command line or the configuration is wrong, 3 the issuer refused, 4 the issuer could not be reached,
+5 you were asked and said no.";
 
 /// OAuth 2.0 for zaak APIs: issues tokens to task applications, and lets through to Open Zaak what
 /// their autorisaties allow.

@@ -11,6 +11,7 @@ use crate::admin::{Output, Session, segment};
 use crate::cli::{AdminArgs, ApplicatieCommand, ListArgs, YesArgs};
 use crate::consent;
 use crate::failure::Failure;
+use crate::said::say;
 use crate::table::{self, Column};
 
 const COLUMNS: &[Column] = &[
@@ -65,8 +66,7 @@ async fn create(session: &Session, body: Value) -> Result<(), Failure> {
             format!("\nIt may do nothing yet. Next: zaakpoort autorisatie add {id} --component zrc --scope zaken.lezen --type URL --max LEVEL")
         };
         format!("applicatie {id}{next}\nGive it a client id: zaakpoort client create CLIENT_ID --applicatie {id}")
-    });
-    Ok(())
+    })
 }
 
 async fn list_them(
@@ -79,18 +79,16 @@ async fn list_them(
     let query: Vec<(&str, String)> = query.chain(deleted).collect();
     let found = session.list("/applicaties", &query, list.limit).await?;
     let columns = if list.deleted { DELETED } else { COLUMNS };
-    print_list(session, &found, columns, "no applicatie is like that");
-    Ok(())
+    print_list(session, &found, columns, "no applicatie is like that")
 }
 
 async fn show(session: &Session, id: &str) -> Result<(), Failure> {
     let path = format!("/applicaties/{}", segment(id));
     let applicatie = session.call(Method::GET, &path, None).await?;
     if session.output == Output::Machines || applicatie["heeft_alle_autorisaties"] == true {
-        session.print(&applicatie, |applicatie| table::record(applicatie, SHOWN));
-        return Ok(());
+        return session.print(&applicatie, |applicatie| table::record(applicatie, SHOWN));
     }
-    println!("{}\n", table::record(&applicatie, SHOWN));
+    say(format_args!("{}\n", table::record(&applicatie, SHOWN)))?;
     print_autorisaties(session, id).await
 }
 
@@ -113,8 +111,7 @@ async fn delete(
              Bring it back, without its secrets: zaakpoort applicatie restore {id}",
             client_ids(deleted)
         )
-    });
-    Ok(())
+    })
 }
 
 async fn restore(session: &Session, id: &str) -> Result<(), Failure> {
@@ -125,6 +122,5 @@ async fn restore(session: &Session, id: &str) -> Result<(), Failure> {
             "restored, with its clients: {}\nTheir old secrets stay revoked. Next, for each: zaakpoort secret create CLIENT_ID",
             client_ids(restored)
         )
-    });
-    Ok(())
+    })
 }

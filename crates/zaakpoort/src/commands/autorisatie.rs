@@ -36,8 +36,7 @@ pub(crate) async fn run(config: Option<&Path>, command: AutorisatieCommand) -> R
             session.call(Method::DELETE, &path, None).await?;
             session.print(&Value::Null, |_| {
                 "removed; in force at every connected gateway within a second".to_owned()
-            });
-            Ok(())
+            })
         }
     }
 }
@@ -52,8 +51,7 @@ async fn add(config: Option<&Path>, args: AutorisatieAddArgs) -> Result<(), Fail
             "autorisatie {id}\nTake it back with: zaakpoort autorisatie remove {} {id}",
             args.applicatie
         )
-    });
-    Ok(())
+    })
 }
 
 /// What an applicatie may do.
@@ -61,16 +59,14 @@ pub(super) async fn print_autorisaties(session: &Session, applicatie: &str) -> R
     let path = format!("/applicaties/{}/autorisaties", segment(applicatie));
     let answer = session.call(Method::GET, &path, None).await?;
     if session.output == Output::Machines {
-        session.print(&answer, |_| String::new());
-        return Ok(());
+        return session.print(&answer, |_| String::new());
     }
     let mut found = answer["results"].as_array().cloned().unwrap_or_default();
     for one in &mut found {
         let members = ["zaaktype", "informatieobjecttype", "besluittype"];
         one["type"] = members.iter().find_map(|name| one.get(*name)).cloned().unwrap_or_default();
     }
-    print_list(session, &found, COLUMNS, "it may do nothing by autorisaties of its own");
-    Ok(())
+    print_list(session, &found, COLUMNS, "it may do nothing by autorisaties of its own")
 }
 
 /// The type's member is named after the component.

@@ -44,14 +44,12 @@ pub(crate) async fn run(config: Option<&Path>, command: ClientCommand) -> Result
             let session = Session::open(&admin, config).await?;
             let query: Vec<(&str, String)> = query.collect();
             let found = session.list("/clients", &query, list.limit).await?;
-            print_list(&session, &found, COLUMNS, "no client is like that");
-            Ok(())
+            print_list(&session, &found, COLUMNS, "no client is like that")
         }
         Do::Show { client_id, admin } => {
             let session = Session::open(&admin, config).await?;
             let client = session.call(Method::GET, &at(&client_id), None).await?;
-            session.print(&client, |client| table::record(client, SHOWN));
-            Ok(())
+            session.print(&client, |client| table::record(client, SHOWN))
         }
         Do::Delete { client_id, yes, admin } => {
             delete(&Session::open(&admin, config).await?, &client_id, &yes).await
@@ -80,8 +78,7 @@ async fn create(session: &Session, args: &ClientCreateArgs) -> Result<(), Failur
         let note = made.get("note").and_then(Value::as_str);
         let note = note.map(|note| format!("\nNote: {note}.")).unwrap_or_default();
         format!("client {id}{note}\nGive it a secret: zaakpoort secret create {id}")
-    });
-    Ok(())
+    })
 }
 
 async fn delete(session: &Session, client_id: &str, yes: &YesArgs) -> Result<(), Failure> {
@@ -93,8 +90,7 @@ async fn delete(session: &Session, client_id: &str, yes: &YesArgs) -> Result<(),
             "deleted; refused at every connected gateway within a second\n\
              Bring it back, without its secrets: zaakpoort client restore {client_id}"
         )
-    });
-    Ok(())
+    })
 }
 
 async fn restore(session: &Session, client_id: &str) -> Result<(), Failure> {
@@ -105,8 +101,7 @@ async fn restore(session: &Session, client_id: &str) -> Result<(), Failure> {
             "restored; its old secrets stay revoked\n\
              Give it a new one: zaakpoort secret create {client_id}"
         )
-    });
-    Ok(())
+    })
 }
 
 async fn revoke_tokens(session: &Session, client_id: &str) -> Result<(), Failure> {
@@ -116,8 +111,7 @@ async fn revoke_tokens(session: &Session, client_id: &str) -> Result<(), Failure
         "every token that it has is refused at every connected gateway within a second; its \
          secrets go on"
             .to_owned()
-    });
-    Ok(())
+    })
 }
 
 /// The word on the command line is the API's own.

@@ -30,6 +30,5 @@ pub(crate) async fn run(config: Option<&Path>, command: FeedCommand) -> Result<(
         let feeds = status["feeds"].as_array().cloned().unwrap_or_default();
         let feeds = table::list(&feeds, COLUMNS, "no gateway listens to this issuer");
         format!("change {}, {fresh}\n{feeds}", status["number"])
-    });
-    Ok(())
+    })
 }

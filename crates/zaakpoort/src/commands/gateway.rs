@@ -13,6 +13,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use crate::cli::UpstreamSecretArgs;
 use crate::failure::Failure;
 use crate::key_files::WhenLost;
+use crate::said::say;
 use crate::settings::{Needs, Settings};
 use crate::{key_files, serving};
 
@@ -58,8 +59,7 @@ pub(crate) fn print_upstream_secret(
     let settings = Settings::load(config, Needs::Gateway)?;
     let upstream = choose(settings.gateway()?, args.upstream.as_deref())?;
     let secret = secret_at(upstream, &args.client_id)?;
-    println!("identifier  {}\nsecret      {}", args.client_id, secret.expose_secret());
-    Ok(())
+    say(format_args!("identifier  {}\nsecret      {}", args.client_id, secret.expose_secret()))
 }
 
 /// The secret that an upstream must know for a client.

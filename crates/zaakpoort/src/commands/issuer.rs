@@ -13,6 +13,7 @@ use secrecy::ExposeSecret as _;
 use crate::failure::Failure;
 use crate::handover::Handover;
 use crate::key_files::WhenLost;
+use crate::said::hand_over;
 use crate::settings::{Needs, Settings};
 use crate::{key_files, serving};
 
@@ -96,20 +97,20 @@ fn refuse_a_lost_database(config: &IssuerConfig, handover: &Handover) -> Result<
 
 /// Shows the administrator's secret once, and the first gateway's where no file took it.
 pub(crate) fn announce(founded: &Founded, handover: &Handover, issuer: &str) -> io::Result<()> {
-    println!(
+    hand_over(format_args!(
         "First start. The administrator is client `{}`, and this is its secret. It is shown once:\n\n    {}\n\n\
          Keep it in a file of mode 0600 and name that with --secret-file, as in\n\n    \
          zaakpoort applicatie create --label \"Mijn taakapplicatie\" --issuer {issuer} --secret-file FILE\n",
         issuer::ADMINISTRATOR,
         founded.administrator.expose_secret(),
-    );
-    if let Some(destination) = handover.by_hand() {
-        println!(
+    ))?;
+    match handover.by_hand() {
+        None => Ok(()),
+        Some(destination) => hand_over(format_args!(
             "The first gateway is client `{}`, and this is its secret. It is shown once:\n\n    {}\n\n\
              {destination}\n",
             issuer::GATEWAY,
             founded.gateway.expose_secret(),
-        );
+        )),
     }
-    io::Write::flush(&mut io::stdout())
 }

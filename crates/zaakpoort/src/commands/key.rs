@@ -28,7 +28,7 @@ pub(crate) async fn run(config: Option<&Path>, command: KeyCommand) -> Result<()
         KeyCommand::List { admin } => {
             let session = Session::open(&admin, config).await?;
             let found = session.list("/keys", &[], None).await?;
-            print_list(&session, &found, COLUMNS, "there is no key");
+            print_list(&session, &found, COLUMNS, "there is no key")
         }
         KeyCommand::Rotate { at_once, yes, admin } => {
             if at_once {
@@ -44,8 +44,7 @@ pub(crate) async fn run(config: Option<&Path>, command: KeyCommand) -> Result<()
                 } else {
                     format!("key {kid} is published, and signs from {from} on\nFollow it with: zaakpoort key list")
                 }
-            });
+            })
         }
     }
-    Ok(())
 }

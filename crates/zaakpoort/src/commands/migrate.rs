@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::failure::Failure;
+use crate::said::say;
 use crate::settings::{Needs, Settings};
 
 pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
@@ -13,9 +14,8 @@ pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
         .await
         .map_err(|error| Failure::Start(error.to_string()))?;
     let database = database.name();
-    match applied.len() {
-        0 => println!("{database} is up to date; nothing was done."),
-        count => println!("{database} is up to date; {count} applied: {}.", applied.join(", ")),
-    }
-    Ok(())
+    say(match applied.len() {
+        0 => format!("{database} is up to date; nothing was done."),
+        count => format!("{database} is up to date; {count} applied: {}.", applied.join(", ")),
+    })
 }

@@ -19,6 +19,7 @@ pub(crate) mod up;
 use serde_json::{Value, json};
 
 use crate::admin::Session;
+use crate::failure::Failure;
 use crate::table::{self, Column};
 
 /// A member of an answer, for people.
@@ -27,9 +28,14 @@ fn member<'a>(answer: &'a Value, name: &str) -> &'a str {
 }
 
 /// Prints a list: as the API's own page for machines, as a table for people.
-fn print_list(session: &Session, results: &[Value], columns: &[Column], nothing: &str) {
+fn print_list(
+    session: &Session,
+    results: &[Value],
+    columns: &[Column],
+    nothing: &str,
+) -> Result<(), Failure> {
     let answer = json!({ "results": results });
-    session.print(&answer, |_| table::list(results, columns, nothing));
+    session.print(&answer, |_| table::list(results, columns, nothing))
 }
 
 /// The client ids of an answer, for people.

@@ -1,5 +1,6 @@
 //! `zaakpoort secret …`: hands out, lists, rotates and revokes secrets.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use edge::secret_text;
@@ -11,6 +12,7 @@ use crate::admin::{Session, segment};
 use crate::cli::{NewSecretArgs, SecretCommand};
 use crate::consent;
 use crate::failure::Failure;
+use crate::said::{hand_over, say};
 use crate::secret_file::SecretFile;
 use crate::table::Column;
 
@@ -47,8 +49,7 @@ pub(crate) async fn run(config: Option<&Path>, command: SecretCommand) -> Result
         Do::List { client_id, admin } => {
             let session = Session::open(&admin, config).await?;
             let found = session.list(&at(&client_id), &[], None).await?;
-            print_list(&session, &found, COLUMNS, "it has no secret");
-            Ok(())
+            print_list(&session, &found, COLUMNS, "it has no secret")
         }
         Do::Revoke { client_id, secret, admin } => {
             // What stands behind the id stays on this machine.
@@ -58,8 +59,7 @@ pub(crate) async fn run(config: Option<&Path>, command: SecretCommand) -> Result
             session.call(Method::DELETE, &path, None).await?;
             session.print(&Value::Null, |_| {
                 "revoked; it and the tokens that came of it are refused at every connected gateway within a second".to_owned()
-            });
-            Ok(())
+            })
         }
     }
 }
@@ -79,8 +79,18 @@ async fn make(
         members.remove("secret");
         members.insert("secret_file".to_owned(), json!(kept));
     }
-    session.print(&made, |made| described(made, kept));
-    Ok(())
+    let in_a_file = kept.is_some();
+    let told = session.worded(&made, |made| described(made, kept));
+    if in_a_file { say(told) } else { hand_over(told).map_err(|error| lost(&made, &error)) }
+}
+
+/// A secret that could not be shown opens something, and nobody knows it.
+fn lost(made: &Value, error: &io::Error) -> Failure {
+    let (client, id) = (member(made, "client_id"), member(made, "id"));
+    Failure::Unsaid(format!(
+        "the secret {id} of {client} is made, but stdout cannot be written ({error}) and nobody saw \
+         it: end it with `zaakpoort secret revoke {client} {id}`, and make another with --to FILE"
+    ))
 }
 
 fn described(made: &Value, kept: Option<PathBuf>) -> String {

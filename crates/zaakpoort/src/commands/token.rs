@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::admin::{self, Fetched};
 use crate::cli::TokenArgs;
 use crate::failure::Failure;
+use crate::said::say;
 
 const SECRET_VARIABLE: &str = "ZAAKPOORT_CLIENT_SECRET";
 
@@ -20,12 +21,7 @@ pub(crate) async fn run(config: Option<&Path>, args: TokenArgs) -> Result<(), Fa
     parameters.extend(args.scope.as_deref().map(|scope| ("scope", scope)));
     parameters.extend(args.resource.as_deref().map(|resource| ("resource", resource)));
     let fetched = admin::fetch_token(&issuer, &args.client_id, &secret, &parameters).await?;
-    if args.raw {
-        println!("{}", fetched.access_token.expose_secret());
-    } else {
-        println!("{}", described(&fetched));
-    }
-    Ok(())
+    if args.raw { say(fetched.access_token.expose_secret()) } else { say(described(&fetched)) }
 }
 
 fn described(fetched: &Fetched) -> String {

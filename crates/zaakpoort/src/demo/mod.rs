@@ -5,7 +5,7 @@ use edge::stop::StopSignal;
 
 use crate::cli::DemoArgs;
 use crate::failure::Failure;
-use crate::serving;
+use crate::{said, serving};
 
 mod calls;
 mod scene;
@@ -19,9 +19,9 @@ pub(crate) async fn run(args: DemoArgs, stop: &StopSignal) -> Result<(), Failure
     let stage = stage::set(stop).await?;
     let mut scene = Scene::register(&stage).await?;
     let seen = calls::make_all(&stage, &mut scene).await?;
-    println!("{}", script::written(&stage, &scene, &seen));
+    said::say(script::written(&stage, &scene, &seen))?;
     if !args.once {
-        println!("{}", script::WAITING);
+        said::say(script::WAITING)?;
         stop.stopped().await;
     }
     stop.stop();

@@ -1,0 +1,24 @@
+//! What a command says on stdout. A pipe that nobody reads any longer is no fault, a full disk is;
+//! and a secret that is shown once must be told as lost when nobody saw it.
+
+use std::fmt::Display;
+use std::io::{self, ErrorKind, Write as _};
+
+use crate::failure::Failure;
+
+/// Says a line to whoever listens; who has read enough, as `head` has, may go.
+pub(crate) fn say(line: impl Display) -> Result<(), Failure> {
+    match hand_over(line) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Unsaid(format!(
+            "what was asked is done, but stdout cannot be written: {error}"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Says a line that is lost if nobody takes it.
+pub(crate) fn hand_over(line: impl Display) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{line}")?;
+    stdout.flush()
+}
