@@ -2,8 +2,10 @@
 
 use crate::Case;
 
+mod clocks;
 mod database;
 mod password;
 mod server;
 
-pub(crate) const SUITES: &[&[Case]] = &[database::CASES, password::SERVER, server::SERVER];
+pub(crate) const SUITES: &[&[Case]] =
+    &[clocks::CASES, database::CASES, password::SERVER, server::SERVER];

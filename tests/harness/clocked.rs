@@ -33,6 +33,7 @@ pub(crate) struct Clocked {
     pub(crate) issuer: SocketAddr,
     pub(crate) gateway: SocketAddr,
     hand: Hand,
+    gateways_hand: Hand,
     secret: String,
     stop: StopSignal,
     running: Option<JoinHandle<()>>,
@@ -53,12 +54,14 @@ impl Clocked {
         };
         let text = configuration(folder.path(), [issuer, gateway, upstream.address], &database);
         write_secret(&folder.path().join("sealing.key"), &format!("{}=\n", "A".repeat(43)));
-        let (clock, hand) = Clock::fixed(Clock::system().now());
+        let now = Clock::system().now();
+        let ((clock, hand), (gateways, gateways_hand)) = (Clock::fixed(now), Clock::fixed(now));
         let (stop, secrets) = (StopSignal::new(), channel());
         let ends = stop.clone();
         let credential = folder.path().join("gateway.secret");
         let running = thread::spawn(move || {
-            let served = serve(&text, &credential, Parts { clock, stop: ends }, secrets.0);
+            let served =
+                serve(&text, &credential, Parts { clock, gateways, stop: ends }, secrets.0);
             actix_web::rt::System::new().block_on(served);
         });
         let secret = secrets.1.recv_timeout(START).unwrap();
@@ -70,6 +73,7 @@ impl Clocked {
             issuer,
             gateway,
             hand,
+            gateways_hand,
             secret,
             stop,
             running: Some(running),
@@ -81,6 +85,17 @@ impl Clocked {
     /// Lets time pass, for the issuer and the gateway alike.
     pub(crate) fn pass(&self, time: TimeDelta) {
         self.hand.advance(time);
+        self.gateways_hand.advance(time);
+    }
+
+    /// Sets the gateway's clock alone.
+    pub(crate) fn set_gateways_clock(&self, on: TimeDelta) {
+        self.gateways_hand.advance(on);
+    }
+
+    /// Sets the issuer's clock alone.
+    pub(crate) fn set_issuers_clock(&self, on: TimeDelta) {
+        self.hand.advance(on);
     }
 
     /// The administrator, with a token of this moment.
@@ -131,11 +146,12 @@ pub(crate) fn let_them_look() {
 
 struct Parts {
     clock: Clock,
+    gateways: Clock,
     stop: StopSignal,
 }
 
 async fn serve(text: &str, credential: &Path, parts: Parts, told: Sender<String>) {
-    let Parts { clock, stop } = parts;
+    let Parts { clock, gateways, stop } = parts;
     let mut document = Document::parse("clocked", text, []).unwrap();
     let issuer = document.section("issuer", |section| IssuerConfig::read(section, None)).unwrap();
     let gateway = document.section("gateway", GatewayConfig::read).unwrap();
@@ -147,9 +163,9 @@ async fn serve(text: &str, credential: &Path, parts: Parts, told: Sender<String>
         founded.administrator.expose_secret().clone_into(&mut administrator);
         Ok(())
     };
-    let issuer = Issuer::open(issuer, &packs, clock.clone(), stop.clone(), keep).await.unwrap();
+    let issuer = Issuer::open(issuer, &packs, clock, stop.clone(), keep).await.unwrap();
     let issuer = issuer.serve().unwrap();
-    let gateway = gateway::run(&gateway, packs, clock, &stop).unwrap();
+    let gateway = gateway::run(&gateway, packs, gateways, &stop).unwrap();
     told.send(administrator).unwrap();
     let ended = tokio::join!(issuer.server, gateway.finished());
     assert!(ended.0.is_ok() && ended.1.is_ok(), "{ended:?}");

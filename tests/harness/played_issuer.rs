@@ -8,6 +8,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use edge::clock::Clock;
 use edge::feed::{ChangeNumber, Confirmation, Event, SnapshotEnd, Thing, sse};
 
 /// Between two confirmations.
@@ -126,11 +127,15 @@ impl Shared {
     }
 
     fn snapshot(&self) -> String {
-        let end = SnapshotEnd { number: NUMBER, count: self.things.len() as u64 };
+        let end = SnapshotEnd {
+            number: NUMBER,
+            count: self.things.len() as u64,
+            at: Clock::system().now(),
+        };
         self.items() + &sse::encode(&Event::Snapshot(end)).unwrap() + &number()
     }
 }
 
 fn number() -> String {
-    sse::encode(&Event::Number(Confirmation { number: NUMBER })).unwrap()
+    sse::encode(&Event::Number(Confirmation { number: NUMBER, at: Clock::system().now() })).unwrap()
 }

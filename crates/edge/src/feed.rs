@@ -65,6 +65,8 @@ pub struct SnapshotEnd {
     pub number: ChangeNumber,
     /// How many items were sent before this event.
     pub count: u64,
+    /// The issuer's clock, which dates its tokens.
+    pub at: DateTime<Utc>,
 }
 
 /// A change, with the number before it.
@@ -79,12 +81,14 @@ pub struct Change {
     pub thing: Thing,
 }
 
-/// Says how far the issuer is.
+/// Says how far the issuer is, and what time it is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Confirmation {
     /// The issuer's present number.
     pub number: ChangeNumber,
+    /// The issuer's clock, which dates its tokens.
+    pub at: DateTime<Utc>,
 }
 
 /// One thing that a verdict needs, whole, or its end.

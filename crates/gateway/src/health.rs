@@ -65,6 +65,8 @@ fn ready(live: &Live, near: Near) -> HttpResponse {
         members.insert("state".to_owned(), json!(digest));
         let since = live.since_confirmed().map(|since| since.as_secs());
         members.insert("confirmed_seconds_ago".to_owned(), json!(since));
+        let ahead = live.issuer_is_ahead().map(|ahead| ahead.num_seconds());
+        members.insert("issuer_ahead_seconds".to_owned(), json!(ahead));
     }
     say(status, &body)
 }

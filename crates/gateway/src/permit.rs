@@ -61,7 +61,7 @@ pub(crate) async fn decide(
         Access::ByBody(kind) => {
             let body = create::read(kind, request, payload, app).await?;
             // The body may have taken minutes; what counts is what is held when it is judged.
-            let principal = app.principals.confirm(principal, app.clock.unix())?;
+            let principal = app.principals.confirm(principal, app.live.token_time())?;
             let body = create::judge(body, &principal, route, app).await?;
             let body = PermittedBody::Judged(body);
             return Ok(Permit { principal, body, answer: Answer::Passes });

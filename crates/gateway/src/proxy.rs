@@ -26,7 +26,7 @@ pub(crate) async fn proxy(
 }
 
 async fn pass(request: &HttpRequest, payload: Payload, app: &App) -> Result<HttpResponse, Refused> {
-    let now = app.clock.unix();
+    let now = app.live.token_time();
     let route = app.routes.find(request)?;
     let presented = credential::from(request).on(&route)?;
     let principal = app.principals.verify(presented, &route, now).await.on(&route)?;

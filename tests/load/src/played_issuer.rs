@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use edge::clock::Clock;
 use edge::feed::{ChangeNumber, Confirmation, Event, SnapshotEnd, Thing, sse};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -64,7 +65,11 @@ async fn tell(mut stream: TcpStream, snapshot: &[u8]) -> std::io::Result<()> {
 }
 
 fn snapshot(things: Vec<Thing>) -> Result<String, Fault> {
-    let end = Event::Snapshot(SnapshotEnd { number: NUMBER, count: things.len() as u64 });
+    let end = Event::Snapshot(SnapshotEnd {
+        number: NUMBER,
+        count: things.len() as u64,
+        at: Clock::system().now(),
+    });
     let mut text = String::new();
     for event in things.into_iter().map(Event::Item).chain([end]) {
         text += &sse::encode(&event).map_err(|error| Fault::Token(error.to_string()))?;
@@ -73,5 +78,6 @@ fn snapshot(things: Vec<Thing>) -> Result<String, Fault> {
 }
 
 fn beat() -> String {
-    sse::encode(&Event::Number(Confirmation { number: NUMBER })).unwrap_or_default()
+    sse::encode(&Event::Number(Confirmation { number: NUMBER, at: Clock::system().now() }))
+        .unwrap_or_default()
 }

@@ -124,20 +124,26 @@ impl Decoder {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
+    use chrono::{DateTime, Utc};
+
     use super::*;
     use crate::feed::{Change, Confirmation, Ended, SnapshotEnd, Thing};
+
+    fn noon() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000, 0).unwrap()
+    }
 
     fn events() -> Vec<Event> {
         let ended = || Thing::ClientEnded(Ended { id: "bärbel\n".to_owned() });
         vec![
             Event::Item(ended()),
-            Event::Snapshot(SnapshotEnd { number: ChangeNumber::new(7), count: 1 }),
+            Event::Snapshot(SnapshotEnd { number: ChangeNumber::new(7), count: 1, at: noon() }),
             Event::Change(Change {
                 number: ChangeNumber::new(9),
                 prev: ChangeNumber::new(7),
                 thing: ended(),
             }),
-            Event::Number(Confirmation { number: ChangeNumber::new(9) }),
+            Event::Number(Confirmation { number: ChangeNumber::new(9), at: noon() }),
         ]
     }
 

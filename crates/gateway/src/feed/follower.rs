@@ -116,6 +116,7 @@ impl<'a> Follower<'a> {
         }
         state.stand_at(end.number);
         let digest = state.digest();
+        self.live.issuer_says_it_is(end.at);
         // In this order, or the last state, perhaps long stale, would count as confirmed between them.
         self.live.replace(state);
         self.live.confirm(self.opened);
@@ -146,6 +147,7 @@ impl<'a> Follower<'a> {
     /// Only the issuer's own number confirms a state. While a snapshot comes in, and while changes
     /// are on their way, it is only a sign of life.
     fn number(&mut self, confirmation: Confirmation) -> Result<(), FeedFault> {
+        self.live.issuer_says_it_is(confirmation.at);
         let issuer = confirmation.number;
         let Some(own) = self.live.number().filter(|_| self.building.is_none()) else {
             return Ok(());

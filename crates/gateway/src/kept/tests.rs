@@ -1,5 +1,6 @@
 //! The kept state: found again as it was, or an earlier one, or none; never another.
 
+use chrono::DateTime;
 use edge::config::SecretSource;
 use edge::feed::{Change, ChangeNumber, ClientState, SnapshotEnd, Thing};
 use tempfile::TempDir;
@@ -77,7 +78,7 @@ fn snapshot(keeper: &mut Keeper, live: &Live) {
     keeper.begin();
     keeper.item(&Thing::Applicatie(reader()));
     keeper.item(&Thing::Client(client()));
-    let end = SnapshotEnd { number: ChangeNumber::new(5), count: 2 };
+    let end = SnapshotEnd { number: ChangeNumber::new(5), count: 2, at: DateTime::default() };
     keeper.end(end, &live.note(live.moment()));
 }
 
@@ -199,7 +200,7 @@ async fn many_things_come_through_as_they_were() {
             keeper.begin();
             things.iter().for_each(|thing| keeper.item(thing));
             let count = things.len() as u64;
-            let end = SnapshotEnd { number: ChangeNumber::new(5), count };
+            let end = SnapshotEnd { number: ChangeNumber::new(5), count, at: DateTime::default() };
             keeper.end(end, &live.note(live.moment()));
         })
         .await;

@@ -39,7 +39,7 @@ pub(crate) async fn judge(
     let why = "it does not say what it is";
     let stated = Stated::read(kind, &body).ok_or(Refusal::Unjudgeable { why })?;
     // What counts is what is held now that the object is known.
-    let principal = app.principals.confirm(principal, app.clock.unix())?;
+    let principal = app.principals.confirm(principal, app.live.token_time())?;
     verdict(kind, stated, &principal, route)?;
     if is_known(request, &head.headers) {
         return Ok(relay::not_modified(&head.headers));

@@ -4,8 +4,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::{ArcSwapOption, Guard};
+use chrono::{DateTime, TimeDelta, Utc};
 use edge::clock::Clock;
 use edge::feed::ChangeNumber;
+use tokens::UnixTime;
 use tokio::sync::{Semaphore, watch};
 
 use super::State;
@@ -13,9 +15,11 @@ use crate::config::WhenStale;
 use crate::refusal::Refusal;
 
 mod age;
+mod issuers_clock;
 
 use age::{Age, Clocks};
 pub(crate) use age::{Confirmed, Moment};
+use issuers_clock::IssuersClock;
 
 /// How many requests may wait for the feed at once.
 const WAITERS: usize = 1024;
@@ -27,6 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub(crate) struct Live {
     state: ArcSwapOption<State>,
     clocks: Clocks,
+    issuers_clock: IssuersClock,
     /// When a state that came from disk was confirmed, for as long as the issuer may still be there.
     reserve: Mutex<Option<Moment>>,
     number: watch::Sender<ChangeNumber>,
@@ -57,6 +62,7 @@ impl Live {
         Self {
             state: ArcSwapOption::empty(),
             clocks: Clocks::new(clock),
+            issuers_clock: IssuersClock::unheard(),
             reserve: Mutex::default(),
             number: watch::Sender::new(ChangeNumber::NONE),
             waits_for: Mutex::default(),
@@ -153,6 +159,21 @@ impl Live {
         self.clocks.confirm(at);
         // The number stays, but who waits for a first state may have it now.
         self.number.send_modify(|_| {});
+    }
+
+    /// Notes what time it is where the issuer is.
+    pub(crate) fn issuer_says_it_is(&self, time: DateTime<Utc>) {
+        self.issuers_clock.says(time, self.moment());
+    }
+
+    /// What time it is for tokens: by the issuer's clock, which dates them.
+    pub(crate) fn token_time(&self) -> UnixTime {
+        self.issuers_clock.time(self.moment())
+    }
+
+    /// How far the issuer's clock is ahead of the one here; none before it was heard.
+    pub(crate) fn issuer_is_ahead(&self) -> Option<TimeDelta> {
+        self.issuers_clock.ahead()
     }
 
     /// This moment.

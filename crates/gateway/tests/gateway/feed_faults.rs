@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use autorisaties::ClientId;
 use chrono::TimeDelta;
+use edge::clock::Clock;
 use edge::feed::{ApplicatieState, Change, ChangeNumber, Ended, Event, Thing, sse};
 use gateway::config::WhenStale;
 use serde_json::Value;
@@ -149,7 +150,7 @@ async fn when_one_issuer_is_away_the_next_is_asked() {
     let world = World::with(|config| config.issuer_addresses.insert(0, nobody)).await;
     assert_eq!(world.get("alles", TYPES, &[]).await.status, 200);
 
-    let second = Issuer::start();
+    let second = Issuer::start(Clock::system());
     let address = format!("http://{}", second.address).parse().unwrap();
     let world = World::with(|config| config.issuer_addresses.push(address)).await;
     world.issuer.go_away();

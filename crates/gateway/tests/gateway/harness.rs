@@ -69,11 +69,11 @@ impl World {
     pub(crate) fn start(change: impl FnOnce(&mut GatewayConfig)) -> (Self, Running) {
         let secrets = tempfile::tempdir().unwrap();
         let secret = |name: &str, text: &str| secret(secrets.path().join(name), text);
-        let issuer = Issuer::start();
+        let (clock, hand) = Clock::fixed(chrono::DateTime::from_timestamp(NOW, 0).unwrap());
+        let issuer = Issuer::start(clock.clone());
         let upstream = Upstream::start();
         let mut config = config(&issuer, &upstream, &secret);
         change(&mut config);
-        let (clock, hand) = Clock::fixed(chrono::DateTime::from_timestamp(NOW, 0).unwrap());
         let stop = StopSignal::new();
         let packs = Packs::load(None).unwrap();
         let running = gateway::run(&config, packs, clock, &stop).unwrap();

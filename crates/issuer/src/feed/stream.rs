@@ -152,15 +152,16 @@ impl Writer {
 
     /// The state in memory was read in one transaction at one number, and does not change.
     async fn send_snapshot(&mut self, state: &State) -> Result<(), Broken> {
-        let mut end = SnapshotEnd { number: state.number, count: 0 };
+        let mut count = 0;
         let mut piece = String::with_capacity(PIECE + PIECE / 4);
         for thing in wire::snapshot(state) {
-            end.count += 1;
+            count += 1;
             piece.push_str(&sse::encode(&Event::Item(thing))?);
             if piece.len() >= PIECE {
                 self.send(std::mem::take(&mut piece)).await?;
             }
         }
+        let end = SnapshotEnd { number: state.number, count, at: self.app.clock.now() };
         piece.push_str(&sse::encode(&Event::Snapshot(end))?);
         self.send(piece).await?;
         self.reached(end.number);
@@ -194,7 +195,8 @@ impl Writer {
             return Ok(());
         }
         self.send_changes().await?;
-        self.send(sse::encode(&Event::Number(Confirmation { number: self.at }))?).await
+        let confirmation = Confirmation { number: self.at, at: self.app.clock.now() };
+        self.send(sse::encode(&Event::Number(confirmation))?).await
     }
 
     fn reached(&mut self, number: ChangeNumber) {

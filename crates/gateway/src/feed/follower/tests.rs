@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use edge::feed::Ended;
 
 use super::*;
 use crate::kept::Keeper;
 use crate::refusal::Refusal;
-use crate::testing::{client, compiler, live, reader};
+use crate::testing::{NOW, client, compiler, live, reader};
 
 fn number(number: u64) -> ChangeNumber {
     ChangeNumber::new(number)
+}
+
+fn noon() -> DateTime<Utc> {
+    DateTime::from_timestamp(NOW, 0).unwrap()
 }
 
 fn client_item() -> Event {
@@ -18,7 +23,7 @@ fn client_item() -> Event {
 }
 
 fn end(at: u64, count: u64) -> Event {
-    Event::Snapshot(SnapshotEnd { number: number(at), count })
+    Event::Snapshot(SnapshotEnd { number: number(at), count, at: noon() })
 }
 
 fn change(at: u64, prev: u64, thing: Thing) -> Event {
@@ -26,7 +31,7 @@ fn change(at: u64, prev: u64, thing: Thing) -> Event {
 }
 
 fn told(at: u64) -> Event {
-    Event::Number(Confirmation { number: number(at) })
+    Event::Number(Confirmation { number: number(at), at: noon() })
 }
 
 /// A live state at 5 without anything in it, and a follower that takes these events.

@@ -89,7 +89,7 @@ async fn what_this_version_does_not_understand_is_not_used() {
     let bench = kept().await;
     let confirmed = serde_json::to_string(&bench.live.note(bench.live.moment())).unwrap();
     let confirmed = format!(r#"{{"confirmed":{confirmed}}}"#);
-    let snapshot = r#"{"snapshot":{"number":5,"count":0}}"#;
+    let snapshot = r#"{"snapshot":{"number":5,"at":"2027-01-15T08:00:00Z","count":0}}"#;
     let odd_applicatie = serde_json::to_string(&reader()).unwrap().replace("zrc", "xyz");
     for (text, used) in [
         (format!("{snapshot}\n{confirmed}\n"), true),

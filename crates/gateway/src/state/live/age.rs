@@ -59,8 +59,19 @@ pub(super) enum Age {
 
 impl Moment {
     /// So long ago that every state of then is stale.
-    pub(super) const LONG_AGO: Self =
-        Self { wall_millis: NEVER + 1, since_start_millis: NEVER + 1 };
+    pub(super) const LONG_AGO: Self = Self::new(NEVER + 1, NEVER + 1);
+
+    pub(super) const fn new(wall_millis: i64, since_start_millis: i64) -> Self {
+        Self { wall_millis, since_start_millis }
+    }
+
+    pub(super) const fn wall_millis(self) -> i64 {
+        self.wall_millis
+    }
+
+    pub(super) const fn since_start_millis(self) -> i64 {
+        self.since_start_millis
+    }
 }
 
 impl Clocks {

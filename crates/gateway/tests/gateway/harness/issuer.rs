@@ -9,6 +9,7 @@ use actix_web::web::{Bytes, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use edge::clock::Clock;
 use edge::feed::{
     ApplicatieState, AutorisatieState, Change, ChangeNumber, ClientState, Confirmation,
     CredentialState, Event, KeyState, SnapshotEnd, Thing, sse,
@@ -27,8 +28,8 @@ pub(crate) const NOW: i64 = 1_800_000_000;
 
 type Subscriber = mpsc::UnboundedSender<Bytes>;
 
-#[derive(Default)]
 struct Log {
+    clock: Clock,
     number: u64,
     things: Vec<Thing>,
     subscribers: Vec<Subscriber>,
@@ -50,7 +51,7 @@ pub(crate) struct Issuer {
 impl Issuer {
     /// With three clients: `lezer` (zaken.lezen and zaken.aanmaken on one zaaktype up to intern),
     /// `alles` (heeftAlleAutorisaties), `catalogus` (catalogi.lezen).
-    pub(crate) fn start() -> Self {
+    pub(crate) fn start(clock: Clock) -> Self {
         let key = SigningKey::generate(Algorithm::Es256).unwrap();
         let jwk = serde_json::to_value(key.verification_key().to_jwk()).unwrap();
         let mut things = vec![Thing::Key(KeyState { kid: key.kid().as_str().to_owned(), jwk })];
@@ -61,7 +62,7 @@ impl Issuer {
             things.push(Thing::Applicatie(ApplicatieState { id, ..applicatie }));
             things.push(Thing::Client(client_state(client, Some(id))));
         }
-        let log = Arc::new(Mutex::new(Log { number: 100, things, ..Log::default() }));
+        let log = Arc::new(Mutex::new(Log::new(clock, things)));
         let data = Data::from(Arc::clone(&log));
         let app = move || App::new().app_data(data.clone()).route("/feed/v1", web::get().to(feed));
         let server = HttpServer::new(app).workers(1).disable_signals().bind("127.0.0.1:0").unwrap();
@@ -158,9 +159,22 @@ impl Issuer {
 }
 
 impl Log {
+    fn new(clock: Clock, things: Vec<Thing>) -> Self {
+        Self {
+            clock,
+            number: 100,
+            things,
+            subscribers: Vec::new(),
+            overlooked: Vec::new(),
+            openings: Vec::new(),
+            away: false,
+        }
+    }
+
     fn say_number(&mut self) {
         let number = ChangeNumber::new(self.number);
-        self.say(&Event::Number(Confirmation { number }));
+        let at = self.clock.now();
+        self.say(&Event::Number(Confirmation { number, at }));
     }
 
     fn say(&mut self, event: &Event) {
@@ -202,7 +216,8 @@ async fn feed(request: HttpRequest, log: Data<Mutex<Log>>) -> HttpResponse {
 }
 
 fn snapshot(log: &Log) -> Vec<Event> {
-    let end = SnapshotEnd { number: ChangeNumber::new(log.number), count: log.things.len() as u64 };
+    let (number, count) = (ChangeNumber::new(log.number), log.things.len() as u64);
+    let end = SnapshotEnd { number, count, at: log.clock.now() };
     log.things.iter().cloned().map(Event::Item).chain([Event::Snapshot(end)]).collect()
 }
 
