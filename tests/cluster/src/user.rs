@@ -1,6 +1,7 @@
 //! As whom PostgreSQL runs: it refuses to be root.
 
 use std::fs;
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -33,11 +34,10 @@ impl User {
         std::os::unix::fs::chown(folder, Some(self.uid), Some(self.gid))
     }
 
-    /// A program, run as this user.
+    /// A program, run as this user; std leaves root's other groups behind.
     pub(crate) fn command(self, program: &Path) -> Command {
-        let mut command = Command::new("setpriv");
-        command.arg(format!("--reuid={}", self.uid)).arg(format!("--regid={}", self.gid));
-        command.arg("--clear-groups").arg(program);
+        let mut command = Command::new(program);
+        command.uid(self.uid).gid(self.gid);
         command
     }
 }
