@@ -18,7 +18,7 @@ use everything::Everything;
 pub(crate) async fn run(cli: &Cli) -> Result<(), Fault> {
     let scale = if cli.short { Scale::SHORT } else { Scale::FULL };
     let wanted = wanted(cli, &scale)?;
-    let report = Report::begin(cli, scale);
+    let report = Report::begin(cli, scale)?;
     let binary = cli.binary.clone().map_or_else(process::built, Ok)?;
     let folder = tempfile::tempdir().map_err(at(&std::env::temp_dir()))?;
     let place = Place { folder: folder.path().to_owned(), binary, under: cli.under.clone() };

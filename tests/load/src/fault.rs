@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 pub(crate) enum Fault {
     #[error("interrupted; everything that was started is stopped")]
     Interrupted,
+    #[error("somebody did not answer for twenty minutes; everything that was started is stopped")]
+    Unending,
     #[error("{what}: {source}")]
     Io { what: String, source: std::io::Error },
     #[error(

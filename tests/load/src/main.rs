@@ -5,8 +5,11 @@
 //! [`comparison`].
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser as _;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::timeout;
 
 mod bare;
 mod burst;
@@ -32,13 +35,17 @@ mod wire;
 use cli::{Cli, Command};
 use fault::Fault;
 
+/// Many times what a comparison takes: who does not answer by then never will.
+const LONGEST: Duration = Duration::from_mins(20);
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
+    // However it ends, what runs is dropped, and with it every process that was started.
     let done = tokio::select! {
         done = run(&cli) => done,
-        // What runs is dropped, and with it every process that was started.
         _ = tokio::signal::ctrl_c() => Err(Fault::Interrupted),
+        () = terminated() => Err(Fault::Interrupted),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -52,6 +59,14 @@ async fn main() -> ExitCode {
 async fn run(cli: &Cli) -> Result<(), Fault> {
     match &cli.command {
         Some(Command::Upstream { listen }) => upstream::serve(*listen).await,
-        None => comparison::run(cli).await,
+        None => timeout(LONGEST, comparison::run(cli)).await.unwrap_or(Err(Fault::Unending)),
+    }
+}
+
+/// Returns at SIGTERM.
+async fn terminated() {
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => drop(signal.recv().await),
+        Err(_) => std::future::pending().await,
     }
 }

@@ -46,11 +46,15 @@ pub(crate) struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// Called before anything runs, to see what else the machine does.
-    pub(crate) fn begin(cli: &'a Cli, scale: Scale) -> Self {
+    /// Called before anything runs, to see what else the machine does, and whether the file takes
+    /// a table.
+    pub(crate) fn begin(cli: &'a Cli, scale: Scale) -> Result<Self, Fault> {
+        if let Some(file) = &cli.into {
+            placed(file, "")?;
+        }
         let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
         let busy = load.split(' ').next().unwrap_or_default().to_owned();
-        Self { cli, scale, busy }
+        Ok(Self { cli, scale, busy })
     }
 
     /// Prints the tables, and writes them where that was asked.
@@ -144,10 +148,13 @@ fn git(arguments: &[&str]) -> String {
 }
 
 fn write_between(file: &Path, text: &str) -> Result<(), Fault> {
+    std::fs::write(file, placed(file, text)?).map_err(at(file))
+}
+
+/// The file with the text in its place.
+fn placed(file: &Path, text: &str) -> Result<String, Fault> {
     let old = std::fs::read_to_string(file).map_err(at(file))?;
-    let new = between(&old, text)
-        .ok_or_else(|| Fault::NoMarks { file: file.to_owned(), marks: MARKS })?;
-    std::fs::write(file, new).map_err(at(file))
+    between(&old, text).ok_or_else(|| Fault::NoMarks { file: file.to_owned(), marks: MARKS })
 }
 
 fn between(old: &str, text: &str) -> Option<String> {
