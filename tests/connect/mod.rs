@@ -20,4 +20,5 @@ pub(crate) const SUITES: &[&[Case]] = &[
     token::scope::CASES,
     token::secrecy::CASES,
     token::secrets::CASES,
+    token::stopping::CASES,
 ];

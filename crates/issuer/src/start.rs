@@ -125,17 +125,25 @@ impl Issuer {
         self.app.clone()
     }
 
-    /// Listens, and follows the change log until the stop signal.
+    /// Listens. The server follows the change log for as long as it answers, also after the stop
+    /// signal.
     pub fn serve(self) -> Result<Listening, StartError> {
         let Self { app, listener, settings } = self;
-        let stop = app.stop.clone();
-        tokio::spawn(Arc::clone(&app.follower).run(stop.clone(), listener));
-        tokio::spawn(keeper::run(app.clone()));
+        let (stop, follower) = (app.stop.clone(), Arc::clone(&app.follower));
+        let kept = app.clone();
         let configure = move |service: &mut actix_web::web::ServiceConfig| {
             service.app_data(app.clone());
             routes::configure(service);
         };
-        Ok(serving::serve(&settings, &stop, configure)?)
+        let Listening { server, address } = serving::serve(&settings, &stop, configure)?;
+        tokio::spawn(keeper::run(kept));
+        let server = Box::pin(async move {
+            tokio::select! {
+                ended = server => ended,
+                never = follower.run(listener) => match never {},
+            }
+        });
+        Ok(Listening { server, address })
     }
 }
 

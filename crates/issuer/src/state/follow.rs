@@ -3,6 +3,7 @@
 //! Nobody is answered from a state that was not confirmed within [`FRESH`]: who comes later reads
 //! the log first, and if that fails, hears that the issuer cannot answer now.
 
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -10,7 +11,6 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use edge::feed::ChangeNumber;
 use edge::sealing::SealingKeys;
-use edge::stop::StopSignal;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{error, info};
@@ -117,17 +117,16 @@ impl Follower {
         self.demanded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks again and again, or as soon as somebody asks or another issuer wrote, until told to
-    /// stop.
-    pub(crate) async fn run(self: Arc<Self>, stop: StopSignal, listener: Option<Listener>) {
+    /// Looks again and again, or as soon as somebody asks or another issuer wrote, for as long as
+    /// it is polled.
+    pub(crate) async fn run(self: Arc<Self>, listener: Option<Listener>) -> Infallible {
         tokio::select! {
-            () = stop.stopped() => {}
-            () = self.look_on() => {}
-            () = self.listen(listener) => {}
+            never = self.look_on() => never,
+            never = self.listen(listener) => never,
         }
     }
 
-    async fn listen(&self, listener: Option<Listener>) {
+    async fn listen(&self, listener: Option<Listener>) -> Infallible {
         let Some(mut listener) = listener else { return std::future::pending().await };
         loop {
             listener.heard().await;
@@ -135,7 +134,7 @@ impl Follower {
         }
     }
 
-    async fn look_on(&self) {
+    async fn look_on(&self) -> Infallible {
         // What was said of the trouble that there is.
         let mut said = String::new();
         loop {

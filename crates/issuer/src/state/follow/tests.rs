@@ -14,7 +14,6 @@ struct Bench {
     scratch: Scratch,
     db: Db,
     follower: Arc<Follower>,
-    stop: StopSignal,
 }
 
 impl Bench {
@@ -24,12 +23,12 @@ impl Bench {
         let db = scratch.open().await;
         let reader = store::open_reader(&scratch.database).await.unwrap();
         let follower = Arc::new(Follower::start(reader, seals).await.unwrap());
-        Self { scratch, db, follower, stop: StopSignal::new() }
+        Self { scratch, db, follower }
     }
 
     /// Follows, without word from others.
     fn runs(&self) {
-        tokio::spawn(Arc::clone(&self.follower).run(self.stop.clone(), None));
+        tokio::spawn(Arc::clone(&self.follower).run(None));
     }
 }
 
@@ -100,7 +99,7 @@ async fn word_of_a_commit_has_the_log_read_at_once() {
     for scratch in Scratch::each().await {
         let bench = Bench::on(scratch).await;
         let Some(listener) = Listener::of(&bench.scratch.database) else { continue };
-        tokio::spawn(Arc::clone(&bench.follower).run(bench.stop.clone(), Some(listener)));
+        tokio::spawn(Arc::clone(&bench.follower).run(Some(listener)));
         let mut numbers = bench.follower.watch();
         // The first one may come before the listener is there.
         write(&bench.db, 1).await;
