@@ -5,14 +5,17 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use edge::clock::Clock;
 use serde_json::{Value, json};
+use uuid::Uuid;
+use voorbeeldzaken::sample;
 
 use crate::cases;
-use crate::harness::{Bench, Events, IN_FORCE, Installation};
+use crate::harness::{Bench, Events, IN_FORCE, Installation, Options, eventually};
 
 cases![
     a_feed_ends_within_a_second_when_its_credential_is_revoked,
     a_feed_ends_when_its_credential_expires,
     open_feeds_do_not_keep_a_process_from_stopping,
+    a_gateway_that_does_not_read_its_snapshot_does_not_keep_a_process_from_stopping,
     a_gateway_that_hangs_up_leaves_nothing_behind,
 ];
 
@@ -61,11 +64,38 @@ fn open_feeds_do_not_keep_a_process_from_stopping(bench: &Bench) {
     assert!(status.success(), "{status}");
 }
 
+fn a_gateway_that_does_not_read_its_snapshot_does_not_keep_a_process_from_stopping(bench: &Bench) {
+    let mut at = bench.with(&Options::default().split());
+    let admin = at.administrator();
+    // More than the connection and the issuer together hold back for a reader.
+    for number in 0..60 {
+        let body = json!({ "label": format!("Groot {number}"), "autorisaties": many(&at) });
+        admin.done("POST", "/applicaties", &body);
+    }
+    let begun = || at.said().matches("feed opened").count();
+    let before = begun();
+    let _unread = Events::of_the_gateway(&at, None);
+    eventually(IN_FORCE, "the feed is opened", || begun() > before);
+    at.issuer_process().terminate();
+    let status = at.issuer_process().ended_within(Duration::from_secs(1));
+    assert!(status.success(), "{status}");
+}
+
+/// Autorisaties for an item of the feed that is a piece of its own.
+fn many(at: &Installation) -> Vec<Value> {
+    let one = |number| {
+        let zaaktype = sample::url(&at.public_url(), sample::ZAAKTYPEN, Uuid::from_u128(number));
+        json!({ "component": "zrc", "scopes": ["zaken.lezen"], "zaaktype": zaaktype,
+                "max_vertrouwelijkheidaanduiding": "openbaar" })
+    };
+    (0..500).map(one).collect()
+}
+
 fn a_gateway_that_hangs_up_leaves_nothing_behind(bench: &Bench) {
     let at = bench.fresh();
     for _ in 0..50 {
         Events::of_the_gateway(&at, None).snapshot();
     }
     let ended = || at.said().matches("feed ended").count();
-    crate::harness::eventually(Duration::from_secs(5), "fifty ends", || ended() >= 50);
+    eventually(Duration::from_secs(5), "fifty ends", || ended() >= 50);
 }

@@ -23,6 +23,7 @@ use crate::tls::ServerTls;
 mod connections;
 
 use connections::Connections;
+pub use connections::Place;
 
 /// How many TLS handshakes a worker takes on at once: silent connections must not keep others out.
 const HANDSHAKES: usize = 4_096;

@@ -16,6 +16,7 @@ use edge::chance;
 use edge::feed::ChangeNumber;
 use edge::peer::Peer;
 use edge::problem::Fout;
+use edge::serving::Place;
 use tracing::{info, warn};
 use uuid::Uuid;
 
@@ -35,6 +36,7 @@ struct Reader {
     gateway: ClientId,
     credential: CredentialId,
     peer: Option<IpAddr>,
+    place: Option<Place>,
 }
 
 /// Why the feed is not opened.
@@ -81,7 +83,8 @@ async fn open(request: &HttpRequest, app: &App) -> Result<Reader, FeedError> {
         Ok(_) | Err(_) => return Err(FeedError::Unauthorized),
     };
     let reader = authenticate(&basic, app, now).await?;
-    let reader = Reader { peer: Some(Peer::of(request).address()), ..reader };
+    let (peer, place) = (Some(Peer::of(request).address()), Place::of(request));
+    let reader = Reader { peer, place, ..reader };
     record(&reader, app, now).await?;
     Ok(reader)
 }
@@ -96,7 +99,7 @@ async fn authenticate(basic: &Basic, app: &App, now: DateTime<Utc>) -> Result<Re
     let verdict = app.secrets.verify(rows, CredentialKind::Gateway, &basic.password, now).await;
     match (verdict, entry) {
         (Ok(credential), Some(entry)) => {
-            Ok(Reader { gateway: entry.client.id.clone(), credential, peer: None })
+            Ok(Reader { gateway: entry.client.id.clone(), credential, peer: None, place: None })
         }
         (Ok(_), None) | (Err(SecretError::Wrong), _) => Err(FeedError::Unauthorized),
         (Err(SecretError::Hash(HashError::Busy)), _) => Err(FeedError::Busy),

@@ -8,8 +8,10 @@ use std::time::Duration;
 use actix_web::body::{BodySize, MessageBody};
 use actix_web::web::{Bytes, Data};
 use edge::feed::{ChangeNumber, Confirmation, Event, SnapshotEnd, sse};
-use tokio::sync::mpsc;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use edge::serving::Place;
+use edge::stop::StopSignal;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tracing::{info, warn};
 
 use super::Reader;
@@ -22,6 +24,8 @@ use crate::store::{self, StoreError, changes};
 const HEARTBEAT: Duration = Duration::from_secs(1);
 /// How long a gateway may leave a chunk lying.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a gateway is given at a stop to read what was sent before.
+const LAST_WORDS: Duration = Duration::from_millis(250);
 /// How many chunks may wait for a gateway that reads slowly.
 const WAITING: usize = 16;
 /// A snapshot is sent in pieces of about this many bytes.
@@ -32,16 +36,28 @@ const AT_ONCE: u64 = 500;
 /// Starts to write the feed for one gateway, and gives the body to answer with.
 pub(super) fn open(app: Data<App>, reader: Reader, resume: Option<ChangeNumber>) -> FeedBody {
     let (sender, chunks) = mpsc::channel(WAITING);
+    let (open, gone) = oneshot::channel();
     actix_web::rt::spawn(async move {
-        let gateway = reader.gateway.clone();
-        let seat = app.feeds.open(open_feed(&reader, &app));
+        let (gateway, place) = (reader.gateway.clone(), reader.place.clone());
+        let (stop, seat) = (app.stop.clone(), app.feeds.open(open_feed(&reader, &app)));
         let writer = Writer { app, reader, chunks: sender, at: ChangeNumber::NONE, seat };
         match writer.write(resume).await {
             Ok(end) => info!(%gateway, ?end, "feed ended"),
             Err(error) => warn!(%gateway, %error, "feed broke off"),
         }
+        see_off(&stop, gone, place).await;
     });
-    FeedBody { chunks }
+    FeedBody { chunks, _open: open }
+}
+
+/// What a gateway leaves unread does not hold up a stop: it loses nothing, and comes back.
+async fn see_off(stop: &StopSignal, gone: oneshot::Receiver<()>, place: Option<Place>) {
+    tokio::select! {
+        _ = gone => return,
+        () = stop.stopped() => {}
+    }
+    sleep(LAST_WORDS).await;
+    place.iter().for_each(Place::leave);
 }
 
 fn open_feed(reader: &Reader, app: &App) -> OpenFeed {
@@ -57,6 +73,8 @@ fn open_feed(reader: &Reader, app: &App) -> OpenFeed {
 /// The body that actix sends; it ends when the writer does.
 pub(super) struct FeedBody {
     chunks: mpsc::Receiver<Bytes>,
+    /// Dropped with the body: everything was read, or the connection is gone.
+    _open: oneshot::Sender<()>,
 }
 
 impl MessageBody for FeedBody {
@@ -111,14 +129,20 @@ struct Writer {
 
 impl Writer {
     async fn write(mut self, resume: Option<ChangeNumber>) -> Result<End, Broken> {
-        let app = self.app.clone();
-        let mut numbers = app.follower.watch();
+        let stop = self.app.stop.clone();
+        tokio::select! {
+            () = stop.stopped() => Ok(End::Stopping),
+            ended = self.write_on(resume) => ended,
+        }
+    }
+
+    async fn write_on(&mut self, resume: Option<ChangeNumber>) -> Result<End, Broken> {
+        let mut numbers = self.app.follower.watch();
         let mut heartbeat = interval(HEARTBEAT);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         self.begin(resume).await?;
         loop {
             tokio::select! {
-                () = app.stop.stopped() => return Ok(End::Stopping),
                 () = self.chunks.closed() => return Ok(End::HungUp),
                 changed = numbers.changed() => match changed {
                     Ok(()) => self.send_changes().await?,
