@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::sqlx::Error as SqlxError;
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::sqlx::{Connection as _, Error as SqlxError};
 use sea_orm::{
     ConnectOptions, ConnectionTrait as _, DatabaseConnection, DbErr, RuntimeErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
@@ -128,7 +128,23 @@ async fn pool(url: &str, purpose: Use) -> Result<DatabaseConnection, DbErr> {
                 .busy_timeout(wait)
         },
     );
+    options.map_sqlx_sqlite_pool_opts(|pool| {
+        pool.after_release(|connection, _| Box::pin(is_free(connection)))
+    });
     sea_orm::Database::connect(options).await
+}
+
+/// Whether a connection that comes back stands in no transaction. After a full disk or an input
+/// error SQLite rolls back by itself, and sqlx goes on counting the transaction as open: the next
+/// one would be a savepoint within it, and its commit would be acknowledged and never kept.
+async fn is_free(connection: &mut SqliteConnection) -> Result<bool, SqlxError> {
+    // What was only told to be rolled back has been when this is answered.
+    connection.ping().await?;
+    let free = !connection.is_in_transaction();
+    if !free {
+        tracing::warn!("a connection was left in a transaction that failed; it is closed");
+    }
+    Ok(free)
 }
 
 /// Hashes and sealed keys are nobody else's to read, so folder and file are their owner's alone.

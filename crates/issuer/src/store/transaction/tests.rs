@@ -1,5 +1,6 @@
 //! What a write reads stays true, a statement never hangs, and a commit says what it knows.
 
+use std::slice;
 use std::time::Instant;
 
 use cluster::{Cluster, Installed};
@@ -89,4 +90,28 @@ async fn a_commit_that_the_database_refuses_is_no_unknown_outcome() {
     asks(&thrown_off).await.unwrap();
     cluster.stop();
     assert!(matches!(thrown_off.commit().await, Err(StoreError::OutcomeUnknown(_))));
+}
+
+/// As SQLite does by itself when the disk is full or fails.
+async fn rolled_back_from_within(db: &Db) {
+    write(db).await.unwrap().execute_unprepared("ROLLBACK").await.unwrap();
+    read(db).await.unwrap().execute_unprepared("ROLLBACK").await.unwrap();
+}
+
+#[actix_web::test]
+async fn what_is_acknowledged_after_a_disk_failed_is_there_for_everybody() {
+    let scratch = &Scratch::each().await[0];
+    let db = scratch.open().await;
+    let subject = changes::Subject::Key(tokens::KeyId::new("k".to_owned()));
+    let now = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+    for _ in 0..8 {
+        rolled_back_from_within(&db).await;
+        let present = changes::present(&read(&db).await.unwrap()).await.unwrap();
+        let writing = write(&db).await.unwrap();
+        let number = changes::commit(writing, slice::from_ref(&subject), now).await.unwrap();
+        assert!(number > present);
+        let elsewhere = read(&scratch.open().await).await.unwrap();
+        assert!(changes::holds(&elsewhere, number).await.unwrap(), "{number}");
+        assert_eq!(changes::present(&read(&db).await.unwrap()).await.unwrap(), number);
+    }
 }
