@@ -45,6 +45,11 @@ impl Upstream {
         self.credentials.insert(client_id, secret);
     }
 
+    /// Keeps so many requests from now on: by itself it keeps the last 1,000.
+    pub(crate) fn remembers(&self, most: usize) {
+        self.running.as_ref().unwrap().keep_requests(most);
+    }
+
     /// What it saw of one request, told apart by a mark in its target.
     pub(crate) fn saw(&self, mark: &str) -> Vec<Seen> {
         let seen = self.running.as_ref().unwrap().requests();

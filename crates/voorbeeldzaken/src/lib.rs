@@ -90,9 +90,15 @@ impl Running {
         self.address
     }
 
-    /// The requests seen so far, oldest first; the last 1,000 are kept.
+    /// The requests seen so far, oldest first; the last 1,000 are kept, or as many as
+    /// [`Running::keep_requests`] says.
     pub fn requests(&self) -> Vec<Seen> {
         self.state.seen.all()
+    }
+
+    /// Keeps so many requests from now on.
+    pub fn keep_requests(&self, most: usize) {
+        self.state.seen.keep(most);
     }
 
     /// Forgets the requests seen so far.

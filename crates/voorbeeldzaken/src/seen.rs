@@ -7,7 +7,7 @@ use actix_web::HttpRequest;
 
 use crate::token::Caller;
 
-/// So many requests are kept; older ones are dropped.
+/// So many requests are kept, unless more were asked for; older ones are dropped.
 const KEPT_REQUESTS: usize = 1_000;
 /// So many bytes of each body are kept.
 const KEPT_BODY: usize = 64 * 1024;
@@ -71,10 +71,17 @@ pub(crate) struct Ticket(u64);
 #[derive(Debug, Default)]
 pub(crate) struct Record(Mutex<Requests>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Requests {
     dropped: u64,
     kept: VecDeque<Seen>,
+    most: usize,
+}
+
+impl Default for Requests {
+    fn default() -> Self {
+        Self { dropped: 0, kept: VecDeque::new(), most: KEPT_REQUESTS }
+    }
 }
 
 impl Record {
@@ -82,7 +89,7 @@ impl Record {
     pub(crate) fn begin(&self, request: &HttpRequest) -> Ticket {
         let mut requests = self.lock();
         requests.kept.push_back(Seen::arriving(request));
-        if requests.kept.len() > KEPT_REQUESTS {
+        if requests.kept.len() > requests.most {
             requests.kept.pop_front();
             requests.dropped += 1;
         }
@@ -111,6 +118,11 @@ impl Record {
     /// All that is kept, oldest first.
     pub(crate) fn all(&self) -> Vec<Seen> {
         self.lock().kept.iter().cloned().collect()
+    }
+
+    /// Keeps so many from now on.
+    pub(crate) fn keep(&self, most: usize) {
+        self.lock().most = most;
     }
 
     /// Drops all that is kept.
