@@ -27,6 +27,32 @@ pub(crate) const SUITES: &[&[Case]] = &[
 /// `long` asks for the long form of every proof.
 const VARIABLE: &str = "ZAAKPOORT_PROOF";
 
+/// How much of a proof is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Short,
+    Long,
+}
+
+impl Form {
+    /// The one that this run was asked for.
+    fn asked() -> Self {
+        match std::env::var_os(VARIABLE) {
+            None => Self::Short,
+            Some(form) if form == "long" => Self::Long,
+            Some(other) => panic!("{VARIABLE} is {other:?}: set it to `long`, or not at all"),
+        }
+    }
+
+    /// What it is called in a table.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Short => "short form",
+            Self::Long => "long form",
+        }
+    }
+}
+
 /// How often something is done, in the short form and in the long one.
 #[derive(Debug, Clone, Copy)]
 struct Count {
@@ -37,8 +63,10 @@ struct Count {
 impl Count {
     /// The one that this run was asked for.
     fn get(self) -> usize {
-        let long = std::env::var(VARIABLE).is_ok_and(|form| form == "long");
-        if long { self.long } else { self.short }
+        match Form::asked() {
+            Form::Short => self.short,
+            Form::Long => self.long,
+        }
     }
 }
 
