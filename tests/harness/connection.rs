@@ -29,7 +29,12 @@ impl Connection {
 
     /// Sends bytes as they are; the other side may have closed already.
     pub(crate) fn send(&mut self, bytes: impl AsRef<[u8]>) {
-        let _ = self.socket.write_all(bytes.as_ref());
+        let _ = self.try_send(bytes);
+    }
+
+    /// Sends bytes as they are, and says whether the system took all of them.
+    pub(crate) fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> std::io::Result<()> {
+        self.socket.write_all(bytes.as_ref())
     }
 
     /// Says that nothing more will be sent.

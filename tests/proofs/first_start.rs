@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{Count, below, drawn_moment, figures};
+use super::{Count, Form, below, drawn_moment, figures};
 use crate::cases;
 use crate::harness::{Bench, Installation, Moment, Options, Request};
 
@@ -39,11 +39,18 @@ fn an_issuer_killed_in_its_first_start_has_one_administrator_and_one_key_afterwa
         ("afterwards", json!(behind)),
     ];
     figures::keep("first_start", bench, vec![row]);
+    // The first is killed before it can have shown anything; the others are drawn.
+    assert!(before > 0, "none was killed before it had shown a secret");
+    if Form::asked() == Form::Long {
+        assert!(between > 0 && behind > 0, "{between} before the commit, {behind} behind it");
+    }
 }
 
-/// Anywhere in its start, and every other time just when it has shown a secret.
+/// At its very beginning, then anywhere in its start, and every other time just when it has shown a
+/// secret.
 fn moment(kill: usize) -> Moment {
     match kill % 2 {
+        _ if kill == 0 => Moment::After(Duration::from_millis(5)),
         0 => Moment::After(drawn_moment()),
         _ => Moment::Behind("zp_", Duration::from_millis(u64::try_from(below(4)).unwrap())),
     }

@@ -17,7 +17,7 @@ pub(super) struct Life {
     /// Its label, and the id of its client.
     name: String,
     pub(super) acknowledged: usize,
-    /// When the write was sent that has no answer.
+    /// When the write had been sent that has no answer.
     pub(super) unanswered: Option<Instant>,
     applicatie: String,
     first_autorisatie: String,
@@ -38,12 +38,12 @@ impl Life {
     }
 
     /// The next write; none when all are done.
-    pub(super) fn next(&mut self) -> Option<Request> {
+    pub(super) fn next(&self) -> Option<Request> {
         let (applicatie, name) = (&self.applicatie, &self.name);
         let post =
             |path: String, body: &Value| Request::post(&format!("/admin/v1{path}")).json(body);
         let delete = |path: String| Request::new("DELETE", &format!("/admin/v1{path}"));
-        let write = match self.acknowledged {
+        Some(match self.acknowledged {
             0 => {
                 let these: Vec<Value> = (0..ROWS).map(autorisatie).collect();
                 post("/applicaties".to_owned(), &json!({ "label": name, "autorisaties": these }))
@@ -59,9 +59,12 @@ impl Life {
             5 => delete(format!("/clients/{name}/secrets/{}", self.secret)),
             6 => post(format!("/clients/{name}/tokens/revoke"), &json!({})),
             _ => return None,
-        };
+        })
+    }
+
+    /// The next write has left: all of its bytes are with the system.
+    pub(super) fn sent(&mut self) {
         self.unanswered = Some(Instant::now());
-        Some(write)
     }
 
     /// Takes the answer to the write that was sent last.
