@@ -86,6 +86,12 @@ impl Process {
         kill_process(Pid::from_child(&self.child), Signal::CONT).unwrap();
     }
 
+    /// Stops it where it is until this is dropped, also by a case that fails.
+    pub(crate) fn stands_still(&self) -> StandsStill<'_> {
+        self.freeze();
+        StandsStill(self)
+    }
+
     /// Waits for its end, which must come in time.
     pub(crate) fn ended_within(&mut self, patience: Duration) -> ExitStatus {
         let begun = Instant::now();
@@ -119,6 +125,15 @@ impl Process {
     /// Whether it runs.
     pub(crate) fn runs(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
+    }
+}
+
+/// A process that stands still for as long as this is there.
+pub(crate) struct StandsStill<'a>(&'a Process);
+
+impl Drop for StandsStill<'_> {
+    fn drop(&mut self) {
+        self.0.thaw();
     }
 }
 
