@@ -1,13 +1,12 @@
 //! What two issuers are asked at the same moment has one outcome, whichever order it takes.
 
-use std::net::SocketAddr;
 use std::sync::Barrier;
 use std::thread;
 
 use serde_json::{Value, json};
 
 use crate::cases;
-use crate::harness::{Bench, Installation, Options};
+use crate::harness::{Administrator, Bench, Installation, Options};
 
 cases![
     a_client_id_asked_for_twice_at_once_is_given_once,
@@ -17,16 +16,17 @@ cases![
 
 /// What both issuers answer to calls that reach them together: statuses, the smaller first.
 fn together(at: &Installation, calls: &[(&str, String, Value); 2]) -> [u16; 2] {
+    // Who fails before the barrier would leave the other one waiting there.
+    let issuers = at.issuers();
+    let [one, other] = [issuers[0], issuers[1]].map(|issuer| at.administrator_at(issuer));
     let start = Barrier::new(2);
-    let call = |issuer: SocketAddr, (method, path, body): &(&str, String, Value)| {
-        let administrator = at.administrator_at(issuer);
+    let call = |administrator: &Administrator, (method, path, body): &(&str, String, Value)| {
         start.wait();
         administrator.call(method, path, body).status
     };
-    let issuers = at.issuers();
     let mut statuses = thread::scope(|scope| {
-        let other = scope.spawn(|| call(issuers[1], &calls[1]));
-        [call(issuers[0], &calls[0]), other.join().unwrap()]
+        let other = scope.spawn(|| call(&other, &calls[1]));
+        [call(&one, &calls[0]), other.join().unwrap()]
     });
     statuses.sort_unstable();
     statuses
