@@ -22,13 +22,13 @@ long() {
     local filter=''
     [ ${#databases[@]} = 2 ] || filter=${databases[0]}::
     for proof in "${proofs[@]}"; do
-        rm -f "target/figures/$proof.json" "target/figures/$proof.md"
+        rm -f "target/figures/$proof"*.json "target/figures/$proof"*.md
         # Nothing else beside it: what is measured has the machine.
         ZAAKPOORT_PROOF=long ZAAKPOORT_TEST_POSTGRES=required cargo test --locked --quiet \
             --package zaakpoort --test main -- --test-threads=1 "${filter}proofs::$proof::"
     done
     for proof in "${proofs[@]}"; do
         echo
-        cat "target/figures/$proof.md"
+        cat "target/figures/$proof"*.md
     done
 }
