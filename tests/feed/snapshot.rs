@@ -58,7 +58,7 @@ fn only_the_end_of_a_snapshot_can_be_resumed_from(bench: &Bench) {
     assert!(items.iter().all(|item| item.id.is_none()));
     assert_eq!(end.id, Some(end.number("number")));
     let members: Vec<&String> = end.data.as_object().unwrap().keys().collect();
-    assert_eq!(members, ["count", "number"]);
+    assert_eq!(members, ["at", "count", "number"]);
 }
 
 fn a_snapshot_has_no_secret_no_hash_and_no_private_key(bench: &Bench) {

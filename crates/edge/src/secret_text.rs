@@ -1,5 +1,6 @@
 //! What a client secret looks like, as far as logs and commands must know: `zp_`, the twelve
-//! characters that name it, and the rest, which nobody else may read.
+//! characters that name it, and the rest, which nobody else may read. And a token: base64url that
+//! begins as every JSON object does.
 
 use std::borrow::Cow;
 
@@ -8,6 +9,9 @@ use percent_encoding::percent_decode_str;
 const PREFIX: &str = "zp_";
 const ID_LEN: usize = 12;
 const HIDDEN: &str = "_…";
+/// `{"` in base64url; what is shorter than the rest is a word of somebody's.
+const TOKEN: &str = "eyJ";
+const TOKEN_LEN: usize = 24;
 
 /// The id in a secret, which may be named to anybody; none where there is no secret.
 pub fn id(text: &str) -> Option<&str> {
@@ -21,14 +25,33 @@ pub fn is_in(text: &str) -> bool {
     first(text).is_some()
 }
 
-/// A text, such as the path of a request, with of every secret no more than its id.
+/// A text, such as the path of a request, with of every secret no more than its id, and no token.
 pub fn masked(text: &str) -> Cow<'_, str> {
-    if let Some(masked) = hidden(text) {
+    if let Some(masked) = all_hidden(text) {
         return Cow::Owned(masked);
     }
     // In a path, any of its characters may be encoded.
     let decoded = percent_decode_str(text).decode_utf8_lossy();
-    hidden(&decoded).map_or(Cow::Borrowed(text), Cow::Owned)
+    all_hidden(&decoded).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+fn all_hidden(text: &str) -> Option<String> {
+    let without_secrets = hidden(text);
+    let without_tokens = tokens_hidden(without_secrets.as_deref().unwrap_or(text));
+    without_tokens.or(without_secrets)
+}
+
+/// The text without its tokens; none if there is none in it.
+fn tokens_hidden(text: &str) -> Option<String> {
+    let is_of_token = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    let (at, end) = text.match_indices(TOKEN).find_map(|(at, _)| {
+        let rest = &text[at..];
+        let length = rest.find(|c| !is_of_token(c)).unwrap_or(rest.len());
+        (length >= TOKEN_LEN).then_some((at, at + length))
+    })?;
+    let rest = &text[end..];
+    let rest = tokens_hidden(rest).map_or(Cow::Borrowed(rest), Cow::Owned);
+    Some(format!("{}{TOKEN}…{rest}", &text[..at]))
 }
 
 /// The text without its secrets; none if there is none in it.
@@ -64,6 +87,17 @@ mod tests {
         assert_eq!(masked(&format!("{SECRET} {SECRET}")), "zp_abcdefghij-__… zp_abcdefghij-__…");
         assert!(is_in(&path) && !is_in("/clients/zp_meld/secrets/abcdefghij-_"));
         assert_eq!(masked(&SECRET[..30]), "zp_abcdefghij-__…", "a part of one");
+    }
+
+    #[test]
+    fn a_token_is_not_shown_at_all() {
+        let token = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJ4In0.c2lnbmF0dXJl_-";
+        assert_eq!(masked(&format!("/zaken/{token}/x?{token}")), "/zaken/eyJ…/x?eyJ…");
+        assert_eq!(masked(&format!("{SECRET}/{token}")), "zp_abcdefghij-__…/eyJ…");
+        assert_eq!(masked(&token.replace('.', "%2E")), "eyJ…");
+        for word in ["/eyJaffa/zaken", "eyJ", "Jeey/eyJeyJeyJ"] {
+            assert_eq!(masked(word), word);
+        }
     }
 
     #[test]

@@ -51,7 +51,11 @@ fn no_secret_and_no_token_is_written_to_log_or_database(bench: &Bench) {
     let query = format!("/connect/token?{grant}&client_id={id}&client_secret={secret}");
     Request::post(&query).form("").send(at.issuer);
     application.ask(&at, &format!("resource={secret}"));
+    application.ask(&at, &format!("scope={secret}"));
+    application.ask(&at, "scope=kanarie-van-elders");
     Request::get("/zaken/api/v1/zaken").bearer(&token).send(at.gateway);
+    Request::get(&format!("/zaken/api/v1/{token}")).bearer(&token).send(at.gateway);
+    Request::get(&format!("/admin/v1/{token}")).send(at.issuer);
     Request::get("/feed/v1").header("Authorization", &basic(id, secret)).send(at.issuer);
     admin.call("POST", "/applicaties", &json!({ "label": { secret: 1 } }));
     admin.call("POST", "/applicaties", &json!({ "label": "x", secret: 1 }));

@@ -5,6 +5,7 @@
 //! scopes and scopes of this system (`zaakpoort.`) count only when asked for by name.
 
 use autorisaties::{Scope, ScopeSet};
+use edge::nearest::nearest;
 
 use crate::model::Client;
 use crate::state::Held;
@@ -27,6 +28,17 @@ pub(crate) enum NotHeld {
     /// Asked for, not held.
     #[error("invalid_scope: `{0}` is not held")]
     Scope(Scope),
+    /// Asked for, and no loaded route pack names it. The log does not repeat it: whoever asks may
+    /// have written anything there, a secret too.
+    #[error("invalid_scope: a scope is not held that no route pack names{}", meant(.nearest.as_ref()))]
+    Unnamed {
+        /// The one that was perhaps meant.
+        nearest: Option<Scope>,
+    },
+}
+
+fn meant(nearest: Option<&Scope>) -> String {
+    nearest.map(|nearest| format!("; perhaps `{nearest}` was meant")).unwrap_or_default()
 }
 
 /// Reads the parameter `scope`.
@@ -48,9 +60,18 @@ pub(super) fn negotiate(
     let may_have =
         |scope: &Scope| client.extra_scopes.contains(scope.as_str()) || gives(held, scope, known);
     if let Some(missing) = requested.iter().find(|scope| !may_have(scope)) {
-        return Err(NotHeld::Scope(missing.clone()));
+        return Err(not_held(missing, known));
     }
     Ok(Granted::These(requested))
+}
+
+fn not_held(scope: &Scope, known: &ScopeSet) -> NotHeld {
+    if known.contains(scope.as_str()) {
+        return NotHeld::Scope(scope.clone());
+    }
+    let nearest = nearest(scope.as_str(), known.iter().map(Scope::as_str));
+    let nearest = nearest.and_then(|name| known.iter().find(|known| known.as_str() == name));
+    NotHeld::Unnamed { nearest: nearest.cloned() }
 }
 
 fn gives(held: Option<&Held>, scope: &Scope, known: &ScopeSet) -> bool {
@@ -98,6 +119,20 @@ mod tests {
         Err(NotHeld::Scope(Scope::parse(scope).unwrap()))
     }
 
+    fn unnamed(nearest: Option<&str>) -> Result<Granted, NotHeld> {
+        let nearest = nearest.map(|nearest| Scope::parse(nearest).unwrap());
+        Err(NotHeld::Unnamed { nearest })
+    }
+
+    #[test]
+    fn what_no_route_pack_names_is_not_repeated_and_what_was_meant_is() {
+        assert_eq!(ask(Some("zaken.lezzen"), Some(&these())), unnamed(Some("zaken.lezen")));
+        let told = ask(Some("zaken.lezzen"), Some(&these())).unwrap_err().to_string();
+        assert!(told.ends_with("perhaps `zaken.lezen` was meant"), "{told}");
+        let told = ask(Some("bsn-123456782"), Some(&these())).unwrap_err().to_string();
+        assert!(told.ends_with("no route pack names"), "{told}");
+    }
+
     #[test]
     fn without_scope_a_client_gets_what_its_autorisaties_give_and_no_extra() {
         assert_eq!(ask(None, Some(&these())), Ok(Granted::Held));
@@ -117,8 +152,8 @@ mod tests {
             ask(Some("zaken.lezen zaken.verwijderen"), Some(&these())),
             missing("zaken.verwijderen")
         );
-        assert_eq!(ask(Some("zaken.LEZEN"), Some(&these())), missing("zaken.LEZEN"));
-        assert_eq!(ask(Some("zaken"), Some(&these())), missing("zaken"));
+        assert_eq!(ask(Some("zaken.LEZEN"), Some(&these())), unnamed(None));
+        assert_eq!(ask(Some("zaken"), Some(&these())), unnamed(None));
         assert_eq!(ask(Some("zaken.lezen"), None), missing("zaken.lezen"));
     }
 
@@ -126,15 +161,15 @@ mod tests {
     fn heeft_alle_may_ask_for_what_a_route_pack_names_and_not_more() {
         let asked = "zaken.verwijderen";
         assert_eq!(ask(Some(asked), Some(&Held::All)), Ok(Granted::These(set(asked))));
-        assert_eq!(ask(Some("rondjes.fietsen"), Some(&Held::All)), missing("rondjes.fietsen"));
+        assert_eq!(ask(Some("rondjes.fietsen"), Some(&Held::All)), unnamed(None));
     }
 
     #[test]
     fn a_scope_of_the_system_is_granted_by_name_and_never_by_autorisaties() {
         let asked = "zaakpoort.admin";
         assert_eq!(ask(Some(asked), Some(&Held::All)), Ok(Granted::These(set(asked))));
-        assert_eq!(ask(Some("zaakpoort.feed"), Some(&these())), missing("zaakpoort.feed"));
-        assert_eq!(ask(Some("zaakpoort.feed"), Some(&Held::All)), missing("zaakpoort.feed"));
+        assert_eq!(ask(Some("zaakpoort.feed"), Some(&these())), unnamed(None));
+        assert_eq!(ask(Some("zaakpoort.feed"), Some(&Held::All)), unnamed(None));
     }
 
     #[test]
