@@ -84,6 +84,12 @@ pub enum KeptError {
 }
 
 impl Kept {
+    /// Keeps nothing.
+    #[cfg(test)]
+    pub(crate) const fn nowhere() -> Self {
+        Self(None)
+    }
+
     /// Takes the place for this process; what lies there is not looked at yet.
     pub(crate) fn take(config: &GatewayConfig) -> Result<Self, KeptError> {
         let KeptConfig::At { path, key } = &config.state else { return Ok(Self(None)) };

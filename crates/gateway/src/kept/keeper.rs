@@ -148,6 +148,11 @@ impl Keeper {
         self.0.as_ref().is_some_and(|thread| thread.shared.failed.load(Ordering::Relaxed))
     }
 
+    #[cfg(test)]
+    pub(super) fn is_left_behind(&self) -> bool {
+        self.0.as_ref().is_some_and(|thread| thread.left_behind.is_some())
+    }
+
     fn passing_on(&mut self) -> Option<&mut Thread> {
         let thread = self.0.as_mut()?;
         thread.look();

@@ -70,6 +70,8 @@ impl Scribe {
 
     /// Writes until nobody speaks any more.
     pub(super) fn listen(mut self, words: &Receiver<Word>) {
+        let opened = self.writer.open();
+        self.after(opened);
         loop {
             let done = match words.recv_timeout(FLUSH) {
                 Ok(word) => self.hear(word),

@@ -186,6 +186,26 @@ async fn a_disk_that_fails_is_left_alone_until_a_snapshot_can_be_written() {
 }
 
 #[tokio::test]
+async fn a_file_that_was_read_and_cannot_be_added_to_is_made_anew_in_time() {
+    let bench = kept().await;
+    let seal = bench.seal();
+    let read = replay::read(&bench.path(), &seal, &mut compiler()).unwrap();
+    let end = read.map(|(_, end)| end);
+    let lock = lock(&bench.path()).unwrap();
+    std::fs::remove_file(bench.path()).unwrap();
+    let writer = Writer::new(bench.path(), seal, end);
+    let mut keeper = Keeper::start(writer, lock, CONFIRM);
+    while !keeper.has_failed() {
+        tokio::task::yield_now().await;
+    }
+    keeper.change(&second(9, 7));
+    assert!(keeper.is_left_behind(), "so everything is asked for once more");
+    snapshot(&mut keeper, &bench.live);
+    keeper.close().await;
+    assert_eq!(bench.found(), Some(at_5()));
+}
+
+#[tokio::test]
 async fn many_things_come_through_as_they_were() {
     let bench = Bench::new();
     let things: Vec<Thing> = (0..2000)

@@ -15,6 +15,8 @@ const SMALL: u64 = 16 * 1024 * 1024;
 pub(super) struct Writer {
     path: PathBuf,
     seal: Seal,
+    /// Where the file was read to, until it is opened.
+    at: Option<End>,
     /// What the kept state is added to; none while there is none.
     frames: Option<Frames>,
     next: Option<Frames>,
@@ -23,11 +25,18 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Goes on where a file was read to.
-    pub(super) fn new(path: PathBuf, seal: Seal, at: Option<End>) -> Self {
-        let frames = at.and_then(|end| Frames::extend(&path, end).ok());
-        let full = frames.as_ref().map_or(SMALL, full);
-        Self { path, seal, frames, next: None, full }
+    /// One that is to go on where a file was read to.
+    pub(super) const fn new(path: PathBuf, seal: Seal, at: Option<End>) -> Self {
+        Self { path, seal, at, frames: None, next: None, full: SMALL }
+    }
+
+    /// Opens the file that was read, if there was one.
+    pub(super) fn open(&mut self) -> io::Result<()> {
+        let Some(end) = self.at.take() else { return Ok(()) };
+        let frames = Frames::extend(&self.path, end)?;
+        self.full = full(&frames);
+        self.frames = Some(frames);
+        Ok(())
     }
 
     /// Whether there is a file that changes can be added to.
