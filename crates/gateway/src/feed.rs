@@ -33,7 +33,6 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// How long a kept state waits for the issuer's word before it is relied on without.
 const GRACE: Duration = Duration::from_secs(1);
-
 /// How long one event may take to come, however steadily its bytes do.
 const EVENTLESS: Duration = Duration::from_secs(10);
 
@@ -139,10 +138,11 @@ impl Following {
         let mut from = From::WhereItWasLeft;
         let mut pause = SHORTEST_PAUSE;
         loop {
-            let before = live.number();
+            let begun = Instant::now();
             let ended = self.stretch(from).await;
             from = self.after(&ended);
-            if live.number() != before {
+            // A feed that said anything of use is not one that keeps failing.
+            if live.since_confirmed().is_some_and(|since| since <= begun.elapsed()) {
                 pause = SHORTEST_PAUSE;
             }
             tokio::time::sleep(jittered(pause)).await;
@@ -246,3 +246,7 @@ fn jittered(pause: Duration) -> Duration {
     let [chance] = edge::chance::bytes::<1>().unwrap_or([u8::MAX]);
     pause / 2 + pause / 2 * u32::from(chance) / 255
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests;
