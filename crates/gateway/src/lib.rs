@@ -2,8 +2,9 @@
 //!
 //! It stands under the public name of zaak APIs. A request passes five steps, each a value that the
 //! next one needs: `route`, `credential`, `principal`, `permit`, `forward`; start reading at `proxy`.
-//! What it judges by it has from the issuer's feed, in memory; it writes down nothing
-//! but that, sealed, for its next start. It never asks the issuer about a request, never repairs one, and never passes on what it did not understand.
+//! What it judges by it has from the issuer's feed, in memory; it writes down nothing but that,
+//! sealed, for its next start. It never asks the issuer about a request, never repairs one, and
+//! never passes on what it did not understand.
 
 mod app;
 pub mod config;

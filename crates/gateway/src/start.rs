@@ -112,9 +112,7 @@ pub fn run(
     let principals = Arc::new(Principals::new(Arc::clone(&live), config.leeway));
     let subscription =
         Subscription::new(config, Arc::clone(&live), Arc::clone(&aliases), to_issuer)?;
-
     let kept = Kept::take(config)?;
-
     let levels = Arc::new(Levels::new());
     let realm: Arc<str> = config.realm.as_str().into();
     let (max_judged_body, max_judged_answer) = (config.max_judged_body, config.max_judged_answer);
