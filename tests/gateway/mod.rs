@@ -19,6 +19,7 @@ mod framing;
 mod headers;
 mod hosts;
 mod kept;
+mod looking_up;
 mod methods;
 mod objects;
 mod operations;
@@ -49,6 +50,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     hosts::CASES,
     hosts::HOUSE,
     kept::CASES,
+    looking_up::CASES,
     methods::CASES,
     objects::CASES,
     operations::CASES,

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
-use http::{Request, StatusCode, header};
+use http::{Request, Response, StatusCode, header};
+use hyper::body::Incoming;
 
 use crate::app::App;
-use crate::objects::answer;
+use crate::objects::answer::{self, Asked};
 use crate::permit::{Answer, Permit, PermittedBody};
 use crate::refusal::Refusal;
 use crate::route::Route;
@@ -40,37 +41,57 @@ pub(crate) async fn send(
     let head = || head::of(request, route, answer, credential.as_ref());
     let progress = Arc::new(Progress::begin());
     let outgoing = with_body(head()?, body, request, &progress);
-    let harmless = is_harmless(&outgoing);
-    let client = app.clients.of(route.upstream());
-    let answered = match client.send(outgoing, &progress, patience).await {
-        // A kept connection that the server had just closed: what only reads, and has no body, is
-        // asked once more (RFC 9110 9.2.2). Nothing else is ever sent twice.
-        Err(Failure::Lost(_)) if harmless => {
-            let again = head()?.map(|()| UpstreamBody::Empty);
-            client.send(again, &progress, patience).await?
-        }
-        answered => answered?,
-    };
+    let answered = ask(outgoing, head, &progress, (route, app)).await?;
     match answer {
         Answer::Passes => relay::streamed(answered, request.method(), patience),
         Answer::Judged(kind) => {
-            answer::judge(answered, kind, principal, (request, route), app).await
+            answer::judge(answered, Asked { kind, principal }, (request, route), app).await
         }
     }
 }
 
-/// Looks something up at an upstream, with the gateway's own credential; a 200 of at most `most` bytes.
-pub(crate) async fn fetch(route: &Route<'_>, most: u64, app: &App) -> Result<Bytes, Refusal> {
+/// What a look-up finds.
+pub(crate) enum Found {
+    /// What is there.
+    Whole(Bytes),
+    /// That there is no such thing.
+    Nothing,
+}
+
+/// Looks something up at an upstream, with the gateway's own credential; at most `most` bytes.
+pub(crate) async fn fetch(route: &Route<'_>, most: u64, app: &App) -> Result<Found, Refusal> {
     let patience = route.upstream().timeout();
     let credential = app.signed.header(route.upstream(), &app.client_id, app.clock.unix());
-    let head = head::of_lookup(route, credential.as_ref())?;
+    let head = || head::of_lookup(route, credential.as_ref());
     let progress = Arc::new(Progress::begin());
-    let client = app.clients.of(route.upstream());
-    let answered = client.send(head.map(|()| UpstreamBody::Empty), &progress, patience).await?;
-    if answered.status() != StatusCode::OK {
-        return Err(Refusal::UpstreamStatus { status: answered.status().as_u16() });
+    let outgoing = head()?.map(|()| UpstreamBody::Empty);
+    let answered = ask(outgoing, head, &progress, (route, app)).await?;
+    match answered.status() {
+        StatusCode::OK => collect(answered.into_body(), most, patience).await.map(Found::Whole),
+        StatusCode::NOT_FOUND | StatusCode::GONE => Ok(Found::Nothing),
+        StatusCode::UNAUTHORIZED => Err(Refusal::UpstreamCredential),
+        status => Err(Refusal::UpstreamStatus { status: status.as_u16() }),
     }
-    collect(answered.into_body(), most, patience).await
+}
+
+/// Sends a request, whose head can be made anew, and waits for the head of its answer.
+async fn ask(
+    outgoing: Request<UpstreamBody>,
+    head: impl Fn() -> Result<Request<()>, Refusal>,
+    progress: &Arc<Progress>,
+    (route, app): (&Route<'_>, &App),
+) -> Result<Response<Incoming>, Refusal> {
+    let harmless = is_harmless(&outgoing);
+    let (client, patience) = (app.clients.of(route.upstream()), route.upstream().timeout());
+    match client.send(outgoing, progress, patience).await {
+        // A kept connection that the server had just closed: what only reads, and has no body, is
+        // asked once more (RFC 9110 9.2.2). Nothing else is ever sent twice.
+        Err(Failure::Lost(_)) if harmless => {
+            let again = head()?.map(|()| UpstreamBody::Empty);
+            Ok(client.send(again, progress, patience).await?)
+        }
+        answered => Ok(answered?),
+    }
 }
 
 fn with_body(

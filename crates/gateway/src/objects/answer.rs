@@ -16,11 +16,16 @@ use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::state::Documents;
 
+/// Who asked for an object, and of which kind.
+pub(crate) struct Asked {
+    pub(crate) kind: Kind,
+    pub(crate) principal: Principal,
+}
+
 /// Shows the object if its type and level are the caller's to see.
 pub(crate) async fn judge(
     answered: Response<Incoming>,
-    kind: Kind,
-    principal: Principal,
+    Asked { kind, principal }: Asked,
     (request, route): (&HttpRequest, &Route<'_>),
     app: &App,
 ) -> Result<HttpResponse, Refusal> {

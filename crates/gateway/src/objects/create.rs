@@ -179,7 +179,7 @@ pub(crate) async fn judge(
         return Ok(body.whole);
     }
     // Open Zaak does not check a level that is left out, and then takes the type's: here it counts.
-    match app.levels.of_type(&body.object_type, app).await {
+    match app.levels.of_type(&body.object_type, app).await? {
         Some(level) => judge_at(level).map(|()| body.whole),
         None => Err(Refusal::LevelUnknown { scopes: scopes_of(requirement) }),
     }

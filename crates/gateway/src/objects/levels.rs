@@ -7,7 +7,8 @@ use tokens::UnixTime;
 
 use super::body::TypeBody;
 use crate::app::App;
-use crate::forward;
+use crate::forward::{self, Found};
+use crate::refusal::Refusal;
 
 /// How many types are remembered.
 const REMEMBERED: usize = 10_000;
@@ -27,32 +28,35 @@ impl Levels {
         Self(Cache::new(REMEMBERED))
     }
 
-    /// The level of a type, or nothing if it cannot be learned; the log says why.
+    /// The level of a type; nothing if there is no such type behind this gateway.
     pub(super) async fn of_type(
         &self,
         url: &TypeUrl,
         app: &App,
-    ) -> Option<Vertrouwelijkheidaanduiding> {
+    ) -> Result<Option<Vertrouwelijkheidaanduiding>, Refusal> {
         let now = app.clock.unix();
         let url = app.type_aliases.canonical(url);
         if let Some((level, _)) = self.0.get(&url).filter(|(_, until)| now < *until) {
-            return Some(level);
+            return Ok(Some(level));
         }
-        let level = look_up(&url, app).await?;
-        self.0.insert(url, (level, now.plus(SECONDS)));
-        Some(level)
+        let level = look_up(&url, app).await.map_err(|why| Refusal::LookUp(Box::new(why)))?;
+        if let Some(level) = level {
+            self.0.insert(url, (level, now.plus(SECONDS)));
+        }
+        Ok(level)
     }
 }
 
 /// A URL from a request is never fetched: it must be that of a type in a catalogus behind this
 /// gateway, and its path is asked there, with the gateway's own credential.
-async fn look_up(url: &TypeUrl, app: &App) -> Option<Vertrouwelijkheidaanduiding> {
-    let route = app.routes.find_url(url.as_str()).filter(|route| is_type(route.operation()))?;
-    match forward::fetch(&route, MOST, app).await {
-        Ok(body) => TypeBody::level(&body),
-        Err(refusal) => {
-            tracing::warn!(%url, %refusal, "cannot look up the level of this type");
-            None
+async fn look_up(url: &TypeUrl, app: &App) -> Result<Option<Vertrouwelijkheidaanduiding>, Refusal> {
+    let route = app.routes.find_url(url.as_str()).filter(|route| is_type(route.operation()));
+    let Some(route) = route else { return Ok(None) };
+    match forward::fetch(&route, MOST, app).await? {
+        Found::Nothing => Ok(None),
+        Found::Whole(body) => {
+            let why = "the type does not say its own level";
+            TypeBody::level(&body).map(Some).ok_or(Refusal::Unjudgeable { why })
         }
     }
 }

@@ -53,7 +53,11 @@ impl Refused {
     fn log(&self, wire: &Wire, instance: Uuid) {
         let client = self.client.as_ref().map(tracing::field::display);
         let operation = self.operation.as_deref();
-        let source = std::error::Error::source(&*self.refusal).map(tracing::field::display);
+        let blamed = match &*self.refusal {
+            Refusal::LookUp(why) => why,
+            refusal => refusal,
+        };
+        let source = std::error::Error::source(blamed).map(tracing::field::display);
         let (status, rule, reason) = (wire.status.as_u16(), wire.code, &self.refusal);
         if wire.status.is_server_error() {
             tracing::warn!(%instance, status, rule, client, operation, %reason, source, "failed");

@@ -84,6 +84,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::Ambiguous => plain(502, "answer-ambiguous"),
         Refusal::Unjudgeable { .. } => plain(502, "answer-not-judged"),
         Refusal::AnswerTooLarge { .. } => plain(502, "answer-too-large"),
+        Refusal::LookUp(why) => of(why),
     }
 }
 

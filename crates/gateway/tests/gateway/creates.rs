@@ -68,13 +68,15 @@ async fn a_create_without_level_is_judged_at_the_level_of_its_type() {
 }
 
 #[tokio::test]
-async fn a_level_that_cannot_be_looked_up_must_be_stated() {
+async fn the_level_of_a_type_that_is_not_there_must_be_stated() {
     let world = World::new().await;
     let body = format!(r#"{{"zaaktype":"{ZAAKTYPE}","vertrouwelijkheidaanduiding":""}}"#);
     let path = ZAAKTYPE.strip_prefix("https://zaken.example").unwrap();
-    world.upstream.replies(path, 403, &[], "");
+    world.upstream.replies(path, 404, &[], "");
     assert_eq!(create(&world, &body).await, (403, "level-not-stated".to_owned()));
     assert_eq!(world.upstream.seen().len(), 1, "the look-up and nothing else");
+    world.upstream.replies(path, 403, &[], "");
+    assert_eq!(create(&world, &body).await, (502, "upstream-status".to_owned()), "its own fault");
     assert_eq!(create(&world, &zaak(ZAAKTYPE, "openbaar")).await.0, 200);
 }
 

@@ -127,6 +127,15 @@ fn no_caller_causes_an_internal_error() {
 }
 
 #[test]
+fn a_look_up_that_fails_looks_like_the_same_failure_of_a_request() {
+    let failed = || Refusal::TimedOut { after: Duration::from_secs(30) };
+    let (plain, looked_up) = (wire::of(&failed()), Refusal::LookUp(Box::new(failed())));
+    let wire = wire::of(&looked_up);
+    assert_eq!((wire.status, wire.code), (plain.status, plain.code));
+    assert!(looked_up.to_string().starts_with("nothing was sent on"), "{looked_up}");
+}
+
+#[test]
 fn without_credential_there_is_no_error_code() {
     let answer = answer(Refusal::NoCredential);
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
