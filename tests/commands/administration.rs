@@ -13,6 +13,7 @@ cases![
     a_refusal_says_what_the_issuer_said_and_ends_with_3,
     an_issuer_that_is_not_there_ends_with_4,
     without_a_secret_a_command_says_how_to_give_one,
+    a_secret_is_not_sent_over_plain_http_to_another_machine,
 ];
 
 /// Runs a command as the administrator, for machines, and reads its answer.
@@ -92,4 +93,25 @@ fn without_a_secret_a_command_says_how_to_give_one(bench: &Bench) {
     for way in ["--secret-file", "ZAAKPOORT_ADMIN_SECRET"] {
         assert!(finished.stderr.contains(way), "{}", finished.stderr);
     }
+}
+
+fn a_secret_is_not_sent_over_plain_http_to_another_machine(bench: &Bench) {
+    let at = bench.shared();
+    // 192.0.2.0/24 is nobody's (RFC 5737): what is sent there arrives nowhere.
+    let refused = |arguments: &[&str]| {
+        let finished = at.command(arguments);
+        (finished.status.code(), finished.stderr)
+    };
+    write_secret(&at.path("ver.secret"), "zp_x");
+    let far = ["--issuer", "http://192.0.2.1:9", "--secret-file", "ver.secret"];
+    for command in [&["client", "list"][..], &["token", "--client-id", "x"]] {
+        let (code, told) = refused(&[command, &far].concat());
+        assert_eq!(code, Some(2), "{told}");
+        assert!(told.contains("plain http to another machine") && told.contains("--plain-http"));
+    }
+    let near = ["--issuer", "http://127.0.0.1:1", "--secret-file", "ver.secret"];
+    assert_eq!(refused(&[&["client", "list"][..], &near].concat()).0, Some(4), "it is sent here");
+    let nobody = ["--issuer", "http://nobody.invalid:9", "--secret-file", "ver.secret"];
+    let all_the_same = [&["client", "list", "--plain-http"][..], &nobody].concat();
+    assert_eq!(refused(&all_the_same).0, Some(4), "it is tried");
 }

@@ -7,12 +7,15 @@ use serde_json::Value;
 
 use super::administration::{administer, text};
 use crate::cases;
-use crate::harness::{Bench, Finished, Installation, run, run_into, write_secret};
+use crate::harness::{
+    Bench, Finished, Installation, run, run_into, run_without_room, write_secret,
+};
 
 cases![
     a_list_into_a_full_disk_is_told_in_one_line,
     a_list_that_nobody_reads_to_its_end_is_no_fault,
     a_secret_that_could_not_be_shown_is_told_as_lost_with_the_way_to_end_it,
+    a_secret_whose_file_has_no_room_is_not_made,
     a_token_that_could_not_be_written_is_told_without_it,
     a_first_start_whose_secret_nobody_saw_has_made_nothing,
 ];
@@ -84,6 +87,26 @@ fn a_secret_that_could_not_be_shown_is_told_as_lost_with_the_way_to_end_it(bench
     let states: Vec<&Value> =
         listed["results"].as_array().unwrap().iter().map(|one| &one["state"]).collect();
     assert_eq!(states, ["revoked", "revoked"]);
+}
+
+fn a_secret_whose_file_has_no_room_is_not_made(bench: &Bench) {
+    let at = &bench.shared();
+    let client = "geen-plek";
+    new_client(at, client);
+    let secret = at.first_secret();
+    let administrator = [("ZAAKPOORT_ADMIN_SECRET", secret.as_str())];
+    let place = ["--to", "geen-plek.secret"];
+    let create = [&["secret", "create", client], &place[..]].concat();
+    for arguments in [create.clone(), [&["secret", "rotate", client], &place[..]].concat()] {
+        let finished = run_without_room(&at.path(""), &arguments, &administrator);
+        assert_eq!(finished.status.code(), Some(2), "{}", finished.stderr);
+        assert!(finished.stderr.contains("cannot write geen-plek.secret"), "{}", finished.stderr);
+    }
+    let listed = || administer(at, &["secret", "list", client])["results"].clone();
+    assert_eq!(listed().as_array().unwrap().len(), 0);
+    let finished = run(&at.path(""), &create, &administrator);
+    assert!(finished.status.success(), "{}", finished.stderr);
+    assert_eq!(listed().as_array().unwrap().len(), 1);
 }
 
 fn a_token_that_could_not_be_written_is_told_without_it(bench: &Bench) {

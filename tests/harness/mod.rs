@@ -36,7 +36,7 @@ pub(crate) use options::{Moment, Options};
 pub(crate) use own_gateway::OwnGateway;
 pub(crate) use people::{Administrator, Autorisatie, TaskApplication};
 pub(crate) use played_issuer::{Mood, PlayedIssuer};
-pub(crate) use process::{Finished, Process, free_port, run, run_into};
+pub(crate) use process::{Finished, Process, free_port, run, run_into, run_without_room};
 pub(crate) use scripted_upstream::{ScriptedUpstream, Tail};
 pub(crate) use secure::{Secure, Verified};
 pub(crate) use upstream::Upstream;

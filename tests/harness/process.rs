@@ -147,8 +147,13 @@ impl Drop for Process {
 
 fn command(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(binary());
+    command.args(arguments);
+    alone(command, folder, environment)
+}
+
+/// Nothing of our own environment reaches it.
+fn alone(mut command: Command, folder: &Path, environment: &[(&str, &str)]) -> Command {
     command
-        .args(arguments)
         .current_dir(folder)
         .env_clear()
         .envs(environment.iter().copied())
@@ -190,6 +195,19 @@ pub(crate) fn run_into(
     let mut command = command(folder, arguments, environment);
     command.stdout(stdout);
     finished(command)
+}
+
+/// Runs `zaakpoort` to its end where no file has room.
+pub(crate) fn run_without_room(
+    folder: &Path,
+    arguments: &[&str],
+    environment: &[(&str, &str)],
+) -> Finished {
+    let mut shell = Command::new("/bin/sh");
+    // Ignored, the signal becomes an error of the write, as a full disk is.
+    shell.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "sh"]);
+    shell.arg(binary()).args(arguments);
+    finished(alone(shell, folder, environment))
 }
 
 fn finished(mut command: Command) -> Finished {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 use edge::config::SecretSource;
+use edge::scheme::is_exposed;
 use edge::tls::Trust;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{Method, Request, StatusCode};
@@ -168,6 +169,13 @@ pub(crate) fn issuer(args: &IssuerArgs, config: Option<&Path>) -> Result<Issuer,
         Some(issuer) => issuer.trim_end_matches('/').to_owned(),
         None => settings::issuer_url(config)?,
     };
+    if !args.plain_http && url::Url::parse(&url).is_ok_and(|url| is_exposed(&url)) {
+        return Err(Failure::Input(format!(
+            "{url} is plain http to another machine, and the secret could be read on its way: give \
+             its https address with --issuer, or run this on that machine; --plain-http sends it \
+             all the same"
+        )));
+    }
     Ok(Issuer { url, trust: args.ca.clone().map_or(Trust::System, Trust::Only) })
 }
 

@@ -1,12 +1,16 @@
-//! A new file for a secret that is not made yet: whether it can be written is known before the
-//! secret is, which is shown once.
+//! A new file for a secret that is not made yet: that there is a place for it, and room, is known
+//! before the secret is, which is shown once.
 
+use std::io::{self, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
+
+/// More than any secret is long.
+const ROOM: usize = 512;
 
 /// A place that is kept; gone again unless a secret is put there.
 pub(crate) struct SecretFile {
@@ -15,7 +19,7 @@ pub(crate) struct SecretFile {
 }
 
 impl SecretFile {
-    /// Keeps a place beside where the file will be. There must be none yet.
+    /// Keeps a place beside where the file will be, with room. There must be none yet.
     pub(crate) fn reserve(path: &Path) -> Result<Self, Failure> {
         if path.symlink_metadata().is_ok() {
             return Err(Failure::Input(format!(
@@ -25,33 +29,45 @@ impl SecretFile {
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         // tempfile gives it mode 0600.
-        let file = tempfile::Builder::new()
+        let mut file = tempfile::Builder::new()
             .suffix(".unfinished")
             .tempfile_in(folder.unwrap_or(Path::new(".")))
             .map_err(|error| refused(path, &error))?;
+        written(&mut file, &[b'\n'; ROOM]).map_err(|error| refused(path, &error))?;
         Ok(Self { path: path.to_owned(), file })
     }
 
-    /// Puts the secret there. If that fails it stays in a file of another name, which is told.
-    pub(crate) fn keep(mut self, secret: &SecretString) -> Result<PathBuf, Failure> {
-        use std::io::Write as _;
+    /// Puts the secret there.
+    pub(crate) fn keep(mut self, secret: &SecretString) -> Result<PathBuf, NotKept> {
+        let lost = |error| NotKept::Lost { place: self.path.clone(), error };
         let line = format!("{}\n", secret.expose_secret());
-        let written = self.file.write_all(line.as_bytes());
-        written
-            .and_then(|()| self.file.as_file().sync_all())
-            .map_err(|error| refused(&self.path, &error))?;
-        let Err(lost) = self.file.persist_noclobber(&self.path) else { return Ok(self.path) };
-        let kept = lost.file.keep().map_err(|error| refused(&self.path, &error.error))?;
-        Err(Failure::Input(format!(
-            "{}: {}; the secret stands in {}",
-            self.path.display(),
-            lost.error,
-            kept.1.display()
-        )))
+        written(&mut self.file, line.as_bytes()).map_err(lost)?;
+        let Err(taken) = self.file.persist_noclobber(&self.path) else { return Ok(self.path) };
+        let (_, found) = taken.file.keep().map_err(|error| lost(error.error))?;
+        Err(NotKept::Elsewhere { place: self.path.clone(), error: taken.error, found })
     }
 }
 
-fn refused(path: &Path, error: &std::io::Error) -> Failure {
+/// The secret is not where it should be.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NotKept {
+    /// It is nowhere.
+    #[error("cannot write {}: {error}", .place.display())]
+    Lost { place: PathBuf, error: io::Error },
+    /// Somebody put another file there meanwhile.
+    #[error("{}: {error}; the secret stands in {}", .place.display(), .found.display())]
+    Elsewhere { place: PathBuf, error: io::Error, found: PathBuf },
+}
+
+/// In place of what was there before, and on the disk.
+fn written(file: &mut NamedTempFile, text: &[u8]) -> io::Result<()> {
+    file.rewind()?;
+    file.write_all(text)?;
+    file.as_file().set_len(text.len().try_into().unwrap_or(u64::MAX))?;
+    file.as_file().sync_all()
+}
+
+fn refused(path: &Path, error: &io::Error) -> Failure {
     Failure::Input(format!("cannot write {}: {error}", path.display()))
 }
 

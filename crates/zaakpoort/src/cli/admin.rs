@@ -14,6 +14,9 @@ pub(crate) struct IssuerArgs {
     /// authorities that this system trusts.
     #[arg(long, value_name = "FILE", env = "ZAAKPOORT_CA")]
     pub(crate) ca: Option<PathBuf>,
+    /// Send secrets over plain http to another machine, where nobody else can read the network.
+    #[arg(long)]
+    pub(crate) plain_http: bool,
 }
 
 /// Who administers, where, and how the answer is printed.

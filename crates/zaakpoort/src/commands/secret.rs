@@ -1,5 +1,6 @@
 //! `zaakpoort secret …`: hands out, lists, rotates and revokes secrets.
 
+use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,7 @@ use crate::cli::{NewSecretArgs, SecretCommand};
 use crate::consent;
 use crate::failure::Failure;
 use crate::said::{hand_over, say};
-use crate::secret_file::SecretFile;
+use crate::secret_file::{NotKept, SecretFile};
 use crate::table::Column;
 
 const COLUMNS: &[Column] = &[
@@ -74,22 +75,35 @@ async fn make(
 ) -> Result<(), Failure> {
     let file = new.to.as_deref().map(SecretFile::reserve).transpose()?;
     let mut made = session.call(Method::POST, path, Some(body)).await?;
-    let kept = file.map(|file| file.keep(&member(&made, "secret").into())).transpose()?;
+    let kept = file.map(|file| file.keep(&member(&made, "secret").into())).transpose();
+    let kept = kept.map_err(|error| match error {
+        NotKept::Lost { .. } => lost(&made, &error),
+        NotKept::Elsewhere { .. } => Failure::Unsaid(error.to_string()),
+    })?;
     if let (Some(kept), Some(members)) = (&kept, made.as_object_mut()) {
         members.remove("secret");
         members.insert("secret_file".to_owned(), json!(kept));
     }
     let in_a_file = kept.is_some();
     let told = session.worded(&made, |made| described(made, kept));
-    if in_a_file { say(told) } else { hand_over(told).map_err(|error| lost(&made, &error)) }
+    if in_a_file { say(told) } else { hand_over(told).map_err(|error| unseen(&made, &error)) }
 }
 
-/// A secret that could not be shown opens something, and nobody knows it.
-fn lost(made: &Value, error: &io::Error) -> Failure {
+fn unseen(made: &Value, error: &io::Error) -> Failure {
+    lost(made, &format!("stdout cannot be written: {error}"))
+}
+
+/// A secret that nobody saw opens something all the same; and others may have ended for it.
+fn lost(made: &Value, why: &impl Display) -> Failure {
     let (client, id) = (member(made, "client_id"), member(made, "id"));
+    let replaced = made["replaced"].as_array().map_or(0, Vec::len);
+    let replaced = match replaced {
+        0 => String::new(),
+        count => format!("; {count} older end, as `zaakpoort secret list {client}` shows"),
+    };
     Failure::Unsaid(format!(
-        "the secret {id} of {client} is made, but stdout cannot be written ({error}) and nobody saw \
-         it: end it with `zaakpoort secret revoke {client} {id}`, and make another with --to FILE"
+        "{why}; the secret {id} of {client} is made, and nobody may have seen it: end it with \
+         `zaakpoort secret revoke {client} {id}`, and make another with --to FILE{replaced}"
     ))
 }
 
