@@ -2,18 +2,19 @@
 
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{melder, melding, refused};
 use crate::cases;
 use crate::harness::{
-    Answer, Bench, Feeds, Installation, Options, OwnGateway, eventually, write_secret,
+    Answer, Bench, Feeds, IN_FORCE, Installation, Options, OwnGateway, eventually, write_secret,
 };
 
 cases![
     a_gateway_that_starts_while_its_issuer_is_away_goes_on_with_what_it_kept,
     a_state_does_not_get_younger_by_a_restart,
     what_was_withdrawn_while_a_gateway_was_down_is_not_allowed_when_it_is_back,
+    what_was_refused_before_a_kill_is_refused_after_it,
     an_issuer_that_does_not_answer_is_waited_for_a_second,
     a_gateway_that_its_issuer_refuses_does_not_go_on_with_what_it_kept,
     a_kept_state_that_was_changed_is_not_used,
@@ -107,6 +108,28 @@ fn what_was_withdrawn_while_a_gateway_was_down_is_not_allowed_when_it_is_back(be
     });
     assert!(gateway.said().contains("state found on disk"), "{}", gateway.said());
     goes_on_where_it_was(&at, &gateway);
+}
+
+fn what_was_refused_before_a_kill_is_refused_after_it(bench: &Bench) {
+    let mut at = bench.with(&Options::default().split());
+    let (withdrawn, other) = (melder(&at), melder(&at));
+    let [token, neighbour] = [&withdrawn, &other].map(|one| one.token(&at));
+    let mut gateway = OwnGateway::new(&at, "own");
+    gateway.start_ready();
+    let admin = at.administrator();
+    // One change directly behind another: none of them waits for its turn to be kept.
+    for label in ["een", "twee", "drie"] {
+        admin.done("POST", "/applicaties", &json!({ "label": label }));
+    }
+    let path = format!("/clients/{}/tokens/revoke", withdrawn.client_id);
+    admin.done("POST", &path, &json!({}));
+    eventually(IN_FORCE, "refused", || ask(&gateway, &token).status == 401);
+    std::thread::park_timeout(Duration::from_millis(50));
+    gateway.kill();
+    at.kill_issuer();
+    gateway.start();
+    eventually(START, "it goes on", || ask(&gateway, &neighbour).status == 200);
+    assert_eq!(ask(&gateway, &token).status, 401);
 }
 
 fn an_issuer_that_does_not_answer_is_waited_for_a_second(bench: &Bench) {

@@ -1,4 +1,5 @@
-//! The thread that keeps the state: it gathers what comes and adds it to the file, at most once a second.
+//! The thread that keeps the state: it adds what comes to the file at once, so that a killed gateway
+//! forgets no withdrawal, and has it written out to the disk at most once a second.
 
 use std::io;
 use std::sync::Arc;
@@ -10,8 +11,8 @@ use super::wire::Told;
 use super::writer::Writer;
 use crate::state::Confirmed;
 
-/// At most so often something is added to the file.
-const FLUSH: Duration = Duration::from_secs(1);
+/// At most so often what was added is written out, for the case that the power fails.
+const WRITE_OUT: Duration = Duration::from_secs(1);
 /// So many bytes are added at once, if nothing longer comes in one piece.
 const PIECE: usize = 64 * 1024;
 
@@ -59,13 +60,25 @@ pub(super) struct Scribe {
     confirmed: Option<Confirmed>,
     confirm_every: Duration,
     flushed: Instant,
+    /// Something was added that is not written out yet.
+    unwritten: bool,
+    written_out: Instant,
 }
 
 impl Scribe {
     /// A confirmation alone is added at most so often: it shortens trust by as much, and no more.
     pub(super) fn new(writer: Writer, shared: Arc<Shared>, confirm_every: Duration) -> Self {
-        let (pending, confirmed, flushed) = (String::new(), None, Instant::now());
-        Self { writer, shared, pending, confirmed, confirm_every, flushed }
+        let now = Instant::now();
+        Self {
+            writer,
+            shared,
+            pending: String::new(),
+            confirmed: None,
+            confirm_every,
+            flushed: now,
+            unwritten: false,
+            written_out: now,
+        }
     }
 
     /// Writes until nobody speaks any more.
@@ -73,16 +86,27 @@ impl Scribe {
         let opened = self.writer.open();
         self.after(opened);
         loop {
-            let done = match words.recv_timeout(FLUSH) {
-                Ok(word) => self.hear(word),
+            let done = match words.recv_timeout(WRITE_OUT) {
+                Ok(word) => self.hear(word).and_then(|()| self.hear_the_rest(words)),
                 Err(RecvTimeoutError::Timeout) => Ok(()),
                 Err(RecvTimeoutError::Disconnected) => break,
             };
             let done = done.and_then(|()| if self.is_due() { self.flush() } else { Ok(()) });
+            let due = self.written_out.elapsed() >= WRITE_OUT;
+            let done = done.and_then(|()| if due { self.write_out() } else { Ok(()) });
             self.after(done);
         }
-        let done = self.flush();
+        let done = self.flush().and_then(|()| self.write_out());
         self.after(done);
+    }
+
+    /// What has come meanwhile goes to the file in one piece.
+    fn hear_the_rest(&mut self, words: &Receiver<Word>) -> io::Result<()> {
+        while self.pending.len() < PIECE {
+            let Ok(word) = words.try_recv() else { break };
+            self.hear(word)?;
+        }
+        Ok(())
     }
 
     fn hear(&mut self, word: Word) -> io::Result<()> {
@@ -118,13 +142,8 @@ impl Scribe {
     }
 
     fn is_due(&self) -> bool {
-        let since = self.flushed.elapsed();
-        match (&self.confirmed, self.pending.len()) {
-            (_, PIECE..) => true,
-            (_, 1..) => since >= FLUSH,
-            (Some(_), 0) => since >= self.confirm_every,
-            (None, 0) => false,
-        }
+        let confirmation = self.confirmed.is_some() && self.flushed.elapsed() >= self.confirm_every;
+        confirmation || !self.pending.is_empty()
     }
 
     /// Changes first: what was confirmed last has them in it.
@@ -137,7 +156,13 @@ impl Scribe {
         if text.is_empty() || !self.writer.follows() {
             return Ok(());
         }
+        self.unwritten = true;
         self.writer.add(&text)
+    }
+
+    fn write_out(&mut self) -> io::Result<()> {
+        self.written_out = Instant::now();
+        if std::mem::take(&mut self.unwritten) { self.writer.write_out() } else { Ok(()) }
     }
 
     fn after(&mut self, done: io::Result<()>) {

@@ -74,11 +74,14 @@ impl Writer {
         self.sync_folder()
     }
 
-    /// Adds to the file.
+    /// Adds to the file; it is the system's then, whatever becomes of this process.
     pub(super) fn add(&mut self, text: &str) -> io::Result<()> {
-        let Some(frames) = &mut self.frames else { return Ok(()) };
-        frames.add(text, &self.seal)?;
-        frames.sync()
+        self.frames.as_mut().map_or(Ok(()), |frames| frames.add(text, &self.seal))
+    }
+
+    /// Has it written out to the disk.
+    pub(super) fn write_out(&self) -> io::Result<()> {
+        self.frames.as_ref().map_or(Ok(()), Frames::sync)
     }
 
     /// Lets go of the files as they are; what is in them was once true.
