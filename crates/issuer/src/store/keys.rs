@@ -13,6 +13,8 @@ use zeroize::Zeroizing;
 use super::StoreError;
 use super::rows::{issuer_keys, signing_keys};
 
+/// The table of the keys that tokens are signed with.
+const SIGNING: &str = "signing_keys";
 /// The table of the keys that the issuer keeps for itself.
 pub(super) const OWN: &str = "issuer_keys";
 
@@ -104,11 +106,12 @@ fn opened(row: &signing_keys::Model, seals: &SealingKeys) -> Result<StoredKey, K
     let pkcs8 = seals
         .open(&private_of(kid), &row.private)
         .map_err(|source| KeyError::Seal { kid: kid.to_owned(), source })?;
-    let algorithm =
-        Algorithm::parse(&row.algorithm).ok_or_else(|| corrupt(kid, "an unknown algorithm"))?;
-    let phase = Phase::parse(&row.phase).ok_or_else(|| corrupt(kid, "an unknown phase"))?;
-    let key =
-        SigningKey::from_pkcs8(algorithm, &pkcs8).map_err(|_| corrupt(kid, "it is no key"))?;
+    let algorithm = Algorithm::parse(&row.algorithm)
+        .ok_or_else(|| corrupt(SIGNING, kid, "an unknown algorithm"))?;
+    let phase =
+        Phase::parse(&row.phase).ok_or_else(|| corrupt(SIGNING, kid, "an unknown phase"))?;
+    let key = SigningKey::from_pkcs8(algorithm, &pkcs8)
+        .map_err(|_| corrupt(SIGNING, kid, "it is no key"))?;
     let jwk = key.verification_key().to_jwk();
     Ok(StoredKey { phase, until: row.phase_until, jwk, key })
 }
@@ -148,19 +151,44 @@ pub(crate) async fn find_own(
     let plain = seals
         .open(&own(name), &row.key)
         .map_err(|source| KeyError::Seal { kid: name.to_owned(), source })?;
-    let key =
-        <[u8; 32]>::try_from(plain.as_slice()).map_err(|_| corrupt(name, "it is not 32 bytes"))?;
+    let key = <[u8; 32]>::try_from(plain.as_slice())
+        .map_err(|_| corrupt(OWN, name, "it is not 32 bytes"))?;
     Ok(Some(Zeroizing::new(key)))
 }
 
 fn private_of(kid: &str) -> [&str; 3] {
-    ["signing_keys", kid, "private"]
+    [SIGNING, kid, "private"]
 }
 
 fn own(name: &str) -> [&str; 3] {
     [OWN, name, "key"]
 }
 
-fn corrupt(kid: &str, what: &'static str) -> KeyError {
-    StoreError::Corrupt { table: "signing_keys", row: kid.to_owned(), what }.into()
+fn corrupt(table: &'static str, row: &str, what: &'static str) -> KeyError {
+    StoreError::Corrupt { table, row: row.to_owned(), what }.into()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use super::*;
+    use crate::store;
+    use crate::store::testing::Scratch;
+
+    #[actix_web::test]
+    async fn a_key_that_cannot_be_understood_is_told_with_its_table_and_its_name() {
+        let key = SealingKeys::key_file(&[1; 32]).as_str().to_owned().into();
+        let seals = SealingKeys::parse(&[key]).unwrap();
+        for scratch in Scratch::each().await {
+            let db = scratch.open().await;
+            let write = store::write(&db).await.unwrap();
+            let sealed = seals.seal(&own("tag"), b"short").unwrap();
+            let created_at = Set(DateTime::default());
+            let row =
+                issuer_keys::ActiveModel { name: Set("tag".into()), key: Set(sealed), created_at };
+            row.insert(&write).await.unwrap();
+            let fault = find_own(&write, &seals, "tag").await.unwrap_err().to_string();
+            assert_eq!(fault, "table issuer_keys, row tag: it is not 32 bytes");
+        }
+    }
 }
