@@ -27,6 +27,8 @@ pub use connections::Place;
 
 /// How many TLS handshakes a worker takes on at once: silent connections must not keep others out.
 const HANDSHAKES: usize = 4_096;
+/// How long the count of connections may lag behind them.
+const COUNTED: Duration = Duration::from_millis(100);
 
 /// Where and how a server listens.
 #[derive(Debug, Clone)]
@@ -176,9 +178,14 @@ async fn until_stopped(server: Server, standing: Connections, stop: StopSignal) 
     // It is told by this call; the answer would come a second later.
     drop(handle.stop(true));
     tokio::select! {
-        ended = server => ended?,
-        () = standing.none() => Ok(()),
+        ended = server => ended??,
+        () = standing.none() => return Ok(()),
     }
+    // A connection that ended in good order is counted off a moment after its server.
+    if tokio::time::timeout(COUNTED, standing.none()).await.is_err() {
+        tracing::warn!("requests that still ran after the time for a stop were broken off");
+    }
+    Ok(())
 }
 
 fn advice(error: &io::Error, key: &str) -> String {

@@ -60,3 +60,21 @@ fn other_refusals_of_the_system_say_what_to_do_too() {
         assert!(advice.ends_with("issuer.listen or ZAAKPOORT__ISSUER__LISTEN"), "{advice}");
     }
 }
+
+#[tokio::test]
+async fn a_request_that_never_ends_is_broken_off_when_the_time_for_a_stop_is_over() {
+    let settings = Settings { shutdown_timeout: Duration::from_secs(1), ..settings(0) };
+    let stop = StopSignal::new();
+    let endless = |config: &mut ServiceConfig| {
+        config.route("/", web::get().to(std::future::pending::<HttpResponse>));
+    };
+    let Listening { server, address } = serve(&settings, &stop, endless).unwrap();
+    let running = tokio::spawn(server);
+    let mut client = TcpStream::connect(address).await.unwrap();
+    client.write_all(b"GET / HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\n\r\n").await.unwrap();
+    // The interim answer says that the request has begun.
+    client.read_u8().await.unwrap();
+    stop.stop();
+    let ended = tokio::time::timeout(Duration::from_secs(10), running).await;
+    ended.unwrap().unwrap().unwrap();
+}
