@@ -7,11 +7,12 @@ use serde_json::json;
 use super::server::{PROMPT, prompt};
 use crate::cases;
 use crate::gateway::melder;
-use crate::harness::{Answer, Bench, Installation, Refuses, eventually};
+use crate::harness::{Answer, Bench, Events, IN_FORCE, Installation, Refuses, eventually};
 
 cases![
     a_database_locked_by_another_program_takes_no_writes_and_still_gives_tokens,
     a_read_only_database_still_gives_tokens_and_takes_writes_when_it_may,
+    a_database_that_takes_no_writes_still_lets_gateways_in_and_the_log_says_so,
 ];
 
 fn write(at: &Installation, token: &str) -> Answer {
@@ -50,4 +51,24 @@ fn a_read_only_database_still_gives_tokens_and_takes_writes_when_it_may(bench: &
     }
     at.database.read_only(at.folder.path(), Refuses::Nothing);
     eventually(Duration::from_secs(2), "writes go on", || write(&at, &token).status == 201);
+}
+
+fn a_database_that_takes_no_writes_still_lets_gateways_in_and_the_log_says_so(bench: &Bench) {
+    let at = bench.fresh();
+    let number = Events::of_the_gateway(&at, None).snapshot().1.number("number").to_string();
+    let opens = || {
+        Events::of_the_gateway(&at, None).snapshot();
+        Events::of_the_gateway(&at, Some(&number)).next_named("number");
+        let refused = Events::open(&at, "gateway", &at.first_secret(), None);
+        assert_eq!(refused.err().unwrap().status, 401, "and nobody else");
+    };
+    let unwritten = || at.said().matches("this opening is not in the audit log").count();
+    assert_eq!(unwritten(), 0);
+    let lock = at.database.locked_whole(at.folder.path());
+    opens();
+    eventually(IN_FORCE, "it is told", || unwritten() == 2);
+    drop(lock);
+    at.database.read_only(at.folder.path(), Refuses::Writes);
+    opens();
+    at.database.read_only(at.folder.path(), Refuses::Nothing);
 }

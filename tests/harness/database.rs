@@ -112,6 +112,15 @@ impl Database {
         session
     }
 
+    /// Has another program keep out all writes, those of the audit log too, until that is dropped.
+    pub(crate) fn locked_whole(&self, folder: &Path) -> Session {
+        let session = self.locked(folder);
+        if let Self::Postgres { .. } = self {
+            session.does("LOCK TABLE audit IN EXCLUSIVE MODE");
+        }
+        session
+    }
+
     /// Has it refuse every write, or take them again.
     pub(crate) fn read_only(&self, folder: &Path, refuses: Refuses) {
         match (self, refuses) {
