@@ -1,18 +1,22 @@
-//! A clock that is an hour off, either way, at the gateway or at the issuer.
+//! A clock that is an hour off, either way, at the gateway, at the issuer or at its database.
 
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::cases;
-use crate::harness::{Bench, Clocked, IN_FORCE, Request, eventually};
+use crate::harness::{
+    Bench, Clocked, Database, IN_FORCE, Installation, Options, Request, eventually, let_them_look,
+};
+use crate::{cases, server};
 
 cases![
     a_gateway_whose_clock_is_an_hour_off_judges_tokens_by_the_issuers,
     a_gateway_says_how_far_its_clock_is_from_the_issuers,
     an_issuer_whose_clock_is_set_an_hour_off_goes_on_and_what_it_withdraws_is_refused,
 ];
+
+server![an_issuer_whose_clock_is_not_its_databases_says_so_and_leaves_keys_as_they_are];
 
 const LIFETIME: i64 = 600;
 const EITHER_WAY: [TimeDelta; 2] = [TimeDelta::hours(1), TimeDelta::hours(-1)];
@@ -80,4 +84,39 @@ fn an_issuer_whose_clock_is_set_an_hour_off_goes_on_and_what_it_withdraws_is_ref
         at.administrator().done("DELETE", "/clients/klok", &json!({}));
         eventually(IN_FORCE, "and refused once its client ends", || at.call(&right) == 401);
     }
+}
+
+/// The phases of all keys, oldest first.
+fn phases(at: &Installation) -> Vec<Value> {
+    let keys = at.administrator().done("GET", "/keys", &json!({}));
+    keys["results"].as_array().unwrap().iter().rev().map(|key| key["phase"].clone()).collect()
+}
+
+/// A second issuer on another machine would see the same from its side.
+fn an_issuer_whose_clock_is_not_its_databases_says_so_and_leaves_keys_as_they_are(bench: &Bench) {
+    let mut at = bench.with(&Options::default().split());
+    let database = at.database.clone();
+    let Database::Postgres { cluster, name } = &database else { unreachable!("it has a server") };
+    at.administrator().done("POST", "/keys/rotate", &json!({}));
+    at.kill_issuer();
+    cluster.sql(
+        name,
+        &format!(
+            "UPDATE signing_keys SET phase_until = now() - interval '1 minute' WHERE phase = 'next';
+             CREATE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql AS
+                 $$SELECT pg_catalog.clock_timestamp() - interval '1 hour'$$;
+             ALTER DATABASE {name} SET search_path = public, pg_catalog"
+        ),
+    );
+    at.start_issuer();
+    let told = || at.said().contains("clock differs from the database's");
+    eventually(HEARD, "it is told", told);
+    let_them_look();
+    assert_eq!(phases(&at), ["active", "next"]);
+    let refused = at.administrator().call("POST", "/keys/rotate", &json!({}));
+    assert_eq!((refused.status, refused.member("code").as_str()), (409, "clocks-differ"));
+    at.kill_issuer();
+    cluster.sql(name, "DROP FUNCTION public.clock_timestamp()");
+    at.start_issuer();
+    eventually(HEARD, "they agree", || phases(&at) == ["retiring", "active"]);
 }

@@ -8,4 +8,4 @@ mod password;
 mod server;
 
 pub(crate) const SUITES: &[&[Case]] =
-    &[clocks::CASES, database::CASES, password::SERVER, server::SERVER];
+    &[clocks::CASES, clocks::SERVER, database::CASES, password::SERVER, server::SERVER];

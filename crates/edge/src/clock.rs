@@ -38,6 +38,15 @@ impl Clock {
         }
     }
 
+    /// How far it is ahead of another clock, which says this now. A fixed clock keeps a time of
+    /// its own, and is compared with none.
+    pub fn ahead_of(&self, other: DateTime<Utc>) -> TimeDelta {
+        match &self.0 {
+            Source::System => system_now() - other,
+            Source::Fixed(_) => TimeDelta::zero(),
+        }
+    }
+
     /// The present moment in whole seconds, as tokens count it (RFC 7519 2).
     pub fn unix(&self) -> tokens::UnixTime {
         tokens::UnixTime::new(self.now().timestamp())

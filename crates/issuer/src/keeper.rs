@@ -1,7 +1,8 @@
 //! What happens by itself when its time has come: signing keys enter their next phase.
 //!
 //! Every issuer has a keeper. A step is taken under the store's write lock from what stands there
-//! then, so of several issuers one takes it and the others find nothing due.
+//! then, so of several issuers one takes it and the others find nothing due. One whose clock is
+//! not the database's takes none.
 
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use tokens::Phase;
 use tracing::{error, info};
 
 use crate::app::App;
+use crate::clocks::Clocks;
 use crate::rotation::{self, Step};
 use crate::store::audit::{self, Deed};
 use crate::store::changes::{self, Subject};
@@ -41,9 +43,12 @@ pub(crate) async fn run(app: Data<App>) {
 }
 
 async fn keep(app: &App) {
-    let mut failing = false;
+    let (mut failing, mut clocks) = (false, Clocks::default());
     loop {
         tokio::time::sleep(PACE).await;
+        if !clocks.agree(app).await {
+            continue;
+        }
         let looked = look(app, app.clock.now()).await;
         if let Err(error) = &looked
             && !failing

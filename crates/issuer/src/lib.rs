@@ -7,6 +7,7 @@
 mod admin;
 mod app;
 mod bearer;
+mod clocks;
 mod config;
 mod discovery;
 mod feed;

@@ -53,6 +53,11 @@ pub(crate) enum AdminError {
              present one is compromised", from(*signs_from))]
     RotationPending { signs_from: Option<DateTime<Utc>> },
     #[error(
+        "this issuer's clock differs from the database's, so nobody could say from when on a new \
+         key signs; set both by NTP, or rotate at once if the present key is compromised"
+    )]
+    ClocksDiffer,
+    #[error(
         "client id `{0}` was given before, and a client id is never given again (ac-001); choose another, \
          or restore it if it was deleted"
     )]
@@ -152,6 +157,7 @@ impl AdminError {
             Self::ClientIdGiven(_) => (S::CONFLICT, "client-id-exists", "The client id is taken."),
             Self::Deleted { .. } => (S::CONFLICT, "deleted", "It is deleted."),
             Self::NotDeleted { .. } => (S::CONFLICT, "not-deleted", "It is not deleted."),
+            Self::ClocksDiffer => (S::CONFLICT, "clocks-differ", "The clocks differ."),
             Self::RotationPending { .. } => {
                 (S::CONFLICT, "rotation-pending", "A rotation is under way.")
             }

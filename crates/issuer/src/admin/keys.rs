@@ -10,6 +10,7 @@ use super::error::AdminError;
 use super::openapi::Refusals;
 use super::{Written, authorize, commit};
 use crate::app::App;
+use crate::clocks;
 use crate::rotation::{self, KeyLife, Step};
 use crate::store::changes::Subject;
 use crate::store::keys::NewKey;
@@ -45,6 +46,9 @@ pub(super) async fn rotate(
     let caller = authorize(&request, &app).await?;
     let asked: RotateKeys = body::read_or_default(&request, body).await?;
     let key = SigningKey::generate(ALGORITHM).map_err(|_| AdminError::Internal)?;
+    if !asked.at_once && clocks::differ(&app).await? {
+        return Err(AdminError::ClocksDiffer);
+    }
     let write = store::write(&app.db).await?;
     let lives = key_lives::all(&write).await?;
     let plan = if asked.at_once { at_once(&lives, &key) } else { in_time(&lives, &key, now)? };

@@ -37,6 +37,7 @@ mod transaction;
 
 pub(crate) use listener::Listener;
 pub(crate) use patience::{read_patiently, write_patiently};
+pub(crate) use postgres::time;
 use sqlite::OpenedFile;
 pub(crate) use transaction::{Read, Write, append, read, write};
 

@@ -3,13 +3,14 @@
 
 use std::time::Duration;
 
-use sea_orm::DatabaseConnection;
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
 use secrecy::ExposeSecret as _;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgListener, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, Error as SqlxError, Executor as _};
 use tokio::time::timeout;
 
-use super::{Db, StoreError, Use, WAIT};
+use super::{Db, StoreError, Use, WAIT, read};
 use crate::config::Postgres;
 
 /// How many connections serve requests.
@@ -31,6 +32,16 @@ pub(super) async fn connect(postgres: &Postgres, purpose: Use) -> Result<Db, Sto
         Err(_) => return Err(unreachable(format!("no answer within {FIRST:?}"))),
     }
     Ok(Db { pool: DatabaseConnection::from(pool(options, purpose)), bound: BOUND, file: None })
+}
+
+/// What time it is at the server; none where the database is a file of this machine.
+pub(crate) async fn time(db: &Db) -> Result<Option<DateTime<Utc>>, StoreError> {
+    if db.pool.get_database_backend() != DbBackend::Postgres {
+        return Ok(None);
+    }
+    let asking = Statement::from_string(DbBackend::Postgres, "SELECT clock_timestamp() AS now");
+    let row = read(db).await?.query_one_raw(asking).await?;
+    Ok(row.map(|row| row.try_get("", "now")).transpose()?)
 }
 
 /// Listens to what other issuers tell.
