@@ -12,9 +12,10 @@ use hyper_util::client::legacy;
 use hyper_util::rt::TokioExecutor;
 
 /// How long the issuer may take to begin its answer.
-const OPENING: Duration = Duration::from_secs(10);
-/// How long the feed may be silent: the issuer says its number every second.
-const SILENCE: Duration = Duration::from_secs(5);
+const OPENING: Duration = Duration::from_secs(5);
+/// How long the feed may be silent: the issuer says its number every second. While one of several
+/// stands still, what another was told is not in force here for as long.
+const SILENCE: Duration = Duration::from_millis(2_500);
 
 /// What to set when the issuer is not believed.
 const REMEDIES: Remedies = Remedies { trust: "gateway.issuer_ca", name: "gateway.issuer_tls_name" };
