@@ -14,6 +14,7 @@ cases![
     a_secret_is_shown_in_an_answer_that_nobody_stores,
     a_secret_for_nobody_is_not_found,
     a_secret_that_would_be_over_already_is_refused,
+    the_end_of_a_secret_is_a_moment_as_rfc_3339_writes_it,
     a_secret_is_revoked_once,
     a_secret_is_revoked_under_its_own_client_alone,
     what_is_no_id_of_a_secret_is_not_found,
@@ -60,6 +61,30 @@ fn a_secret_that_would_be_over_already_is_refused(bench: &Bench) {
     let now = Clock::system().now();
     assert_fout(&until(now - TimeDelta::seconds(1)), 400, "invalid");
     assert_eq!(until(now + TimeDelta::minutes(1)).status, 201);
+}
+
+fn the_end_of_a_secret_is_a_moment_as_rfc_3339_writes_it(bench: &Bench) {
+    let at = bench.shared();
+    client(&at, "jaartal");
+    let until = |end: &str| make(&at, "jaartal", &json!({ "expires_at": end }));
+    for end in [
+        "morgen",
+        "2099-01-31",
+        "+10000-01-01T00:00:00Z",
+        "9999-12-31T23:59:60Z",
+        // The same moment is in the year 10000 here.
+        "9999-12-31T23:59:59-01:00",
+    ] {
+        let refused = until(end);
+        assert_fout(&refused, 400, "invalid");
+        assert!(refused.member("detail").contains("as RFC 3339 writes it"), "{}", refused.text());
+    }
+    let last = until("9999-12-31T23:59:59Z");
+    assert_eq!(last.status, 201, "{}", last.text());
+    let rotate = json!({ "overlap": 1 });
+    let made = at.administrator().done("POST", "/clients/jaartal/secrets/rotate", &rotate);
+    let replaced = made["replaced"][0]["expires_at"].as_str().unwrap();
+    assert!(replaced < "9999", "also the last one ends with the overlap: {made}");
 }
 
 fn a_secret_is_revoked_once(bench: &Bench) {

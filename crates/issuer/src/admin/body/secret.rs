@@ -1,7 +1,8 @@
 //! Secrets as they are asked for, shown once, and listed.
 
-use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::overlap::{self, Overlap};
@@ -16,7 +17,7 @@ pub(in crate::admin) struct NewSecret {
     #[serde(default)]
     label: String,
     /// When it ends; without it only when it is revoked.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "moment")]
     expires_at: Option<DateTime<Utc>>,
 }
 
@@ -41,7 +42,7 @@ pub(in crate::admin) struct RotateSecret {
     #[serde(default)]
     label: String,
     /// When the new one ends; without it only when it is revoked.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "moment")]
     expires_at: Option<DateTime<Utc>>,
     /// How long the old ones go on; without it two weeks, 0 for at once.
     #[serde(default)]
@@ -57,6 +58,23 @@ impl RotateSecret {
     pub(in crate::admin) fn overlap(&self) -> Result<TimeDelta, AdminError> {
         overlap::length(self.overlap.as_ref())
     }
+}
+
+/// A moment with four digits for the year: a database that compares texts would take a later one
+/// for an earlier.
+fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
+    let read = DateTime::parse_from_rfc3339(&text).ok().map(|moment| moment.to_utc());
+    let read = read.filter(|moment| moment.year() <= 9999 && !is_leap_second(*moment));
+    read.map(Some).ok_or_else(|| D::Error::custom(MOMENT))
+}
+
+const MOMENT: &str = "`expires_at` is a moment as RFC 3339 writes it, such as \
+                      \"2027-01-31T23:59:59Z\"";
+
+/// A 61st second of a minute, which databases do not know.
+fn is_leap_second(moment: DateTime<Utc>) -> bool {
+    moment.timestamp_subsec_nanos() >= 1_000_000_000
 }
 
 fn ending(
