@@ -95,7 +95,12 @@ fn mark() -> String {
 }
 
 /// The body of a new zaak, with a mark in it.
-fn new_zaak(at: &Installation, zaaktype: Uuid, level: Option<&str>, mark: &str) -> Value {
+pub(crate) fn new_zaak(
+    at: &Installation,
+    zaaktype: Uuid,
+    level: Option<&str>,
+    mark: &str,
+) -> Value {
     let mut body = json!({
         "zaaktype": sample::url(&at.public_url(), sample::ZAAKTYPEN, zaaktype),
         "bronorganisatie": "002220647",

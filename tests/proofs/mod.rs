@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::Case;
 
 mod balancer;
+mod callers;
 mod figures;
 mod first_start;
 mod kills;

@@ -1,101 +1,102 @@
 //! Issuers and gateways that are stopped and started, one after the other, under requests: none is
 //! lost and none is wrongly allowed, for callers that do what a load balancer does.
 
-use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use voorbeeldzaken::sample;
 
-use super::balancer::Balancer;
+use super::callers::{Run, Told, call};
 use super::propagation::ask;
 use super::{Count, figures};
 use crate::cases;
-use crate::gateway::{melder, melding, zaak};
+use crate::gateway::{melder, melding};
 use crate::harness::{
-    Bench, IN_FORCE, Installation, Options, Request, TaskApplication, eventually,
+    Bench, IN_FORCE, Installation, Options, Raised, Request, TaskApplication, eventually,
 };
 
 cases![while_issuers_and_gateways_are_restarted_no_request_is_lost_and_none_wrongly_allowed];
 
-const REQUESTS: Count = Count { short: 3_000, long: 100_000 };
+pub(super) const REQUESTS: Count = Count { short: 3_000, long: 100_000 };
 const CALLERS: usize = 4;
 const ISSUERS: usize = 2;
-const GATEWAYS: usize = 3;
-/// After so many requests a caller asks for another token.
-const PER_TOKEN: usize = 100;
-
-/// What the callers share.
-struct Run {
-    issuers: Vec<SocketAddr>,
-    gateways: Vec<SocketAddr>,
-    /// The name of the gateways.
-    host: String,
-    application: TaskApplication,
-    asked: AtomicUsize,
-    /// Every server was restarted at least once.
-    round: AtomicBool,
-}
-
-/// What a caller was answered.
-#[derive(Default)]
-struct Told {
-    allowed: usize,
-    refused: usize,
-    tokens: usize,
-    /// Times that it went to another server.
-    moves: usize,
-}
+pub(super) const GATEWAYS: usize = 3;
+/// How long a withdrawal is looked at when it must be in force.
+const LOOKED_AT: Duration = Duration::from_secs(2);
 
 fn while_issuers_and_gateways_are_restarted_no_request_is_lost_and_none_wrongly_allowed(
     bench: &Bench,
 ) {
-    let mut at = bench.with(&Options::default().apart(ISSUERS, GATEWAYS));
-    let run = Run {
-        issuers: at.issuers(),
-        gateways: at.gateways(),
-        host: at.gateway.to_string(),
-        application: melder(&at),
-        asked: AtomicUsize::new(0),
-        round: AtomicBool::new(false),
-    };
+    let lifetime = Options::default().set("ISSUER__ACCESS_TOKEN_LIFETIME", "1h");
+    let mut at = bench.with(&lifetime.apart(ISSUERS, GATEWAYS));
+    let withdrawn = melder(&at);
+    let run = Run::new(&at, melder(&at), withdrawn.token(&at));
+    let all = TaskApplication::with_all(&at).token(&at);
     known_everywhere(&run);
+    let before = zaken(&at, &all);
     let (begun, mut restarts) = (Instant::now(), 0);
     let told: Vec<Told> = thread::scope(|scope| {
+        // Callers go on until this: also when a restart fails.
+        let enough = Raised::when_dropped(&run.enough);
         let run = &run;
         let callers: Vec<_> =
             (0..CALLERS).map(|number| scope.spawn(move || call(run, number))).collect();
         while !callers.iter().all(thread::ScopedJoinHandle::is_finished) {
             restart(&mut at, restarts);
             restarts += 1;
-            run.round.fetch_or(restarts >= ISSUERS + GATEWAYS, Ordering::Relaxed);
+            if run.asked() * 2 > REQUESTS.get() && !run.withdrawal.is_done() {
+                let tokens = format!("/clients/{}/tokens/revoke", withdrawn.client_id);
+                run.withdrawal.act(|| at.administrator().done("POST", &tokens, &json!({})));
+            }
+            let looked_at = run.withdrawal.is_done_since(IN_FORCE + LOOKED_AT);
+            run.enough.fetch_or(looked_at && restarts >= ISSUERS + GATEWAYS, Ordering::Relaxed);
         }
+        drop(enough);
         callers.into_iter().map(|caller| caller.join().unwrap()).collect()
     });
-    let sum = |of: fn(&Told) -> usize| told.iter().map(of).sum::<usize>();
-    let (allowed, refused) = (sum(|told| told.allowed), sum(|told| told.refused));
-    assert!(allowed + refused >= REQUESTS.get(), "{allowed} and {refused}");
-    assert!(allowed.abs_diff(refused) <= CALLERS, "half of them: {allowed} and {refused}");
+    let told = told.into_iter().fold(Told::default(), Told::and);
+    let made = zaken(&at, &all) - before;
     let row = vec![
-        ("requests", json!(allowed + refused)),
-        ("allowed", json!(allowed)),
-        ("refused", json!(refused)),
-        ("lost or wrongly allowed", json!(0)),
-        ("tokens", json!(sum(|told| told.tokens))),
+        ("requests", json!(told.requests)),
+        ("allowed", json!(told.allowed + told.written)),
+        ("of those writes", json!(told.written)),
+        ("writes at the upstream", json!(made)),
+        ("refused", json!(told.refused)),
+        ("refused behind a withdrawal", json!(told.refused_late)),
+        ("taken and not answered", json!(told.unanswered)),
+        ("lost", json!(told.lost)),
+        ("wrongly allowed", json!(told.wrongly_allowed)),
+        ("wrongly refused", json!(told.wrongly_refused)),
+        ("tokens", json!(told.tokens)),
         ("restarts", json!(restarts)),
-        ("moves to another server", json!(sum(|told| told.moves))),
+        ("moves to another server", json!(told.moves)),
+        ("reads sent once more", json!(told.retried)),
         ("seconds", json!(begun.elapsed().as_secs())),
     ];
     figures::keep("rolling", bench, vec![row]);
+    let faults = (told.lost, told.wrongly_allowed, told.wrongly_refused);
+    assert_eq!(faults, (0, 0, 0), "{:#?}", told.said);
+    // Nor was anything done that a stopping process took and did not answer.
+    assert_eq!(told.written, made, "what was acknowledged is there once, and nothing else");
+    assert!(told.requests >= REQUESTS.get(), "{}", told.requests);
+    let kinds = [told.allowed, told.written, told.refused].map(|count| count + told.unanswered);
+    assert!(kinds.iter().all(|count| *count >= REQUESTS.get() / 4), "{kinds:?}");
+    assert!(told.refused_late.iter().all(|count| *count > 0), "{:?}", told.refused_late);
+}
+
+/// How many zaken the upstream has.
+fn zaken(at: &Installation, token: &str) -> usize {
+    let answer = Request::get(sample::ZAKEN).bearer(token).send(at.gateway);
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    usize::try_from(answer.json()["count"].as_u64().unwrap()).unwrap()
 }
 
 /// Waits until every server has heard of the application.
 fn known_everywhere(run: &Run) {
     for &issuer in &run.issuers {
-        let Run { application, .. } = run;
-        let asked = || ask(issuer, &application.client_id, &application.secret);
+        let asked = || ask(issuer, &run.application.client_id, &run.application.secret);
         eventually(IN_FORCE, "every issuer knows it", || asked().status == 200);
         let token = asked().member("access_token");
         let request = Request::get(&melding()).header("Host", &run.host).bearer(&token);
@@ -112,42 +113,4 @@ fn restart(at: &mut Installation, turn: usize) {
         issuer @ 0..ISSUERS => at.restart_issuer(issuer),
         gateway => at.restart_gateway(gateway - ISSUERS),
     }
-}
-
-/// Asks until there were enough requests and every server was restarted.
-fn call(run: &Run, number: usize) -> Told {
-    let mut issuers = Balancer::new(&run.issuers, number);
-    let mut gateways = Balancer::new(&run.gateways, number);
-    let mut told = Told::default();
-    let hidden = zaak(sample::ZAAK_BIJSTAND_ZEER_GEHEIM);
-    let mut token = String::new();
-    for turn in 0.. {
-        let ticket = run.asked.fetch_add(1, Ordering::Relaxed);
-        if ticket >= REQUESTS.get() && run.round.load(Ordering::Relaxed) {
-            break;
-        }
-        if turn % PER_TOKEN == 0 {
-            token = new_token(run, &mut issuers);
-            told.tokens += 1;
-        }
-        let (path, status) =
-            if ticket.is_multiple_of(2) { (melding(), 200) } else { (hidden.clone(), 403) };
-        let request = Request::get(&path).header("Host", &run.host).bearer(&token);
-        let answer = gateways.ask(&request);
-        assert_eq!(answer.status, status, "{answer:?}");
-        match status {
-            200 => told.allowed += 1,
-            _ => told.refused += 1,
-        }
-    }
-    told.moves = issuers.moves() + gateways.moves();
-    told
-}
-
-fn new_token(run: &Run, issuers: &mut Balancer<'_>) -> String {
-    let (id, secret) = (&run.application.client_id, &run.application.secret);
-    let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
-    let answer = issuers.ask(&Request::post("/connect/token").form(&form));
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    answer.member("access_token")
 }
