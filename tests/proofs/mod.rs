@@ -13,6 +13,7 @@ mod kills;
 mod lagging;
 mod life;
 mod mixing;
+mod outage;
 mod propagation;
 mod rolling;
 
@@ -21,6 +22,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     kills::CASES,
     lagging::CASES,
     mixing::CASES,
+    outage::CASES,
     propagation::CASES,
     rolling::CASES,
 ];
