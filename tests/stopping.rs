@@ -11,6 +11,7 @@ use crate::harness::{Bench, Connection, Events, Installation, TaskApplication, e
 
 cases![
     ten_open_feeds_and_idle_connections_do_not_keep_a_process_from_stopping,
+    with_ten_open_feeds_a_process_ends_within_a_second_of_the_last_request,
     a_request_that_runs_at_a_stop_is_answered_and_then_the_process_ends,
     a_second_signal_ends_the_process_without_waiting_for_what_runs,
 ];
@@ -54,6 +55,24 @@ fn half_sent(at: &Installation) -> (Connection, Vec<u8>) {
     ));
     eventually(SECOND * 5, "the upstream has its beginning", || at.upstream.count() > before);
     (connection, rest.as_bytes().to_vec())
+}
+
+fn with_ten_open_feeds_a_process_ends_within_a_second_of_the_last_request(bench: &Bench) {
+    let mut at = bench.fresh();
+    // Five are read, and five stand there unread; none keeps the process once the request is over.
+    let mut feeds: Vec<Events> = (0..10).map(|_| Events::of_the_gateway(&at, None)).collect();
+    feeds.iter_mut().take(5).for_each(|feed| drop(feed.snapshot()));
+    let (mut running, rest) = half_sent(&at);
+    at.issuer_process().terminate();
+    let until = Instant::now() + SECOND * 2;
+    while Instant::now() < until {
+        assert!(at.issuer_process().runs(), "a request runs: {}", at.said());
+        std::thread::park_timeout(SECOND / 20);
+    }
+    running.send(rest);
+    assert_eq!(running.answer().unwrap().status, 201, "{}", at.said());
+    let status = at.issuer_process().ended_within(SECOND);
+    assert!(status.success(), "{status}");
 }
 
 fn a_request_that_runs_at_a_stop_is_answered_and_then_the_process_ends(bench: &Bench) {
