@@ -4,8 +4,15 @@ use crate::Case;
 
 mod clocks;
 mod database;
+mod full_disk;
 mod password;
 mod server;
 
-pub(crate) const SUITES: &[&[Case]] =
-    &[clocks::CASES, clocks::SERVER, database::CASES, password::SERVER, server::SERVER];
+pub(crate) const SUITES: &[&[Case]] = &[
+    clocks::CASES,
+    clocks::SERVER,
+    database::CASES,
+    full_disk::HOUSE,
+    password::SERVER,
+    server::SERVER,
+];

@@ -121,28 +121,17 @@ impl Database {
         session
     }
 
-    /// Has it refuse every write, or take them again.
-    pub(crate) fn read_only(&self, folder: &Path, refuses: Refuses) {
-        match (self, refuses) {
-            (Self::Sqlite, Refuses::Writes) => Session::open(&self.absolute(folder)).does(
-                "CREATE TRIGGER no_writes BEFORE UPDATE ON change_counter \
-                 BEGIN SELECT RAISE(ABORT, 'attempt to write a readonly database'); END",
-            ),
-            (Self::Sqlite, Refuses::Nothing) => {
-                Session::open(&self.absolute(folder)).does("DROP TRIGGER no_writes");
-            }
-            (Self::Postgres { cluster, name }, refuses) => {
-                let refuses = refuses == Refuses::Writes;
-                let set =
-                    format!("ALTER DATABASE {name} SET default_transaction_read_only = {refuses}");
-                cluster.sql("postgres", &set);
-                // It holds for new connections.
-                let end = format!(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-                );
-                cluster.sql("postgres", &end);
-            }
-        }
+    /// Has a server refuse every write, or take them again.
+    pub(super) fn read_only(&self, refuses: Refuses) {
+        let Self::Postgres { cluster, name } = self else { return };
+        let refuses = refuses == Refuses::Writes;
+        let set = format!("ALTER DATABASE {name} SET default_transaction_read_only = {refuses}");
+        cluster.sql("postgres", &set);
+        // It holds for new connections.
+        let end = format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        );
+        cluster.sql("postgres", &end);
     }
 
     /// Its URL for who is not in the installation's folder.

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 
 /// The binary that cargo built for this suite.
 fn binary() -> PathBuf {
@@ -92,6 +92,13 @@ impl Process {
         StandsStill(self)
     }
 
+    /// No file of it grows beyond so many bytes from now on, as on a disk that is full; or without
+    /// a bound again.
+    pub(crate) fn files_end_at(&self, most: Option<u64>) {
+        let limit = Rlimit { current: most, maximum: None };
+        prlimit(Some(Pid::from_child(&self.child)), Resource::Fsize, limit).unwrap();
+    }
+
     /// Waits for its end, which must come in time.
     pub(crate) fn ended_within(&mut self, patience: Duration) -> ExitStatus {
         let begun = Instant::now();
@@ -146,9 +153,11 @@ impl Drop for Process {
 }
 
 fn command(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(binary());
-    command.args(arguments);
-    alone(command, folder, environment)
+    // To a file that may not grow the system says no with a signal. Ignored, that becomes an error
+    // of the write, as a full disk is.
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh"]).arg(binary()).args(arguments);
+    alone(shell, folder, environment)
 }
 
 /// Nothing of our own environment reaches it.

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use super::super::{Moment, PAUSE, Process, Request, eventually};
+use super::super::{Database, Moment, PAUSE, Process, Refuses, Request, eventually};
 use super::{Installation, write_secret};
 
 const START: Duration = Duration::from_secs(20);
@@ -130,6 +130,16 @@ impl Installation {
     /// Where each issuer is reached.
     pub(crate) fn issuers(&self) -> Vec<SocketAddr> {
         self.issuers.iter().map(|server| server.address).collect()
+    }
+
+    /// Has the database refuse every write, or take them again: a server that only reads, or a disk
+    /// on which no file of the first issuer takes another byte.
+    pub(crate) fn database_refuses(&self, refuses: Refuses) {
+        match (&self.database, refuses) {
+            (Database::Postgres { .. }, refuses) => self.database.read_only(refuses),
+            (Database::Sqlite, Refuses::Writes) => self.issuer_number(0).files_end_at(Some(0)),
+            (Database::Sqlite, Refuses::Nothing) => self.issuer_number(0).files_end_at(None),
+        }
     }
 
     /// One of several issuers.
