@@ -17,6 +17,7 @@ cases![
     a_rotation_says_until_when_the_old_secrets_go_on,
     a_list_is_a_plain_table_for_people_and_the_apis_own_for_machines,
     a_label_does_not_steer_the_terminal,
+    what_is_asked_for_does_not_steer_the_terminal,
     another_gateway_runs_with_a_credential_that_a_command_made,
     keys_and_the_feed_are_shown,
     a_system_client_or_an_applicatie_must_be_named,
@@ -168,6 +169,16 @@ fn a_label_does_not_steer_the_terminal(bench: &Bench) {
     {
         let told = refused(&at, &arguments, 3);
         assert!(told.contains("no control characters") && !told.contains('\u{1b}'), "{told:?}");
+    }
+}
+
+fn what_is_asked_for_does_not_steer_the_terminal(bench: &Bench) {
+    let at = bench.shared();
+    for steers in ["x\u{1b}[31mrood", "x\u{9b}2J", "x\u{202e}door"] {
+        for command in [&["applicatie", "show", steers][..], &["secret", "revoke", "x", steers]] {
+            let told = refused(&at, command, 3);
+            assert!(!told.trim_end().contains(autorisaties::is_steering), "{told:?}");
+        }
     }
 }
 

@@ -153,6 +153,7 @@ impl fmt::Debug for TypeUrl {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
     use super::*;
 
@@ -166,6 +167,19 @@ mod tests {
             let refused = ClientId::parse(misleading);
             assert!(matches!(refused, Err(ClientIdError::Misleading(_))), "{misleading:?}");
         }
+    }
+
+    #[test]
+    fn an_id_says_what_it_is_to_people_to_logs_and_to_maps() {
+        let client = ClientId::parse("meldingen").unwrap();
+        let borrowed: &str = client.borrow();
+        assert_eq!([client.as_str(), borrowed], ["meldingen"; 2]);
+        assert_eq!(client.to_string(), "meldingen");
+        assert_eq!(format!("{client:?}"), "ClientId(meldingen)");
+        let id = Uuid::from_u128(7);
+        assert_eq!(ApplicatieId::new(id).to_string(), id.to_string());
+        let url = TypeUrl::parse("https://a/x").unwrap();
+        assert_eq!(format!("{url:?}"), "TypeUrl(https://a/x)");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub use expression::{ExpressionError, ScopeExpression};
 pub use facts::{ObjectFacts, Requirement, TokenScopes};
 pub use ids::{ApplicatieId, ClientId, ClientIdError, TypeUrl, TypeUrlError};
 pub use level::{UnknownLevel, Vertrouwelijkheidaanduiding};
-pub use misleading::Misleading;
+pub use misleading::{Misleading, is_steering};
 pub use refusal::Refusal;
 pub use rights::{Restriction, Rights, Visible};
 pub use scope::{Scope, ScopeError};

@@ -27,6 +27,11 @@ impl Misleading {
     }
 }
 
+/// Whether a character steers what shows a text, in place of standing in it.
+pub fn is_steering(c: char) -> bool {
+    c.is_control() || is_bidi_control(c)
+}
+
 fn is_bidi_control(c: char) -> bool {
     matches!(
         c,
@@ -54,6 +59,12 @@ mod tests {
         ] {
             assert_eq!(Misleading::of(text), Some(expected), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_character_that_steers_is_told_from_one_that_is_shown() {
+        assert!(['\n', '\u{1b}', '\u{9b}', '\u{202e}'].into_iter().all(is_steering));
+        assert!(!['a', ' ', '\u{a0}', '\u{e9}', '\u{5d0}'].into_iter().any(is_steering));
     }
 
     #[test]

@@ -92,6 +92,12 @@ mod tests {
     }
 
     #[test]
+    fn a_scope_says_in_a_log_what_it_is() {
+        let shown = format!("{:?}", Scope::parse("zaken.lezen"));
+        assert_eq!(shown, "Ok(Scope(zaken.lezen))");
+    }
+
+    #[test]
     fn only_the_characters_of_rfc_6749_may_stand_in_a_request() {
         for good in ["zaken.lezen", "urn:x:y", "!", "~", "[", "]"] {
             assert!(Scope::parse(good).unwrap().is_token(), "{good}");

@@ -78,6 +78,15 @@ mod tests {
     }
 
     #[test]
+    fn a_scope_is_new_to_a_set_once() {
+        let (a, b) = (Scope::parse("a").unwrap(), Scope::parse("b").unwrap());
+        let mut set = ScopeSet::parse_list("").unwrap();
+        assert!(set.insert(b.clone()) && !set.insert(b.clone()) && set.insert(a.clone()));
+        assert!(!set.is_empty());
+        assert_eq!(set.iter().collect::<Vec<_>>(), [&a, &b]);
+    }
+
+    #[test]
     fn one_bad_scope_spoils_the_list() {
         for bad in ["a b\\", "a \u{e9}"] {
             assert_eq!(ScopeSet::parse_list(bad), Err(ScopeError::Character), "{bad}");

@@ -116,7 +116,7 @@ impl Session {
     pub(crate) fn worded(&self, answer: &Value, people: impl FnOnce(&Value) -> String) -> String {
         match self.output {
             Output::Machines => answer.to_string(),
-            Output::People => people(answer),
+            Output::People => said::printable(&people(answer)),
         }
     }
 }

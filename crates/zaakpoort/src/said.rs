@@ -6,6 +6,16 @@ use std::io::{self, ErrorKind, Write as _};
 
 use crate::failure::Failure;
 
+/// A text of somebody else's that steers no terminal; its lines stay.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().map(|letter| if letter == '\n' { letter } else { shown(letter) }).collect()
+}
+
+/// A letter, or the sign for what cannot be shown.
+pub(crate) fn shown(letter: char) -> char {
+    if autorisaties::is_steering(letter) { char::REPLACEMENT_CHARACTER } else { letter }
+}
+
 /// Says a line to whoever listens; who has read enough, as `head` has, may go.
 pub(crate) fn say(line: impl Display) -> Result<(), Failure> {
     match hand_over(line) {

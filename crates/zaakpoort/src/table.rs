@@ -6,6 +6,8 @@ use std::io::IsTerminal as _;
 use comfy_table::{Table, presets};
 use serde_json::Value;
 
+use crate::said;
+
 /// A column: what stands above it, and the member that stands in it.
 pub(crate) type Column = (&'static str, &'static str);
 
@@ -66,9 +68,9 @@ fn cell(value: &Value) -> String {
     }
 }
 
-/// Text without control characters.
+/// Text that steers no terminal, in one line.
 pub(crate) fn printable(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+    text.chars().map(said::shown).collect()
 }
 
 /// A moment without its fraction: `2026-11-21T12:00:00.123456Z`.

@@ -95,6 +95,11 @@ mod tests {
         assert_eq!(listed(&Numbers::default()), []);
     }
 
+    #[test]
+    fn numbers_come_in_any_order() {
+        assert_eq!(listed(&[130, 1, 64].into_iter().collect()), [1, 64, 130]);
+    }
+
     proptest! {
         #[test]
         fn a_set_holds_what_was_put_in_and_a_union_what_either_holds(

@@ -55,11 +55,21 @@ pub(crate) struct FreshSecret {
 
 /// Makes a secret of 256 bits.
 pub(crate) fn make(key: &TagKey, kind: CredentialKind) -> Result<FreshSecret, chance::NoChance> {
-    let id = CredentialId::from_bytes(chance::bytes()?);
+    let id = fresh_id()?;
     let secret = Zeroizing::new(URL_SAFE_NO_PAD.encode(*Zeroizing::new(chance::bytes::<32>()?)));
     let tag = URL_SAFE_NO_PAD.encode(key.tag(kind, id.as_str(), &secret));
     let text = format!("{PREFIX}{}_{}_{tag}", id.as_str(), *secret).into();
     Ok(FreshSecret { id, text })
+}
+
+/// One that no command line takes for an option.
+fn fresh_id() -> Result<CredentialId, chance::NoChance> {
+    loop {
+        let id = CredentialId::from_bytes(chance::bytes()?);
+        if !id.as_str().starts_with('-') {
+            return Ok(id);
+        }
+    }
 }
 
 /// What somebody presented as a secret, as far as its form tells.
@@ -108,6 +118,13 @@ mod tests {
     fn what_was_made_is_genuine_and_names_its_row() {
         let fresh = make(&key(), KIND).unwrap();
         assert_eq!(read(&key(), KIND, &fresh.text), Form::Genuine(fresh.id));
+    }
+
+    #[test]
+    fn no_id_looks_like_an_option_of_a_command() {
+        for _ in 0..1_000 {
+            assert!(!fresh_id().unwrap().as_str().starts_with('-'));
+        }
     }
 
     #[test]

@@ -49,6 +49,7 @@ pub(crate) enum SecretCommand {
         /// The client's id.
         client_id: String,
         /// The secret's id: the twelve characters behind `zp_`.
+        #[arg(allow_hyphen_values = true)]
         secret: String,
         #[command(flatten)]
         admin: AdminArgs,

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::admin::{self, Fetched};
 use crate::cli::TokenArgs;
 use crate::failure::Failure;
-use crate::said::say;
+use crate::said::{printable, say};
 
 const SECRET_VARIABLE: &str = "ZAAKPOORT_CLIENT_SECRET";
 
@@ -21,7 +21,12 @@ pub(crate) async fn run(config: Option<&Path>, args: TokenArgs) -> Result<(), Fa
     parameters.extend(args.scope.as_deref().map(|scope| ("scope", scope)));
     parameters.extend(args.resource.as_deref().map(|resource| ("resource", resource)));
     let fetched = admin::fetch_token(&issuer, &args.client_id, &secret, &parameters).await?;
-    if args.raw { say(fetched.access_token.expose_secret()) } else { say(described(&fetched)) }
+    let told = if args.raw {
+        fetched.access_token.expose_secret().to_owned()
+    } else {
+        described(&fetched)
+    };
+    say(printable(&told))
 }
 
 fn described(fetched: &Fetched) -> String {
