@@ -13,6 +13,7 @@ cases![
     an_unknown_component_or_level_is_refused_with_those_that_are,
     a_type_is_an_absolute_url,
     every_level_of_the_standard_is_known,
+    a_scope_that_no_operation_asks_for_is_taken_with_a_note,
 ];
 
 const URL: &str = "https://catalogi.example/catalogi/api/v1/zaaktypen/1";
@@ -115,4 +116,15 @@ fn every_level_of_the_standard_is_known(bench: &Bench) {
                            "informatieobjecttype": URL, "max_vertrouwelijkheidaanduiding": level });
         assert_eq!(add(bench, &body).status, 201, "{level}");
     }
+}
+
+fn a_scope_that_no_operation_asks_for_is_taken_with_a_note(bench: &Bench) {
+    let with = |scopes: &[&str]| json!({ "component": "ztc", "scopes": scopes });
+    let answer = add(bench, &with(&["catalogi.lezzen", "catalogi.lezen"]));
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let note = answer.member("note");
+    assert!(note.contains("asks for `catalogi.lezzen`, perhaps `catalogi.lezen` was"), "{note}");
+    assert!(!note.contains(';'), "the other one is right: {note}");
+    let answer = add(bench, &with(&["catalogi.lezen"]));
+    assert_eq!((answer.status, answer.json().get("note")), (201, None));
 }

@@ -6,6 +6,7 @@ mod first_start;
 mod lifecycle;
 mod logging;
 mod lost_database;
+mod resources;
 mod showing;
 mod unwritable;
 
@@ -18,6 +19,7 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     lifecycle::CASES,
     logging::CASES,
     lost_database::HOUSE,
+    resources::HOUSE,
     showing::HOUSE,
     unwritable::CASES,
 ];

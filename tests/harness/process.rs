@@ -59,6 +59,28 @@ impl Process {
         Self { child, said }
     }
 
+    /// Starts it as a shell does that did something before.
+    pub(crate) fn start_behind(
+        before: &str,
+        folder: &Path,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
+        let mut child = behind(before, folder, arguments, environment).spawn().unwrap();
+        let said = Arc::default();
+        listen(child.stdout.take().unwrap(), &said);
+        listen(child.stderr.take().unwrap(), &said);
+        Self { child, said }
+    }
+
+    /// How many files it may have open, and how many it might be allowed.
+    pub(crate) fn file_limits(&self) -> [String; 2] {
+        let limits = std::fs::read_to_string(format!("/proc/{}/limits", self.child.id())).unwrap();
+        let files = limits.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap();
+        let mut numbers = files.split_whitespace().map(str::to_owned);
+        [numbers.next().unwrap(), numbers.next().unwrap()]
+    }
+
     /// All that it has said so far, on both of its outputs.
     pub(crate) fn said(&self) -> String {
         String::from_utf8_lossy(&self.said.lock().unwrap()).into_owned()
@@ -212,11 +234,20 @@ pub(crate) fn run_without_room(
     arguments: &[&str],
     environment: &[(&str, &str)],
 ) -> Finished {
-    let mut shell = Command::new("/bin/sh");
     // Ignored, the signal becomes an error of the write, as a full disk is.
-    shell.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "sh"]);
-    shell.arg(binary()).args(arguments);
-    finished(alone(shell, folder, environment))
+    finished(behind("trap '' XFSZ; ulimit -f 0", folder, arguments, environment))
+}
+
+/// `zaakpoort` as a shell starts it that did something before.
+fn behind(
+    before: &str,
+    folder: &Path,
+    arguments: &[&str],
+    environment: &[(&str, &str)],
+) -> Command {
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", &format!("{before}; exec \"$@\""), "sh"]).arg(binary()).args(arguments);
+    alone(shell, folder, environment)
 }
 
 fn finished(mut command: Command) -> Finished {

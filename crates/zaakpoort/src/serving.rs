@@ -1,14 +1,27 @@
 //! Runs servers until they are told to stop.
 
 use edge::stop::StopSignal;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::failure::Failure;
 
-/// From here on SIGTERM and Ctrl-C give the stop signal; without this they end the process.
-pub(crate) fn heed_signals(stop: &StopSignal) -> Result<(), Failure> {
+/// Before a server starts. From here on SIGTERM and Ctrl-C give the stop signal; without this they
+/// end the process.
+pub(crate) fn prepare(stop: &StopSignal) -> Result<(), Failure> {
+    allow_many_connections();
     stop.on_signals().map_err(|error| {
         Failure::Start(format!("the signals SIGTERM and SIGINT cannot be listened to: {error}"))
     })
+}
+
+/// Each connection is an open file, and a shell allows 1024; the system usually allows many more
+/// to who asks.
+fn allow_many_connections() {
+    let limits = getrlimit(Resource::Nofile);
+    let asked = setrlimit(Resource::Nofile, Rlimit { current: limits.maximum, ..limits });
+    if let Err(error) = asked {
+        tracing::warn!(%error, allowed = limits.current, "the limit of open files stays as it is");
+    }
 }
 
 /// Ends with a command, or when nobody wants to wait for it any longer.

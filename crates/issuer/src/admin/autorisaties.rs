@@ -66,7 +66,7 @@ pub(super) async fn add(
         changed: vec![Subject::Applicatie(applicatie.id)],
     };
     commit(write, written, &app, now).await?;
-    Ok(HttpResponse::Created().json(AutorisatieMade { id: new.id }))
+    Ok(HttpResponse::Created().json(AutorisatieMade::new(&new, &app.known_scopes)))
 }
 
 /// Removes an autorisatie.

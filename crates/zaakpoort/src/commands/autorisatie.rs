@@ -5,7 +5,7 @@ use std::path::Path;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{member, print_list};
+use super::{member, note, print_list};
 use crate::admin::{Output, Session, segment};
 use crate::cli::{AutorisatieAddArgs, AutorisatieCommand};
 use crate::failure::Failure;
@@ -46,9 +46,9 @@ async fn add(config: Option<&Path>, args: AutorisatieAddArgs) -> Result<(), Fail
     let path = format!("/applicaties/{}/autorisaties", segment(&args.applicatie));
     let made = session.call(Method::POST, &path, Some(body(&args))).await?;
     session.print(&made, |made| {
-        let id = member(made, "id");
+        let (id, note) = (member(made, "id"), note(made));
         format!(
-            "autorisatie {id}\nTake it back with: zaakpoort autorisatie remove {} {id}",
+            "autorisatie {id}{note}\nTake it back with: zaakpoort autorisatie remove {} {id}",
             args.applicatie
         )
     })

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use http::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{member, print_list};
+use super::{member, note, print_list};
 use crate::admin::{Session, segment};
 use crate::cli::{ClientCommand, ClientCreateArgs, YesArgs};
 use crate::consent;
@@ -75,8 +75,7 @@ async fn create(session: &Session, args: &ClientCreateArgs) -> Result<(), Failur
     let made = session.call(Method::POST, "/clients", Some(body)).await?;
     session.print(&made, |made| {
         let id = member(made, "client_id");
-        let note = made.get("note").and_then(Value::as_str);
-        let note = note.map(|note| format!("\nNote: {note}.")).unwrap_or_default();
+        let note = note(made);
         format!("client {id}{note}\nGive it a secret: zaakpoort secret create {id}")
     })
 }

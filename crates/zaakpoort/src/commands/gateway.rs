@@ -20,7 +20,7 @@ use crate::{key_files, serving};
 pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), Failure> {
     let settings = Settings::load(config, Needs::Gateway)?;
     settings.log.start()?;
-    serving::heed_signals(stop)?;
+    serving::prepare(stop)?;
     let running = start(settings.gateway()?, settings.packs()?, stop)?;
     tracing::info!(address = %running.address(), "gateway listens");
     serving::ended(running.finished().await)

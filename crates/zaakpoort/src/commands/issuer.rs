@@ -21,7 +21,7 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
     let settings = Settings::load(config, Needs::Issuer)?;
     settings.log.start()?;
     let packs = settings.packs()?;
-    serving::heed_signals(stop)?;
+    serving::prepare(stop)?;
     let gateway = first_gateway(&settings);
     let config = settings.issuer()?.clone();
     let url = config.public_url.as_str().to_owned();

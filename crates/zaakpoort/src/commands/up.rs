@@ -22,7 +22,7 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
     let settings = Settings::load(config, Needs::Both)?;
     settings.log.start()?;
     let packs = settings.packs()?;
-    serving::heed_signals(stop)?;
+    serving::prepare(stop)?;
     let (issuer, gateway) = (settings.issuer()?.clone(), settings.gateway()?);
     commands::gateway::make_keys(gateway)?;
     let credential = gateway.credential.clone();

@@ -15,7 +15,7 @@ mod stage;
 use scene::Scene;
 
 pub(crate) async fn run(args: DemoArgs, stop: &StopSignal) -> Result<(), Failure> {
-    serving::heed_signals(stop)?;
+    serving::prepare(stop)?;
     let stage = stage::set(stop).await?;
     let mut scene = Scene::register(&stage).await?;
     let seen = calls::make_all(&stage, &mut scene).await?;

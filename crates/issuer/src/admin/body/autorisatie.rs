@@ -1,6 +1,7 @@
 //! An autorisatie as an administrator gives it, and the rules that hold for it (`ac-003`).
 
-use autorisaties::{Autorisatie, Component, TypeUrl, Vertrouwelijkheidaanduiding};
+use autorisaties::{Autorisatie, Component, Scope, ScopeSet, TypeUrl, Vertrouwelijkheidaanduiding};
+use edge::nearest::nearest;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -115,6 +116,25 @@ impl NewAutorisatie {
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::admin) struct AutorisatieMade {
     pub(in crate::admin) id: Uuid,
+    /// What to know of its scopes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::admin) note: Option<String>,
+}
+
+impl AutorisatieMade {
+    /// With a note where a scope opens nothing: it is free text, and a typing error looks like any.
+    pub(in crate::admin) fn new(made: &StoredAutorisatie, asked_for: &ScopeSet) -> Self {
+        let idle = made.autorisatie.scopes().iter();
+        let idle = idle.map(Scope::as_str).filter(|scope| !asked_for.contains(scope));
+        let notes: Vec<String> = idle.map(|scope| opens_nothing(scope, asked_for)).collect();
+        Self { id: made.id, note: (!notes.is_empty()).then(|| notes.join("; ")) }
+    }
+}
+
+fn opens_nothing(scope: &str, asked_for: &ScopeSet) -> String {
+    let meant = nearest(scope, asked_for.iter().map(Scope::as_str));
+    let meant = meant.map(|meant| format!(", perhaps `{meant}` was meant")).unwrap_or_default();
+    format!("no operation of the loaded route packs asks for `{scope}`{meant}")
 }
 
 /// An autorisatie, with just the members that its component has.
