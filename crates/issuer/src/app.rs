@@ -1,7 +1,8 @@
 //! What every handler of the issuer works with.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use actix_web::web::Bytes;
 use autorisaties::ScopeSet;
 use edge::clock::Clock;
 use edge::public_url::PublicUrl;
@@ -33,6 +34,8 @@ pub(crate) struct App {
     pub(crate) secrets: Secrets,
     pub(crate) seals: Arc<SealingKeys>,
     pub(crate) feeds: Feeds,
+    /// The description of the admin API, once somebody asked for it.
+    pub(crate) description: OnceLock<Bytes>,
     pub(crate) clock: Clock,
     pub(crate) stop: StopSignal,
 }

@@ -1,7 +1,7 @@
 //! From a configuration to a running issuer.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use actix_web::web::Data;
 use edge::chance::NoChance;
@@ -111,6 +111,7 @@ impl Issuer {
             secrets,
             seals,
             feeds: Feeds::default(),
+            description: OnceLock::new(),
             clock,
             stop,
         };

@@ -2,7 +2,7 @@
 //! bodies themselves. It needs no token: it says nothing about this installation.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::CACHE_CONTROL;
+use actix_web::http::header::{CACHE_CONTROL, ContentType};
 use actix_web::web::Data;
 use serde::Serialize;
 use utoipa::openapi::Server;
@@ -62,8 +62,10 @@ pub(super) fn document(issuer: &str) -> utoipa::openapi::OpenApi {
     responses((status = 200, description = "This document.", content_type = "application/json"))
 )]
 pub(super) async fn get(app: Data<App>) -> HttpResponse {
+    let written = || document(app.public_url.as_str()).to_json().unwrap_or_default().into();
+    let body = app.description.get_or_init(written).clone();
     let cached = (CACHE_CONTROL, "public, max-age=3600");
-    HttpResponse::Ok().insert_header(cached).json(document(app.public_url.as_str()))
+    HttpResponse::Ok().insert_header(cached).content_type(ContentType::json()).body(body)
 }
 
 /// An error of the ZGW standard (`Fout`), as `application/problem+json`.
