@@ -6,6 +6,7 @@ mod clocks;
 mod database;
 mod full_disk;
 mod password;
+mod restored;
 mod server;
 
 pub(crate) const SUITES: &[&[Case]] = &[
@@ -14,5 +15,6 @@ pub(crate) const SUITES: &[&[Case]] = &[
     database::CASES,
     full_disk::HOUSE,
     password::SERVER,
+    restored::CASES,
     server::SERVER,
 ];

@@ -9,6 +9,9 @@ use sea_orm::{ConnectOptions, ConnectionTrait as _, DbErr, Statement};
 /// The file, as it stands in the configuration.
 const FILE: &str = "data/zaakpoort.db";
 
+/// What a copy of it is called.
+const COPY: &str = "copy";
+
 /// One installation's database.
 #[derive(Clone)]
 pub(crate) enum Database {
@@ -60,6 +63,35 @@ impl Database {
             Self::Postgres { cluster, name } => {
                 cluster.sql("postgres", &format!("DROP DATABASE {name} WITH (FORCE)"));
                 cluster.sql("postgres", &format!("CREATE DATABASE {name}"));
+            }
+        }
+    }
+
+    /// Makes a copy, with no issuer running.
+    pub(crate) fn back_up(&self, folder: &Path) {
+        match self {
+            Self::Sqlite => copy_files(&folder.join("data"), &folder.join(COPY)),
+            Self::Postgres { cluster, name } => {
+                let make = format!("CREATE DATABASE {name}_{COPY} TEMPLATE {name}");
+                cluster.sql("postgres", &make);
+            }
+        }
+    }
+
+    /// Puts the copy in its place, with no issuer running.
+    pub(crate) fn restore(&self, folder: &Path) {
+        match self {
+            Self::Sqlite => {
+                for file in self.files() {
+                    // Of its three files some may not be there.
+                    let _ = std::fs::remove_file(folder.join(file));
+                }
+                copy_files(&folder.join(COPY), &folder.join("data"));
+            }
+            Self::Postgres { cluster, name } => {
+                cluster.sql("postgres", &format!("DROP DATABASE {name} WITH (FORCE)"));
+                let make = format!("CREATE DATABASE {name} TEMPLATE {name}_{COPY}");
+                cluster.sql("postgres", &make);
             }
         }
     }
@@ -139,6 +171,17 @@ impl Database {
         match self {
             Self::Sqlite => format!("sqlite:{}", folder.join(FILE).display()),
             Self::Postgres { .. } => self.url(),
+        }
+    }
+}
+
+/// SQLite's files, from one folder to another.
+fn copy_files(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for file in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let name = file.file_name();
+        if name.to_string_lossy().starts_with("zaakpoort.db") {
+            std::fs::copy(file.path(), to.join(name)).unwrap();
         }
     }
 }

@@ -111,8 +111,17 @@ impl Installation {
 
     /// Stops one of several issuers in good order, and starts it again.
     pub(crate) fn restart_issuer(&mut self, number: usize) {
-        stop(self.issuers[number].process.take().unwrap());
+        self.stop_issuer_number(number);
         self.start_issuer_number(number);
+    }
+
+    /// Stops the issuer in good order.
+    pub(crate) fn stop_issuer(&mut self) {
+        self.stop_issuer_number(0);
+    }
+
+    fn stop_issuer_number(&mut self, number: usize) {
+        stop(self.issuers[number].process.take().unwrap());
     }
 
     /// Stops one of several gateways in good order, and starts it again.
