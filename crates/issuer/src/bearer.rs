@@ -78,14 +78,15 @@ pub(crate) async fn authenticate(
     };
     let token = UnverifiedToken::parse(token.expose_secret())?;
     let state = app.follower.current().await?;
+    let audience = app.public_url.join(demand.audience_path);
     let expectations = Expectations {
         issuer: app.public_url.as_str().to_owned(),
-        audiences: vec![app.public_url.join(demand.audience_path)],
+        audiences: vec![audience.clone()],
         leeway: LEEWAY,
     };
     let verified = token.verify(state.verification_keys(), &expectations, app.clock.unix())?;
     // A token that is also for another API could be used here by that API.
-    if verified.claims().aud.iter().count() != 1 {
+    if !verified.claims().aud.is_only(&audience) {
         return Err(BearerError::SharedAudience);
     }
     let entry = alive(&verified, &state, app).ok_or(BearerError::Withdrawn)?;

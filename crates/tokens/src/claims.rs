@@ -80,9 +80,9 @@ impl Audience {
         self.0.iter().any(|one| one == name)
     }
 
-    /// The names.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+    /// Whether a name stands there, and no other.
+    pub fn is_only(&self, name: &str) -> bool {
+        matches!(self.0.as_slice(), [only] if only == name)
     }
 
     fn read(body: &Body) -> Result<Self, Flaw> {

@@ -138,3 +138,26 @@ impl fmt::Display for Flaw {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_which_part_or_claim_has_which_flaw() {
+        for (part, name) in
+            [(Part::Header, "header"), (Part::Payload, "payload"), (Part::Signature, "signature")]
+        {
+            assert!(TokenError::NotBase64Url(part).to_string().contains(name));
+        }
+        for (flaw, text) in [
+            (Flaw::Missing, "claim exp is missing"),
+            (Flaw::WrongKind, "claim exp is of the wrong type"),
+            (Flaw::Empty, "claim exp is empty"),
+            (Flaw::OutOfRange, "claim exp is out of range"),
+        ] {
+            let told = TokenError::Claim { claim: "exp", flaw }.to_string();
+            assert!(told.ends_with(text), "{told}");
+        }
+    }
+}

@@ -1,6 +1,5 @@
 //! The name of a key.
 
-use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -18,12 +17,6 @@ impl KeyId {
     /// Its text.
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl Borrow<str> for KeyId {
-    fn borrow(&self) -> &str {
-        self.as_str()
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::testing::{
     AUDIENCE, ISSUER, forged, forged_text, header, payload, verify, with, without,
 };
-use crate::{Flaw, Part, TokenError};
+use crate::{Audience, Flaw, Part, TokenError};
 
 fn refusal(payload: &Value) -> Option<TokenError> {
     verify(&forged(&header(), payload)).err()
@@ -96,6 +96,17 @@ fn one_of_our_names_must_be_in_the_audience_letter_by_letter() {
     }
     for ours in [json!(AUDIENCE), json!([AUDIENCE]), json!(["elders", AUDIENCE])] {
         assert_eq!(refusal(&with(payload(), "aud", ours.clone())), None, "{ours}");
+    }
+}
+
+#[test]
+fn a_name_is_the_only_one_in_an_audience_or_one_of_several() {
+    let audience = |names: &[&str]| -> Audience {
+        names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>().into()
+    };
+    assert!(audience(&["a"]).is_only("a"));
+    for others in [&["b"][..], &["a", "b"], &["a", "a"], &[]] {
+        assert!(!audience(others).is_only("a"), "{others:?}");
     }
 }
 
