@@ -142,11 +142,6 @@ impl Rights {
         }
     }
 
-    /// Whether this is heeftAlleAutorisaties.
-    pub const fn is_all(&self) -> bool {
-        matches!(self.0, Compiled::All)
-    }
-
     fn is_superuser(&self, token: &TokenScopes) -> Result<(), Refusal> {
         match (&self.0, token) {
             (Compiled::All, TokenScopes::Unrestricted) => Ok(()),

@@ -33,11 +33,6 @@ impl StopSignal {
         self.raise(Wish::Stop);
     }
 
-    /// Whether the signal was given.
-    pub fn is_stopped(&self) -> bool {
-        *self.0.borrow() >= Wish::Stop
-    }
-
     /// Returns when the signal is given, at once if it was.
     pub async fn stopped(&self) {
         self.raised(Wish::Stop).await;
@@ -105,7 +100,8 @@ mod tests {
             let stop = stop.clone();
             async move { stop.stopped().await }
         });
-        assert!(!stop.is_stopped());
+        tokio::task::yield_now().await;
+        assert!(!waiting.is_finished());
         stop.stop();
         assert!(waiting.await.is_ok());
     }
@@ -115,8 +111,7 @@ mod tests {
         let stop = StopSignal::new();
         stop.stop();
         stop.stop();
-        stop.stopped().await;
-        assert!(stop.clone().is_stopped());
+        stop.clone().stopped().await;
     }
 
     #[tokio::test]

@@ -8,6 +8,7 @@ use edge::config::{SecretSource, Section, Value, parse};
 use edge::peer::TrustedProxies;
 use edge::scheme::Scheme;
 use edge::tls::{Identity, Verification};
+use tokens::{Expectations, MAX_LEEWAY};
 use url::Url;
 
 use crate::refusal::is_description;
@@ -26,10 +27,6 @@ const MAX_JUDGED_BODY: u64 = 256 * 1024 * 1024;
 const MAX_JUDGED_ANSWER: u64 = 10 * 1024 * 1024;
 /// How long the gateway goes on without hearing from its issuer, by default.
 const MAX_STALENESS: Duration = Duration::from_mins(5);
-/// How far clocks may be apart, by default, in seconds.
-const LEEWAY: i64 = 10;
-/// RFC 9700 and common sense: more would undo expiry.
-const MOST_LEEWAY: i64 = 60;
 
 /// What a gateway needs to know to run.
 #[derive(Debug, Clone)]
@@ -83,7 +80,7 @@ impl GatewayConfig {
         let max_staleness = section.default("max_staleness", MAX_STALENESS, parse::duration);
         let when_stale = section.default("when_stale", WhenStale::Refuse, kept::when_stale);
         let state = KeptConfig::read(section);
-        let leeway = section.default("leeway", LEEWAY, leeway);
+        let leeway = section.default("leeway", Expectations::DEFAULT_LEEWAY, leeway);
         let realm = section.default("realm", "zaakpoort".to_owned(), realm);
         let max_judged_body = section.default("max_judged_body", MAX_JUDGED_BODY, parse::byte_size);
         let max_judged_answer =
@@ -139,8 +136,8 @@ fn read_aliases(section: &mut Section<'_>) -> Option<TypeAliases> {
 
 fn leeway(value: &Value) -> Result<i64, String> {
     let leeway = parse::duration(value)?.as_secs();
-    let leeway = i64::try_from(leeway).ok().filter(|leeway| *leeway <= MOST_LEEWAY);
-    leeway.ok_or_else(|| format!("at most {MOST_LEEWAY}s: more would undo the expiry of tokens"))
+    let leeway = i64::try_from(leeway).ok().filter(|leeway| *leeway <= MAX_LEEWAY);
+    leeway.ok_or_else(|| format!("at most {MAX_LEEWAY}s: more would undo the expiry of tokens"))
 }
 
 fn realm(value: &Value) -> Result<String, String> {

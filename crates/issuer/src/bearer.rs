@@ -15,9 +15,6 @@ use crate::app::App;
 use crate::state::{ClientEntry, Stale, State};
 use crate::transport::{self, InPlain};
 
-/// Leeway for a token that this very process may have issued, in seconds.
-const LEEWAY: i64 = 10;
-
 /// What an API demands of a caller.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Demand {
@@ -79,11 +76,7 @@ pub(crate) async fn authenticate(
     let token = UnverifiedToken::parse(token.expose_secret())?;
     let state = app.follower.current().await?;
     let audience = app.public_url.join(demand.audience_path);
-    let expectations = Expectations {
-        issuer: app.public_url.as_str().to_owned(),
-        audiences: vec![audience.clone()],
-        leeway: LEEWAY,
-    };
+    let expectations = Expectations::new(app.public_url.as_str(), vec![audience.clone()]);
     let verified = token.verify(state.verification_keys(), &expectations, app.clock.unix())?;
     // A token that is also for another API could be used here by that API.
     if !verified.claims().aud.is_only(&audience) {
