@@ -16,6 +16,7 @@ use edge::tls::Connector;
 use http::{HeaderValue, Uri};
 use secrecy::ExposeSecret;
 use tokio::time::Instant;
+use zeroize::Zeroizing;
 
 use crate::config::GatewayConfig;
 use crate::kept::{Keeper, Kept};
@@ -76,11 +77,12 @@ impl Subscription {
         connector: Connector,
     ) -> Result<Self, SecretError> {
         let secret = config.credential.read()?;
-        let pair = format!("{}:{}", config.client_id, secret.expose_secret());
-        let basic = format!("Basic {}", STANDARD.encode(pair));
+        let pair = Zeroizing::new(format!("{}:{}", config.client_id, secret.expose_secret()));
+        let encoded = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
+        let basic = Zeroizing::new(format!("Basic {}", *encoded));
         // Base64 and a path of our own: both always fit.
         let mut authorization =
-            HeaderValue::try_from(basic).unwrap_or(HeaderValue::from_static("Basic"));
+            HeaderValue::try_from(basic.as_str()).unwrap_or(HeaderValue::from_static("Basic"));
         authorization.set_sensitive(true);
         let uris = config.issuer_addresses.iter().map(|address| {
             let address = address.as_str().trim_end_matches('/');

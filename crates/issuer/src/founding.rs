@@ -13,6 +13,7 @@ use edge::sealing::SealingKeys;
 use sea_orm::ConnectionTrait;
 use secrecy::SecretString;
 use tokens::{Algorithm, Phase, SigningKey};
+use zeroize::Zeroizing;
 
 use crate::model::{Client, Credential};
 use crate::secret::{FreshSecret, HashError, TagKey, form, hash_once};
@@ -94,9 +95,9 @@ impl Founder<'_> {
         now: DateTime<Utc>,
         announce: impl FnOnce(&Founded) -> io::Result<()>,
     ) -> Result<TagKey, FoundingError> {
-        let key = chance::bytes()?;
+        let key = Zeroizing::new(chance::bytes()?);
         keys::insert_own(&write, self.seals, OwnKey { name: TAG_KEY, key: &key }, now).await?;
-        let tag_key = TagKey::new(key);
+        let tag_key = TagKey::new(*key);
         let signing_key =
             SigningKey::generate(Algorithm::Es256).map_err(|_| FoundingError::SigningKey)?;
         let active = NewKey { key: &signing_key, phase: Phase::Active };

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use edge::authorization::{Authorization, AuthorizationError, Basic};
 use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret as _, SecretString};
+use zeroize::Zeroizing;
 
 use super::error::{TokenError, Unproven, Via, from_secret};
 use super::form::TokenForm;
@@ -103,14 +104,15 @@ fn from_basic(basic: &Basic, named: Option<&str>) -> Result<Presented, TokenErro
 
 /// The other reading, if it is another and makes sense.
 fn form_decoded(raw: &Reading) -> Option<Reading> {
-    let decode = |text: &str| -> Option<String> {
-        let spaces = text.replace('+', " ");
-        percent_decode_str(&spaces).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+    let decode = |text: &str| -> Option<Zeroizing<String>> {
+        let spaces = Zeroizing::new(text.replace('+', " "));
+        let decoded = Zeroizing::new(percent_decode_str(&spaces).collect::<Vec<u8>>());
+        std::str::from_utf8(&decoded).ok().map(|text| Zeroizing::new(text.to_owned()))
     };
     let client_id = decode(&raw.client_id)?;
     let secret = decode(raw.secret.expose_secret())?;
-    let same = client_id == raw.client_id && secret == raw.secret.expose_secret();
-    (!same).then(|| Reading { client_id, secret: secret.into() })
+    let same = *client_id == raw.client_id && *secret == raw.secret.expose_secret();
+    (!same).then(|| Reading { client_id: client_id.to_string(), secret: secret.as_str().into() })
 }
 
 /// Verifies the readings in their order; the first that vouches counts.
