@@ -13,7 +13,7 @@ use edge::config::Document;
 use edge::operations::Packs;
 use edge::stop::StopSignal;
 use gateway::GatewayConfig;
-use issuer::{Founded, Issuer, IssuerConfig};
+use issuer::{Founded, Issuer, IssuerConfig, Part};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -163,7 +163,8 @@ async fn serve(text: &str, credential: &Path, parts: Parts, told: Sender<String>
         founded.administrator.expose_secret().clone_into(&mut administrator);
         Ok(())
     };
-    let issuer = Issuer::open(issuer, &packs, clock, stop.clone(), keep).await.unwrap();
+    let part = Part { clock, stop: stop.clone() };
+    let issuer = Issuer::open(issuer, &packs, part, keep).await.unwrap();
     let issuer = issuer.serve().unwrap();
     let gateway = gateway::run(&gateway, packs, gateways, &stop).unwrap();
     told.send(administrator).unwrap();

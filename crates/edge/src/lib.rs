@@ -13,6 +13,7 @@ pub mod incoming;
 pub mod nearest;
 pub mod operations;
 mod outgoing;
+pub mod paths;
 pub mod peer;
 pub mod problem;
 pub mod public_url;

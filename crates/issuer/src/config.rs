@@ -13,7 +13,7 @@ mod transport;
 
 pub use database::Database;
 pub(crate) use database::{Kind, Postgres};
-pub use transport::{PlainHttp, Transport};
+pub(crate) use transport::{PlainHttp, Transport};
 
 const DEFAULT_LISTEN: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);

@@ -26,11 +26,6 @@ mod store;
 mod token;
 mod transport;
 
-pub use config::{Database, IssuerConfig, PlainHttp, Transport};
-pub use edge::sealing::{SealingError, SealingKeys};
+pub use config::{Database, IssuerConfig};
 pub use founding::{ADMINISTRATOR, Founded, GATEWAY};
-pub use paths::{ADMIN, ADMIN_SCOPE};
-pub use secret::PoolSize;
-pub use start::{Issuer, StartError, bring_up_to_date, is_founded};
-pub use store::StoreError;
-pub use store::keys::KeyError;
+pub use start::{Issuer, Part, StartError, bring_up_to_date, is_founded};

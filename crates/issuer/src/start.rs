@@ -69,6 +69,15 @@ impl From<LoadError> for StartError {
     }
 }
 
+/// What a process gives to each of its parts.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// What time it is.
+    pub clock: Clock,
+    /// When to stop.
+    pub stop: StopSignal,
+}
+
 /// An issuer with its database open and its state read, ready to serve.
 #[derive(Debug)]
 pub struct Issuer {
@@ -84,8 +93,7 @@ impl Issuer {
     pub async fn open(
         config: IssuerConfig,
         packs: &Packs,
-        clock: Clock,
-        stop: StopSignal,
+        Part { clock, stop }: Part,
         announce: impl FnOnce(&Founded) -> io::Result<()>,
     ) -> Result<Self, StartError> {
         let Transport { tls, proxies, plain_http } = config.transport;

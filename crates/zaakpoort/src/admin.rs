@@ -4,6 +4,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 use edge::config::SecretSource;
+use edge::paths;
 use edge::scheme::is_exposed;
 use edge::tls::Trust;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -11,14 +12,16 @@ use http::{Method, Request, StatusCode};
 use http_body_util::Full;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 use crate::cli::{AdminArgs, IssuerArgs};
 use crate::failure::Failure;
 use crate::remote::{self, Issuer};
 use crate::{said, settings};
 
+/// More than a request for a token takes.
+const BODY: usize = 4 * 1024;
 const SECRET_VARIABLE: &str = "ZAAKPOORT_ADMIN_SECRET";
-const SCOPE: &str = "zaakpoort.admin";
 
 /// An administrator with a token.
 pub(crate) struct Session {
@@ -51,7 +54,7 @@ impl Session {
         secret: &SecretString,
         output: Output,
     ) -> Result<Self, Failure> {
-        let asked = [("grant_type", "client_credentials"), ("scope", SCOPE)];
+        let asked = [("grant_type", "client_credentials"), ("scope", paths::ADMIN_SCOPE)];
         let answer = fetch_token(&issuer, client_id, secret, &asked).await?;
         Ok(Self { issuer, token: answer.access_token, output })
     }
@@ -66,7 +69,7 @@ impl Session {
         let body = body.map(|body| body.to_string()).unwrap_or_default();
         let request = Request::builder()
             .method(method)
-            .uri(format!("{}/admin/v1{path}", self.issuer.url))
+            .uri(format!("{}{}{path}", self.issuer.url, paths::ADMIN))
             .header(AUTHORIZATION, format!("Bearer {}", self.token.expose_secret()))
             .header(CONTENT_TYPE, "application/json")
             .body(Full::new(Bytes::from(body)))
@@ -134,13 +137,15 @@ pub(crate) async fn fetch_token(
     secret: &SecretString,
     parameters: &[(&str, &str)],
 ) -> Result<Fetched, Failure> {
-    let mut body = url::form_urlencoded::Serializer::new(String::new());
+    // With room for all of it: what grows leaves copies behind.
+    let mut body = url::form_urlencoded::Serializer::new(String::with_capacity(BODY));
     body.extend_pairs(parameters);
     body.append_pair("client_id", client_id).append_pair("client_secret", secret.expose_secret());
+    let body = Zeroizing::new(body.finish().into_bytes());
     let Issuer { url, trust } = issuer;
-    let request = Request::post(format!("{url}/connect/token"))
+    let request = Request::post(format!("{url}{}", paths::TOKEN))
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Full::new(Bytes::from(body.finish())))
+        .body(Full::new(Bytes::from_owner(body)))
         .map_err(|_| Failure::Input(format!("`{url}` is not the address of an issuer")))?;
     let response = remote::send(request, trust).await?;
     let answer: Value = serde_json::from_slice(response.body()).unwrap_or(Value::Null);

@@ -14,7 +14,7 @@ use tokens::{Algorithm, SigningKey};
 
 use super::*;
 use crate::config::IssuerConfig;
-use crate::start::Issuer;
+use crate::start::{Issuer, Part};
 use crate::store::changes::Logged;
 use crate::store::keys::{self, NewKey};
 
@@ -47,8 +47,8 @@ impl Bench {
     /// An issuer that has just read everything; nothing runs by itself.
     async fn issuer(&self) -> Data<App> {
         let packs = Packs::load(None).unwrap();
-        let (config, clock) = (self.config.clone(), self.clock.clone());
-        let issuer = Issuer::open(config, &packs, clock, StopSignal::new(), |_| Ok(())).await;
+        let part = Part { clock: self.clock.clone(), stop: StopSignal::new() };
+        let issuer = Issuer::open(self.config.clone(), &packs, part, |_| Ok(())).await;
         issuer.unwrap().app()
     }
 }

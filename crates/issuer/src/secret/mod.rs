@@ -18,7 +18,7 @@ use form::Form;
 pub(crate) use form::{FreshSecret, TagKey};
 pub(crate) use hash::HashError;
 use hash::HashPool;
-pub use hash::PoolSize;
+pub(crate) use hash::PoolSize;
 use verified::Verified;
 
 /// Strings that are not of our form wait here, so that they never stand before a genuine secret.

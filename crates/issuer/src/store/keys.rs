@@ -30,7 +30,7 @@ pub(crate) struct StoredKey {
 
 /// What can go wrong with stored keys.
 #[derive(Debug, thiserror::Error)]
-pub enum KeyError {
+pub(crate) enum KeyError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -7,7 +7,7 @@ use edge::clock::Clock;
 use edge::config::SecretSource;
 use edge::operations::Packs;
 use edge::stop::StopSignal;
-use issuer::{Founded, Issuer, IssuerConfig};
+use issuer::{Founded, Issuer, IssuerConfig, Part};
 use secrecy::ExposeSecret as _;
 
 use crate::failure::Failure;
@@ -26,18 +26,24 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
     let config = settings.issuer()?.clone();
     let url = config.public_url.as_str().to_owned();
     let tell = |founded: &Founded, handover: &Handover| announce(founded, handover, &url);
-    let opened = open(config, gateway, &packs, stop, tell).await?;
+    let opened = open(Opening { config, gateway, packs: &packs }, stop, tell).await?;
     let listening = opened.serve().map_err(|error| Failure::Start(error.to_string()))?;
     tracing::info!(address = %listening.address, "issuer listens");
     serving::ended(listening.server.await)
 }
 
-/// Opens an issuer. On the first start its keys are made, the first gateway's credential is left
-/// where `gateway` says, and `announce` is told the secrets and where that was.
+/// What an issuer is opened with.
+pub(crate) struct Opening<'a> {
+    pub(crate) config: IssuerConfig,
+    /// Where the first gateway's credential is left, if that is known here.
+    pub(crate) gateway: Option<SecretSource>,
+    pub(crate) packs: &'a Packs,
+}
+
+/// Opens an issuer. On the first start its keys are made, and `announce` is told the secrets and
+/// where the first gateway's was left.
 pub(crate) async fn open(
-    config: IssuerConfig,
-    gateway: Option<SecretSource>,
-    packs: &Packs,
+    Opening { config, gateway, packs }: Opening<'_>,
     stop: &StopSignal,
     announce: impl FnOnce(&Founded, &Handover) -> io::Result<()>,
 ) -> Result<Issuer, Failure> {
@@ -49,7 +55,8 @@ pub(crate) async fn open(
         handover.leave(&founded.gateway)?;
         announce(founded, &handover)
     };
-    let opened = Issuer::open(config, packs, Clock::system(), stop.clone(), tell).await;
+    let part = Part { clock: Clock::system(), stop: stop.clone() };
+    let opened = Issuer::open(config, packs, part, tell).await;
     let opened = opened.map_err(|error| Failure::Start(error.to_string()))?;
     handover.finish().map_err(|error| Failure::Start(error.to_string()))?;
     Ok(opened)

@@ -11,7 +11,7 @@ use issuer::{Founded, Issuer};
 use tokio::task::JoinHandle;
 use tracing::info;
 
-use super::issuer::{announce, open};
+use super::issuer::{Opening, announce, open};
 use crate::commands;
 use crate::failure::Failure;
 use crate::handover::Handover;
@@ -25,10 +25,11 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
     serving::prepare(stop)?;
     let (issuer, gateway) = (settings.issuer()?.clone(), settings.gateway()?);
     commands::gateway::make_keys(gateway)?;
-    let credential = gateway.credential.clone();
     let url = issuer.public_url.as_str().to_owned();
     let tell = |founded: &Founded, handover: &Handover| announce(founded, handover, &url);
-    let opened = open(issuer, Some(credential), &packs, stop, tell).await?;
+    let credential = Some(gateway.credential.clone());
+    let opening = Opening { config: issuer, gateway: credential, packs: &packs };
+    let opened = open(opening, stop, tell).await?;
     let servers = serve(opened, gateway, packs, stop)?;
     serving::ended(servers.await.map_err(io::Error::other).and_then(|result| result))
 }

@@ -14,11 +14,12 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use voorbeeldzaken::{Credentials, Options, Running};
 
+use crate::commands::{self, issuer::Opening};
 use crate::failure::Failure;
 use crate::handover::Handover;
+use crate::key_files;
 use crate::remote::{self, Issuer};
 use crate::settings::{Needs, Settings};
-use crate::{commands, key_files};
 
 /// Where the demo listens, if these ports are free.
 const ISSUER_PORT: u16 = 8080;
@@ -88,12 +89,13 @@ async fn start(
         let secret = commands::gateway::secret_at(upstream, client)?;
         credentials.insert(client, secret.expose_secret());
     }
-    let gateways_own = gateway.credential.clone();
+    let gateways_own = Some(gateway.credential.clone());
     let packs = settings.packs()?;
     let keep = |founded: &issuer::Founded, _: &Handover| {
         key_files::write(&admin_secret, &founded.administrator)
     };
-    let opened = commands::issuer::open(issuer, Some(gateways_own), &packs, stop, keep).await?;
+    let opening = Opening { config: issuer, gateway: gateways_own, packs: &packs };
+    let opened = commands::issuer::open(opening, stop, keep).await?;
     commands::up::serve(opened, gateway, packs, stop)
 }
 

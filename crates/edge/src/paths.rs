@@ -1,0 +1,9 @@
+//! Where the issuer is found by those who call it, and the scope that its own API asks for: both
+//! sides write them alike.
+
+/// The token endpoint.
+pub const TOKEN: &str = "/connect/token";
+/// The admin API; as a URL under the issuer's address it is the one audience of its tokens.
+pub const ADMIN: &str = "/admin/v1";
+/// The scope of the admin API.
+pub const ADMIN_SCOPE: &str = "zaakpoort.admin";
