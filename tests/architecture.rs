@@ -21,7 +21,7 @@ house![
 /// Which of our crates may import which.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("autorisaties", &[]),
-    ("tokens", &["autorisaties"]),
+    ("tokens", &[]),
     ("edge", &["autorisaties", "tokens"]),
     ("migrations", &[]),
     ("cluster", &[]),
@@ -97,7 +97,9 @@ fn every_file_says_why_it_exists_and_has_at_most_300_lines() {
 }
 
 fn oxide_auth_is_named_in_one_file() {
-    let naming = sources().into_iter().filter(|(_, text)| text.contains("oxide_auth::"));
+    let naming = sources().into_iter().filter(|(_, text)| {
+        ["oxide_auth::", "oxide_auth_async"].iter().any(|name| text.contains(name))
+    });
     let naming: Vec<_> = naming.map(|(path, _)| path).filter(|path| !is_this(path)).collect();
     assert_eq!(naming, [Path::new("crates/issuer/src/token/flow.rs")]);
 }

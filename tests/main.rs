@@ -1,9 +1,9 @@
 //! The end-to-end suite: real processes, real sockets, a real database.
 //!
 //! The tree mirrors what is tested: `connect/` the issuer's endpoints, `gateway/` the proxied
-//! requests, `admin/`, `feed`, `commands/`, several processes in `apart/`, what goes wrong in
-//! `faults/`, what is promised in numbers in `proofs/`, and the house itself in `architecture`. A
-//! case that has a database runs once with each and is named after it: `sqlite::` and `postgres::`;
+//! requests, `admin/`, `feed/`, `well_known`, `commands/`, encrypted connections in `tls/`, several
+//! processes in `apart/`, how they end in `stopping`, what goes wrong in `faults/`, what is promised
+//! in numbers in `proofs/`, and the house itself in `architecture`. A case that has a database runs once with each and is named after it: `sqlite::` and `postgres::`;
 //! what has none is named `house::`, and what only a database server can suffer `server::`.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
