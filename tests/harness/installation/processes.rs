@@ -49,13 +49,22 @@ impl Installation {
 
     /// Starts one of several gateways, and does not wait.
     pub(crate) fn launch_gateway(&mut self, number: usize) {
-        let issuer = self.issuers[number % self.issuers.len()].address;
         let settings = [
             ("GATEWAY__LISTEN", self.gateways[number].address.to_string()),
-            ("GATEWAY__ISSUER_ADDRESS", format!("http://{issuer}")),
+            ("GATEWAY__ISSUER_ADDRESS", self.issuers_of_gateway(number)),
             ("GATEWAY__STATE", format!("data/gateway-{number}.state")),
         ];
         self.gateways[number].process = Some(self.process(&["gateway"], &settings));
+    }
+
+    /// Each follows another issuer, and goes to the next when that one is away.
+    fn issuers_of_gateway(&self, number: usize) -> String {
+        let issuers = self.issuers.iter().cycle().skip(number % self.issuers.len());
+        let addresses: Vec<String> = issuers
+            .take(self.issuers.len())
+            .map(|issuer| format!("\"http://{}\"", issuer.address))
+            .collect();
+        format!("[{}]", addresses.join(", "))
     }
 
     /// Starts `up` anew, in the same folder, and waits for both.
