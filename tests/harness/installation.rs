@@ -3,13 +3,17 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 use super::options::Processes;
-use super::{Administrator, Database, Options, Process, Upstream, free_port, run};
+use super::{Administrator, Database, Options, PAUSE, Process, Upstream, free_port, run};
 
 mod processes;
+
+/// How long after a process has said something it is read at the latest.
+const HEARD: Duration = Duration::from_secs(5);
 
 /// Everything that runs.
 pub(crate) struct Installation {
@@ -108,11 +112,18 @@ impl Installation {
 
     /// The administrator's secret, as it was shown on the first start, by whichever issuer.
     pub(crate) fn first_secret(&self) -> String {
-        let shown = || {
-            // Of those shown the last counts: an issuer that was killed may have shown one in vain.
+        // Of those shown the last counts: an issuer that was killed may have shown one in vain.
+        let secret = || {
             let said = format!("{} {}", self.last_words, self.said());
-            let secret = said.split_whitespace().rfind(|word| word.starts_with("zp_"));
-            secret.expect("no secret was shown").to_owned()
+            said.split_whitespace().rfind(|word| word.starts_with("zp_")).map(str::to_owned)
+        };
+        let shown = || {
+            // What a process has said is read a moment after it.
+            let begun = Instant::now();
+            while secret().is_none() && begun.elapsed() < HEARD {
+                std::thread::park_timeout(PAUSE);
+            }
+            secret().unwrap_or_else(|| panic!("no secret was shown; said:\n{}", self.said()))
         };
         self.first_secret.get_or_init(shown).clone()
     }
