@@ -153,8 +153,13 @@ fn thousands_of_parameters_are_read_without_effort(bench: &Bench) {
     // All different, so that comparing each with all before it would take half a billion steps.
     let many: Vec<String> = (0..11_000).map(|n| format!("{n:x}")).collect();
     let application = reader(&at);
-    let begun = Instant::now();
-    let answer = application.ask(&at, &many.join("&"));
-    assert!([200, 400].contains(&answer.status), "{}", answer.text());
-    assert!(begun.elapsed() < Duration::from_millis(300), "took {:?}", begun.elapsed());
+    let once = |_| {
+        let begun = Instant::now();
+        let answer = application.ask(&at, &many.join("&"));
+        assert!([200, 400].contains(&answer.status), "{}", answer.text());
+        begun.elapsed()
+    };
+    // The shortest: the machine may have other things to do meanwhile.
+    let took = (0..5).map(once).min().unwrap();
+    assert!(took < Duration::from_millis(300), "took {took:?}");
 }
