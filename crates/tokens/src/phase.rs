@@ -62,6 +62,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_phase_has_one_name() {
+        assert_eq!(Phase::Retiring.to_string(), Phase::Retiring.as_str());
+    }
+
+    #[test]
     fn each_phase_says_what_its_key_may_do() {
         let may = |phase: Phase| (phase.published(), phase.signs(), phase.verifies());
         assert_eq!(may(Phase::Next), (true, false, true));

@@ -82,3 +82,15 @@ fn a_token_that_no_verifier_would_take_is_not_made() {
     let refused = sign(&with_scope(12_500), &our_key()).unwrap_err();
     assert!(matches!(refused, SignError::TooLong { length } if length > MAX_TOKEN_LENGTH));
 }
+
+#[test]
+fn a_token_of_just_the_longest_length_is_signed_and_can_be_read() {
+    let of_length = |length: usize| {
+        let jti = "j".repeat(length);
+        sign(&AccessClaims { jti, ..claims() }, &our_key()).map(|token| token.len())
+    };
+    // Base64 leaves lengths out; three in a row hold every one that there is.
+    let about = MAX_TOKEN_LENGTH * 3 / 4 - token().len() * 3 / 4;
+    let lengths: Vec<usize> = (about - 60..about + 60).filter_map(|n| of_length(n).ok()).collect();
+    assert_eq!(lengths.iter().max(), Some(&MAX_TOKEN_LENGTH));
+}

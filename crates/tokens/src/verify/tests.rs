@@ -124,3 +124,14 @@ fn a_token_that_the_library_made_passes_when_it_says_what_ours_say() {
     let typed = jsonwebtoken::encode(&header, &payload(), &key).unwrap();
     assert_eq!(verify(&typed).unwrap(), verify(&token()).unwrap());
 }
+
+#[test]
+fn a_log_is_told_of_a_token_no_more_than_whose_it_is() {
+    let text = token();
+    let unverified = UnverifiedToken::parse(&text).unwrap();
+    assert_eq!(format!("{unverified:?}"), "UnverifiedToken(..)");
+    let verified = verify(&text).unwrap();
+    let shown = format!("{verified:?}");
+    assert!(shown.contains(&good_claims().client_id) && shown.contains(verified.kid().as_str()));
+    assert!(!shown.contains(&good_claims().jti), "{shown}");
+}
