@@ -116,6 +116,7 @@ fn what_was_refused_before_a_kill_is_refused_after_it(bench: &Bench) {
     let [token, neighbour] = [&withdrawn, &other].map(|one| one.token(&at));
     let mut gateway = OwnGateway::new(&at, "own");
     gateway.start_ready();
+    eventually(START, "its state is kept", || at.path("data/own.state").exists());
     let admin = at.administrator();
     // One change directly behind another: none of them waits for its turn to be kept.
     for label in ["een", "twee", "drie"] {
