@@ -7,12 +7,15 @@ use serde_json::json;
 use voorbeeldzaken::sample;
 
 use crate::cases;
-use crate::harness::{Bench, Connection, Events, Installation, TaskApplication, eventually};
+use crate::harness::{
+    Bench, Connection, Events, Installation, Options, Request, TaskApplication, eventually,
+};
 
 cases![
     ten_open_feeds_and_idle_connections_do_not_keep_a_process_from_stopping,
     with_ten_open_feeds_a_process_ends_within_a_second_of_the_last_request,
     a_request_that_runs_at_a_stop_is_answered_and_then_the_process_ends,
+    a_process_that_is_to_stop_says_so_and_answers_on_until_nobody_comes_any_more,
     a_second_signal_ends_the_process_without_waiting_for_what_runs,
 ];
 
@@ -90,6 +93,29 @@ fn a_request_that_runs_at_a_stop_is_answered_and_then_the_process_ends(bench: &B
     assert_eq!(running.answer().unwrap().status, 201, "{}", at.said());
     let status = at.issuer_process().ended_within(SECOND);
     assert!(status.success(), "{status}");
+}
+
+fn a_process_that_is_to_stop_says_so_and_answers_on_until_nobody_comes_any_more(bench: &Bench) {
+    let options =
+        Options::default().set("ISSUER__STOP_DELAY", "2s").set("GATEWAY__STOP_DELAY", "2s");
+    let mut at = bench.with(&options);
+    let application = TaskApplication::with_all(&at);
+    let token = application.token(&at);
+    let mut kept = Connection::open(at.gateway);
+    let zaken = Request::get(sample::ZAAKTYPEN).bearer(&token);
+    kept.send(zaken.to_bytes(at.gateway));
+    assert_eq!(kept.answer().unwrap().header("connection"), None);
+    at.issuer_process().terminate();
+    let ready = |server| Request::get("/health/ready").send(server).status;
+    eventually(SECOND, "both say so", || [at.issuer, at.gateway].map(ready) == [503; 2]);
+    // Who had not heard of it yet is served as ever, and told to come no more.
+    assert_eq!(application.ask(&at, "").status, 200);
+    kept.send(zaken.to_bytes(at.gateway));
+    let last = kept.answer().unwrap();
+    assert_eq!((last.status, last.header("connection")), (200, Some("close")));
+    assert_eq!(Request::get("/health/live").send(at.gateway).status, 200);
+    let status = at.issuer_process().ended_within(SECOND * 3);
+    assert!(status.success(), "{status}: {}", at.said());
 }
 
 fn a_second_signal_ends_the_process_without_waiting_for_what_runs(bench: &Bench) {

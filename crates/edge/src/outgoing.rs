@@ -15,13 +15,17 @@ use actix_web::http::header::{CONTENT_LENGTH, HeaderValue};
 use actix_web::http::{ConnectionType, Method, StatusCode, Version};
 use bytes::Bytes;
 
-/// Frames an answer as its own request and its status ask for.
+/// Frames an answer as its own request and its status ask for; the `last` one of a connection says so.
 pub(crate) fn frame<B: MessageBody>(
     answer: ServiceResponse<B>,
+    last: bool,
 ) -> ServiceResponse<EitherBody<B, NoBody>> {
     let asked = answer.request().head();
     let (to_head, to_old) = (asked.method == Method::HEAD, asked.version < Version::HTTP_11);
     answer.map_body(|head, body| {
+        if last {
+            head.set_connection_type(ConnectionType::Close);
+        }
         let bare = matches!(head.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
         if bare || to_head {
             if !bare {

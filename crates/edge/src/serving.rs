@@ -12,7 +12,7 @@ use actix_web::middleware::Condition;
 use actix_web::web::ServiceConfig;
 use actix_web::{App, HttpServer};
 
-use crate::config;
+use crate::config::{self, Section, parse};
 use crate::incoming::{self, Held};
 use crate::outgoing;
 use crate::peer::TrustedProxies;
@@ -29,6 +29,9 @@ pub use connections::Place;
 const HANDSHAKES: usize = 4_096;
 /// How long the count of connections may lag behind them.
 const COUNTED: Duration = Duration::from_millis(100);
+
+/// How long a server goes on taking connections after the stop signal, if nothing is said.
+pub const STOP_DELAY: Duration = Duration::from_millis(250);
 
 /// Where and how a server listens.
 #[derive(Debug, Clone)]
@@ -51,7 +54,10 @@ pub struct Settings {
     pub handshake_timeout: Duration,
     /// How long an idle connection is kept; zero closes after each answer.
     pub keep_alive: Duration,
-    /// How long running requests are given at a stop, in whole seconds.
+    /// How long it goes on taking connections at a stop, saying that it is not ready: so long that
+    /// whoever sends requests here has seen that.
+    pub stop_delay: Duration,
+    /// How long running requests are given after that, in whole seconds.
     pub shutdown_timeout: Duration,
 }
 
@@ -89,8 +95,14 @@ impl Settings {
             request_timeout: Duration::from_secs(10),
             handshake_timeout: Duration::from_secs(5),
             keep_alive: Duration::from_secs(75),
+            stop_delay: STOP_DELAY,
             shutdown_timeout: Duration::from_secs(30),
         }
+    }
+
+    /// Reads the key `stop_delay`.
+    pub fn stop_delay(section: &mut Section<'_>) -> Option<Duration> {
+        section.default("stop_delay", STOP_DELAY, parse::duration)
     }
 }
 
@@ -127,16 +139,20 @@ where
     let standing = Connections::new();
     let counted = standing.clone();
     let (proxies, spans) = (settings.proxies.clone(), settings.spans);
+    let leaving = stop.clone();
     let app = move || {
         App::new()
             .app_data(proxies.clone())
-            .wrap_fn(|mut request, service| {
-                let held = incoming::hold(&mut request);
-                let answer = service.call(request);
-                async move {
-                    let answer = answer.await;
-                    held.into_iter().for_each(Held::let_go);
-                    answer.map(outgoing::frame)
+            .wrap_fn({
+                let leaving = leaving.clone();
+                move |mut request, service| {
+                    let held = incoming::hold(&mut request);
+                    let (answer, leaving) = (service.call(request), leaving.clone());
+                    async move {
+                        let answer = answer.await;
+                        held.into_iter().for_each(Held::let_go);
+                        answer.map(|answer| outgoing::frame(answer, leaving.is_given()))
+                    }
                 }
             })
             .wrap(Condition::new(spans.are_made(), telemetry::request_log()))
@@ -158,22 +174,33 @@ where
     };
     let server = server.map_err(refused)?;
     let address = server.addrs().first().copied().unwrap_or(settings.address);
-    let server = Box::pin(until_stopped(server.run(), standing, stop.clone()));
+    let server = Box::pin(until_stopped(server.run(), standing, stop.clone(), settings.stop_delay));
     Ok(Listening { server, address })
 }
 
-/// Runs a server until the stop signal, then until its last connection is closed.
+/// Runs a server until the stop signal and its delay are over, then until its last connection is
+/// closed. Whoever connects while the address is given up is not answered: the delay is there for
+/// that, since a server that says it is not ready is sent nothing new.
 ///
 /// Connections without a request are closed at once, the others after their answer. actix itself
 /// looks only once a second whether any is left, and waits for handshakes that never end: it is
 /// left to that by itself. Its own stop at a signal would end the whole system, and with it the
 /// workers of a server beside it that is still answering.
-async fn until_stopped(server: Server, standing: Connections, stop: StopSignal) -> io::Result<()> {
+async fn until_stopped(
+    server: Server,
+    standing: Connections,
+    stop: StopSignal,
+    delay: Duration,
+) -> io::Result<()> {
     let handle = server.handle();
     let mut server = tokio::spawn(server);
     tokio::select! {
         ended = &mut server => return ended?,
         () = stop.stopped() => {}
+    }
+    tokio::select! {
+        ended = &mut server => return ended?,
+        () = tokio::time::sleep(delay) => {}
     }
     // It is told by this call; the answer would come a second later.
     drop(handle.stop(true));

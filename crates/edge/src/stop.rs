@@ -33,6 +33,11 @@ impl StopSignal {
         self.raise(Wish::Stop);
     }
 
+    /// Whether it was given.
+    pub fn is_given(&self) -> bool {
+        *self.0.borrow() >= Wish::Stop
+    }
+
     /// Returns when the signal is given, at once if it was.
     pub async fn stopped(&self) {
         self.raised(Wish::Stop).await;
@@ -101,8 +106,9 @@ mod tests {
             async move { stop.stopped().await }
         });
         tokio::task::yield_now().await;
-        assert!(!waiting.is_finished());
+        assert!(!waiting.is_finished() && !stop.is_given());
         stop.stop();
+        assert!(stop.is_given());
         assert!(waiting.await.is_ok());
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use autorisaties::{ClientId, TypeAliases};
 use edge::clock::Clock;
+use edge::stop::StopSignal;
 
 use crate::forward::Clients;
 use crate::objects::Levels;
@@ -22,6 +23,7 @@ pub(crate) struct App {
     pub(crate) clients: Clients,
     pub(crate) signed: Signed,
     pub(crate) clock: Clock,
+    pub(crate) stop: StopSignal,
     /// The gateway's own client id.
     pub(crate) client_id: ClientId,
     pub(crate) type_aliases: Arc<TypeAliases>,

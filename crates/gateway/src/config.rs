@@ -7,6 +7,7 @@ use autorisaties::{ClientId, TypeAliases};
 use edge::config::{SecretSource, Section, Value, parse};
 use edge::peer::TrustedProxies;
 use edge::scheme::Scheme;
+use edge::serving::Settings;
 use edge::tls::{Identity, Verification};
 use tokens::{Expectations, MAX_LEEWAY};
 use url::Url;
@@ -37,6 +38,8 @@ pub struct GatewayConfig {
     pub tls: Option<Identity>,
     /// Who is believed about whom a request comes from.
     pub trusted_proxies: TrustedProxies,
+    /// How long it goes on answering at a stop.
+    pub stop_delay: Duration,
     /// The issuer's public URL, byte for byte the `iss` of its tokens.
     pub issuer: String,
     /// Where the issuer is reached, for the feed; at least one, and the next when one is away.
@@ -74,6 +77,7 @@ impl GatewayConfig {
         let listen = section.default("listen", here, parse::socket_address);
         let tls = Identity::read(section);
         let trusted_proxies = TrustedProxies::read(section);
+        let stop_delay = Settings::stop_delay(section);
         let issuer = issuer::read(section);
         let client_id = section.required("client_id", parse::text_as(ClientId::parse));
         let credential = section.secret("credential");
@@ -93,6 +97,7 @@ impl GatewayConfig {
             listen: listen?,
             tls: tls?,
             trusted_proxies: trusted_proxies?,
+            stop_delay: stop_delay?,
             issuer: issuer.name,
             issuer_addresses: issuer.addresses,
             issuer_verification: issuer.verification,

@@ -11,6 +11,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
+use crate::app::App;
 use crate::refusal::Refusal;
 use crate::state::{Live, State, Waiting};
 
@@ -20,11 +21,12 @@ pub(crate) const LIVE: &str = "/health/live";
 pub(crate) const READY: &str = "/health/ready";
 
 /// The answer, if one of the two paths was asked for.
-pub(crate) fn answer(request: &HttpRequest, live: &Live) -> Option<HttpResponse> {
+pub(crate) fn answer(request: &HttpRequest, app: &App) -> Option<HttpResponse> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     match request.uri().path() {
         LIVE if reads => Some(say(StatusCode::OK, &json!({ "status": "live" }))),
-        READY if reads => Some(ready(live, is_near(request))),
+        READY if reads && app.stop.is_given() => Some(stopping()),
+        READY if reads => Some(ready(&app.live, is_near(request))),
         _ => None,
     }
 }
@@ -69,6 +71,12 @@ fn ready(live: &Live, near: Near) -> HttpResponse {
         members.insert("issuer_ahead_seconds".to_owned(), json!(ahead));
     }
     say(status, &body)
+}
+
+/// It still answers, and soon will not: whoever asks sends no more.
+fn stopping() -> HttpResponse {
+    let missing = "it was told to stop";
+    say(StatusCode::SERVICE_UNAVAILABLE, &json!({ "status": "not ready", "missing": missing }))
 }
 
 fn missing(refusal: &Refusal) -> &'static str {

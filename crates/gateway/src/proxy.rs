@@ -16,7 +16,7 @@ pub(crate) async fn proxy(
     payload: web::Payload,
     app: Data<App>,
 ) -> HttpResponse {
-    if let Some(health) = health::answer(&request, &app.live) {
+    if let Some(health) = health::answer(&request, &app) {
         return health;
     }
     match pass(&request, payload.into_inner(), &app).await {

@@ -34,7 +34,8 @@ pub struct Running {
     listening: Listening,
     live: Arc<Live>,
     feed: JoinHandle<()>,
-    stop: StopSignal,
+    /// The feed is followed for as long as requests are judged.
+    unfollow: StopSignal,
 }
 
 /// Why a gateway could not start.
@@ -83,7 +84,7 @@ impl Running {
     pub async fn finished(self) -> std::io::Result<()> {
         let served = self.listening.server.await;
         // A server may end by itself. What the feed said last is kept, unless the disk hangs.
-        self.stop.stop();
+        self.unfollow.stop();
         let feed = self.feed.abort_handle();
         if tokio::time::timeout(CLOSING, self.feed).await.is_err() {
             feed.abort();
@@ -118,7 +119,9 @@ pub fn run(
     let (max_judged_body, max_judged_answer) = (config.max_judged_body, config.max_judged_answer);
     let client_id = config.client_id.clone();
     let followed = Arc::clone(&live);
+    let stopping = stop.clone();
     let worker = move || App {
+        stop: stopping.clone(),
         routes: Arc::clone(&routes),
         principals: Arc::clone(&principals),
         live: Arc::clone(&live),
@@ -134,13 +137,15 @@ pub fn run(
     };
     warn_of_plain_http(config);
     let proxies = config.trusted_proxies.clone();
-    let settings = Settings::at(config.listen, "gateway.listen");
+    let usual = Settings::at(config.listen, "gateway.listen");
+    let settings = Settings { stop_delay: config.stop_delay, ..usual };
     let settings = Settings { tls, proxies, spans: Spans::WithItsLine, ..settings };
     let listening = serving::serve(&settings, stop, move |service| {
         service.app_data(Data::new(worker())).default_service(web::to(proxy));
     })?;
-    let feed = tokio::spawn(feed::follow(subscription, kept, stop.clone()));
-    Ok(Running { listening, live: followed, feed, stop: stop.clone() })
+    let unfollow = StopSignal::new();
+    let feed = tokio::spawn(feed::follow(subscription, kept, unfollow.clone()));
+    Ok(Running { listening, live: followed, feed, unfollow })
 }
 
 /// A token that is read on its way can be used until it expires.

@@ -59,6 +59,7 @@ pub(crate) fn config(upstreams: Vec<UpstreamConfig>) -> GatewayConfig {
         listen: "127.0.0.1:0".parse().unwrap(),
         tls: None,
         trusted_proxies: TrustedProxies::default(),
+        stop_delay: edge::serving::STOP_DELAY,
         issuer_verification: Verification::default(),
         issuer: ISSUER.to_owned(),
         issuer_addresses: vec![Url::parse("http://127.0.0.1:9").unwrap()],

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use edge::config::{SecretSource, Section, parse};
 use edge::public_url::PublicUrl;
+use edge::serving::Settings;
 
 use crate::secret::PoolSize;
 
@@ -29,6 +30,8 @@ pub struct IssuerConfig {
     pub public_url: PublicUrl,
     /// How what it is sent stays unread by others.
     pub transport: Transport,
+    /// How long it goes on answering at a stop.
+    pub stop_delay: Duration,
     /// Where everything is kept.
     pub database: Database,
     /// The key that seals what must be recoverable.
@@ -49,6 +52,7 @@ impl IssuerConfig {
         let listen = section.default("listen", DEFAULT_LISTEN, parse::socket_address);
         let public_url = section.required("public_url", parse::text_as(PublicUrl::parse));
         let transport = Transport::read(section);
+        let stop_delay = Settings::stop_delay(section);
         let database = database(section);
         let sealing_key = section.secret("sealing_key");
         let default_audience = match usual_audience {
@@ -64,6 +68,7 @@ impl IssuerConfig {
             listen,
             public_url,
             transport,
+            stop_delay: stop_delay?,
             database: database?,
             sealing_key: sealing_key?,
             default_audience: default_audience?,

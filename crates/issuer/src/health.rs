@@ -13,6 +13,10 @@ pub(crate) async fn live() -> impl Responder {
 
 /// The state was confirmed within a second, or can be now.
 pub(crate) async fn ready(app: Data<App>) -> impl Responder {
+    if app.stop.is_given() {
+        // It still answers, and soon will not: whoever asks sends no more.
+        return HttpResponse::ServiceUnavailable().body("not ready: it was told to stop\n");
+    }
     match app.follower.current().await {
         Ok(state) => HttpResponse::Ok().body(format!("ready at change {}\n", state.number)),
         Err(stale) => HttpResponse::ServiceUnavailable()

@@ -123,7 +123,8 @@ impl Issuer {
             clock,
             stop,
         };
-        let settings = Settings { tls, proxies, ..Settings::at(config.listen, "issuer.listen") };
+        let usual = Settings::at(config.listen, "issuer.listen");
+        let settings = Settings { tls, proxies, stop_delay: config.stop_delay, ..usual };
         let listener = Listener::of(&config.database);
         Ok(Self { app: Data::new(app), listener, settings })
     }

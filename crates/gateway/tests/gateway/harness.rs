@@ -149,6 +149,7 @@ fn config(
         listen: "127.0.0.1:0".parse().unwrap(),
         tls: None,
         trusted_proxies: TrustedProxies::default(),
+        stop_delay: edge::serving::STOP_DELAY,
         issuer: issuer::PUBLIC_URL.to_owned(),
         issuer_addresses: vec![Url::parse(&format!("http://{}", issuer.address)).unwrap()],
         issuer_verification: Verification::default(),
