@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{Connection as _, Error as SqlxError};
@@ -23,6 +23,11 @@ const CONNECTIONS: u32 = 4;
 const BOUND: Duration = Duration::from_secs(5);
 /// How long to wait for another process that changes the shape, when nobody waits for an answer.
 const FIRST: Duration = Duration::from_mins(1);
+/// How long to try to open a file that another process is opening or closing.
+const OPENING: Duration = Duration::from_secs(2);
+const PAUSE: Duration = Duration::from_millis(20);
+/// SQLite's code for a file that somebody else has locked.
+const BUSY: u32 = 5;
 /// SQLite's code for a file that it may not write.
 const READ_ONLY: u32 = 8;
 
@@ -59,7 +64,7 @@ impl OpenedFile {
 pub(super) async fn connect(url: &str, file: &Path, purpose: Use) -> Result<Db, StoreError> {
     let opened = OpenedFile::of(file)?;
     let refused = |error: DbErr| if_read_only(error.into(), file);
-    let pool = pool(url, purpose).await.map_err(refused)?;
+    let pool = pool_when_free(url, purpose).await.map_err(refused)?;
     if purpose == Use::Requests {
         try_to_write(&pool).await.map_err(refused)?;
     }
@@ -96,6 +101,11 @@ pub(super) fn if_read_only(error: StoreError, file: &Path) -> StoreError {
 }
 
 fn is_read_only(error: &DbErr) -> bool {
+    has_code(error, READ_ONLY)
+}
+
+/// Whether SQLite gave this code; its upper bytes only say more about it.
+fn has_code(error: &DbErr, wanted: u32) -> bool {
     let (DbErr::Conn(RuntimeErr::SqlxError(error))
     | DbErr::Exec(RuntimeErr::SqlxError(error))
     | DbErr::Query(RuntimeErr::SqlxError(error))) = error
@@ -103,10 +113,27 @@ fn is_read_only(error: &DbErr) -> bool {
         return false;
     };
     let SqlxError::Database(error) = &**error else { return false };
-    error
-        .code()
-        .and_then(|code| code.parse::<u32>().ok())
-        .is_some_and(|code| code & 0xff == READ_ONLY)
+    error.code().and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == wanted)
+}
+
+fn is_busy(error: &DbErr) -> bool {
+    let DbErr::Conn(RuntimeErr::SqlxError(inner)) = error else { return false };
+    matches!(**inner, SqlxError::PoolTimedOut) || has_code(error, BUSY)
+}
+
+/// The last connection of another process that closes, and the first that opens after a crash, lock
+/// the file for a moment, and who opens it then is refused whatever the busy timeout.
+async fn pool_when_free(url: &str, purpose: Use) -> Result<DatabaseConnection, DbErr> {
+    let patience = if purpose == Use::Shape { FIRST } else { OPENING };
+    let begun = Instant::now();
+    loop {
+        match pool(url, purpose).await {
+            Err(error) if is_busy(&error) && begun.elapsed() < patience => {
+                tokio::time::sleep(PAUSE).await;
+            }
+            done => return done,
+        }
+    }
 }
 
 async fn pool(url: &str, purpose: Use) -> Result<DatabaseConnection, DbErr> {
@@ -157,5 +184,31 @@ pub(super) fn make_file(file: &Path) -> Result<(), StoreError> {
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
         Err(source) if source.kind() != ErrorKind::AlreadyExists => Err(failed(source)),
         Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use super::super::testing::Scratch;
+    use super::*;
+
+    #[actix_web::test]
+    async fn a_file_that_another_process_opens_or_closes_is_waited_for() {
+        let scratch = &Scratch::each().await[0];
+        let file = scratch.database.file().unwrap();
+        let url = format!("sqlite:{}", file.display());
+        let holder = sea_orm::Database::connect(ConnectOptions::new(&url)).await.unwrap();
+        for statement in ["PRAGMA locking_mode = EXCLUSIVE", "BEGIN IMMEDIATE", "COMMIT"] {
+            holder.execute_unprepared(statement).await.unwrap();
+        }
+        let refused = pool(&url, Use::Following).await.unwrap_err();
+        assert!(is_busy(&refused), "{refused:?}");
+        let lets_go = async {
+            tokio::time::sleep(OPENING / 2).await;
+            holder.close().await.unwrap();
+        };
+        let (opened, ()) = tokio::join!(connect(&url, file, Use::Following), lets_go);
+        assert!(opened.is_ok(), "{:?}", opened.err());
     }
 }
