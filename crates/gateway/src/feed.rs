@@ -92,14 +92,24 @@ impl Subscription {
     }
 }
 
-/// Follows the feed until the stop signal is given, from the kept state on if there is one.
-pub(crate) async fn follow(subscription: Subscription, kept: Kept, stop: StopSignal) {
+/// For how long the feed is followed.
+#[derive(Debug, Clone)]
+pub(crate) struct Until {
+    /// The process is to stop: an issuer in it stops too, and that its feed ends is no news.
+    pub(crate) stopping: StopSignal,
+    /// The last request was judged.
+    pub(crate) judged: StopSignal,
+}
+
+/// Follows the feed until the last request was judged, from the kept state on if there is one.
+pub(crate) async fn follow(subscription: Subscription, kept: Kept, until: Until) {
+    let Until { stopping, judged } = until;
     let (compiler, keeper) = restore(&subscription, kept).await;
-    let mut following =
-        Following { subscription, compiler, keeper, at: 0, fall_back: Instant::now() + GRACE };
+    let fall_back = Instant::now() + GRACE;
+    let mut following = Following { subscription, compiler, keeper, at: 0, fall_back, stopping };
     tokio::select! {
         () = following.follow_forever() => {}
-        () = stop.stopped() => {}
+        () = judged.stopped() => {}
     }
     following.keeper.close().await;
 }
@@ -132,6 +142,7 @@ struct Following {
     at: usize,
     /// From when on a kept state is relied on.
     fall_back: Instant,
+    stopping: StopSignal,
 }
 
 impl Following {
@@ -206,7 +217,11 @@ impl Following {
         }
         match ended {
             Ended::Connection(error) => {
-                tracing::warn!(reason = %error, "the feed ended");
+                if self.stopping.is_given() {
+                    tracing::debug!(reason = %error, "the feed ended");
+                } else {
+                    tracing::warn!(reason = %error, "the feed ended");
+                }
                 self.at = self.at.wrapping_add(1);
                 match error {
                     // The issuer is there, and says no.

@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::config::{GatewayConfig, UpstreamConfig, UpstreamName};
-use crate::feed::{self, Subscription};
+use crate::feed::{self, Subscription, Until};
 use crate::forward::Clients;
 use crate::kept::{Kept, KeptError};
 use crate::objects::Levels;
@@ -35,7 +35,7 @@ pub struct Running {
     live: Arc<Live>,
     feed: JoinHandle<()>,
     /// The feed is followed for as long as requests are judged.
-    unfollow: StopSignal,
+    judged: StopSignal,
 }
 
 /// Why a gateway could not start.
@@ -84,7 +84,7 @@ impl Running {
     pub async fn finished(self) -> std::io::Result<()> {
         let served = self.listening.server.await;
         // A server may end by itself. What the feed said last is kept, unless the disk hangs.
-        self.unfollow.stop();
+        self.judged.stop();
         let feed = self.feed.abort_handle();
         if tokio::time::timeout(CLOSING, self.feed).await.is_err() {
             feed.abort();
@@ -143,9 +143,10 @@ pub fn run(
     let listening = serving::serve(&settings, stop, move |service| {
         service.app_data(Data::new(worker())).default_service(web::to(proxy));
     })?;
-    let unfollow = StopSignal::new();
-    let feed = tokio::spawn(feed::follow(subscription, kept, unfollow.clone()));
-    Ok(Running { listening, live: followed, feed, unfollow })
+    let judged = StopSignal::new();
+    let until = Until { stopping: stop.clone(), judged: judged.clone() };
+    let feed = tokio::spawn(feed::follow(subscription, kept, until));
+    Ok(Running { listening, live: followed, feed, judged })
 }
 
 /// A token that is read on its way can be used until it expires.

@@ -43,7 +43,8 @@ async fn a_feed_that_confirms_without_a_change_is_opened_again_at_once_however_o
         aliases: Arc::default(),
     };
     let stop = StopSignal::new();
-    let following = tokio::spawn(follow(subscription, Kept::nowhere(), stop.clone()));
+    let until = Until { stopping: StopSignal::new(), judged: stop.clone() };
+    let following = tokio::spawn(follow(subscription, Kept::nowhere(), until));
     let mut shortest = LONGEST_PAUSE;
     for number in 0..8 {
         let begun = Instant::now();
