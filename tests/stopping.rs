@@ -7,6 +7,7 @@ use serde_json::json;
 use voorbeeldzaken::sample;
 
 use crate::cases;
+use crate::harness::people::basic;
 use crate::harness::{
     Bench, Connection, Events, Installation, Options, Request, TaskApplication, eventually,
 };
@@ -114,6 +115,10 @@ fn a_process_that_is_to_stop_says_so_and_answers_on_until_nobody_comes_any_more(
     let last = kept.answer().unwrap();
     assert_eq!((last.status, last.header("connection")), (200, Some("close")));
     assert_eq!(Request::get("/health/live").send(at.gateway).status, 200);
+    let credential = std::fs::read_to_string(at.path("keys/gateway.secret")).unwrap();
+    let gateway = basic("gateway", credential.trim());
+    let feed = Request::get("/feed/v1").header("Authorization", &gateway).send(at.issuer);
+    assert_eq!(feed.status, 503, "a feed that would end at once: {}", feed.text());
     let status = at.issuer_process().ended_within(SECOND * 3);
     assert!(status.success(), "{status}: {}", at.said());
 }

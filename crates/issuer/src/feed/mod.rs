@@ -19,7 +19,7 @@ use edge::feed::ChangeNumber;
 use edge::peer::Peer;
 use edge::problem::Fout;
 use edge::serving::Place;
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -53,6 +53,9 @@ enum FeedError {
     Several(AuthorizationError),
     #[error("the hashing pool is full")]
     Busy,
+    /// It would end at once; another issuer may take the gateway.
+    #[error("this issuer stops")]
+    Stopping,
     #[error(transparent)]
     Stale(#[from] Stale),
     #[error("argon2 failed")]
@@ -91,6 +94,9 @@ async fn open(request: &HttpRequest, app: &App) -> Result<Reader, FeedError> {
         Err(error @ AuthorizationError::Several) => return Err(FeedError::Several(error)),
         Ok(_) | Err(_) => return Err(FeedError::Unauthorized),
     };
+    if app.stop.is_given() {
+        return Err(FeedError::Stopping);
+    }
     let reader = authenticate(&basic, app, now).await?;
     let (peer, place) = (Some(Peer::of(request).address()), Place::of(request));
     let reader = Reader { peer, place, ..reader };
@@ -155,7 +161,7 @@ impl FeedError {
             Self::Unauthorized => {
                 (S::UNAUTHORIZED, "not-authenticated", "Not authenticated.", UNAUTHORIZED.into())
             }
-            Self::Busy | Self::Stale(_) => {
+            Self::Busy | Self::Stopping | Self::Stale(_) => {
                 (S::SERVICE_UNAVAILABLE, "unavailable", "Not now.", NOT_NOW.into())
             }
             Self::Internal => {
@@ -169,7 +175,11 @@ impl FeedError {
 fn refuse(error: &FeedError) -> HttpResponse {
     let (status, code, title, detail) = error.wire();
     let instance = chance::uuid_v4().unwrap_or(Uuid::nil());
-    warn!(%error, %instance, "feed refused");
+    if let FeedError::Stopping = error {
+        debug!(%error, %instance, "feed refused");
+    } else {
+        warn!(%error, %instance, "feed refused");
+    }
     let mut response = Fout::new(status, code, title, instance).detail(detail).into_response();
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
