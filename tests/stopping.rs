@@ -102,6 +102,7 @@ fn a_process_that_is_to_stop_says_so_and_answers_on_until_nobody_comes_any_more(
     let mut at = bench.with(&options);
     let application = TaskApplication::with_all(&at);
     let token = application.token(&at);
+    let admin = at.administrator();
     let mut kept = Connection::open(at.gateway);
     let zaken = Request::get(sample::ZAAKTYPEN).bearer(&token);
     kept.send(zaken.to_bytes(at.gateway));
@@ -115,6 +116,9 @@ fn a_process_that_is_to_stop_says_so_and_answers_on_until_nobody_comes_any_more(
     let last = kept.answer().unwrap();
     assert_eq!((last.status, last.header("connection")), (200, Some("close")));
     assert_eq!(Request::get("/health/live").send(at.gateway).status, 200);
+    let write = admin.call("POST", "/applicaties", &json!({ "label": "Te laat" }));
+    assert_eq!(write.status, 503, "nobody would hear of it in time: {}", write.text());
+    assert_eq!(admin.call("GET", "/applicaties", &json!({})).status, 200);
     let credential = std::fs::read_to_string(at.path("keys/gateway.secret")).unwrap();
     let gateway = basic("gateway", credential.trim());
     let feed = Request::get("/feed/v1").header("Authorization", &gateway).send(at.issuer);

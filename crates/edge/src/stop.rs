@@ -3,6 +3,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
@@ -41,6 +42,12 @@ impl StopSignal {
     /// Returns when the signal is given, at once if it was.
     pub async fn stopped(&self) {
         self.raised(Wish::Stop).await;
+    }
+
+    /// Returns so long after the signal was given.
+    pub async fn stopped_for(&self, time: Duration) {
+        self.stopped().await;
+        tokio::time::sleep(time).await;
     }
 
     /// Returns when nobody wants to wait any longer for what still runs.

@@ -1,6 +1,7 @@
 //! What every handler of the issuer works with.
 
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use actix_web::web::Bytes;
 use autorisaties::ScopeSet;
@@ -38,6 +39,8 @@ pub(crate) struct App {
     pub(crate) description: OnceLock<Bytes>,
     pub(crate) clock: Clock,
     pub(crate) stop: StopSignal,
+    /// How long it goes on answering after that.
+    pub(crate) stop_delay: Duration,
 }
 
 impl App {

@@ -122,6 +122,7 @@ impl Issuer {
             description: OnceLock::new(),
             clock,
             stop,
+            stop_delay: config.stop_delay,
         };
         let usual = Settings::at(config.listen, "issuer.listen");
         let settings = Settings { tls, proxies, stop_delay: config.stop_delay, ..usual };

@@ -2,7 +2,9 @@
 //! and a secret that is shown once must be told as lost when nobody saw it.
 
 use std::fmt::Display;
+use std::fs;
 use std::io::{self, ErrorKind, Write as _};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 
 use crate::failure::Failure;
 
@@ -18,7 +20,7 @@ pub(crate) fn shown(letter: char) -> char {
 
 /// Says a line to whoever listens; who has read enough, as `head` has, may go.
 pub(crate) fn say(line: impl Display) -> Result<(), Failure> {
-    match hand_over(line) {
+    match write(line) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Unsaid(format!(
             "what was asked is done, but stdout cannot be written: {error}"
         ))),
@@ -28,6 +30,20 @@ pub(crate) fn say(line: impl Display) -> Result<(), Failure> {
 
 /// Says a line that is lost if nobody takes it.
 pub(crate) fn hand_over(line: impl Display) -> io::Result<()> {
+    if is_nowhere() {
+        return Err(io::Error::other("it is closed, or /dev/null"));
+    }
+    write(line)
+}
+
+/// A stdout that was closed is `/dev/null` too by the time that we see it.
+fn is_nowhere() -> bool {
+    let [stdout, nowhere] = ["/dev/fd/1", "/dev/null"].map(fs::metadata);
+    let of = |file: &fs::Metadata| (file.file_type().is_char_device(), file.rdev());
+    matches!((&stdout, &nowhere), (Ok(stdout), Ok(nowhere)) if of(stdout) == of(nowhere))
+}
+
+fn write(line: impl Display) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "{line}")?;
     stdout.flush()

@@ -12,7 +12,7 @@ use hyper_util::client::legacy;
 use hyper_util::rt::TokioExecutor;
 
 /// How long the issuer may take to begin its answer.
-const OPENING: Duration = Duration::from_secs(5);
+const OPENING: Duration = Duration::from_secs(3);
 /// How long the feed may be silent: the issuer says its number every second. While one of several
 /// stands still, what another was told is not in force here for as long.
 const SILENCE: Duration = Duration::from_millis(2_500);

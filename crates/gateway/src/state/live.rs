@@ -138,6 +138,12 @@ impl Live {
             (None, WhenStale::Refuse) => None,
         };
         *self.reserve.lock().unwrap_or_else(PoisonError::into_inner) = moment;
+        if let Some(ahead) = confirmed.issuer_ahead_millis {
+            let here = self.moment();
+            let there = here.wall_millis().saturating_add(ahead);
+            self.issuers_clock
+                .says(DateTime::from_timestamp_millis(there).unwrap_or_default(), here);
+        }
         self.replace(state);
     }
 
@@ -183,7 +189,10 @@ impl Live {
 
     /// A moment as another process can recall it.
     pub(crate) fn note(&self, moment: Moment) -> Confirmed {
-        self.clocks.note(moment)
+        let issuer_ahead_millis = self.issuers_clock.ahead().map(|ahead| ahead.num_milliseconds());
+        let mut noted = self.clocks.note(moment);
+        noted.issuer_ahead_millis = issuer_ahead_millis;
+        noted
     }
 
     /// How long ago the state was confirmed; none: never.

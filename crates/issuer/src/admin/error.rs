@@ -77,6 +77,10 @@ pub(crate) enum AdminError {
     LastAdministrator(String),
     #[error("too many secrets are being hashed at once; try again")]
     Busy,
+    #[error(
+        "this issuer stops, and changes nothing any more; try again at another, or when it is back"
+    )]
+    Stopping,
     #[error("the database does not answer: {0}")]
     Store(StoreError),
     /// The commit was sent and not answered.
@@ -139,9 +143,10 @@ impl AdminError {
             Self::Store(StoreError::Corrupt { .. }) | Self::Chance(_) | Self::Internal => {
                 (S::INTERNAL_SERVER_ERROR, "error", "The issuer made a mistake.")
             }
-            Self::Caller { why: BearerError::Stale(_), .. } | Self::Store(_) | Self::Busy => {
-                (S::SERVICE_UNAVAILABLE, "unavailable", "Not now.")
-            }
+            Self::Caller { why: BearerError::Stale(_), .. }
+            | Self::Store(_)
+            | Self::Busy
+            | Self::Stopping => (S::SERVICE_UNAVAILABLE, "unavailable", "Not now."),
             Self::OutcomeUnknown(_) => {
                 (S::SERVICE_UNAVAILABLE, "outcome-unknown", "It may or may not be done.")
             }

@@ -43,7 +43,12 @@ const DEMAND: Demand = Demand { audience_path: paths::ADMIN, scope: paths::ADMIN
 async fn authorize(request: &HttpRequest, app: &App) -> Result<Caller, AdminError> {
     let refused =
         |why| AdminError::Caller { why, audience: app.public_url.join(DEMAND.audience_path) };
-    bearer::authenticate(request, DEMAND, app).await.map_err(refused)
+    let caller = bearer::authenticate(request, DEMAND, app).await.map_err(refused)?;
+    // What it wrote now, its gateways might hear only when it is back.
+    if app.stop.is_given() && !request.method().is_safe() {
+        return Err(AdminError::Stopping);
+    }
+    Ok(caller)
 }
 
 /// What a write did, to which thing, for the audit log and for the gateways.

@@ -129,9 +129,10 @@ struct Writer {
 
 impl Writer {
     async fn write(mut self, resume: Option<ChangeNumber>) -> Result<End, Broken> {
-        let stop = self.app.stop.clone();
+        let app = self.app.clone();
         tokio::select! {
-            () = stop.stopped() => Ok(End::Stopping),
+            // Until nobody new is answered any more: what is acknowledged meanwhile is still told.
+            () = app.stop.stopped_for(app.stop_delay) => Ok(End::Stopping),
             ended = self.write_on(resume) => ended,
         }
     }

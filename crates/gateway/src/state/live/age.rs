@@ -36,6 +36,9 @@ pub(crate) struct Confirmed {
     wall_millis: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     boot: Option<Boot>,
+    /// How far the issuer's clock was ahead of the wall clock here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) issuer_ahead_millis: Option<i64>,
 }
 
 /// A moment since the machine started, which no setting of clocks moves (`proc_uptime(5)`).
@@ -121,7 +124,7 @@ impl Clocks {
     pub(super) fn note(&self, moment: Moment) -> Confirmed {
         let ago = self.moment().since_start_millis.saturating_sub(moment.since_start_millis);
         let boot = Boot::now().map(|now| Boot { millis: now.millis.saturating_sub(ago), ..now });
-        Confirmed { wall_millis: moment.wall_millis, boot }
+        Confirmed { wall_millis: moment.wall_millis, boot, issuer_ahead_millis: None }
     }
 
     /// A moment that another process noted, by the clocks of this one. None when it lies ahead of

@@ -108,3 +108,18 @@ async fn the_number_of_those_who_wait_is_bounded() {
     let asked = tokio::time::timeout(Duration::ZERO, live.reach(ChangeNumber::new(6)));
     assert!(matches!(asked.await, Ok(Err(Refusal::Behind))));
 }
+
+#[tokio::test]
+async fn what_time_it_is_at_the_issuer_is_known_again_after_a_restart() {
+    let (before, _) = live();
+    before.replace(at(1));
+    let here = before.moment().wall_millis();
+    let ahead = TimeDelta::hours(-1);
+    let there = DateTime::from_timestamp_millis(here).unwrap_or_default() + ahead;
+    before.issuer_says_it_is(there);
+    let noted = before.note(before.moment());
+    let (after, _) = live();
+    after.restore(at(1), &noted);
+    assert_eq!(after.issuer_is_ahead(), Some(ahead));
+    assert_eq!(after.token_time().as_secs(), there.timestamp());
+}
