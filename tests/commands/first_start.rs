@@ -70,7 +70,7 @@ fn a_lost_sealing_key_is_not_replaced_by_another(bench: &Bench) {
     std::fs::remove_file(at.path("keys/sealing.key")).unwrap();
     let finished = at.command(&["up"]);
     assert_eq!(finished.status.code(), Some(1));
-    assert!(finished.stderr.contains("keys/sealing.key is gone"), "{}", finished.stderr);
+    assert!(finished.stderr.contains("keys/sealing.key is not there"), "{}", finished.stderr);
     assert!(!at.path("keys/sealing.key").exists());
 }
 

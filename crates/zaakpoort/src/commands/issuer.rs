@@ -85,8 +85,8 @@ async fn refuse_a_lost_key(config: &IssuerConfig) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::Start(format!(
-        "the sealing key {} is gone, but the database {} is there and opens with nothing else; put \
-         the key file back from your copy",
+        "the sealing key {} is not there, but the database {} is, and opens with nothing else; put \
+         the key file there, from your copy or from another issuer of that database",
         key.display(),
         config.database.name(),
     )))
