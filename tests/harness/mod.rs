@@ -37,7 +37,9 @@ pub(crate) use options::{Moment, Options};
 pub(crate) use own_gateway::OwnGateway;
 pub(crate) use people::{Administrator, Autorisatie, TaskApplication};
 pub(crate) use played_issuer::{Mood, PlayedIssuer};
-pub(crate) use process::{Finished, Process, free_port, run, run_into, run_without_room};
+pub(crate) use process::{
+    Finished, Process, free_port, run, run_into, run_without_room, secrets_in,
+};
 pub(crate) use raised::Raised;
 pub(crate) use scripted_upstream::{ScriptedUpstream, Tail};
 pub(crate) use secure::{Secure, Verified};
