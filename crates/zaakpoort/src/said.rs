@@ -31,7 +31,7 @@ pub(crate) fn say(line: impl Display) -> Result<(), Failure> {
 /// Says a line that is lost if nobody takes it.
 pub(crate) fn hand_over(line: impl Display) -> io::Result<()> {
     if is_nowhere() {
-        return Err(io::Error::other("it is closed, or /dev/null"));
+        return Err(io::Error::other("stdout is closed, or /dev/null"));
     }
     write(line)
 }
