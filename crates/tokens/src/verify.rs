@@ -6,10 +6,9 @@ use crate::body::{Body, optional};
 use crate::claims::claim;
 use crate::expectations::before_end;
 use crate::header::Header;
-use crate::{AccessClaims, Expectations, KeyId, KeySet, Part, TokenError, UnixTime, base64url};
-
-/// Bytes that a token may have; a longer one is refused before it is looked at.
-pub const MAX_TOKEN_LENGTH: usize = 16 * 1024;
+use crate::{
+    AccessClaims, Expectations, KeyId, KeySet, Part, TokenError, UnixTime, base64url, jws,
+};
 
 /// Text in the form of an access token. It is not said yet who wrote it.
 pub struct UnverifiedToken<'a> {
@@ -24,14 +23,11 @@ impl<'a> UnverifiedToken<'a> {
     /// Takes a token apart (RFC 7515 7.1). Its header must be that of an access token; its payload
     /// is not read before the signature was.
     pub fn parse(token: &'a str) -> Result<Self, TokenError> {
-        if token.len() > MAX_TOKEN_LENGTH {
-            return Err(TokenError::TooLong);
-        }
-        let parts: Vec<&str> = token.splitn(6, '.').collect();
-        let [header, payload, signature] = parts[..] else { return Err(not_three(parts.len())) };
+        let parts = jws::parts(token)?;
+        let [header, payload, signature] = parts;
         Ok(Self {
             header: Header::parse(header)?,
-            signed: &token[..header.len() + 1 + payload.len()],
+            signed: jws::signed(token, &parts),
             payload,
             signature: base64url::decode(signature)
                 .ok_or(TokenError::NotBase64Url(Part::Signature))?,
@@ -69,11 +65,6 @@ impl<'a> UnverifiedToken<'a> {
             base64url::decode(self.payload).ok_or(TokenError::NotBase64Url(Part::Payload))?;
         Body::parse(&json).map_err(|why| why.of(Part::Payload))
     }
-}
-
-fn not_three(parts: usize) -> TokenError {
-    // RFC 7516 7.1: an encrypted token has five.
-    if parts == 5 { TokenError::Encrypted } else { TokenError::NotCompact }
 }
 
 impl fmt::Debug for UnverifiedToken<'_> {
