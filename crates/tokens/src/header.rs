@@ -38,7 +38,8 @@ impl Unreadable {
     }
 }
 
-fn refuse_extensions(body: &Body) -> Result<(), TokenError> {
+/// Whether nothing in the header changes how the rest is to be read.
+pub(crate) fn refuse_extensions(body: &Body) -> Result<(), TokenError> {
     // RFC 7515 4.1.11: what is critical and not understood makes the token invalid; an empty list
     // is not allowed either.
     if body.has("crit") {
@@ -58,10 +59,14 @@ fn algorithm(alg: &str) -> Result<Algorithm, TokenError> {
 }
 
 fn must_be_access_token(typ: &str) -> Result<(), TokenError> {
-    // RFC 9068 4, and RFC 7515 4.1.9: media types know no case, and `application/` may be left out.
+    if is_access_token_type(typ) { Ok(()) } else { Err(TokenError::WrongType) }
+}
+
+/// Whether a `typ` is that of an access token (RFC 9068 4).
+pub(crate) fn is_access_token_type(typ: &str) -> bool {
+    // RFC 7515 4.1.9: media types know no case, and `application/` may be left out.
     let known = ["at+jwt", "application/at+jwt"];
-    let is_known = known.iter().any(|known| known.eq_ignore_ascii_case(typ));
-    if is_known { Ok(()) } else { Err(TokenError::WrongType) }
+    known.iter().any(|known| known.eq_ignore_ascii_case(typ))
 }
 
 fn text<'a>(body: &'a Body, member: &'static str) -> Result<&'a str, TokenError> {

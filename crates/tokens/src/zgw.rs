@@ -1,11 +1,21 @@
 //! The JWT that ZGW APIs take today: HS256 under a secret that client and API share.
 
+mod age;
+mod error;
+mod registered;
+mod seconds;
+mod verify;
+
 use std::fmt;
 
 use aws_lc_rs::hmac;
 use serde_json::{Map, Value};
 
 use crate::{UnixTime, jws};
+
+pub use age::{MAX_AGE, MAX_AHEAD};
+pub use error::ZgwError;
+pub use verify::{MAX_USER_LENGTH, Unverified, Verified};
 
 /// What a ZGW JWT says. There is no `aud` on purpose: Open Zaak refuses a token that has one.
 #[derive(Clone, PartialEq, Eq)]
