@@ -1,12 +1,13 @@
-//! Who vouches: access tokens (RFC 9068), the keys that sign them, and the ZGW JWT that an
-//! upstream understands.
+//! Who vouches: access tokens (RFC 9068), the keys that sign them, and the ZGW JWT that clients of
+//! ZGW APIs sign themselves.
 //!
 //! Names carry trust here. An [`UnverifiedToken`] is text with a plausible header and nothing
 //! more; a [`VerifiedToken`] comes only of [`UnverifiedToken::verify`]. The algorithm is a property
 //! of the key, never of the token. This crate reads no clock, no file and no network: `now` is an
 //! argument and keys are handed in.
 //!
-//! Start reading at [`UnverifiedToken`], or at [`sign`] for the other direction.
+//! Start reading at [`UnverifiedToken`], or at [`sign`] for the other direction; [`zgw`] is beside
+//! them, with [`is_access_token`] to tell the two apart.
 
 mod algorithm;
 mod base64url;
@@ -21,6 +22,7 @@ mod jws;
 mod key_id;
 mod key_set;
 mod keys;
+mod kind;
 mod phase;
 mod sign;
 #[cfg(test)]
@@ -39,6 +41,7 @@ pub use jws::MAX_TOKEN_LENGTH;
 pub use key_id::KeyId;
 pub use key_set::KeySet;
 pub use keys::{KeyError, SigningKey, VerificationKey};
+pub use kind::is_access_token;
 pub use phase::Phase;
 pub use sign::{SignError, sign};
 pub use time::UnixTime;
