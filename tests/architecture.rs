@@ -29,6 +29,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("gateway", &["autorisaties", "tokens", "edge"]),
     ("voorbeeldzaken", &[]),
     ("load", &["autorisaties", "tokens", "edge"]),
+    ("replay", &["edge"]),
     ("zaakpoort", &["autorisaties", "tokens", "edge", "issuer", "gateway", "voorbeeldzaken"]),
 ];
 
