@@ -1,4 +1,5 @@
-//! The connections to upstreams: a pool for each of them and each worker, kept on its own thread.
+//! The connections to upstreams and to the issuer: a pool for each of them and each worker, kept on
+//! its own thread.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -23,31 +24,48 @@ const MOST_IDLE: usize = 256;
 /// How much of an answer a connection reads ahead of the client; also the longest head.
 const MOST_BUFFERED: usize = 64 * 1024;
 /// What to set when an upstream is not believed.
-const REMEDIES: Remedies =
+const OF_UPSTREAM: Remedies =
     Remedies { trust: "`ca` of this upstream", name: "`tls_name` of this upstream" };
 
 /// A worker's clients, one for each upstream: each believes whom that one's settings name.
 #[derive(Debug)]
 pub(crate) struct Clients(Vec<Client>);
 
-/// A worker's client for one upstream.
+/// A worker's client for one server.
 #[derive(Debug)]
-pub(crate) struct Client(legacy::Client<Connector, UpstreamBody>);
+pub(crate) struct Client {
+    http: legacy::Client<Connector, UpstreamBody>,
+    /// What to set when the server is not believed.
+    remedies: Remedies,
+}
 
 /// Why no answer came.
 #[derive(Debug)]
 pub(crate) enum Failure {
+    /// There was no connection, so nothing was sent.
+    Unreachable(ConnectFault),
     /// A connection broke before an answer came.
     Lost(legacy::Error),
-    /// Anything else.
-    Final(Refusal),
+    /// The server was silent for so long.
+    Silent(Duration),
+    /// The answer's framing has two readings.
+    Ambiguous,
+    /// The caller's body broke off.
+    BodyBroken,
+    /// The caller's body did not come.
+    BodyTooSlow,
 }
 
 impl From<Failure> for Refusal {
+    /// As a fault of an upstream.
     fn from(failure: Failure) -> Self {
         match failure {
+            Failure::Unreachable(fault) => Self::Unreachable(fault),
             Failure::Lost(error) => Self::BrokenOff(error),
-            Failure::Final(refusal) => refusal,
+            Failure::Silent(after) => Self::TimedOut { after },
+            Failure::Ambiguous => Self::Ambiguous,
+            Failure::BodyBroken => Self::BodyBroken,
+            Failure::BodyTooSlow => Self::BodyTooSlow,
         }
     }
 }
@@ -55,7 +73,8 @@ impl From<Failure> for Refusal {
 impl Clients {
     /// Clients by the connectors of the upstreams, in their order.
     pub(crate) fn new(connectors: &[Connector]) -> Self {
-        Self(connectors.iter().cloned().map(Client::new).collect())
+        let client = |connector: &Connector| Client::new(connector.clone(), OF_UPSTREAM);
+        Self(connectors.iter().map(client).collect())
     }
 
     /// The client for an upstream.
@@ -65,8 +84,9 @@ impl Clients {
 }
 
 impl Client {
-    fn new(connector: Connector) -> Self {
-        let client = legacy::Client::builder(TokioExecutor::new())
+    /// A client that connects in this way.
+    pub(super) fn new(connector: Connector, remedies: Remedies) -> Self {
+        let http = legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
             .pool_max_idle_per_host(MOST_IDLE)
@@ -77,10 +97,10 @@ impl Client {
             // was written, so a POST is never sent twice by this.
             .retry_canceled_requests(true)
             .build(connector);
-        Self(client)
+        Self { http, remedies }
     }
 
-    /// Sends a request and waits for the head of its answer. The upstream may be silent for
+    /// Sends a request and waits for the head of its answer. The server may be silent for
     /// `patience`, from when the body last moved.
     pub(crate) async fn send(
         &self,
@@ -88,30 +108,38 @@ impl Client {
         progress: &Arc<Progress>,
         patience: Duration,
     ) -> Result<Response<Incoming>, Failure> {
-        let mut answer = pin!(self.0.request(request));
+        let mut answer = pin!(self.http.request(request));
         let mut until = Instant::now() + patience;
         loop {
             match (tokio::time::timeout_at(until, &mut answer).await, progress.pace()) {
                 (Ok(Ok(answer)), _) => return one_reading(answer),
-                (Ok(Err(_)), Pace::Broken) => return Err(Failure::Final(Refusal::BodyBroken)),
-                (Ok(Err(error)), _) => return Err(failed(error)),
+                (Ok(Err(_)), Pace::Broken) => return Err(Failure::BodyBroken),
+                (Ok(Err(error)), _) => return Err(self.failed(error)),
                 (Err(_), pace) => {
                     let later = progress.last_movement() + patience;
                     if later <= until {
-                        return Err(Failure::Final(silent(pace, patience)));
+                        return Err(silent(pace, patience));
                     }
                     until = later;
                 }
             }
         }
     }
+
+    fn failed(&self, error: legacy::Error) -> Failure {
+        if error.is_connect() {
+            Failure::Unreachable(ConnectFault::of(&error, self.remedies))
+        } else {
+            Failure::Lost(error)
+        }
+    }
 }
 
 /// Who was silent for so long.
-fn silent(pace: Pace, patience: Duration) -> Refusal {
+fn silent(pace: Pace, patience: Duration) -> Failure {
     match pace {
-        Pace::Waits => Refusal::BodyTooSlow,
-        Pace::Still | Pace::Broken => Refusal::TimedOut { after: patience },
+        Pace::Waits => Failure::BodyTooSlow,
+        Pace::Still | Pace::Broken => Failure::Silent(patience),
     }
 }
 
@@ -125,13 +153,5 @@ fn one_reading(answer: Response<Incoming>) -> Result<Response<Incoming>, Failure
     if chunked && alone && !headers.contains_key(CONTENT_LENGTH) {
         return Ok(answer);
     }
-    Err(Failure::Final(Refusal::Ambiguous))
-}
-
-fn failed(error: legacy::Error) -> Failure {
-    if error.is_connect() {
-        Failure::Final(Refusal::Unreachable(ConnectFault::of(&error, REMEDIES)))
-    } else {
-        Failure::Lost(error)
-    }
+    Err(Failure::Ambiguous)
 }
