@@ -171,7 +171,7 @@ fn what_no_pack_lists_is_refused_to_everybody(bench: &Bench) {
         ("GET", "/zaken/api/v1/schema/openapi.yaml", 404),
         ("GET", "/zaken/api/v1/onbekend", 404),
         ("GET", "/zaken/admin/", 404),
-        ("GET", "/autorisaties/api/v1/applicaties", 404),
+        ("GET", "/autorisaties/api/v10/applicaties", 404),
         ("GET", "/notificaties/api/v1/kanaal", 404),
         ("PUT", "/zaken/api/v1/zaken", 405),
         ("PATCH", "/zaken/api/v1/statussen/0f7b2f52-6d1e-4e57-9c55-2b7a90c14001", 405),

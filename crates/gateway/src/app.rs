@@ -6,7 +6,7 @@ use autorisaties::{ClientId, TypeAliases};
 use edge::clock::Clock;
 use edge::stop::StopSignal;
 
-use crate::forward::Clients;
+use crate::forward::{Clients, Issuer};
 use crate::objects::Levels;
 use crate::principal::Principals;
 use crate::route::Routes;
@@ -21,6 +21,7 @@ pub(crate) struct App {
     pub(crate) live: Arc<Live>,
     pub(crate) levels: Arc<Levels>,
     pub(crate) clients: Clients,
+    pub(crate) issuer: Issuer,
     pub(crate) signed: Signed,
     pub(crate) clock: Clock,
     pub(crate) stop: StopSignal,

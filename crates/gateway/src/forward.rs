@@ -18,15 +18,18 @@ mod body;
 mod client;
 mod collect;
 mod head;
+mod issuer;
 pub(crate) mod relay;
 mod strip;
 mod strip_answer;
 
 pub(crate) use client::Clients;
 pub(crate) use collect::collect;
+pub(crate) use issuer::Issuer;
 
 use body::{Progress, UpstreamBody};
 use client::Failure;
+use relay::Whose;
 
 /// Sends what was permitted and gives the answer: streamed, unless the verdict hangs on it.
 pub(crate) async fn send(
@@ -43,7 +46,7 @@ pub(crate) async fn send(
     let outgoing = with_body(head()?, body, request, &progress);
     let answered = ask(outgoing, head, &progress, (route, app)).await?;
     match answer {
-        Answer::Passes => relay::streamed(answered, request.method(), patience),
+        Answer::Passes => relay::streamed(answered, Whose::Upstreams, request.method(), patience),
         Answer::Judged(kind) => {
             answer::judge(answered, Asked { kind, principal }, (request, route), app).await
         }

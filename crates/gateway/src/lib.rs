@@ -5,6 +5,9 @@
 //! What it judges by it has from the issuer's feed, in memory; it writes down nothing but that,
 //! sealed, for its next start. It never asks the issuer about a request, never repairs one, and
 //! never passes on what it did not understand.
+//!
+//! One path under every public name is not judged here: the Autorisaties API is the issuer's, and
+//! is asked in the caller's own name (`forward/issuer.rs`).
 
 mod app;
 pub mod config;

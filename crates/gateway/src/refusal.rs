@@ -13,10 +13,12 @@ use crate::route::path::PathFault;
 
 mod answer;
 mod challenge;
+mod issuer;
 mod wire;
 
 pub(crate) use answer::Rest;
 pub(crate) use challenge::is_description;
+pub(crate) use issuer::IssuerFault;
 
 /// Why a request was refused. The text is for the caller: what is wrong, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -125,6 +127,10 @@ pub(crate) enum Refusal {
     AnswerTooLarge { most: u64 },
     #[error("nothing was sent on, for the type's own level could not be looked up: {0}")]
     LookUp(Box<Refusal>),
+
+    // The issuer, asked in the caller's name.
+    #[error(transparent)]
+    Issuer(#[from] IssuerFault),
 }
 
 /// What came beside a token in the query.

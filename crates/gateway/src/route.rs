@@ -1,4 +1,4 @@
-//! Step 1: (host, method, canonical path) to upstream and operation, or a refusal.
+//! Step 1: (host, method, canonical path) to upstream and operation, to the issuer, or a refusal.
 
 use std::collections::HashMap;
 
@@ -11,42 +11,15 @@ use crate::refusal::Refusal;
 use crate::upstream::Upstream;
 
 pub(crate) mod path;
+mod way;
 
 use path::CanonicalPath;
+pub(crate) use way::{Route, Target, Way};
 
 /// More segments than any operation of the standard has.
 const MAX_SEGMENTS: usize = 16;
-
-/// Where a request goes: made by [`Routes::find`] alone.
-#[derive(Debug)]
-pub(crate) struct Route<'a> {
-    upstream: &'a Upstream,
-    operation: &'a Operation,
-    path: CanonicalPath<'a>,
-    query: Option<&'a str>,
-}
-
-impl<'a> Route<'a> {
-    /// The API's server.
-    pub(crate) fn upstream(&self) -> &'a Upstream {
-        self.upstream
-    }
-
-    /// What is asked of it.
-    pub(crate) fn operation(&self) -> &'a Operation {
-        self.operation
-    }
-
-    /// The path that was judged.
-    pub(crate) fn path(&self) -> &'a str {
-        self.path.as_str()
-    }
-
-    /// The query as it was sent, without `?`.
-    pub(crate) fn query(&self) -> Option<&'a str> {
-        self.query
-    }
-}
+/// Where the Autorisaties API stands under every public name: it is the issuer's.
+pub(crate) const AUTORISATIES: &str = "/autorisaties/api/v1";
 
 /// Every API that is served, by host and base path.
 #[derive(Debug)]
@@ -83,14 +56,20 @@ impl Routes {
         Self { hosts, upstreams, packs }
     }
 
-    /// The route of a request.
-    pub(crate) fn find<'a>(&'a self, request: &'a HttpRequest) -> Result<Route<'a>, Refusal> {
-        let method = Asked::of(request.method())?;
+    /// The way of a request.
+    pub(crate) fn find<'a>(&'a self, request: &'a HttpRequest) -> Result<Way<'a>, Refusal> {
         let host = host_of(request)?;
         let path = CanonicalPath::parse(request.uri().path())?;
         let mounts = self.mounts(host)?;
+        let query = request.uri().query();
+        // Before any mount: no upstream has a say in who may do what. Which methods there are, the
+        // issuer knows.
+        if path.below(AUTORISATIES).is_some() {
+            return Ok(Way::ToIssuer(Target { path, query }));
+        }
+        let method = Asked::of(request.method())?;
         let (upstream, operation) = self.operation(mounts, method, path)?;
-        Ok(Route { upstream, operation, path, query: request.uri().query() })
+        Ok(Way::ToUpstream(Route { upstream, operation, path, query }))
     }
 
     /// The route that a GET of an absolute URL would take, if it lies under a public URL.
@@ -157,7 +136,6 @@ impl Asked {
         }
         match *method {
             Method::OPTIONS | Method::TRACE => Ok(Self::NotHere),
-            Method::CONNECT => Err(Refusal::Upgrade),
             _ => Err(Refusal::UnknownMethod),
         }
     }
@@ -167,7 +145,8 @@ impl Asked {
 fn host_of(request: &HttpRequest) -> Result<&str, Refusal> {
     // Behind a head that says so in any of them, actix takes what follows for one body. Another
     // protocol is just not switched to (RFC 9110 7.8): Java offers h2c on every plain connection.
-    if request.headers().get_all(header::UPGRADE).any(names_websocket) {
+    let websocket = request.headers().get_all(header::UPGRADE).any(names_websocket);
+    if websocket || request.method() == Method::CONNECT {
         return Err(Refusal::Upgrade);
     }
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());

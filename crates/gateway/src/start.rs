@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::config::{GatewayConfig, UpstreamConfig, UpstreamName};
 use crate::feed::{self, Subscription, Until};
-use crate::forward::Clients;
+use crate::forward::{Clients, Issuer};
 use crate::kept::{Kept, KeptError};
 use crate::objects::Levels;
 use crate::principal::Principals;
@@ -111,6 +111,7 @@ pub fn run(
     let upstreams = upstreams.collect::<Result<Vec<_>, _>>()?;
     let routes = Arc::new(Routes::new(config, upstreams, packs));
     let principals = Arc::new(Principals::new(Arc::clone(&live), config.leeway));
+    let (issuers, connector) = (config.issuer_addresses.clone(), to_issuer.clone());
     let subscription =
         Subscription::new(config, Arc::clone(&live), Arc::clone(&aliases), to_issuer)?;
     let kept = Kept::take(config)?;
@@ -127,6 +128,7 @@ pub fn run(
         live: Arc::clone(&live),
         levels: Arc::clone(&levels),
         clients: Clients::new(&connectors),
+        issuer: Issuer::new(&issuers, connector.clone()),
         signed: Signed::default(),
         clock: clock.clone(),
         client_id: client_id.clone(),

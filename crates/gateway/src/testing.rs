@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::HttpRequest;
 use autorisaties::{ClientId, Compiler, Component, TypeAliases};
 use chrono::DateTime;
 use edge::clock::{Clock, Hand};
@@ -23,7 +24,7 @@ use crate::config::{
     UpstreamName, WhenStale,
 };
 use crate::refusal::Errors;
-use crate::route::Routes;
+use crate::route::{Route, Routes, Way};
 use crate::state::{Live, State};
 use crate::upstream::Upstream;
 
@@ -81,6 +82,14 @@ pub(crate) fn routes(config: &GatewayConfig) -> Routes {
     let upstreams = config.upstreams.iter().enumerate();
     let upstreams = upstreams.map(|(at, upstream)| Upstream::new(at, upstream, config).unwrap());
     Routes::new(config, upstreams.collect(), Packs::load(None).unwrap())
+}
+
+/// The route of a request to an upstream.
+pub(crate) fn routed<'a>(routes: &'a Routes, request: &'a HttpRequest) -> Route<'a> {
+    match routes.find(request).unwrap() {
+        Way::ToUpstream(route) => route,
+        Way::ToIssuer(target) => panic!("{} is the issuer's", target.path()),
+    }
 }
 
 /// Zaken of one zaaktype up to `openbaar`, and nothing else.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use actix_web::HttpRequest;
 use actix_web::http::header as client_header;
 use edge::peer::Peer;
-use http::uri::PathAndQuery;
+use http::uri::{PathAndQuery, Uri};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
 
 use super::strip;
@@ -50,6 +50,34 @@ pub(super) fn of(
         head.headers_mut().insert(FORWARDED_FOR, client);
     }
     set_ours(route, credential, head.headers_mut());
+    Ok(head)
+}
+
+/// The head of a client's request to the issuer, with the client's own credential. The issuer is
+/// told where the client is and how it asked, as far as that is known here.
+pub(super) fn of_issuer(
+    request: &HttpRequest,
+    uri: Uri,
+    host: HeaderValue,
+) -> Result<Request<()>, Refusal> {
+    let mut head = Request::new(());
+    *head.method_mut() = method_of(request)?;
+    *head.uri_mut() = uri;
+    let headers = head.headers_mut();
+    carry(request.headers(), Carried::All, headers);
+    headers.insert(header::HOST, host);
+    let client = Peer::of(request);
+    if let Some(address) = ip(client.address()) {
+        headers.insert(FORWARDED_FOR, address);
+    }
+    headers.insert(FORWARDED_PROTO, HeaderValue::from_static(client.scheme().as_str()));
+    // Each of them: that there is exactly one is the issuer's to demand.
+    for credential in request.headers().get_all(client_header::AUTHORIZATION) {
+        if let Ok(mut credential) = HeaderValue::from_bytes(credential.as_bytes()) {
+            credential.set_sensitive(true);
+            headers.append(header::AUTHORIZATION, credential);
+        }
+    }
     Ok(head)
 }
 

@@ -15,17 +15,19 @@ use hyper::body::Incoming;
 use tokio::time::Sleep;
 
 use super::strip_answer;
-use crate::refusal::Refusal;
+pub(crate) use super::strip_answer::Whose;
+use crate::refusal::{IssuerFault, Refusal};
 
 /// An answer, streamed as it comes.
 pub(crate) fn streamed(
     answer: Response<Incoming>,
+    whose: Whose,
     asked: &Method,
     patience: Duration,
 ) -> Result<HttpResponse, Refusal> {
     let (head, body) = answer.into_parts();
-    let status = relayed(head.status)?;
-    let mut relayed = start(status, &head.headers);
+    let status = relayed(head.status, whose)?;
+    let mut relayed = start(status, &head.headers, whose);
     let bodiless = asked == Method::HEAD || status == StatusCode::NOT_MODIFIED;
     if bodiless {
         copy_length(&head.headers, &mut relayed);
@@ -40,30 +42,33 @@ pub(crate) fn streamed(
 
 /// A 200 whose body was judged whole; of a HEAD, actix sends the length alone.
 pub(crate) fn whole(headers: &HeaderMap, body: Bytes) -> HttpResponse {
-    start(StatusCode::OK, headers).set_body(body).map_into_boxed_body()
+    start(StatusCode::OK, headers, Whose::Upstreams).set_body(body).map_into_boxed_body()
 }
 
 /// The answer to a client that has the version it asked for (RFC 9110 15.4.5).
 pub(crate) fn not_modified(headers: &HeaderMap) -> HttpResponse {
-    let mut answer = start(StatusCode::NOT_MODIFIED, headers);
+    let mut answer = start(StatusCode::NOT_MODIFIED, headers, Whose::Upstreams);
     answer.headers_mut().remove(client_header::CONTENT_TYPE);
     answer
 }
 
-/// Statuses that a client may see. RFC 9110 15.2: no 101 is passed on, nothing was upgraded. A 401
-/// speaks of the gateway's credential, and would make clients throw a good token away.
-fn relayed(status: http::StatusCode) -> Result<StatusCode, Refusal> {
-    if status == http::StatusCode::UNAUTHORIZED {
+/// Statuses that a client may see. RFC 9110 15.2: no 101 is passed on, nothing was upgraded. An
+/// upstream's 401 speaks of the gateway's credential, and would make clients throw a good token away.
+fn relayed(status: http::StatusCode, whose: Whose) -> Result<StatusCode, Refusal> {
+    if status == http::StatusCode::UNAUTHORIZED && whose == Whose::Upstreams {
         return Err(Refusal::UpstreamCredential);
     }
-    let refused = || Refusal::UpstreamStatus { status: status.as_u16() };
+    let refused = || match whose {
+        Whose::Upstreams => Refusal::UpstreamStatus { status: status.as_u16() },
+        Whose::Issuers => IssuerFault::Status(status.as_u16()).into(),
+    };
     if status.is_informational() {
         return Err(refused());
     }
     StatusCode::from_u16(status.as_u16()).map_err(|_| refused())
 }
 
-fn start(status: StatusCode, headers: &HeaderMap) -> HttpResponse {
+fn start(status: StatusCode, headers: &HeaderMap, whose: Whose) -> HttpResponse {
     let mut response = HttpResponse::new(status);
     let into = response.headers_mut();
     let nominated =
@@ -73,7 +78,7 @@ fn start(status: StatusCode, headers: &HeaderMap) -> HttpResponse {
     for (name, value) in headers {
         let name = name.as_str();
         let hop = nominated.iter().any(|nominated| nominated.eq_ignore_ascii_case(name));
-        if hop || name == "content-length" || strip_answer::taken_off(name) {
+        if hop || name == "content-length" || strip_answer::taken_off(name, whose) {
             continue;
         }
         let name = client_header::HeaderName::from_bytes(name.as_bytes());

@@ -9,7 +9,8 @@ use super::body::Stated;
 use super::create::is_json;
 use super::kind::Kind;
 use crate::app::App;
-use crate::forward::{collect, relay};
+use crate::forward::collect;
+use crate::forward::relay::{self, Whose};
 use crate::permit::scopes_of;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
@@ -34,7 +35,7 @@ pub(crate) async fn judge(
         StatusCode::OK => {}
         // It says why there is no object, so it holds none.
         status if status.is_client_error() || status.is_server_error() => {
-            return relay::streamed(answered, request.method(), patience);
+            return relay::streamed(answered, Whose::Upstreams, request.method(), patience);
         }
         status => return Err(Refusal::UpstreamStatus { status: status.as_u16() }),
     }

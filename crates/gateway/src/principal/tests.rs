@@ -9,7 +9,7 @@ use tokens::{AccessClaims, SigningKey};
 use super::*;
 use crate::route::Routes;
 use crate::testing::{
-    NOW, claims, client, config, key, key_state, live, reader, routes, state, upstream,
+    NOW, claims, client, config, key, key_state, live, reader, routed, routes, state, upstream,
 };
 
 /// Two upstreams, a key, and the state at 5: one client with one applicatie.
@@ -44,7 +44,7 @@ impl Gate {
         let request = TestRequest::with_uri("/zaken/api/v1/zaken")
             .insert_header(("host", host))
             .to_http_request();
-        let route = self.routes.find(&request).unwrap();
+        let route = routed(&self.routes, &request);
         let presented = Presented::Jwt(SecretString::from(token));
         match self.principals.verify(presented, &route, UnixTime::new(NOW)).await {
             Ok(principal) => principal.client().to_string(),
@@ -132,7 +132,7 @@ async fn a_token_expires_even_when_it_is_remembered() {
     let request = TestRequest::with_uri("/zaken/api/v1/zaken")
         .insert_header(("host", "zaken.example"))
         .to_http_request();
-    let route = gate.routes.find(&request).unwrap();
+    let route = routed(&gate.routes, &request);
     let token = || Presented::Jwt(tokens::sign(&short, &gate.key).unwrap().into());
     let at = |seconds| UnixTime::new(NOW + seconds);
     // ES256 signs with chance, so this is another token; it is verified first and then remembered.

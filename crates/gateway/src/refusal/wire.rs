@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use tokens::TokenError;
 
 use super::challenge::Challenge;
-use super::{Beside, Refusal};
+use super::{Beside, IssuerFault, Refusal};
 
 /// How a refusal looks from outside, apart from its text.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ const TYPED: &str = "Not open to callers restricted by type";
 /// What an application for publications may not read.
 const UNREADY: &str = "The document is not for publication";
 
-/// Sorted by who is to blame: the caller, us, the upstream.
+/// Sorted by who is to blame: the caller, us, the upstream, the issuer.
 pub(super) fn of(refusal: &Refusal) -> Wire {
     match refusal {
         Refusal::Path(_) => bad("path-not-canonical"),
@@ -85,6 +85,12 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::Unjudgeable { .. } => plain(502, "answer-not-judged"),
         Refusal::AnswerTooLarge { .. } => plain(502, "answer-too-large"),
         Refusal::LookUp(why) => of(why),
+
+        Refusal::Issuer(IssuerFault::Unreachable(_)) => issuer(502, "issuer-unreachable"),
+        Refusal::Issuer(IssuerFault::BrokenOff(_)) => issuer(502, "issuer-broke-off"),
+        Refusal::Issuer(IssuerFault::TimedOut(_)) => issuer(504, "issuer-timeout"),
+        Refusal::Issuer(IssuerFault::Status(_)) => issuer(502, "issuer-status"),
+        Refusal::Issuer(IssuerFault::Ambiguous) => issuer(502, "issuer-ambiguous"),
     }
 }
 
@@ -119,6 +125,10 @@ fn bad_token(code: &'static str, description: &'static str) -> Wire {
 fn forbidden(code: &'static str, description: &'static str, scope: &str) -> Wire {
     let challenge = Challenge::Scope { description, scope: scope.to_owned() };
     Wire { challenge, ..plain(403, code) }
+}
+
+fn issuer(status: u16, code: &'static str) -> Wire {
+    Wire { title: "The issuer behind the gateway failed.", ..plain(status, code) }
 }
 
 fn unavailable(code: &'static str, retry_after: u32) -> Wire {

@@ -20,7 +20,13 @@ fn found(method: &str, host: &str, target: &str) -> String {
         .insert_header((header::HOST, host))
         .to_http_request();
     match gateway().find(&request) {
-        Ok(route) => format!("{} {}", route.upstream().name(), route.operation().name()),
+        Ok(Way::ToIssuer(target)) => {
+            let query = target.query().map(|query| format!("?{query}")).unwrap_or_default();
+            format!("issuer {}{query}", target.path())
+        }
+        Ok(Way::ToUpstream(route)) => {
+            format!("{} {}", route.upstream().name(), route.operation().name())
+        }
         Err(refusal) => format!("{refusal:?}"),
     }
 }
@@ -76,7 +82,12 @@ fn a_path_that_is_not_listed_is_unknown() {
         "/zaken/api/v1",
         "/zaken/api/v1/",
         "/zaken/api/v2/zaken",
-        "/autorisaties/api/v1/applicaties",
+        "/autorisaties/",
+        "/autorisaties/api",
+        "/autorisaties/api/v1x",
+        "/autorisaties/api/v10/applicaties",
+        "/Autorisaties/api/v1/applicaties",
+        "/x/autorisaties/api/v1/applicaties",
         "/zaken/api/v1/zaken/not-a-uuid",
         "/zaken/api/v1/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r",
         "/",
@@ -84,6 +95,24 @@ fn a_path_that_is_not_listed_is_unknown() {
     ] {
         assert_eq!(at("GET", path), "UnknownPath", "{path}");
     }
+}
+
+#[test]
+fn the_autorisaties_api_is_the_issuers_under_every_name_and_by_every_method() {
+    for path in ["", "/", "/applicaties", "/applicaties?page=2&x=%2F", "/a/b/c"] {
+        let target = format!("{AUTORISATIES}{path}");
+        for method in ["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "get"] {
+            for host in ["zaken.example", "ZAKEN.example:443", "other.example:8080"] {
+                assert_eq!(found(method, host, &target), format!("issuer {target}"), "{method}");
+            }
+        }
+    }
+    let applicaties = format!("{AUTORISATIES}/applicaties");
+    assert_eq!(at("CONNECT", &applicaties), "Upgrade");
+    assert_eq!(found("GET", "evil.example", &applicaties), "UnknownHost");
+    assert!(at("GET", "/autorisaties//api/v1/applicaties").starts_with("Path("));
+    let url = format!("https://zaken.example{applicaties}");
+    assert!(gateway().find_url(&url).is_none(), "what the gateway looks up is an upstream's");
 }
 
 #[test]

@@ -9,6 +9,8 @@ mod feed;
 mod feed_faults;
 mod forwarding;
 mod harness;
+mod issuers_api;
+mod issuers_away;
 mod pace;
 mod paths;
 mod reads;

@@ -5,7 +5,7 @@ use actix_web::test::TestRequest;
 use super::*;
 use crate::objects::kind::Kind;
 use crate::route::Routes;
-use crate::testing::{config, routes, upstream};
+use crate::testing::{config, routed, routes, upstream};
 
 const TARGET: &str = "/zaken/api/v1/zaken/0e6b7fb6-4f4b-4d7c-a9a1-9a6a6a0f8a11";
 
@@ -23,7 +23,7 @@ fn sent(method: &str, headers: &[(&str, &str)], answer: Answer) -> Request<()> {
     }
     let request = request.to_http_request();
     let gateway = gateway();
-    let route = gateway.find(&request).unwrap();
+    let route = routed(&gateway, &request);
     let ours = (header::AUTHORIZATION, HeaderValue::from_static("ours"));
     of(&request, &route, answer, Some(&ours)).unwrap()
 }

@@ -7,7 +7,7 @@ use actix_web::http::header::HeaderName;
 use tokens::{TokenError, UnixTime};
 
 use super::super::challenge::{Challenge, is_description};
-use super::super::{Beside, wire};
+use super::super::{Beside, IssuerFault, wire};
 use super::*;
 use crate::objects::fault::BodyFault;
 use crate::route::path::PathFault;
@@ -53,6 +53,9 @@ fn refusals() -> Vec<Refusal> {
         Refusal::Ambiguous,
         Refusal::Unjudgeable { why: "x" },
         Refusal::AnswerTooLarge { most: 1 },
+        IssuerFault::TimedOut(Duration::from_secs(30)).into(),
+        IssuerFault::Status(101).into(),
+        IssuerFault::Ambiguous.into(),
     ]
 }
 
@@ -121,6 +124,7 @@ fn no_caller_causes_an_internal_error() {
                 | Refusal::Ambiguous
                 | Refusal::Unjudgeable { .. }
                 | Refusal::AnswerTooLarge { .. }
+                | Refusal::Issuer(_)
         );
         assert_eq!(wire.status.is_server_error(), ours, "{refusal:?}");
     }

@@ -1,4 +1,5 @@
-//! An issuer as far as a gateway knows it: the real feed on the wire, and real tokens.
+//! An issuer as far as a gateway knows it: the real feed on the wire, real tokens, and an API that
+//! writes down what it gets.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,6 +21,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::ZAAKTYPE;
+use super::upstream::{self, Upstream};
 
 pub(crate) const PUBLIC_URL: &str = "https://issuer.example";
 pub(crate) const GATEWAY_SECRET: &str = "the gateway's own";
@@ -44,6 +46,8 @@ struct Log {
 pub(crate) struct Issuer {
     pub(crate) address: SocketAddr,
     pub(crate) key: SigningKey,
+    /// Everything of it but the feed.
+    pub(crate) api: Upstream,
     log: Arc<Mutex<Log>>,
     next_token: AtomicU64,
 }
@@ -64,12 +68,22 @@ impl Issuer {
         }
         let log = Arc::new(Mutex::new(Log::new(clock, things)));
         let data = Data::from(Arc::clone(&log));
-        let app = move || App::new().app_data(data.clone()).route("/feed/v1", web::get().to(feed));
+        let book = Arc::new(Mutex::default());
+        let noted = Data::from(Arc::clone(&book));
+        let app = move || {
+            App::new()
+                .app_data(data.clone())
+                .app_data(noted.clone())
+                .app_data(web::PayloadConfig::new(64 * 1024 * 1024))
+                .route("/feed/v1", web::get().to(feed))
+                .default_service(web::to(upstream::answer))
+        };
         let server = HttpServer::new(app).workers(1).disable_signals().bind("127.0.0.1:0").unwrap();
         let address = server.addrs()[0];
         tokio::spawn(server.run());
         tokio::spawn(beat(Arc::downgrade(&log)));
-        Self { address, key, log, next_token: AtomicU64::new(0) }
+        let api = Upstream::within(address, book);
+        Self { address, key, api, log, next_token: AtomicU64::new(0) }
     }
 
     /// A token as a client gets it now: judged by the newest state.

@@ -1,4 +1,4 @@
-//! An API that answers as it was told and writes down what it gets.
+//! An API that answers as it was told and writes down what it gets: an upstream's, or the issuer's.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -43,7 +43,7 @@ pub(crate) struct Reply {
 }
 
 #[derive(Default)]
-struct Book {
+pub(super) struct Book {
     seen: Vec<Seen>,
     replies: HashMap<String, Reply>,
 }
@@ -67,6 +67,11 @@ impl Upstream {
         let server = HttpServer::new(app).workers(1).disable_signals().bind("127.0.0.1:0").unwrap();
         let address = server.addrs()[0];
         tokio::spawn(server.run());
+        Self { address, book }
+    }
+
+    /// One that another server at this address carries, by [`answer`] and this book.
+    pub(super) fn within(address: SocketAddr, book: Arc<Mutex<Book>>) -> Self {
         Self { address, book }
     }
 
@@ -95,7 +100,11 @@ impl Upstream {
     }
 }
 
-async fn answer(request: HttpRequest, body: Bytes, book: Data<Mutex<Book>>) -> HttpResponse {
+pub(super) async fn answer(
+    request: HttpRequest,
+    body: Bytes,
+    book: Data<Mutex<Book>>,
+) -> HttpResponse {
     let text = |value: &actix_web::http::header::HeaderValue| {
         String::from_utf8_lossy(value.as_bytes()).into_owned()
     };
