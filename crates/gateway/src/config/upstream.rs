@@ -12,6 +12,7 @@ use url::Url;
 
 use super::verification::{self, Keys};
 use crate::refusal::Errors;
+use crate::route::AUTORISATIES;
 use crate::route::path::CanonicalPath;
 
 const KEYS: Keys = Keys { trust: "ca", name: "tls_name" };
@@ -130,13 +131,14 @@ impl BasePath {
         if text.ends_with('/') {
             return Err("a path such as /zaken/api/v1, without a slash at the end".to_owned());
         }
+        let above =
+            |own: &str| CanonicalPath::parse(own).is_ok_and(|own| own.below(text).is_some());
         // The gateway answers these itself, whatever the host.
-        let health = [crate::health::LIVE, crate::health::READY];
-        if health
-            .iter()
-            .any(|own| CanonicalPath::parse(own).is_ok_and(|own| own.below(text).is_some()))
-        {
+        if above(crate::health::LIVE) || above(crate::health::READY) {
             return Err(format!("{} is the gateway's own", path.as_str()));
+        }
+        if path.below(AUTORISATIES).is_some() || above(AUTORISATIES) {
+            return Err(format!("{AUTORISATIES} is the AC, and the AC is the issuer's; remove it"));
         }
         Ok(Self(text.to_owned()))
     }
@@ -163,7 +165,7 @@ impl UpstreamConfig {
         let audience = section.optional("audience", parse::list_of(parse::string));
         let timeout = section.default("timeout", TIMEOUT, parse::duration);
         let apis = section.tables("apis", |api| {
-            let component = api.required("component", parse::text_as(Component::parse));
+            let component = api.required("component", component);
             let path = api.required("path", parse::text_as(BasePath::parse));
             Some(ApiConfig { component: component?, path: path? })
         });
@@ -224,6 +226,14 @@ fn read_credential(section: &mut Section<'_>) -> Option<CredentialConfig> {
             Some(CredentialConfig::Token { header: header?, scheme: scheme?, token: token? })
         }
         Kind::None => Some(CredentialConfig::None),
+    }
+}
+
+/// What an upstream may serve: who may do what is nowhere but at the issuer.
+fn component(value: &Value) -> Result<Component, String> {
+    match parse::text_as(Component::parse)(value)? {
+        Component::Ac => Err("the AC is the issuer's; remove it".to_owned()),
+        component => Ok(component),
     }
 }
 
