@@ -1,7 +1,7 @@
 //! The end-to-end suite: real processes, real sockets, a real database.
 //!
 //! The tree mirrors what is tested: `connect/` the issuer's endpoints, `gateway/` the proxied
-//! requests, `admin/`, `feed/`, `well_known`, `commands/`, encrypted connections in `tls/`, several
+//! requests, `admin/`, `autorisaties/`, `feed/`, `well_known`, `commands/`, encrypted connections in `tls/`, several
 //! processes in `apart/`, how they end in `stopping`, what goes wrong in `faults/`, what is promised
 //! in numbers in `proofs/`, and the house itself in `architecture`. A case that has a database runs once with each and is named after it: `sqlite::` and `postgres::`;
 //! what has none is named `house::`, and what only a database server can suffer `server::`.
@@ -13,6 +13,7 @@ use libtest_mimic::{Arguments, Trial};
 mod admin;
 mod apart;
 mod architecture;
+mod autorisaties;
 mod commands;
 mod connect;
 mod faults;
@@ -82,6 +83,7 @@ fn main() {
         .iter()
         .chain(admin::SUITES)
         .chain(apart::SUITES)
+        .chain(autorisaties::SUITES)
         .chain(commands::SUITES)
         .chain(connect::SUITES)
         .chain(faults::SUITES)

@@ -84,7 +84,6 @@ fn what_is_not_built_is_not_there(bench: &Bench) {
         "/connect/userinfo",
         "/connect/introspect",
         "/connect/revocation",
-        "/autorisaties/api/v1/applicaties",
         "/metrics",
         "/",
     ] {

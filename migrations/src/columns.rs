@@ -71,3 +71,23 @@ pub(crate) fn number_key(name: &'static str) -> ColumnDef {
 pub(crate) fn sealed(name: &'static str) -> ColumnDef {
     ColumnDef::new(name).blob().not_null().to_owned()
 }
+
+/// Sealed bytes that may be absent.
+pub(crate) fn sealed_or_none(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).blob().null().to_owned()
+}
+
+/// A JSON value that may be absent.
+pub(crate) fn json_or_none(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).json_binary().null().to_owned()
+}
+
+/// A whole number of 64 bits, 0 for the rows that are there already.
+pub(crate) fn number_from_zero(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).big_integer().not_null().default(0).to_owned()
+}
+
+/// Yes or no, no for the rows that are there already.
+pub(crate) fn no_at_first(name: &'static str) -> ColumnDef {
+    ColumnDef::new(name).boolean().not_null().default(false).to_owned()
+}

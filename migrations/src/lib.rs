@@ -19,6 +19,10 @@ mod m0005_changes;
 mod m0006_audit;
 mod m0007_key_times;
 mod m0008_audit_addresses;
+mod m0009_autorisaties_api;
+mod m0010_audit_before_after;
+mod m0011_sealed_credentials;
+mod m0012_outbox;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -36,6 +40,10 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_audit::Migration),
             Box::new(m0007_key_times::Migration),
             Box::new(m0008_audit_addresses::Migration),
+            Box::new(m0009_autorisaties_api::Migration),
+            Box::new(m0010_audit_before_after::Migration),
+            Box::new(m0011_sealed_credentials::Migration),
+            Box::new(m0012_outbox::Migration),
         ]
     }
 }

@@ -92,6 +92,10 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     api.call(&admin, "GET /clients", "/clients?limit=1", &none);
     let secrets = format!("{at_client}/secrets");
     let secret = api.call(&admin, "POST /clients/{client_id}/secrets", &secrets, &none);
+    let key = format!("{at_client}/zgw-keys");
+    let end = edge::clock::Clock::system().now() + chrono::TimeDelta::days(1);
+    let key_body = json!({ "expires_at": end.to_rfc3339() });
+    api.call(&admin, "POST /clients/{client_id}/zgw-keys", &key, &key_body);
     let rotate = format!("{secrets}/rotate");
     api.call(&admin, "POST /clients/{client_id}/secrets/rotate", &rotate, &none);
     api.call(&admin, "GET /clients/{client_id}/secrets", &secrets, &none);

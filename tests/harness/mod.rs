@@ -1,6 +1,7 @@
 //! What the cases stand on: an installation that runs, a client that sends exact bytes, an
 //! upstream that remembers what it saw.
 
+pub(crate) mod ac;
 mod bench;
 pub(crate) mod certificates;
 pub(crate) mod client;

@@ -24,3 +24,27 @@ pub enum Grants {
     /// `autorisaties`, in their order.
     These(Vec<Autorisatie>),
 }
+
+impl Grants {
+    /// Whether there is anything at all that may be done.
+    pub fn gives_something(&self) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(these) => !these.is_empty(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Component;
+
+    #[test]
+    fn everything_or_one_autorisatie_is_something_and_an_empty_list_is_not() {
+        let one = Autorisatie::from_parts(Component::Ac, Vec::new(), None, None);
+        assert!(Grants::All.gives_something());
+        assert!(Grants::These(vec![one]).gives_something());
+        assert!(!Grants::These(Vec::new()).gives_something());
+    }
+}

@@ -65,6 +65,21 @@ impl Component {
         }
     }
 
+    /// The name of its API, as people know it (`componentWeergave`).
+    pub const fn weergave(self) -> &'static str {
+        match self {
+            Self::Ac => "Autorisaties API",
+            Self::Nrc => "Notificaties API",
+            Self::Zrc => "Zaken API",
+            Self::Ztc => "Catalogi API",
+            Self::Drc => "Documenten API",
+            Self::Brc => "Besluiten API",
+            Self::Cmc => "Contactmomenten API",
+            Self::Kc => "Klanten API",
+            Self::Vrc => "Verzoeken API",
+        }
+    }
+
     /// Whether its objects have a type that autorisaties are limited to.
     pub const fn is_typed(self) -> bool {
         matches!(self, Self::Zrc | Self::Drc | Self::Brc)

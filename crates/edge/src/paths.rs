@@ -5,5 +5,7 @@
 pub const TOKEN: &str = "/connect/token";
 /// The admin API; as a URL under the issuer's address it is the one audience of its tokens.
 pub const ADMIN: &str = "/admin/v1";
+/// The Autorisaties API, under the issuer's address and under the public name of each upstream.
+pub const AUTORISATIES: &str = "/autorisaties/api/v1";
 /// The scope of the admin API.
 pub const ADMIN_SCOPE: &str = "zaakpoort.admin";

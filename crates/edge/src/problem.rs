@@ -18,6 +18,19 @@ pub struct Fout {
     status: Status,
     detail: String,
     instance: String,
+    #[serde(rename = "invalidParams", default, skip_serializing_if = "Vec::is_empty")]
+    invalid_params: Vec<InvalidParam>,
+}
+
+/// One fault of a request (`ValidatieFout` of the standard).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvalidParam {
+    /// The path to what is wrong.
+    pub name: String,
+    /// The stable code of the rule that it breaks.
+    pub code: String,
+    /// What is wrong, and what to do.
+    pub reason: String,
 }
 
 impl Fout {
@@ -35,6 +48,7 @@ impl Fout {
             status: Status(status),
             detail: String::new(),
             instance: instance.urn().to_string(),
+            invalid_params: Vec::new(),
         }
     }
 
@@ -49,6 +63,13 @@ impl Fout {
     #[must_use]
     pub fn kind(mut self, url: impl Into<String>) -> Self {
         self.kind = Some(url.into());
+        self
+    }
+
+    /// Names every fault of the request.
+    #[must_use]
+    pub fn invalid_params(mut self, faults: Vec<InvalidParam>) -> Self {
+        self.invalid_params = faults;
         self
     }
 

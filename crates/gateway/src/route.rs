@@ -18,8 +18,7 @@ pub(crate) use way::{Route, Target, Way};
 
 /// More segments than any operation of the standard has.
 const MAX_SEGMENTS: usize = 16;
-/// Where the Autorisaties API stands under every public name: it is the issuer's.
-pub(crate) const AUTORISATIES: &str = "/autorisaties/api/v1";
+pub(crate) use edge::paths::AUTORISATIES;
 
 /// Every API that is served, by host and base path.
 #[derive(Debug)]

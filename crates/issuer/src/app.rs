@@ -10,7 +10,7 @@ use edge::public_url::PublicUrl;
 use edge::sealing::SealingKeys;
 use edge::stop::StopSignal;
 
-use crate::config::PlainHttp;
+use crate::config::{AutorisatiesConfig, PlainHttp};
 use crate::feeds::Feeds;
 use crate::secret::Secrets;
 use crate::state::Follower;
@@ -24,6 +24,8 @@ const SHORTEST_LIFETIME: i64 = 60;
 pub(crate) struct App {
     pub(crate) public_url: PublicUrl,
     pub(crate) plain_http: PlainHttp,
+    /// How the Autorisaties API is served.
+    pub(crate) autorisaties: AutorisatiesConfig,
     /// For whom a token is when neither the request nor the client says so.
     pub(crate) default_audience: String,
     /// In seconds.

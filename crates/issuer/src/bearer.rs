@@ -9,7 +9,7 @@ use edge::authorization::{Authorization, AuthorizationError};
 use edge::feed::ChangeNumber;
 use edge::peer::Peer;
 use secrecy::ExposeSecret as _;
-use tokens::{Expectations, TokenError, UnverifiedToken, VerifiedToken};
+use tokens::{AccessClaims, Expectations, TokenError, UnverifiedToken, VerifiedToken};
 
 use crate::app::App;
 use crate::state::{ClientEntry, Stale, State};
@@ -73,22 +73,33 @@ pub(crate) async fn authenticate(
     let Some(Authorization::Bearer(token)) = Authorization::of(request.headers())? else {
         return Err(BearerError::NoToken);
     };
-    let token = UnverifiedToken::parse(token.expose_secret())?;
     let state = app.follower.current().await?;
     let audience = app.public_url.join(demand.audience_path);
-    let expectations = Expectations::new(app.public_url.as_str(), vec![audience.clone()]);
-    let verified = token.verify(state.verification_keys(), &expectations, app.clock.unix())?;
+    let (entry, claims) = verify(token.expose_secret(), vec![audience.clone()], &state, app)?;
     // A token that is also for another API could be used here by that API.
-    if !verified.claims().aud.is_only(&audience) {
+    if !claims.aud.is_only(&audience) {
         return Err(BearerError::SharedAudience);
     }
-    let entry = alive(&verified, &state, app).ok_or(BearerError::Withdrawn)?;
-    let scope = verified.claims().scope.as_deref().unwrap_or_default();
+    let scope = claims.scope.as_deref().unwrap_or_default();
     if scope.split(' ').any(|held| held == demand.scope) {
         Ok(Caller { entry, address: Peer::of(request).address() })
     } else {
         Err(BearerError::Scope(demand.scope))
     }
+}
+
+/// The client of an access token of ours for one of these audiences, alive, and what it says.
+pub(crate) fn verify(
+    token: &str,
+    audiences: Vec<String>,
+    state: &State,
+    app: &App,
+) -> Result<(Arc<ClientEntry>, AccessClaims), BearerError> {
+    let token = UnverifiedToken::parse(token)?;
+    let expectations = Expectations::new(app.public_url.as_str(), audiences);
+    let verified = token.verify(state.verification_keys(), &expectations, app.clock.unix())?;
+    let entry = alive(&verified, state, app).ok_or(BearerError::Withdrawn)?;
+    Ok((entry, verified.claims().clone()))
 }
 
 /// The client of a token, if client and credential still vouch for it.

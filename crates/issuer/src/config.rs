@@ -9,9 +9,12 @@ use edge::serving::Settings;
 
 use crate::secret::PoolSize;
 
+mod autorisaties;
 mod database;
 mod transport;
 
+pub use autorisaties::AutorisatiesConfig;
+pub(crate) use autorisaties::{Errors, Version};
 pub use database::Database;
 pub(crate) use database::{Kind, Postgres};
 pub(crate) use transport::{PlainHttp, Transport};
@@ -40,6 +43,8 @@ pub struct IssuerConfig {
     pub default_audience: String,
     /// How long an access token lives, unless its client says otherwise.
     pub access_token_lifetime: Duration,
+    /// How the Autorisaties API is served; it has a section of its own.
+    pub autorisaties: AutorisatiesConfig,
     /// How much hashing may go on at once.
     pub hashing: PoolSize,
 }
@@ -66,6 +71,7 @@ impl IssuerConfig {
         transport.suits(listen, &public_url, section)?;
         Some(Self {
             listen,
+            autorisaties: AutorisatiesConfig::usual(&public_url),
             public_url,
             transport,
             stop_delay: stop_delay?,

@@ -99,7 +99,7 @@ async fn record(
         Phase::Retiring => "key.retire",
         Phase::Removed => "key.remove",
     };
-    let deed = Deed { actor: KEEPER, act, subject: step.kid.to_string(), address: None };
+    let deed = Deed::new(KEEPER, act, step.kid.to_string());
     audit::insert(db, chance::uuid_v7(now)?, deed, now).await?;
     Ok(())
 }

@@ -6,9 +6,11 @@
 
 mod admin;
 mod app;
+mod applicaties;
 mod bearer;
 mod clocks;
 mod config;
+mod deeds;
 mod discovery;
 mod feed;
 mod feeds;
@@ -16,7 +18,9 @@ mod founding;
 mod health;
 mod keeper;
 mod model;
+mod notices;
 mod paths;
+mod register;
 mod rotation;
 mod routes;
 mod secret;
@@ -26,6 +30,6 @@ mod store;
 mod token;
 mod transport;
 
-pub use config::{Database, IssuerConfig};
+pub use config::{AutorisatiesConfig, Database, IssuerConfig};
 pub use founding::{ADMINISTRATOR, Founded, GATEWAY};
 pub use start::{Issuer, Part, StartError, bring_up_to_date, is_founded};

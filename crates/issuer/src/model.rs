@@ -33,16 +33,21 @@ impl Client {
         Some(Self {
             audiences: vec![admin_url.to_owned()],
             extra_scopes: ScopeSet::from_iter([scope]),
-            ..Self::of_the_system(id, Belongs::Administrator)
+            ..Self::usual(id, Belongs::Administrator)
         })
     }
 
     /// May open the feed, and nothing else.
     pub(crate) fn gateway(id: ClientId) -> Self {
-        Self::of_the_system(id, Belongs::Gateway)
+        Self::usual(id, Belongs::Gateway)
     }
 
-    fn of_the_system(id: ClientId, belongs: Belongs) -> Self {
+    /// One of an applicatie, with what counts when nothing is said.
+    pub(crate) fn of_an_applicatie(id: ClientId, applicatie: ApplicatieId) -> Self {
+        Self::usual(id, Belongs::To(applicatie))
+    }
+
+    fn usual(id: ClientId, belongs: Belongs) -> Self {
         Self {
             id,
             belongs,
@@ -91,6 +96,13 @@ impl Belongs {
     }
 }
 
+/// The person on whose behalf a client says that it calls: for the audit log, and for no verdict.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct User {
+    pub(crate) id: Option<String>,
+    pub(crate) representation: Option<String>,
+}
+
 /// A credential that is not revoked.
 #[derive(Debug, Clone)]
 pub(crate) struct Credential {
@@ -108,6 +120,20 @@ impl Credential {
         self.not_before.is_none_or(|start| start <= now)
             && self.expires_at.is_none_or(|end| now < end)
     }
+}
+
+/// The key of a client's self-signed ZGW JWTs, not revoked. Verifying needs the key itself, so it
+/// is sealed; it always has an end, and the token endpoint never takes it.
+#[derive(Debug, Clone)]
+pub(crate) struct ZgwKey {
+    pub(crate) id: CredentialId,
+    pub(crate) sealed: Vec<u8>,
+    pub(crate) expires_at: DateTime<Utc>,
+}
+
+impl ZgwKey {
+    /// The name of the kind, as it is stored.
+    pub(crate) const KIND: &str = "zgw_hs256";
 }
 
 /// What a credential is good for. A string that is one kind is refused as another.

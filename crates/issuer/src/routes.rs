@@ -9,9 +9,10 @@ use edge::chance;
 use edge::problem::Fout;
 use uuid::Uuid;
 
-use crate::{admin, discovery, feed, health, paths, token};
+use crate::config::Version;
+use crate::{admin, applicaties, discovery, feed, health, paths, token};
 
-pub(crate) fn configure(service: &mut ServiceConfig) {
+pub(crate) fn configure(service: &mut ServiceConfig, ac: Version) {
     service
         .service(
             resource(paths::TOKEN)
@@ -22,6 +23,7 @@ pub(crate) fn configure(service: &mut ServiceConfig) {
         .service(readable(paths::METADATA, discovery::metadata::get))
         .service(only("GET", edge::feed::PATH, get().to(feed::get)))
         .configure(admin::configure)
+        .configure(|service| applicaties::configure(service, ac))
         .service(readable("/health/live", health::live))
         .service(readable("/health/ready", health::ready))
         .default_service(route().to(nothing_here));

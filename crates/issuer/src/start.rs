@@ -111,6 +111,7 @@ impl Issuer {
         let app = App {
             public_url: config.public_url,
             plain_http,
+            autorisaties: config.autorisaties,
             default_audience: config.default_audience,
             access_token_lifetime: lifetime,
             known_scopes: packs.scopes().clone(),
@@ -144,7 +145,7 @@ impl Issuer {
         let kept = app.clone();
         let configure = move |service: &mut actix_web::web::ServiceConfig| {
             service.app_data(app.clone());
-            routes::configure(service);
+            routes::configure(service, app.autorisaties.version);
         };
         let Listening { server, address } = serving::serve(&settings, &stop, configure)?;
         tokio::spawn(keeper::run(kept));

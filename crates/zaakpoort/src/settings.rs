@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use edge::config::{Document, Fault, Section, environment, parse};
 use edge::operations::Packs;
+#[cfg(feature = "issuer")]
+use edge::public_url::PublicUrl;
 use edge::telemetry::{self, Filter, Format};
 
 use crate::failure::Failure;
@@ -117,12 +119,19 @@ impl Settings {
         let usual_audience = together::usual_audience(&document, gateway.as_ref());
         #[cfg(all(feature = "issuer", not(feature = "gateway")))]
         let usual_audience = None;
+        #[cfg(all(feature = "issuer", feature = "gateway"))]
+        let usual_origin = together::usual_origin(gateway.as_ref());
+        #[cfg(all(feature = "issuer", not(feature = "gateway")))]
+        let usual_origin = None;
         #[cfg(feature = "issuer")]
         let issuer = needs.read(&mut document, "issuer", |section| {
             issuer::IssuerConfig::read(section, usual_audience)
         });
+        #[cfg(feature = "issuer")]
+        let issuer =
+            issuer.and_then(|issuer| with_autorisaties(issuer, usual_origin, &mut document));
         #[cfg(not(feature = "issuer"))]
-        document.ignore("issuer");
+        ["issuer", "autorisaties"].map(|section| document.ignore(section));
         #[cfg(all(feature = "issuer", feature = "gateway"))]
         if let (Needs::Both, Some(issuer), Some(gateway)) = (needs, &issuer, &gateway) {
             together::check(&mut document, issuer, gateway);
@@ -164,6 +173,19 @@ pub(crate) fn issuer_url(named: Option<&Path>) -> Result<String, Failure> {
     url.map(|url| url.trim_end_matches('/').to_owned()).ok_or_else(|| {
         Failure::Config(vec!["which issuer? name it with --issuer https://…".to_owned()])
     })
+}
+
+/// The Autorisaties API is the issuer's, and has a section of its own.
+#[cfg(feature = "issuer")]
+fn with_autorisaties(
+    issuer: issuer::IssuerConfig,
+    usual_origin: Option<PublicUrl>,
+    document: &mut Document,
+) -> Option<issuer::IssuerConfig> {
+    let origin = usual_origin.unwrap_or_else(|| issuer.public_url.clone());
+    let autorisaties = document
+        .section("autorisaties", |section| issuer::AutorisatiesConfig::read(section, &origin));
+    Some(issuer::IssuerConfig { autorisaties: autorisaties?, ..issuer })
 }
 
 fn document(named: Option<&Path>) -> Result<Document, Failure> {

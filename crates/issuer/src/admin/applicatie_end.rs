@@ -11,6 +11,7 @@ use super::error::AdminError;
 use super::openapi::Refusals;
 use super::{Written, authorize, commit};
 use crate::app::App;
+use crate::notices;
 use crate::store::changes::{self, Subject};
 use crate::store::{self, ending};
 
@@ -29,12 +30,14 @@ pub(super) async fn delete(
     let caller = authorize(&request, &app).await?;
     let write = store::write(&app.db).await?;
     let id = find_present(&write, &path).await?.id;
+    let before = notices::before(&write, id).await?;
     let clients = ending::end_applicatie(&write, id, now).await?;
     let written = Written {
         caller: &caller,
         act: "applicatie.delete",
         on: id.to_string(),
         changed: changed(id, &clients),
+        notice: before.after(&write).await?,
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::Ok().json(ApplicatieDeleted::new(id, texts(&clients), now)))
@@ -59,6 +62,7 @@ pub(super) async fn restore(
     if found.deleted_at.is_none() {
         return Err(AdminError::NotDeleted { what: "applicatie", id: path.into_inner() });
     }
+    let before = notices::before(&write, found.id).await?;
     let number = changes::upcoming(&write, now).await?;
     let clients = ending::restore_applicatie(&write, found.id, number).await?;
     let written = Written {
@@ -66,6 +70,7 @@ pub(super) async fn restore(
         act: "applicatie.restore",
         on: found.id.to_string(),
         changed: changed(found.id, &clients),
+        notice: before.after(&write).await?,
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::Ok().json(ApplicatieRestored::new(found.id, texts(&clients))))

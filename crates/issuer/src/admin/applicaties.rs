@@ -16,6 +16,7 @@ use super::error::AdminError;
 use super::openapi::Refusals;
 use super::{Written, authorize, commit};
 use crate::app::App;
+use crate::notices;
 use crate::paths;
 use crate::store::applicatie_records::{self, ApplicatieRecord};
 use crate::store::changes::Subject;
@@ -64,12 +65,14 @@ pub(super) async fn create(
     let ids = new.autorisaties.iter().map(|_| chance::uuid_v4());
     let ids = ids.collect::<Result<Vec<Uuid>, NoChance>>()?;
     let write = store::write(&app.db).await?;
+    let before = notices::before(&write, applicatie.id).await?;
     applicaties::insert(&write, &applicatie, &ids, now).await?;
     let written = Written {
         caller: &caller,
         act: "applicatie.create",
         on: id.to_string(),
         changed: vec![Subject::Applicatie(applicatie.id)],
+        notice: before.after(&write).await?,
     };
     commit(write, written, &app, now).await?;
     let at = app.public_url.join(&format!("{}/applicaties/{id}", paths::ADMIN));

@@ -12,6 +12,7 @@ use super::error::AdminError;
 use super::openapi::Refusals;
 use super::{Written, authorize, commit};
 use crate::app::App;
+use crate::notices;
 use crate::store::applicaties::StoredAutorisatie;
 use crate::store::changes::Subject;
 use crate::store::{self, applicaties};
@@ -58,12 +59,14 @@ pub(super) async fn add(
     if applicatie.heeft_alle_autorisaties {
         return Err(AdminError::HasAll);
     }
+    let before = notices::before(&write, applicatie.id).await?;
     applicaties::add_autorisatie(&write, applicatie.id, &new).await?;
     let written = Written {
         caller: &caller,
         act: "autorisatie.add",
         on: format!("{}/{}", applicatie.id, new.id),
         changed: vec![Subject::Applicatie(applicatie.id)],
+        notice: before.after(&write).await?,
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::Created().json(AutorisatieMade::new(&new, &app.known_scopes)))
@@ -90,6 +93,7 @@ pub(super) async fn remove(
     let missing = || AdminError::NotFound { what: "autorisatie", id: autorisatie.clone() };
     let write = store::write(&app.db).await?;
     let id = find_present(&write, &applicatie).await?.id;
+    let before = notices::before(&write, id).await?;
     let which = Uuid::parse_str(&autorisatie).map_err(|_| missing())?;
     if !applicaties::remove_autorisatie(&write, id, which).await? {
         return Err(missing());
@@ -99,6 +103,7 @@ pub(super) async fn remove(
         act: "autorisatie.remove",
         on: format!("{id}/{which}"),
         changed: vec![Subject::Applicatie(id)],
+        notice: before.after(&write).await?,
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::NoContent().finish())

@@ -12,6 +12,8 @@ use super::last_administrator;
 use super::openapi::Refusals;
 use super::{Written, applicaties, authorize, commit};
 use crate::app::App;
+use crate::model::Client;
+use crate::notices::{self, Notice};
 use crate::paths;
 use crate::store::changes::{self, Subject};
 use crate::store::client_records::{self, ClientRecord};
@@ -64,6 +66,7 @@ pub(super) async fn create(
         act: "client.create",
         on: client.id.to_string(),
         changed: vec![Subject::Client(client.id.clone())],
+        notice: of_its_applicatie(&write, &client).await?,
     };
     commit(write, written, &app, now).await?;
     let note = client.id.as_str().contains(':').then_some(COLON);
@@ -109,6 +112,7 @@ pub(super) async fn delete(
         act: "client.delete",
         on: client.id.to_string(),
         changed: vec![Subject::Client(client.id.clone())],
+        notice: of_its_applicatie(&write, &client).await?,
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::NoContent().finish())
@@ -140,9 +144,21 @@ pub(super) async fn restore(
         act: "client.restore",
         on: client.id.to_string(),
         changed: vec![Subject::Client(client.id.clone())],
+        notice: of_its_applicatie(&write, &client).await?,
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Client ids stand in their applicatie, which changes with each that comes or goes.
+async fn of_its_applicatie(
+    db: &impl ConnectionTrait,
+    client: &Client,
+) -> Result<Option<Notice>, AdminError> {
+    match client.belongs.applicatie() {
+        Some(id) => Ok(notices::before(db, id).await?.after(db).await?),
+        None => Ok(None),
+    }
 }
 
 /// What a client belongs to must be there; the system is.

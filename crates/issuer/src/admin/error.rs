@@ -75,6 +75,11 @@ pub(crate) enum AdminError {
          make another one first, as with `zaakpoort secret create {0}`"
     )]
     LastAdministrator(String),
+    #[error(
+        "client `{client}` has {most} live keys for ZGW JWTs already; revoke one that is no longer \
+         used, as with `zaakpoort secret list {client}`"
+    )]
+    TooManyKeys { client: String, most: usize },
     #[error("too many secrets are being hashed at once; try again")]
     Busy,
     #[error(
@@ -166,6 +171,7 @@ impl AdminError {
             Self::RotationPending { .. } => {
                 (S::CONFLICT, "rotation-pending", "A rotation is under way.")
             }
+            Self::TooManyKeys { .. } => (S::CONFLICT, "too-many-keys", "There are enough of them."),
             Self::MediaType | Self::BodyHead(BodyHeadError::Encoded) => {
                 (S::UNSUPPORTED_MEDIA_TYPE, "media-type", "The media type is not supported.")
             }

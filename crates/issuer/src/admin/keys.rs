@@ -62,6 +62,7 @@ pub(super) async fn rotate(
         act: if asked.at_once { "key.rotate_at_once" } else { "key.rotate" },
         on: key.kid().to_string(),
         changed: plan.steps().map(|step| Subject::Key(step.kid.clone())).collect(),
+        notice: None,
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::Created().json(KeyRotated {

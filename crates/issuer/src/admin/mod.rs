@@ -7,16 +7,16 @@
 
 use actix_web::HttpRequest;
 use chrono::{DateTime, Utc};
-use edge::chance;
 use edge::feed::ChangeNumber;
-use tracing::warn;
 
 use crate::app::App;
 use crate::bearer::{self, Caller, Demand};
+use crate::deeds::{self, Done};
+use crate::notices::Notice;
 use crate::paths;
 use crate::store::Write;
-use crate::store::audit::{self, Deed};
-use crate::store::changes::{self, Subject};
+use crate::store::audit::Deed;
+use crate::store::changes::Subject;
 
 mod applicatie_end;
 mod applicaties;
@@ -33,6 +33,7 @@ mod routes;
 mod secret_rotation;
 mod secrets;
 mod tokens;
+mod zgw_keys;
 
 use error::AdminError;
 pub(crate) use routes::configure;
@@ -51,12 +52,14 @@ async fn authorize(request: &HttpRequest, app: &App) -> Result<Caller, AdminErro
     Ok(caller)
 }
 
-/// What a write did, to which thing, for the audit log and for the gateways.
+/// What a write did, to which thing, and who must hear of it.
 struct Written<'a> {
     caller: &'a Caller,
     act: &'static str,
     on: String,
     changed: Vec<Subject>,
+    /// For those who follow the AC; of what it does not show there is none.
+    notice: Option<Notice>,
 }
 
 /// Commits a write with its audit row and its changes, and lets this issuer know it; gives the
@@ -67,14 +70,8 @@ async fn commit(
     app: &App,
     now: DateTime<Utc>,
 ) -> Result<ChangeNumber, AdminError> {
-    let id = chance::uuid_v7(now)?;
-    let (actor, address) = (written.caller.client_id().as_str(), Some(written.caller.address()));
-    let deed = Deed { actor, act: written.act, subject: written.on, address };
-    audit::insert(&write, id, deed, now).await?;
-    let number = changes::commit(write, &written.changed, now).await?;
-    if app.follower.catch_up().await.is_err() {
-        // The write stands; nothing is answered from a state that was read before it.
-        warn!("a committed write could not be read back at once");
-    }
-    Ok(number)
+    let Written { caller, act, on, changed, notice } = written;
+    let address = Some(caller.address());
+    let deed = Deed { address, ..Deed::new(caller.client_id().as_str(), act, on) };
+    deeds::commit(write, Done { deed, changed, notice }, app, now).await
 }

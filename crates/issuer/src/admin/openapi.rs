@@ -11,7 +11,7 @@ use utoipa::{IntoResponses, OpenApi, ToSchema};
 
 use super::{
     applicatie_end, applicaties, autorisaties, clients, feed, keys, secret_rotation, secrets,
-    tokens,
+    tokens, zgw_keys,
 };
 use crate::app::App;
 use crate::paths;
@@ -36,6 +36,7 @@ const SCHEME: &str = "administrator";
         clients::list, clients::create, clients::show, clients::delete, clients::restore,
         tokens::revoke,
         secrets::list, secrets::create, secrets::revoke, secret_rotation::rotate,
+        zgw_keys::create,
         keys::list, keys::rotate,
         feed::status
     ),

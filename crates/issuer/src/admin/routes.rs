@@ -6,7 +6,7 @@ use actix_web::web::ServiceConfig;
 use super::resource::At;
 use super::{
     applicatie_end, applicaties, autorisaties, clients, feed, keys, openapi, secret_rotation,
-    secrets, tokens,
+    secrets, tokens, zgw_keys,
 };
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
@@ -30,6 +30,7 @@ fn all() -> Vec<At> {
         At::path("/clients/{client_id}/secrets").get(secrets::list).post(secrets::create),
         At::path("/clients/{client_id}/secrets/rotate").post(secret_rotation::rotate),
         At::path("/clients/{client_id}/secrets/{id}").delete(secrets::revoke),
+        At::path("/clients/{client_id}/zgw-keys").post(zgw_keys::create),
         At::path("/keys").get(keys::list),
         At::path("/keys/rotate").post(keys::rotate),
         At::path("/feed").get(feed::status),

@@ -46,6 +46,7 @@ pub(super) async fn rotate(
         act: "secret.rotate",
         on: format!("{}/{}", client.id, made.credential.id),
         changed: vec![Subject::Client(client.id.clone())],
+        notice: None,
     };
     commit(write, written, &app, now).await?;
     let answer = SecretRotated { made: made.shown(&client), replaced };

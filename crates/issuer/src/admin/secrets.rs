@@ -67,6 +67,7 @@ pub(super) async fn create(
         act: "secret.create",
         on: format!("{}/{}", client.id, made.credential.id),
         changed: vec![Subject::Client(client.id.clone())],
+        notice: None,
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::Created().insert_header(UNSTORED).json(made.shown(&client)))
@@ -145,6 +146,7 @@ pub(super) async fn revoke(
         act: "secret.revoke",
         on: format!("{}/{id}", client.id),
         changed: vec![Subject::Client(client.id.clone())],
+        notice: None,
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::NoContent().finish())

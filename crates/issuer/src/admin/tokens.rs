@@ -37,6 +37,7 @@ pub(super) async fn revoke(
         act: "tokens.revoke",
         on: client.id.to_string(),
         changed: vec![Subject::Client(client.id.clone())],
+        notice: None,
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::Ok().json(TokensRevoked::new(&client.id, number)))

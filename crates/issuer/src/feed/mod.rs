@@ -129,7 +129,7 @@ async fn record(reader: &Reader, app: &App, now: DateTime<Utc>) -> Result<(), Un
     let id = chance::uuid_v7(now)?;
     let actor = reader.gateway.as_str();
     let (subject, address) = (reader.credential.to_string(), reader.peer);
-    let deed = audit::Deed { actor, act: "feed.open", subject, address };
+    let deed = audit::Deed { address, ..audit::Deed::new(actor, "feed.open", subject) };
     let write = store::append(&app.db).await?;
     audit::insert(&write, id, deed, now).await?;
     Ok(write.commit().await?)

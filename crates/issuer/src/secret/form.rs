@@ -62,8 +62,14 @@ pub(crate) fn make(key: &TagKey, kind: CredentialKind) -> Result<FreshSecret, ch
     Ok(FreshSecret { id, text })
 }
 
+/// Makes a key of 256 bits for ZGW JWTs, and the id of its row.
+pub(crate) fn make_zgw_key() -> Result<(CredentialId, SecretString), chance::NoChance> {
+    let key = Zeroizing::new(URL_SAFE_NO_PAD.encode(*Zeroizing::new(chance::bytes::<32>()?)));
+    Ok((fresh_id()?, format!("zk_{}", *key).into()))
+}
+
 /// One that no command line takes for an option.
-fn fresh_id() -> Result<CredentialId, chance::NoChance> {
+pub(crate) fn fresh_id() -> Result<CredentialId, chance::NoChance> {
     loop {
         let id = CredentialId::from_bytes(chance::bytes()?);
         if !id.as_str().starts_with('-') {

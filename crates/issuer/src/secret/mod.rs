@@ -72,6 +72,11 @@ impl Secrets {
         matches!(form::read(&self.tag_key, kind, presented), Form::Genuine(_))
     }
 
+    /// Whether it looks like a secret of ours, whoever made it and for whatever kind.
+    pub(crate) fn is_of_our_form(&self, presented: &SecretString) -> bool {
+        !matches!(form::read(&self.tag_key, CredentialKind::Secret, presented), Form::Foreign)
+    }
+
     /// Which of these credentials the presented secret is. An unknown client has none.
     pub(crate) async fn verify(
         &self,

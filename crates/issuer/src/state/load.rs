@@ -9,10 +9,10 @@ use edge::sealing::SealingKeys;
 use sea_orm::ConnectionTrait;
 
 use super::{ApplicatieEntry, ClientEntry, Held, Keys, State};
-use crate::model::Credential;
+use crate::model::{Credential, ZgwKey};
 use crate::store::changes::{self, Logged, Subject};
 use crate::store::keys::KeyError;
-use crate::store::{Read, StoreError, applicaties, clients, credentials, keys};
+use crate::store::{Read, StoreError, applicaties, clients, credentials, keys, zgw_keys};
 
 /// How many changes are worth following one by one; beyond that everything is read anew.
 const WORTH_FOLLOWING: usize = 1_000;
@@ -34,9 +34,14 @@ pub(super) async fn everything(read: Read, seals: &SealingKeys) -> Result<State,
     for (client, credential) in credentials::all(db).await? {
         their_credentials.entry(client).or_default().push(credential);
     }
+    let mut their_zgw_keys: HashMap<String, Vec<ZgwKey>> = HashMap::new();
+    for (client, key) in zgw_keys::all(db).await? {
+        their_zgw_keys.entry(client).or_default().push(key);
+    }
     let clients = clients::all(db).await?.into_iter().map(|client| {
         let credentials = their_credentials.remove(client.id.as_str()).unwrap_or_default();
-        (client.id.clone(), Arc::new(ClientEntry { client, credentials }))
+        let zgw_keys = their_zgw_keys.remove(client.id.as_str()).unwrap_or_default();
+        (client.id.clone(), Arc::new(ClientEntry { client, credentials, zgw_keys }))
     });
     let applicaties = applicaties::all(db).await?.into_iter();
     Ok(State {
@@ -118,7 +123,8 @@ async fn refresh_client(
     match clients::find(db, id).await? {
         Some(client) => {
             let credentials = credentials::of_client(db, id).await?;
-            let entry = ClientEntry { client, credentials };
+            let zgw_keys = zgw_keys::of_client(db, id).await?;
+            let entry = ClientEntry { client, credentials, zgw_keys };
             state.clients.insert(id.clone(), Arc::new(entry));
         }
         None => drop(state.clients.remove(id)),

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use edge::feed::ChangeNumber;
 use tokens::{Algorithm, Jwk, KeyId, KeySet, SigningKey};
 
-use crate::model::{Client, Credential};
+use crate::model::{Client, Credential, ZgwKey};
 use crate::store::keys::StoredKey;
 
 mod follow;
@@ -30,11 +30,12 @@ pub(crate) struct State {
     keys: Arc<Keys>,
 }
 
-/// A client with its credentials that are not revoked.
+/// A client with its credentials and the keys of its ZGW JWTs that are not revoked.
 #[derive(Debug)]
 pub(crate) struct ClientEntry {
     pub(crate) client: Client,
     pub(crate) credentials: Vec<Credential>,
+    pub(crate) zgw_keys: Vec<ZgwKey>,
 }
 
 /// An applicatie with every scope that its autorisaties give.

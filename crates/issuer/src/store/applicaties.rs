@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use edge::feed::AutorisatieState;
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, Set,
+    QueryOrder as _, QuerySelect as _, Set,
 };
 use uuid::Uuid;
 
@@ -44,8 +44,37 @@ pub(crate) async fn insert(
         alleen_is_gereed_voor_publicatie: Set(applicatie.alleen_is_gereed_voor_publicatie),
         created_at: Set(now),
         deleted_at: Set(None),
+        number: Set(next_number(db).await?),
+        is_complete: Set(applicatie.grants.gives_something()),
     };
     row.insert(db).await?;
+    insert_autorisaties(db, applicatie, ids).await
+}
+
+/// Puts an applicatie in the place of what it was: label, flags and autorisaties, all of them.
+pub(crate) async fn replace(
+    db: &impl ConnectionTrait,
+    applicatie: &Applicatie,
+    ids: &[Uuid],
+) -> Result<(), StoreError> {
+    of_applicatie_to_delete(applicatie.id).exec(db).await?;
+    insert_autorisaties(db, applicatie, ids).await?;
+    let values = applicaties::ActiveModel {
+        label: Set(applicatie.label.clone()),
+        heeft_alle_autorisaties: Set(matches!(applicatie.grants, Grants::All)),
+        alleen_is_gereed_voor_publicatie: Set(applicatie.alleen_is_gereed_voor_publicatie),
+        is_complete: Set(applicatie.grants.gives_something()),
+        ..Default::default()
+    };
+    update(db, applicatie.id, values).await
+}
+
+/// The autorisaties are added by some hundreds at once.
+async fn insert_autorisaties(
+    db: &impl ConnectionTrait,
+    applicatie: &Applicatie,
+    ids: &[Uuid],
+) -> Result<(), StoreError> {
     let Grants::These(these) = &applicatie.grants else { return Ok(()) };
     let rows: Vec<rows::ActiveModel> = (0..)
         .zip(these.iter().zip(ids))
@@ -57,6 +86,38 @@ pub(crate) async fn insert(
         rows::Entity::insert_many(some.to_vec()).exec_without_returning(db).await?;
     }
     Ok(())
+}
+
+/// Numbers rise in the order that applicaties are made in; one write runs at a time.
+async fn next_number(db: &impl ConnectionTrait) -> Result<i64, StoreError> {
+    let last = applicaties::Entity::find()
+        .select_only()
+        .column_as(applicaties::Column::Number.max(), "last")
+        .into_tuple::<Option<i64>>()
+        .one(db)
+        .await?;
+    Ok(last.flatten().unwrap_or(0) + 1)
+}
+
+async fn update(
+    db: &impl ConnectionTrait,
+    id: ApplicatieId,
+    values: applicaties::ActiveModel,
+) -> Result<(), StoreError> {
+    let named = applicaties::Column::Id.eq(id.as_uuid());
+    applicaties::Entity::update_many().set(values).filter(named).exec(db).await?;
+    Ok(())
+}
+
+/// Remembers whether an applicatie gives something, after one of its autorisaties came or went.
+async fn settle(db: &impl ConnectionTrait, id: ApplicatieId) -> Result<(), StoreError> {
+    let has_all = applicaties::Entity::find_by_id(id.as_uuid())
+        .one(db)
+        .await?
+        .is_some_and(|row| row.heeft_alle_autorisaties);
+    let complete = has_all || of_applicatie(id).one(db).await?.is_some();
+    let values = applicaties::ActiveModel { is_complete: Set(complete), ..Default::default() };
+    update(db, id, values).await
 }
 
 /// Adds one autorisatie behind those that are there.
@@ -71,7 +132,7 @@ pub(crate) async fn add_autorisatie(
         .await?
         .map_or(0, |row| row.position + 1);
     autorisatie_row(applicatie, new.id, last, &new.autorisatie).insert(db).await?;
-    Ok(())
+    settle(db, applicatie).await
 }
 
 /// Removes one autorisatie of an applicatie; says whether it was there.
@@ -80,12 +141,10 @@ pub(crate) async fn remove_autorisatie(
     applicatie: ApplicatieId,
     id: Uuid,
 ) -> Result<bool, StoreError> {
-    let removed = rows::Entity::delete_many()
-        .filter(rows::Column::Id.eq(id))
-        .filter(rows::Column::ApplicatieId.eq(applicatie.as_uuid()))
-        .exec(db)
-        .await?;
-    Ok(removed.rows_affected == 1)
+    let one = of_applicatie_to_delete(applicatie).filter(rows::Column::Id.eq(id));
+    let removed = one.exec(db).await?.rows_affected == 1;
+    settle(db, applicatie).await?;
+    Ok(removed)
 }
 
 /// Finds one that is not deleted.
@@ -132,7 +191,11 @@ fn of_applicatie(id: ApplicatieId) -> sea_orm::Select<rows::Entity> {
     rows::Entity::find().filter(rows::Column::ApplicatieId.eq(id.as_uuid()))
 }
 
-fn applicatie(row: applicaties::Model, these: Vec<Autorisatie>) -> Applicatie {
+fn of_applicatie_to_delete(id: ApplicatieId) -> sea_orm::DeleteMany<rows::Entity> {
+    rows::Entity::delete_many().filter(rows::Column::ApplicatieId.eq(id.as_uuid()))
+}
+
+pub(super) fn applicatie(row: applicaties::Model, these: Vec<Autorisatie>) -> Applicatie {
     Applicatie {
         id: ApplicatieId::new(row.id),
         label: row.label,
@@ -160,7 +223,7 @@ fn autorisatie_row(
     }
 }
 
-fn stored(row: &rows::Model) -> Result<StoredAutorisatie, StoreError> {
+pub(super) fn stored(row: &rows::Model) -> Result<StoredAutorisatie, StoreError> {
     let corrupt =
         |what| StoreError::Corrupt { table: "autorisaties", row: row.id.to_string(), what };
     let component =

@@ -29,9 +29,26 @@ pub(crate) async fn insert(
         issued_before: Set(to_column(client.issued_before)),
         created_at: Set(now),
         ended_at: Set(None),
+        position: Set(next_position(db, client.belongs.applicatie()).await?),
     };
     row.insert(db).await?;
     Ok(())
+}
+
+/// The client ids of an applicatie have an order: a new one stands last.
+async fn next_position(
+    db: &impl ConnectionTrait,
+    applicatie: Option<ApplicatieId>,
+) -> Result<i64, StoreError> {
+    let Some(id) = applicatie else { return Ok(0) };
+    let last = clients::Entity::find()
+        .filter(clients::Column::ApplicatieId.eq(id.as_uuid()))
+        .select_only()
+        .column_as(clients::Column::Position.max(), "last")
+        .into_tuple::<Option<i64>>()
+        .one(db)
+        .await?;
+    Ok(last.flatten().unwrap_or(0) + 1)
 }
 
 /// Whether this id was ever given, ended or not (`ac-001`: it is never given again).

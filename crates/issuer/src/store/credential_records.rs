@@ -10,6 +10,7 @@ use sea_orm::{
 
 use super::StoreError;
 use super::rows::credentials;
+use crate::model::ZgwKey;
 
 /// What is kept of a credential, its hash aside.
 #[derive(Debug, Clone)]
@@ -37,7 +38,8 @@ pub(crate) async fn of_client(
     Ok(rows.into_iter().map(record).collect())
 }
 
-/// Has every credential of a client end at a moment, unless it ends earlier or is revoked.
+/// Has every secret of a client end at a moment, unless it ends earlier or is revoked. The keys of
+/// its ZGW JWTs have ends of their own.
 pub(crate) async fn end_at(
     db: &impl ConnectionTrait,
     client: &ClientId,
@@ -49,6 +51,7 @@ pub(crate) async fn end_at(
     credentials::Entity::update_many()
         .set(credentials::ActiveModel { expires_at: Set(Some(end)), ..Default::default() })
         .filter(credentials::Column::ClientId.eq(client.as_str()))
+        .filter(credentials::Column::Kind.ne(ZgwKey::KIND))
         .filter(credentials::Column::RevokedAt.is_null())
         .filter(later)
         .exec(db)

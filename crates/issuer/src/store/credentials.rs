@@ -1,4 +1,4 @@
-//! Credentials of clients. What is revoked stays as a row, and is never read back as a credential.
+//! Credentials of clients that are kept as hashes. What is revoked stays as a row, and is never read back as a credential.
 
 use autorisaties::ClientId;
 use chrono::{DateTime, Utc};
@@ -9,7 +9,7 @@ use sea_orm::{
 
 use super::StoreError;
 use super::rows::credentials;
-use crate::model::{Credential, CredentialId, CredentialKind};
+use crate::model::{Credential, CredentialId, CredentialKind, ZgwKey};
 
 /// A credential that is to be kept, under a label that says where it is used.
 #[derive(Debug)]
@@ -37,6 +37,7 @@ pub(crate) async fn insert(
         expires_at: Set(credential.expires_at),
         last_used_at: Set(None),
         revoked_at: Set(None),
+        sealed: Set(None),
     };
     row.insert(db).await?;
     Ok(())
@@ -79,6 +80,7 @@ pub(crate) async fn all(
 
 fn not_revoked() -> sea_orm::Select<credentials::Entity> {
     credentials::Entity::find()
+        .filter(credentials::Column::Kind.ne(ZgwKey::KIND))
         .filter(credentials::Column::RevokedAt.is_null())
         .order_by_asc(credentials::Column::CreatedAt)
 }

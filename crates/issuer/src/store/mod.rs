@@ -16,6 +16,7 @@ pub(crate) mod applicatie_records;
 pub(crate) mod applicaties;
 pub(crate) mod audit;
 pub(crate) mod changes;
+pub(crate) mod client_ids;
 pub(crate) mod client_records;
 pub(crate) mod clients;
 pub(crate) mod credential_records;
@@ -25,15 +26,18 @@ mod json;
 pub(crate) mod key_lives;
 pub(crate) mod keys;
 mod listener;
+pub(crate) mod outbox;
 mod patience;
 mod postgres;
 mod rows;
 mod shape;
+pub(crate) mod shown;
 mod sqlite;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 pub(crate) mod testing;
 mod transaction;
+pub(crate) mod zgw_keys;
 
 pub(crate) use listener::Listener;
 pub(crate) use patience::{read_patiently, write_patiently};

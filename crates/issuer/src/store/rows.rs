@@ -14,6 +14,8 @@ pub(crate) mod applicaties {
         pub(crate) alleen_is_gereed_voor_publicatie: bool,
         pub(crate) created_at: ChronoDateTimeUtc,
         pub(crate) deleted_at: Option<ChronoDateTimeUtc>,
+        pub(crate) number: i64,
+        pub(crate) is_complete: bool,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -63,6 +65,7 @@ pub(crate) mod clients {
         pub(crate) issued_before: i64,
         pub(crate) created_at: ChronoDateTimeUtc,
         pub(crate) ended_at: Option<ChronoDateTimeUtc>,
+        pub(crate) position: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -89,6 +92,7 @@ pub(crate) mod credentials {
         pub(crate) expires_at: Option<ChronoDateTimeUtc>,
         pub(crate) last_used_at: Option<ChronoDateTimeUtc>,
         pub(crate) revoked_at: Option<ChronoDateTimeUtc>,
+        pub(crate) sealed: Option<Vec<u8>>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -192,6 +196,35 @@ pub(crate) mod audit {
         pub(crate) act: String,
         pub(crate) subject: String,
         pub(crate) address: Option<String>,
+        pub(crate) before: Option<Json>,
+        pub(crate) after: Option<Json>,
+        pub(crate) user_id: Option<String>,
+        pub(crate) user_representation: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod outbox {
+    //! Table `outbox`.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "outbox")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) number: i64,
+        pub(crate) target: String,
+        pub(crate) subject: String,
+        pub(crate) message: Json,
+        pub(crate) created_at: ChronoDateTimeUtc,
+        pub(crate) attempts: i64,
+        pub(crate) due_at: ChronoDateTimeUtc,
+        pub(crate) claimed_until: Option<ChronoDateTimeUtc>,
+        pub(crate) last_error: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,7 @@
 //! What must hold between an issuer and a gateway of one configuration.
 
 use edge::config::{Document, Section};
+use edge::public_url::PublicUrl;
 use gateway::GatewayConfig;
 use issuer::IssuerConfig;
 
@@ -14,6 +15,15 @@ pub(super) fn usual_audience(
         Some([only]) => only.audience.first().cloned(),
         Some(_) => None,
         None => document.has("gateway").then(String::new),
+    }
+}
+
+/// The origin in the URLs of the Autorisaties API when nothing is said: that of the only upstream,
+/// under whose name clients reach it.
+pub(super) fn usual_origin(gateway: Option<&GatewayConfig>) -> Option<PublicUrl> {
+    match gateway.map(|gateway| &gateway.upstreams[..]) {
+        Some([only]) => Some(only.public_url.clone()),
+        _ => None,
     }
 }
 

@@ -23,6 +23,7 @@ mod overlap;
 mod page;
 mod secret;
 mod words;
+mod zgw_key;
 
 pub(super) use applicatie::{
     ApplicatieBody, ApplicatieDeleted, ApplicatieFilterQuery, ApplicatieMade, ApplicatieRestored,
@@ -37,6 +38,7 @@ use object::Object;
 pub(super) use page::{Cursor, Limit};
 pub(super) use secret::{NewSecret, RotateSecret, SecretBody, SecretMade, SecretRotated, Secrets};
 use words::explained;
+pub(super) use zgw_key::{NewZgwKeyBody, ZgwKeyMade};
 
 /// Longest body, in bytes: an applicatie with some thousands of autorisaties fits.
 const MAX_BODY: usize = 1024 * 1024;

@@ -62,7 +62,9 @@ impl RotateSecret {
 
 /// A moment with four digits for the year: a database that compares texts would take a later one
 /// for an earlier.
-fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+pub(super) fn moment<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<DateTime<Utc>>, D::Error> {
     let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
     let read = DateTime::parse_from_rfc3339(&text).ok().map(|moment| moment.to_utc());
     let read = read.filter(|moment| moment.year() <= 9999 && !is_leap_second(*moment));
@@ -116,7 +118,7 @@ pub(in crate::admin) struct SecretBody {
     /// The twelve characters behind `zp_`.
     id: String,
     label: String,
-    /// `secret`, or `gateway` for what opens the feed.
+    /// `secret`; `gateway` for what opens the feed; `zgw_hs256` for a key of ZGW JWTs.
     kind: String,
     state: SecretState,
     created_at: DateTime<Utc>,

@@ -1,0 +1,85 @@
+//! Keys of ZGW JWTs as they are given or made.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::secret::moment;
+use crate::admin::error::AdminError;
+
+/// Longest key, in characters: what Open Zaak can keep.
+const MOST: usize = 255;
+/// How far away its end may be.
+const FURTHEST: TimeDelta = TimeDelta::days(1_096);
+
+/// A key for the ZGW JWTs that a client signs itself (HS256).
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewZgwKey)]
+pub(in crate::admin) struct NewZgwKeyBody {
+    /// Where it is used, so that it is known again.
+    #[serde(default)]
+    label: String,
+    /// When it ends: at most three years ahead. Until then the client should move to access tokens.
+    #[serde(default, deserialize_with = "moment")]
+    #[schema(required)]
+    expires_at: Option<DateTime<Utc>>,
+    /// A key that is in use already; without it one is made and shown once.
+    #[serde(default)]
+    key: Option<String>,
+}
+
+impl NewZgwKeyBody {
+    pub(in crate::admin) fn label(&self) -> Result<String, AdminError> {
+        super::label_or_none(&self.label)
+    }
+
+    pub(in crate::admin) fn expires_at(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<DateTime<Utc>, AdminError> {
+        let within = |end: &DateTime<Utc>| *end > now && *end <= now + FURTHEST;
+        self.expires_at.filter(within).ok_or_else(|| {
+            AdminError::Invalid(
+                "`expires_at` must be given: a moment in the coming three years; by then the \
+                 client fetches access tokens"
+                    .into(),
+            )
+        })
+    }
+
+    /// The key that was given, if it can be one.
+    pub(in crate::admin) fn key(
+        self,
+        is_of_our_form: impl FnOnce(&SecretString) -> bool,
+    ) -> Result<Option<SecretString>, AdminError> {
+        let Some(key) = self.key else { return Ok(None) };
+        let length = key.chars().count();
+        if length == 0 || length > MOST || key.contains('\0') {
+            return Err(AdminError::Invalid(
+                "`key` has 1 to 255 characters, none of them NUL".into(),
+            ));
+        }
+        let key = SecretString::from(key);
+        if is_of_our_form(&key) {
+            return Err(AdminError::Invalid(
+                "`key` is a client secret of this issuer; what is one kind of secret is never \
+                 another: leave `key` out to have one made"
+                    .into(),
+            ));
+        }
+        Ok(Some(key))
+    }
+}
+
+/// A key was stored. One that was made is shown once.
+#[derive(Serialize, ToSchema)]
+pub(in crate::admin) struct ZgwKeyMade<'a> {
+    pub(in crate::admin) id: &'a str,
+    pub(in crate::admin) client_id: &'a str,
+    /// The key itself, if it was made here: it is nowhere to be had again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::admin) key: Option<&'a str>,
+    pub(in crate::admin) expires_at: DateTime<Utc>,
+}

@@ -1,0 +1,87 @@
+//! `POST /admin/v1/clients/{client_id}/zgw-keys`: a key for the ZGW JWTs that a client signs itself.
+//! It always has an end, and is listed and revoked with the client's secrets.
+
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::{DateTime, Utc};
+use sea_orm::ConnectionTrait;
+use secrecy::ExposeSecret as _;
+
+use super::body::{self, NewZgwKeyBody, ZgwKeyMade};
+use super::clients::find_present;
+use super::error::AdminError;
+use super::openapi::Refusals;
+use super::secrets::UNSTORED;
+use super::{Written, authorize, commit};
+use crate::app::App;
+use crate::model::{Belongs, Client, ZgwKey};
+use crate::secret::form;
+use crate::store::changes::Subject;
+use crate::store::zgw_keys::NewZgwKey;
+use crate::store::{self, zgw_keys};
+
+/// How many keys of one client may live at once: a JWT names none, so each is tried.
+const AT_ONCE: usize = 5;
+
+/// Gives a client a key for its ZGW JWTs: the one in the body, or a new one, shown once.
+#[utoipa::path(
+    post, path = "/clients/{client_id}/zgw-keys", tag = "secrets",
+    operation_id = "create_zgw_key",
+    params(("client_id" = String, Path, description = "The client.")),
+    request_body = NewZgwKeyBody, responses((status = 201, body = ZgwKeyMade<'_>), Refusals)
+)]
+pub(super) async fn create(
+    request: HttpRequest,
+    path: Path<String>,
+    body: Payload,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    let now = app.clock.now();
+    let caller = authorize(&request, &app).await?;
+    let new: NewZgwKeyBody = body::read(&request, body).await?;
+    let (label, expires_at) = (new.label()?, new.expires_at(now)?);
+    let given = new.key(|key| app.secrets.is_of_our_form(key))?;
+    let (id, key) = match &given {
+        Some(given) => (form::fresh_id()?, given.clone()),
+        None => form::make_zgw_key()?,
+    };
+    let sealed = zgw_keys::seal(&app.seals, &id, &key).map_err(|_| AdminError::Internal)?;
+    let write = store::write(&app.db).await?;
+    let client = find_present(&write, &path).await?.client;
+    demand_room(&write, &client, now).await?;
+    let key_row = ZgwKey { id: id.clone(), sealed, expires_at };
+    zgw_keys::insert(&write, &client.id, NewZgwKey { key: key_row, label }, now).await?;
+    let written = Written {
+        caller: &caller,
+        act: "zgw_key.create",
+        on: format!("{}/{id}", client.id),
+        changed: vec![Subject::Client(client.id.clone())],
+        notice: None,
+    };
+    commit(write, written, &app, now).await?;
+    Ok(HttpResponse::Created().insert_header(UNSTORED).json(ZgwKeyMade {
+        id: id.as_str(),
+        client_id: client.id.as_str(),
+        key: given.is_none().then(|| key.expose_secret()),
+        expires_at,
+    }))
+}
+
+/// Only what calls zaak APIs has ZGW JWTs, and no client more keys than are worth trying.
+async fn demand_room(
+    db: &impl ConnectionTrait,
+    client: &Client,
+    now: DateTime<Utc>,
+) -> Result<(), AdminError> {
+    if !matches!(client.belongs, Belongs::To(_)) {
+        return Err(AdminError::Invalid(
+            "a client of the system itself calls no zaak API, so it has no ZGW JWTs".into(),
+        ));
+    }
+    let keys = zgw_keys::of_client(db, &client.id).await?;
+    if keys.iter().filter(|key| now < key.expires_at).count() < AT_ONCE {
+        Ok(())
+    } else {
+        Err(AdminError::TooManyKeys { client: client.id.to_string(), most: AT_ONCE })
+    }
+}

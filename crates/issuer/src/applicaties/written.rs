@@ -1,0 +1,48 @@
+//! A write of this API: committed with who did it, what it was before and after, and who is told.
+
+use autorisaties::ApplicatieId;
+
+use super::answer;
+use super::caller::Caller;
+use super::error::AcError;
+use crate::app::App;
+use crate::deeds::{self, Done};
+use crate::notices::{Actie, Notice};
+use crate::store::Write;
+use crate::store::audit::{Content, Deed};
+use crate::store::changes::Subject;
+use crate::store::shown::Shown;
+
+/// What was done to which applicatie.
+pub(super) struct Written {
+    pub(super) id: ApplicatieId,
+    pub(super) actie: Actie,
+    pub(super) before: Option<Shown>,
+    pub(super) after: Option<Shown>,
+    pub(super) changed: Vec<Subject>,
+}
+
+/// Commits it all at once. The time is that of the request, as everything in it.
+pub(super) async fn commit(
+    write: Write,
+    caller: &Caller,
+    written: Written,
+    app: &App,
+) -> Result<(), AcError> {
+    let Written { id, actie, before, after, changed } = written;
+    let act = match actie {
+        Actie::Create => "applicatie.create",
+        Actie::Update | Actie::PartialUpdate => "applicatie.update",
+        Actie::Destroy => "applicatie.delete",
+    };
+    let kept = |shown: Option<Shown>| shown.and_then(|shown| answer::kept(&shown, app));
+    let deed = Deed {
+        address: Some(caller.address),
+        user: caller.user.clone(),
+        content: Content { before: kept(before), after: kept(after) },
+        ..Deed::new(caller.client_id.as_str(), act, id.to_string())
+    };
+    let notice = Some(Notice { applicatie: id, actie });
+    deeds::commit::<AcError>(write, Done { deed, changed, notice }, app, caller.now).await?;
+    Ok(())
+}

@@ -1,0 +1,23 @@
+//! The register of applicaties: what one may be, and how it is written down. The rules are those of
+//! the Autorisaties API, whoever writes.
+//!
+//! A body becomes [`Json`], then a [`Draft`] with every fault of it, then an applicatie. Start
+//! reading at [`Draft::read`]; [`create`] and [`replace`] write.
+
+mod autorisatie;
+mod draft;
+mod fault;
+mod field;
+mod json;
+mod representation;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests;
+mod type_url;
+mod write;
+
+pub(crate) use draft::{Draft, Extent, Vocabulary};
+pub(crate) use fault::{CODES, Fault, Rule};
+pub(crate) use json::Json;
+pub(crate) use representation::Representation;
+pub(crate) use write::{RegisterError, create, replace};

@@ -1,0 +1,117 @@
+//! Writes a draft into the store: a new applicatie, or one in the place of what it was.
+
+use autorisaties::{Applicatie, ApplicatieId, ClientId, Grants};
+use chrono::{DateTime, Utc};
+use edge::chance::{self, NoChance};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::draft::Draft;
+use super::fault::{Fault, Rule};
+use crate::store::changes::Subject;
+use crate::store::client_ids::{self, Taken};
+use crate::store::shown::Shown;
+use crate::store::{StoreError, applicaties};
+
+/// Why a draft was not written.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RegisterError {
+    #[error("the body is not valid")]
+    Faulty(Vec<Fault>),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Chance(#[from] NoChance),
+}
+
+/// What was written, and what gateways must hear of it.
+#[derive(Debug)]
+pub(crate) struct Change {
+    pub(crate) after: Shown,
+    pub(crate) changed: Vec<Subject>,
+}
+
+/// Writes a new applicatie.
+pub(crate) async fn create(
+    db: &impl ConnectionTrait,
+    read: (Draft, Vec<Fault>),
+    id: ApplicatieId,
+    now: DateTime<Utc>,
+) -> Result<Change, RegisterError> {
+    let (applicatie, client_ids) = checked(db, read, id, None).await?;
+    applicaties::insert(db, &applicatie, &ids(&applicatie)?, now).await?;
+    finish(db, applicatie, &client_ids, now).await
+}
+
+/// Writes a draft over a stored applicatie.
+pub(crate) async fn replace(
+    db: &impl ConnectionTrait,
+    read: (Draft, Vec<Fault>),
+    stored: &Shown,
+    now: DateTime<Utc>,
+) -> Result<Change, RegisterError> {
+    let id = stored.applicatie.id;
+    let (applicatie, client_ids) = checked(db, read, id, Some(stored)).await?;
+    applicaties::replace(db, &applicatie, &ids(&applicatie)?).await?;
+    finish(db, applicatie, &client_ids, now).await
+}
+
+/// Every fault of the fields at once; what concerns several fields is looked at when each is good.
+async fn checked(
+    db: &impl ConnectionTrait,
+    (mut draft, mut faults): (Draft, Vec<Fault>),
+    id: ApplicatieId,
+    stored: Option<&Shown>,
+) -> Result<(Applicatie, Vec<ClientId>), RegisterError> {
+    let given = draft.client_ids.take();
+    let taken = client_ids::taken(db, given.as_deref().unwrap_or_default(), Some(id)).await?;
+    if !taken.is_empty() {
+        let whose = taken.into_iter().map(whose).collect();
+        faults.push(Fault::new("clientIds", Rule::ClientIdExists(whose)));
+    }
+    if !faults.is_empty() {
+        return Err(RegisterError::Faulty(faults));
+    }
+    let applicatie = draft
+        .onto(id, stored.map(|stored| &stored.applicatie))
+        .map_err(|fault| RegisterError::Faulty(vec![fault]))?;
+    let client_ids = match given {
+        Some(given) => given,
+        None => stored.map(own_client_ids).transpose()?.unwrap_or_default(),
+    };
+    Ok((applicatie, client_ids))
+}
+
+fn own_client_ids(stored: &Shown) -> Result<Vec<ClientId>, StoreError> {
+    let corrupt =
+        |id: &String| StoreError::Corrupt { table: "clients", row: id.clone(), what: "its id" };
+    stored.client_ids.iter().map(|id| ClientId::parse(id).map_err(|_| corrupt(id))).collect()
+}
+
+/// `ac-001`: a client id is never given to another applicatie, whatever became of the first.
+fn whose(taken: Taken) -> String {
+    match taken.by {
+        Some(applicatie) => format!("{} ({applicatie})", taken.client_id),
+        None => taken.client_id,
+    }
+}
+
+async fn finish(
+    db: &impl ConnectionTrait,
+    applicatie: Applicatie,
+    client_ids: &[ClientId],
+    now: DateTime<Utc>,
+) -> Result<Change, RegisterError> {
+    let clients = client_ids::set(db, applicatie.id, client_ids, now).await?;
+    let clients = clients.into_iter().map(Subject::Client);
+    let changed = std::iter::once(Subject::Applicatie(applicatie.id)).chain(clients).collect();
+    let client_ids = client_ids.iter().map(ToString::to_string).collect();
+    Ok(Change { after: Shown { applicatie, client_ids }, changed })
+}
+
+fn ids(applicatie: &Applicatie) -> Result<Vec<Uuid>, NoChance> {
+    match &applicatie.grants {
+        Grants::All => Ok(Vec::new()),
+        Grants::These(these) => these.iter().map(|_| chance::uuid_v4()).collect(),
+    }
+}
