@@ -20,6 +20,11 @@ pub(crate) struct Body {
 }
 
 impl Body {
+    /// One that was not recorded.
+    pub(crate) fn of_json(json: Value) -> Self {
+        Self { json: Some(json), ..Self::default() }
+    }
+
     /// Its bytes; none where no body was sent.
     pub(crate) fn bytes(&self) -> Result<Option<Vec<u8>>, &'static str> {
         if let Some(raw) = &self.raw {

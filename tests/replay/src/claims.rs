@@ -22,7 +22,7 @@ const CLAIMS: &[&str] = &[
 ];
 
 /// The header `Authorization` of a request.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Auth {
     /// As it was, with `{h}`, `{p}` and `{s}` for the segments of a valid token.

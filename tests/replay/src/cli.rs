@@ -20,6 +20,9 @@ The differences file holds a table for each pair that differs on purpose, at mos
   forbidden_by = \"RFC 9110 9.1\"    where the recorded answer is a 2xx: what forbids it
   reason = \"One sentence.\"
 
+A write that the recording left out, but that a later pair shows, is sent in front of that pair:
+gaps.jsonl has them.
+
 The exit code is 0 when every pair agrees or differs as it is named, 1 when one does not, and 2 when
 nothing could be replayed.";
 

@@ -1,7 +1,8 @@
 //! `replay`: asks Zaakpoort what somebody once asked another Autorisaties API, and compares the
 //! answers with those that were recorded.
 //!
-//! Which differences are meant stands in `differences.toml`, each with its reason. Start reading at
+//! `recorded/` holds what a real Open Zaak 1.30.0 was seen to answer, without its wording. Which
+//! differences are meant stands in `differences.toml`, each with its reason. Start reading at
 //! [`replaying`].
 
 use std::io::Write as _;
@@ -19,6 +20,7 @@ mod counterparts;
 mod differences;
 mod fault;
 mod file;
+mod gaps;
 mod issuer;
 mod masked;
 mod pair;

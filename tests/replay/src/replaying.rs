@@ -13,6 +13,7 @@ use crate::compare::disagreements;
 use crate::counterparts::Counterparts;
 use crate::fault::{Fault, at};
 use crate::file;
+use crate::gaps::Gaps;
 use crate::issuer::{self, Issuer};
 use crate::masked::Eyes;
 use crate::pair::Pair;
@@ -52,8 +53,14 @@ fn replay(seed: &Seed, pairs: &[&Pair], issuer: &Issuer) -> Result<Vec<Replayed>
     let expires_at = (clock.now() + A_DAY).to_rfc3339();
     let (mut known, stand_ins) = Administrator::login(issuer)?.plant(seed, &expires_at)?;
     let (translator, origin) = (translator(seed, issuer.address)?, issuer.origin());
+    let gaps = Gaps::known().map_err(|error| Fault::Seed(format!("gaps.jsonl: {error}")))?;
     let mut replayed = Vec::new();
     for pair in pairs {
+        if let Some(missed) = gaps.before(pair) {
+            let request = translator.request(&missed, &known, clock.unix().as_secs())?;
+            // What it did is seen by the pair itself.
+            drop(wire::send(issuer.address, &request, &missed.method));
+        }
         let request = translator.request(pair, &known, clock.unix().as_secs())?;
         let answer = wire::send(issuer.address, &request, &pair.method);
         if let Ok(answer) = &answer {
