@@ -92,6 +92,12 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     api.call(&admin, "GET /clients", "/clients?limit=1", &none);
     let secrets = format!("{at_client}/secrets");
     let secret = api.call(&admin, "POST /clients/{client_id}/secrets", &secrets, &none);
+    let there = json!({ "clientIds": ["elders"], "label": "x", "heeftAlleAutorisaties": true });
+    let import = "POST /imports/applicaties";
+    api.call(&admin, import, "/imports/applicaties?dry_run=true", &there);
+    api.call(&admin, import, "/imports/applicaties", &there);
+    api.call(&admin, import, "/imports/applicaties", &there);
+    api.call(&admin, import, "/imports/applicaties", &json!({ "clientIds": [] }));
     let key = format!("{at_client}/zgw-keys");
     let end = edge::clock::Clock::system().now() + chrono::TimeDelta::days(1);
     let key_body = json!({ "expires_at": end.to_rfc3339() });

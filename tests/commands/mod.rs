@@ -3,6 +3,7 @@
 mod administration;
 mod configuration;
 mod first_start;
+mod import;
 mod lifecycle;
 mod logging;
 mod lost_database;
@@ -16,6 +17,7 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     configuration::CASES,
     configuration::HOUSE,
     first_start::CASES,
+    import::CASES,
     lifecycle::CASES,
     logging::CASES,
     lost_database::HOUSE,

@@ -44,6 +44,7 @@ const ADMINISTRATION: &[&[&str]] = &[
     &["client", "delete"],
     &["client", "restore"],
     &["client", "revoke-tokens"],
+    &["import", "autorisaties"],
     &["secret", "create"],
     &["secret", "list"],
     &["secret", "rotate"],

@@ -43,6 +43,11 @@ impl AcClient {
         Self { application, key, issuer: at.issuer }
     }
 
+    /// The same client, asking another issuer.
+    pub(crate) fn at(&self, issuer: SocketAddr) -> Self {
+        Self { application: self.application.clone(), key: self.key.clone(), issuer }
+    }
+
     /// A ZGW JWT of this moment.
     pub(crate) fn jwt(&self) -> String {
         self.jwt_of(|_| ())

@@ -70,6 +70,7 @@ impl Autorisatie {
 }
 
 /// A registered task application with one client and one secret.
+#[derive(Clone)]
 pub(crate) struct TaskApplication {
     pub(crate) applicatie: String,
     pub(crate) autorisaties: Vec<String>,

@@ -1,6 +1,7 @@
 //! Calls of the admin API: fetch a token with the administrator's secret, call, read the answer.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use edge::config::SecretSource;
@@ -8,7 +9,7 @@ use edge::paths;
 use edge::scheme::is_exposed;
 use edge::tls::Trust;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use http::{Method, Request, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 use http_body_util::Full;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
@@ -16,17 +17,20 @@ use zeroize::Zeroizing;
 
 use crate::cli::{AdminArgs, IssuerArgs};
 use crate::failure::Failure;
-use crate::remote::{self, Issuer};
+use crate::remote::{self, Issuer, Remote};
 use crate::{said, settings};
 
 /// More than a request for a token takes.
 const BODY: usize = 4 * 1024;
 const SECRET_VARIABLE: &str = "ZAAKPOORT_ADMIN_SECRET";
 
-/// An administrator with a token.
+/// An administrator with a token, which is fetched anew when it ends on the way.
 pub(crate) struct Session {
     issuer: Issuer,
-    token: SecretString,
+    remote: Remote,
+    client_id: String,
+    secret: SecretString,
+    token: Mutex<SecretString>,
     /// How answers are printed.
     pub(crate) output: Output,
 }
@@ -54,9 +58,10 @@ impl Session {
         secret: &SecretString,
         output: Output,
     ) -> Result<Self, Failure> {
-        let asked = [("grant_type", "client_credentials"), ("scope", paths::ADMIN_SCOPE)];
-        let answer = fetch_token(&issuer, client_id, secret, &asked).await?;
-        Ok(Self { issuer, token: answer.access_token, output })
+        let token = admin_token(&issuer, client_id, secret).await?;
+        let remote = Remote::at(&issuer.url, &issuer.trust)?;
+        let (client_id, secret) = (client_id.to_owned(), secret.clone());
+        Ok(Self { issuer, remote, client_id, secret, token: Mutex::new(token), output })
     }
 
     /// Calls the admin API; the answer's JSON, or null when it has none.
@@ -66,19 +71,45 @@ impl Session {
         path: &str,
         body: Option<Value>,
     ) -> Result<Value, Failure> {
-        let body = body.map(|body| body.to_string()).unwrap_or_default();
-        let request = Request::builder()
-            .method(method)
-            .uri(format!("{}{}{path}", self.issuer.url, paths::ADMIN))
-            .header(AUTHORIZATION, format!("Bearer {}", self.token.expose_secret()))
-            .header(CONTENT_TYPE, "application/json")
-            .body(Full::new(Bytes::from(body)))
-            .map_err(|error| Failure::Input(error.to_string()))?;
-        let response = remote::send(request, &self.issuer.trust).await?;
+        let response = self.answer(method, path, body).await?;
         if response.status().is_success() {
             return Ok(serde_json::from_slice(response.body()).unwrap_or(Value::Null));
         }
         Err(refused(response.status(), response.body()))
+    }
+
+    /// Calls the admin API; the answer as it is. A token that ended meanwhile is fetched anew.
+    pub(crate) async fn answer(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Result<Response<Bytes>, Failure> {
+        let body = Bytes::from(body.map(|body| body.to_string()).unwrap_or_default());
+        let response = self.send(&method, path, body.clone()).await?;
+        if response.status() != StatusCode::UNAUTHORIZED {
+            return Ok(response);
+        }
+        let token = admin_token(&self.issuer, &self.client_id, &self.secret).await?;
+        *self.token.lock().unwrap_or_else(PoisonError::into_inner) = token;
+        self.send(&method, path, body).await
+    }
+
+    async fn send(
+        &self,
+        method: &Method,
+        path: &str,
+        body: Bytes,
+    ) -> Result<Response<Bytes>, Failure> {
+        let token = self.token.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{}{}{path}", self.issuer.url, paths::ADMIN))
+            .header(AUTHORIZATION, format!("Bearer {}", token.expose_secret()))
+            .header(CONTENT_TYPE, "application/json")
+            .body(Full::new(body))
+            .map_err(|error| Failure::Input(error.to_string()))?;
+        self.remote.send(request).await
     }
 
     /// Reads a list, page after page, up to `limit` of it.
@@ -124,6 +155,15 @@ impl Session {
     }
 }
 
+async fn admin_token(
+    issuer: &Issuer,
+    client_id: &str,
+    secret: &SecretString,
+) -> Result<SecretString, Failure> {
+    let asked = [("grant_type", "client_credentials"), ("scope", paths::ADMIN_SCOPE)];
+    Ok(fetch_token(issuer, client_id, secret, &asked).await?.access_token)
+}
+
 /// A token, and what the issuer said with it.
 pub(crate) struct Fetched {
     pub(crate) access_token: SecretString,
@@ -158,7 +198,7 @@ pub(crate) async fn fetch_token(
 }
 
 /// The issuer's own words, whichever of its two forms they have.
-fn refused(status: StatusCode, body: &[u8]) -> Failure {
+pub(crate) fn refused(status: StatusCode, body: &[u8]) -> Failure {
     let body: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
     let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
     let (code, detail) = match text("error") {

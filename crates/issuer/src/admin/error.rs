@@ -7,13 +7,14 @@ use chrono::{DateTime, Utc};
 use edge::authorization::AuthorizationError;
 use edge::chance::{self, NoChance};
 use edge::incoming::BodyHeadError;
-use edge::problem::Fout;
+use edge::problem::{Fout, InvalidParam};
 use edge::secret_text;
 use tracing::{error, info};
 use uuid::Uuid;
 
 use crate::bearer::BearerError;
 use crate::paths;
+use crate::register::{Fault, RegisterError};
 use crate::secret::SecretsError;
 use crate::store::StoreError;
 use crate::store::keys::KeyError;
@@ -36,6 +37,8 @@ pub(crate) enum AdminError {
     /// What is wrong with the body, and where.
     #[error("{0}")]
     Invalid(String),
+    #[error("the applicatie cannot be taken over: {}", told(.0))]
+    Faulty(Vec<Fault>),
     /// More than is read.
     #[error("the body is larger than 1 MiB")]
     TooLarge,
@@ -110,6 +113,22 @@ fn token_to_ask_for(audience: &str) -> String {
     )
 }
 
+/// Where each fault is, and which rule it breaks.
+fn told(faults: &[Fault]) -> String {
+    let of = |fault: &Fault| format!("{} ({})", fault.name, fault.rule.code());
+    faults.iter().take(20).map(of).collect::<Vec<_>>().join(", ")
+}
+
+impl From<RegisterError> for AdminError {
+    fn from(error: RegisterError) -> Self {
+        match error {
+            RegisterError::Faulty(faults) => Self::Faulty(faults),
+            RegisterError::Store(error) => error.into(),
+            RegisterError::Chance(error) => error.into(),
+        }
+    }
+}
+
 impl From<KeyError> for AdminError {
     fn from(error: KeyError) -> Self {
         match error {
@@ -160,7 +179,10 @@ impl AdminError {
                 ..
             } => (S::BAD_REQUEST, "invalid-request", "The request is not valid."),
             Self::Caller { .. } => (S::UNAUTHORIZED, "not-authenticated", "Not authenticated."),
-            Self::Invalid(_) | Self::SecretForId | Self::BodyHead(BodyHeadError::SeveralTypes) => {
+            Self::Invalid(_)
+            | Self::Faulty(_)
+            | Self::SecretForId
+            | Self::BodyHead(BodyHeadError::SeveralTypes) => {
                 (S::BAD_REQUEST, "invalid", "The request is not valid.")
             }
             Self::NotFound { .. } => (S::NOT_FOUND, "not-found", "Not found."),
@@ -208,6 +230,13 @@ impl AdminError {
         }
     }
 
+    fn invalid_params(&self) -> Vec<InvalidParam> {
+        match self {
+            Self::Faulty(faults) => faults.iter().map(Fault::param).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// RFC 6750 3: realm first, always with parameters.
     fn challenge(&self) -> Option<&'static str> {
         match self {
@@ -241,8 +270,8 @@ impl ResponseError for AdminError {
         } else {
             info!(error = self.fact(), %instance, "admin call refused");
         }
-        let mut response =
-            Fout::new(status, code, title, instance).detail(self.detail()).into_response();
+        let response = Fout::new(status, code, title, instance).detail(self.detail());
+        let mut response = response.invalid_params(self.invalid_params()).into_response();
         let headers = response.headers_mut();
         if let Some(challenge) = self.challenge() {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));

@@ -25,6 +25,7 @@ mod body;
 mod clients;
 mod error;
 mod feed;
+mod imports;
 mod keys;
 mod last_administrator;
 mod openapi;

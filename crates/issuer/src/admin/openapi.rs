@@ -10,8 +10,8 @@ use utoipa::openapi::security::{ClientCredentials, Flow, OAuth2, Scopes, Securit
 use utoipa::{IntoResponses, OpenApi, ToSchema};
 
 use super::{
-    applicatie_end, applicaties, autorisaties, clients, feed, keys, secret_rotation, secrets,
-    tokens, zgw_keys,
+    applicatie_end, applicaties, autorisaties, clients, feed, imports, keys, secret_rotation,
+    secrets, tokens, zgw_keys,
 };
 use crate::app::App;
 use crate::paths;
@@ -37,9 +37,11 @@ const SCHEME: &str = "administrator";
         tokens::revoke,
         secrets::list, secrets::create, secrets::revoke, secret_rotation::rotate,
         zgw_keys::create,
+        imports::applicatie,
         keys::list, keys::rotate,
         feed::status
     ),
+    components(schemas(InvalidParam)),
     security(("administrator" = ["zaakpoort.admin"]))
 )]
 struct Document;
@@ -80,7 +82,25 @@ pub(super) struct Fout {
     detail: String,
     /// Names this one refusal, here and in the log.
     instance: String,
+    /// Every fault of an applicatie that is imported.
+    #[serde(rename = "invalidParams", skip_serializing_if = "Vec::is_empty")]
+    invalid_params: Vec<InvalidParam>,
 }
+
+/// One fault, as the Autorisaties API tells it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct InvalidParam {
+    name: String,
+    code: String,
+    reason: String,
+}
+
+/// An applicatie as the Autorisaties API of the standard has it (ac 1.0.0 or 1.1.0): `clientIds`,
+/// `label`, `heeftAlleAutorisaties`, `alleenIsGereedVoorPublicatie`, `autorisaties`.
+#[derive(ToSchema)]
+#[schema(value_type = Object)]
+#[expect(dead_code, reason = "it describes what `register::Draft` reads")]
+pub(super) struct Standard(serde_json::Value);
 
 /// What every operation may answer instead.
 #[derive(Debug, IntoResponses)]

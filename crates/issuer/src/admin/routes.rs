@@ -5,8 +5,8 @@ use actix_web::web::ServiceConfig;
 
 use super::resource::At;
 use super::{
-    applicatie_end, applicaties, autorisaties, clients, feed, keys, openapi, secret_rotation,
-    secrets, tokens, zgw_keys,
+    applicatie_end, applicaties, autorisaties, clients, feed, imports, keys, openapi,
+    secret_rotation, secrets, tokens, zgw_keys,
 };
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
@@ -31,6 +31,7 @@ fn all() -> Vec<At> {
         At::path("/clients/{client_id}/secrets/rotate").post(secret_rotation::rotate),
         At::path("/clients/{client_id}/secrets/{id}").delete(secrets::revoke),
         At::path("/clients/{client_id}/zgw-keys").post(zgw_keys::create),
+        At::path("/imports/applicaties").post(imports::applicatie),
         At::path("/keys").get(keys::list),
         At::path("/keys/rotate").post(keys::rotate),
         At::path("/feed").get(feed::status),

@@ -229,13 +229,10 @@ impl AcError {
     }
 
     fn invalid_params(&self) -> Vec<InvalidParam> {
-        let Self::Faulty(faults) = self else { return Vec::new() };
-        let param = |fault: &Fault| InvalidParam {
-            name: fault.name.clone(),
-            code: fault.rule.code().to_owned(),
-            reason: fault.rule.reason(),
-        };
-        faults.iter().map(param).collect()
+        match self {
+            Self::Faulty(faults) => faults.iter().map(Fault::param).collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// RFC 6750 3: realm first, always with parameters.

@@ -26,7 +26,7 @@ async fn create(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpR
     let draft = Draft::read(&body, Extent::Whole, answer::vocabulary(app));
     let id = ApplicatieId::new(chance::uuid_v4()?);
     let write = store::write(&app.db).await?;
-    let change = register::create(&write, draft, id, caller.now).await?;
+    let change = register::check(&write, draft, id, None).await?.create(&write, caller.now).await?;
     let made = answer::one(StatusCode::CREATED, &change.after, app);
     let written = Written {
         id,

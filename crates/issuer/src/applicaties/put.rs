@@ -50,10 +50,12 @@ async fn change(
     let draft = Draft::read(&body, extent, answer::vocabulary(app));
     let write = store::write(&app.db).await?;
     let before = find(&write, uuid).await?;
-    let change = register::replace(&write, draft, &before, caller.now).await?;
+    let id = before.applicatie.id;
+    let checked = register::check(&write, draft, id, Some(&before)).await?;
+    let change = checked.replace(&write, caller.now).await?;
     let made = answer::one(StatusCode::OK, &change.after, app);
     let written = Written {
-        id: before.applicatie.id,
+        id,
         actie: match extent {
             Extent::Whole => Actie::Update,
             Extent::Part => Actie::PartialUpdate,

@@ -1,5 +1,7 @@
 //! What is wrong with a body or a query: where, which rule, and in words.
 
+use edge::problem::InvalidParam;
+
 /// One fault: a member of `invalidParams` (`ValidatieFout` of the standard).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
@@ -19,6 +21,15 @@ impl Fault {
     /// One that has no field.
     pub(crate) fn of_the_whole(rule: Rule) -> Self {
         Self::new(NO_FIELD, rule)
+    }
+
+    /// As a member of `invalidParams`.
+    pub(crate) fn param(&self) -> InvalidParam {
+        InvalidParam {
+            name: self.name.clone(),
+            code: self.rule.code().to_owned(),
+            reason: self.rule.reason(),
+        }
     }
 
     /// The same fault, seen from one level further out.

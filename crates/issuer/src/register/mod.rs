@@ -2,7 +2,7 @@
 //! the Autorisaties API, whoever writes.
 //!
 //! A body becomes [`Json`], then a [`Draft`] with every fault of it, then an applicatie. Start
-//! reading at [`Draft::read`]; [`create`] and [`replace`] write.
+//! reading at [`Draft::read`], then [`check`].
 
 mod autorisatie;
 mod draft;
@@ -20,4 +20,4 @@ pub(crate) use draft::{Draft, Extent, Vocabulary};
 pub(crate) use fault::{CODES, Fault, Rule};
 pub(crate) use json::Json;
 pub(crate) use representation::Representation;
-pub(crate) use write::{RegisterError, create, replace};
+pub(crate) use write::{Checked, RegisterError, check};

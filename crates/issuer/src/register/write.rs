@@ -1,4 +1,5 @@
-//! Writes a draft into the store: a new applicatie, or one in the place of what it was.
+//! From a draft to the store: checked beside what is there, then written as a new applicatie, or in
+//! the place of what it was.
 
 use autorisaties::{Applicatie, ApplicatieId, ClientId, Grants};
 use chrono::{DateTime, Utc};
@@ -24,6 +25,13 @@ pub(crate) enum RegisterError {
     Chance(#[from] NoChance),
 }
 
+/// What a draft becomes: good by itself, and beside what is stored.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Checked {
+    applicatie: Applicatie,
+    client_ids: Vec<ClientId>,
+}
+
 /// What was written, and what gateways must hear of it.
 #[derive(Debug)]
 pub(crate) struct Change {
@@ -31,38 +39,14 @@ pub(crate) struct Change {
     pub(crate) changed: Vec<Subject>,
 }
 
-/// Writes a new applicatie.
-pub(crate) async fn create(
-    db: &impl ConnectionTrait,
-    read: (Draft, Vec<Fault>),
-    id: ApplicatieId,
-    now: DateTime<Utc>,
-) -> Result<Change, RegisterError> {
-    let (applicatie, client_ids) = checked(db, read, id, None).await?;
-    applicaties::insert(db, &applicatie, &ids(&applicatie)?, now).await?;
-    finish(db, applicatie, &client_ids, now).await
-}
-
-/// Writes a draft over a stored applicatie.
-pub(crate) async fn replace(
-    db: &impl ConnectionTrait,
-    read: (Draft, Vec<Fault>),
-    stored: &Shown,
-    now: DateTime<Utc>,
-) -> Result<Change, RegisterError> {
-    let id = stored.applicatie.id;
-    let (applicatie, client_ids) = checked(db, read, id, Some(stored)).await?;
-    applicaties::replace(db, &applicatie, &ids(&applicatie)?).await?;
-    finish(db, applicatie, &client_ids, now).await
-}
-
 /// Every fault of the fields at once; what concerns several fields is looked at when each is good.
-async fn checked(
+/// What was not given counts as it is stored.
+pub(crate) async fn check(
     db: &impl ConnectionTrait,
     (mut draft, mut faults): (Draft, Vec<Fault>),
     id: ApplicatieId,
     stored: Option<&Shown>,
-) -> Result<(Applicatie, Vec<ClientId>), RegisterError> {
+) -> Result<Checked, RegisterError> {
     let given = draft.client_ids.take();
     let taken = client_ids::taken(db, given.as_deref().unwrap_or_default(), Some(id)).await?;
     if !taken.is_empty() {
@@ -79,7 +63,47 @@ async fn checked(
         Some(given) => given,
         None => stored.map(own_client_ids).transpose()?.unwrap_or_default(),
     };
-    Ok((applicatie, client_ids))
+    Ok(Checked { applicatie, client_ids })
+}
+
+impl Checked {
+    /// As it will be shown.
+    pub(crate) fn shown(&self) -> Shown {
+        let client_ids = self.client_ids.iter().map(ToString::to_string).collect();
+        Shown { applicatie: self.applicatie.clone(), client_ids }
+    }
+
+    /// Writes it as a new applicatie.
+    pub(crate) async fn create(
+        self,
+        db: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+    ) -> Result<Change, RegisterError> {
+        applicaties::insert(db, &self.applicatie, &ids(&self.applicatie)?, now).await?;
+        self.finish(db, now).await
+    }
+
+    /// Writes it in the place of what is stored.
+    pub(crate) async fn replace(
+        self,
+        db: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+    ) -> Result<Change, RegisterError> {
+        applicaties::replace(db, &self.applicatie, &ids(&self.applicatie)?).await?;
+        self.finish(db, now).await
+    }
+
+    async fn finish(
+        self,
+        db: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+    ) -> Result<Change, RegisterError> {
+        let id = self.applicatie.id;
+        let clients = client_ids::set(db, id, &self.client_ids, now).await?;
+        let clients = clients.into_iter().map(Subject::Client);
+        let changed = std::iter::once(Subject::Applicatie(id)).chain(clients).collect();
+        Ok(Change { after: self.shown(), changed })
+    }
 }
 
 fn own_client_ids(stored: &Shown) -> Result<Vec<ClientId>, StoreError> {
@@ -94,19 +118,6 @@ fn whose(taken: Taken) -> String {
         Some(applicatie) => format!("{} ({applicatie})", taken.client_id),
         None => taken.client_id,
     }
-}
-
-async fn finish(
-    db: &impl ConnectionTrait,
-    applicatie: Applicatie,
-    client_ids: &[ClientId],
-    now: DateTime<Utc>,
-) -> Result<Change, RegisterError> {
-    let clients = client_ids::set(db, applicatie.id, client_ids, now).await?;
-    let clients = clients.into_iter().map(Subject::Client);
-    let changed = std::iter::once(Subject::Applicatie(applicatie.id)).chain(clients).collect();
-    let client_ids = client_ids.iter().map(ToString::to_string).collect();
-    Ok(Change { after: Shown { applicatie, client_ids }, changed })
 }
 
 fn ids(applicatie: &Applicatie) -> Result<Vec<Uuid>, NoChance> {

@@ -42,6 +42,18 @@ pub(crate) async fn taken(
     Ok(others.map(|row| Taken { client_id: row.id.clone(), by: row.applicatie_id }).collect())
 }
 
+/// The applicaties that these ids are bound to, those of the first id first.
+pub(crate) async fn owners(
+    db: &impl ConnectionTrait,
+    ids: &[ClientId],
+) -> Result<Vec<ApplicatieId>, StoreError> {
+    let known = find(db, ids).await?;
+    let of = |id: &ClientId| known.get(id.as_str())?.applicatie_id.map(ApplicatieId::new);
+    let mut owners: Vec<ApplicatieId> = ids.iter().filter_map(of).collect();
+    owners.dedup();
+    Ok(owners)
+}
+
 /// Makes these the client ids of an applicatie, in this order; gives those that changed in more
 /// than their place. None of them is another's: see [`taken`].
 pub(crate) async fn set(

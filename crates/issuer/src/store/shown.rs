@@ -56,6 +56,15 @@ pub(crate) async fn find(
     Ok(whole(db, row.into_iter().collect()).await?.pop())
 }
 
+/// One that is not deleted, whether the AC shows it or not.
+pub(crate) async fn present(
+    db: &impl ConnectionTrait,
+    id: ApplicatieId,
+) -> Result<Option<Shown>, StoreError> {
+    let row = those_present().filter(applicaties::Column::Id.eq(id.as_uuid())).one(db).await?;
+    Ok(whole(db, row.into_iter().collect()).await?.pop())
+}
+
 /// Whether one is shown.
 pub(crate) async fn is_shown(
     db: &impl ConnectionTrait,
@@ -83,9 +92,11 @@ pub(crate) async fn holding(
 }
 
 fn those_shown() -> Select<applicaties::Entity> {
-    applicaties::Entity::find()
-        .filter(applicaties::Column::DeletedAt.is_null())
-        .filter(applicaties::Column::IsComplete.eq(true))
+    those_present().filter(applicaties::Column::IsComplete.eq(true))
+}
+
+fn those_present() -> Select<applicaties::Entity> {
+    applicaties::Entity::find().filter(applicaties::Column::DeletedAt.is_null())
 }
 
 async fn whole(

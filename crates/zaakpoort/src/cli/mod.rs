@@ -12,6 +12,7 @@ mod client;
 mod feed;
 #[cfg(feature = "gateway")]
 mod gateway;
+mod import;
 mod key;
 mod secret;
 mod token;
@@ -23,6 +24,7 @@ pub(crate) use client::{ClientCommand, ClientCreateArgs};
 pub(crate) use feed::FeedCommand;
 #[cfg(feature = "gateway")]
 pub(crate) use gateway::{GatewayCommand, UpstreamSecretArgs};
+pub(crate) use import::{ImportAutorisatiesArgs, ImportCommand, SourceArgs};
 pub(crate) use key::KeyCommand;
 pub(crate) use secret::{NewSecretArgs, SecretCommand};
 pub(crate) use token::TokenArgs;
@@ -105,6 +107,11 @@ pub(crate) enum Command {
     Secret {
         #[command(subcommand)]
         command: SecretCommand,
+    },
+    /// Take over what another system has: the applicaties of an Autorisaties API.
+    Import {
+        #[command(subcommand)]
+        command: ImportCommand,
     },
     /// See and replace the keys that sign tokens.
     Key {

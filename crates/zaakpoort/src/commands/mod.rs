@@ -6,6 +6,7 @@ pub(crate) mod client;
 pub(crate) mod feed;
 #[cfg(feature = "gateway")]
 pub(crate) mod gateway;
+pub(crate) mod import;
 #[cfg(feature = "issuer")]
 pub(crate) mod issuer;
 pub(crate) mod key;

@@ -11,11 +11,13 @@ use edge::incoming::{self, IncomingError};
 use serde::de::DeserializeOwned;
 
 use super::error::AdminError;
+use crate::register::Json;
 
 mod applicatie;
 mod autorisatie;
 mod client;
 mod feed;
+mod import;
 mod key;
 mod new_client;
 mod object;
@@ -32,6 +34,7 @@ pub(super) use applicatie::{
 pub(super) use autorisatie::{AutorisatieBody, AutorisatieMade, Autorisaties, NewAutorisatie};
 pub(super) use client::{ClientBody, ClientFilterQuery, ClientMade, Clients, TokensRevoked};
 pub(super) use feed::{FeedBody, FeedStatus};
+pub(super) use import::{ImportQuery, Imported};
 pub(super) use key::{KeyBody, KeyRotated, Keys, RotateKeys};
 pub(super) use new_client::NewClient;
 use object::Object;
@@ -42,6 +45,8 @@ pub(super) use zgw_key::{NewZgwKeyBody, ZgwKeyMade};
 
 /// Longest body, in bytes: an applicatie with some thousands of autorisaties fits.
 const MAX_BODY: usize = 1024 * 1024;
+/// Longest body of another API, in bytes: what ours takes as well.
+const MAX_DOCUMENT: usize = 8 * 1024 * 1024;
 /// How long it may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(10);
 const MAX_LABEL: usize = 100;
@@ -51,7 +56,20 @@ pub(super) async fn read<T: DeserializeOwned>(
     request: &HttpRequest,
     body: Payload,
 ) -> Result<T, AdminError> {
-    parse(request, &received(body).await?)
+    parse(request, &received(body, MAX_BODY).await?)
+}
+
+/// Reads a JSON body of another API, as it was written.
+pub(super) async fn read_document(
+    request: &HttpRequest,
+    body: Payload,
+) -> Result<Json, AdminError> {
+    let body = received(body, MAX_DOCUMENT).await?;
+    demand_json(request)?;
+    Json::parse(&body).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        AdminError::Invalid(format!("the body is not JSON at line {line}, column {column}"))
+    })
 }
 
 /// Reads a JSON body whose members all have a default: no body at all is one with none of them.
@@ -59,12 +77,12 @@ pub(super) async fn read_or_default<T: DeserializeOwned + Default>(
     request: &HttpRequest,
     body: Payload,
 ) -> Result<T, AdminError> {
-    let body = received(body).await?;
+    let body = received(body, MAX_BODY).await?;
     if body.is_empty() { Ok(T::default()) } else { parse(request, &body) }
 }
 
-async fn received(body: Payload) -> Result<Bytes, AdminError> {
-    let body = incoming::read(body, MAX_BODY, PATIENCE).await;
+async fn received(body: Payload, most: usize) -> Result<Bytes, AdminError> {
+    let body = incoming::read(body, most, PATIENCE).await;
     body.map_err(|error| match error {
         IncomingError::TooLarge(_) => AdminError::TooLarge,
         IncomingError::TooSlow(_) | IncomingError::Broken => AdminError::Invalid(error.to_string()),
@@ -72,11 +90,16 @@ async fn received(body: Payload) -> Result<Bytes, AdminError> {
 }
 
 fn parse<T: DeserializeOwned>(request: &HttpRequest, body: &[u8]) -> Result<T, AdminError> {
-    if incoming::media_type(request.headers())? != "application/json" {
-        return Err(AdminError::MediaType);
-    }
+    demand_json(request)?;
     let read = serde_json::from_slice(body).map(|Object(read)| read);
     read.map_err(|error| AdminError::Invalid(explained(&error.to_string())))
+}
+
+fn demand_json(request: &HttpRequest) -> Result<(), AdminError> {
+    match incoming::media_type(request.headers())?.as_str() {
+        "application/json" => Ok(()),
+        _ => Err(AdminError::MediaType),
+    }
 }
 
 /// Reads the query; a parameter that is not known is refused, not ignored.

@@ -1,0 +1,15 @@
+//! `zaakpoort import …`: takes over what another system has.
+
+use std::path::Path;
+
+use crate::cli::ImportCommand;
+use crate::failure::Failure;
+
+mod autorisaties;
+mod source;
+
+pub(crate) async fn run(config: Option<&Path>, command: ImportCommand) -> Result<(), Failure> {
+    match command {
+        ImportCommand::Autorisaties(args) => autorisaties::run(config, args).await,
+    }
+}

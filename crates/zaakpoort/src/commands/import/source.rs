@@ -1,0 +1,154 @@
+//! Another Autorisaties API, read page by page.
+
+use bytes::Bytes;
+use edge::clock::Clock;
+use edge::config::SecretSource;
+use edge::scheme::is_exposed;
+use edge::tls::Trust;
+use http::header::{ACCEPT, AUTHORIZATION};
+use http::{Request, StatusCode};
+use http_body_util::Full;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
+use tokens::UnixTime;
+use tokens::zgw::{self, ZgwClaims};
+
+use crate::cli::SourceArgs;
+use crate::failure::Failure;
+use crate::remote::Remote;
+
+/// How long one of our ZGW JWTs is good for there; each request has its own.
+const LIFETIME: i64 = 300;
+
+/// The other API.
+pub(super) struct Source {
+    root: String,
+    remote: Remote,
+    credential: Credential,
+}
+
+enum Credential {
+    Token(SecretString),
+    Zgw { client_id: String, key: SecretString },
+}
+
+/// A page of the other's list.
+struct Page {
+    results: Vec<Value>,
+    count: Option<u64>,
+    is_last: bool,
+}
+
+impl Source {
+    pub(super) fn of(args: &SourceArgs) -> Result<Self, Failure> {
+        let root = args.from.trim_end_matches('/').to_owned();
+        let root = root.strip_suffix("/applicaties").unwrap_or(&root).to_owned();
+        let url = url::Url::parse(&root)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none());
+        let url = url.ok_or_else(|| {
+            Failure::Input(format!(
+                "--from {root} is not the root of an Autorisaties API, such as \
+                 https://openzaak.gemeente.nl/autorisaties/api/v1"
+            ))
+        })?;
+        if is_exposed(&url) && !args.from_plain_http {
+            return Err(Failure::Input(format!(
+                "{root} is plain http to another machine, and the token could be read on its way: \
+                 give its https address, or --from-plain-http to send it all the same"
+            )));
+        }
+        let trust = args.from_ca.clone().map_or(Trust::System, Trust::Only);
+        Ok(Self { remote: Remote::elsewhere(&root, &trust)?, root, credential: credential(args)? })
+    }
+
+    /// Every applicatie there, oldest first. `heard` is told after each page how many there are.
+    pub(super) async fn applicaties(
+        &self,
+        mut heard: impl FnMut(usize, Option<u64>),
+    ) -> Result<Vec<Value>, Failure> {
+        let mut found: Vec<Value> = Vec::new();
+        for number in 1_u32.. {
+            let Page { results, count, is_last } = self.page(number).await?;
+            found.extend(results);
+            heard(found.len(), count);
+            if is_last {
+                break;
+            }
+        }
+        // The list begins with the newest.
+        found.reverse();
+        Ok(found)
+    }
+
+    /// The links of a page are not followed: they are made of names that may not be known here, and
+    /// our credential goes nowhere else.
+    async fn page(&self, number: u32) -> Result<Page, Failure> {
+        let url = format!("{}/applicaties?page={number}", self.root);
+        let request = Request::get(&url)
+            .header(ACCEPT, "application/json")
+            .header(AUTHORIZATION, format!("Bearer {}", self.bearer().expose_secret()))
+            .body(Full::new(Bytes::new()))
+            .map_err(|error| Failure::Input(format!("--from: {error}")))?;
+        let answer = self.remote.send(request).await?;
+        let body: Value = serde_json::from_slice(answer.body()).unwrap_or(Value::Null);
+        let results = match (answer.status(), body.get("results").and_then(Value::as_array)) {
+            (StatusCode::OK, Some(results)) => results.clone(),
+            (status, _) => return Err(refused(&url, status, &body)),
+        };
+        let is_last = body.get("next").is_none_or(Value::is_null);
+        Ok(Page { results, count: body.get("count").and_then(Value::as_u64), is_last })
+    }
+
+    fn bearer(&self) -> SecretString {
+        match &self.credential {
+            Credential::Token(token) => token.clone(),
+            Credential::Zgw { client_id, key } => {
+                let now = Clock::system().unix();
+                let claims = ZgwClaims {
+                    iss: client_id.clone(),
+                    client_id: client_id.clone(),
+                    iat: now,
+                    exp: UnixTime::new(now.as_secs() + LIFETIME),
+                    user_id: None,
+                    user_representation: None,
+                };
+                zgw::sign(&claims, key.expose_secret().as_bytes()).into()
+            }
+        }
+    }
+}
+
+fn credential(args: &SourceArgs) -> Result<Credential, Failure> {
+    let read = |file: &Option<std::path::PathBuf>, env: &Option<String>| {
+        let source = match (file, env) {
+            (Some(file), _) => SecretSource::File(file.clone()),
+            (None, Some(name)) => SecretSource::Env(name.clone()),
+            (None, None) => return None,
+        };
+        Some(source.read().map_err(|error| Failure::Input(error.to_string())))
+    };
+    if let Some(token) = read(&args.token_file, &args.token_env) {
+        return token.map(Credential::Token);
+    }
+    match (read(&args.zgw_key_file, &args.zgw_key_env), &args.zgw_client_id) {
+        (Some(key), Some(client_id)) => {
+            Ok(Credential::Zgw { client_id: client_id.clone(), key: key? })
+        }
+        _ => Err(Failure::Input(
+            "who asks there? give --token-file, or --zgw-client-id with --zgw-key-file".to_owned(),
+        )),
+    }
+}
+
+fn refused(url: &str, status: StatusCode, body: &Value) -> Failure {
+    let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
+    let hint = match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+            "; the client needs the scope autorisaties.lezen of component ac there"
+        }
+        StatusCode::NOT_FOUND => "; is --from the root of its Autorisaties API?",
+        _ => "",
+    };
+    Failure::Refused(format!("{url} answered {status} {}: {}{hint}", text("code"), text("detail")))
+}
