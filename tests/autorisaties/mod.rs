@@ -3,5 +3,7 @@
 use crate::Case;
 
 mod line;
+mod openapi;
 
-pub(crate) const SUITES: &[&[Case]] = &[line::CASES];
+pub(crate) const SUITES: &[&[Case]] =
+    &[line::CASES, openapi::answers::CASES, openapi::facts::CASES, openapi::served::CASES];

@@ -10,6 +10,7 @@ use edge::public_url::PublicUrl;
 use edge::sealing::SealingKeys;
 use edge::stop::StopSignal;
 
+use crate::applicaties::Described;
 use crate::config::{AutorisatiesConfig, PlainHttp};
 use crate::feeds::Feeds;
 use crate::secret::Secrets;
@@ -39,6 +40,8 @@ pub(crate) struct App {
     pub(crate) feeds: Feeds,
     /// The description of the admin API, once somebody asked for it.
     pub(crate) description: OnceLock<Bytes>,
+    /// That of the Autorisaties API.
+    pub(crate) ac_description: OnceLock<Option<Described>>,
     pub(crate) clock: Clock,
     pub(crate) stop: StopSignal,
     /// How long it goes on answering after that.

@@ -121,6 +121,7 @@ impl Issuer {
             seals,
             feeds: Feeds::default(),
             description: OnceLock::new(),
+            ac_description: OnceLock::new(),
             clock,
             stop,
             stop_delay: config.stop_delay,

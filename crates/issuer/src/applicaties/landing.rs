@@ -17,6 +17,8 @@ pub(super) async fn get(app: Data<App>) -> HttpResponse {
          {version}</h1>\n<p>De API staat op <code>{root}</code>.</p>\n<p>Elke aanvraag heeft een \
          access token of een ZGW-JWT nodig: <code>Authorization: Bearer</code>. Lezen vraagt de \
          scope <code>autorisaties.lezen</code>, wijzigen <code>autorisaties.bijwerken</code>.</p>\n\
+         <p>Beschrijving (OpenAPI): <a href=\"{root}/openapi.yaml\">YAML</a>, <a \
+         href=\"{root}/openapi.json\">JSON</a>.</p>\n\
          </main>\n</body>\n</html>\n"
     );
     HttpResponse::Ok()

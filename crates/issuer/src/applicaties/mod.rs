@@ -12,6 +12,7 @@ mod fouten;
 mod landing;
 mod list;
 mod negotiation;
+mod openapi;
 mod post;
 mod put;
 mod query;
@@ -20,4 +21,5 @@ mod root;
 mod routes;
 mod written;
 
+pub(crate) use openapi::Described;
 pub(crate) use routes::configure;

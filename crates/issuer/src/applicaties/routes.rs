@@ -7,7 +7,7 @@ use actix_web::web::{self, Data, ServiceConfig, resource, route, scope};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Resource, Responder, Route, Scope};
 
 use super::error::AcError;
-use super::{delete, fouten, landing, list, negotiation, post, put, read, root};
+use super::{delete, fouten, landing, list, negotiation, openapi, post, put, read, root};
 use crate::app::App;
 use crate::config::Version;
 
@@ -27,6 +27,10 @@ fn api() -> Scope {
     scope("/api/v1")
         .service(at("", vec![reads(root::to_slash)]))
         .service(at("/", vec![reads(root::get)]))
+        .service(at("/openapi.json", vec![reads(openapi::json)]))
+        .service(at("/openapi.yaml", vec![reads(openapi::yaml)]))
+        .service(at("/schema/openapi.json", vec![reads(openapi::json)]))
+        .service(at("/schema/openapi.yaml", vec![reads(openapi::yaml)]))
         .service(at("/applicaties", vec![reads(list::get), one(Method::POST, post::post)]))
         .service(at("/applicaties/consumer", vec![reads(read::consumer)]))
         .service(at(
