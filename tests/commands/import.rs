@@ -1,5 +1,5 @@
 //! `zaakpoort import autorisaties`: from one Zaakpoort into another, in front of people and of
-//! scripts.
+//! scripts. That a large import is whole stands in `proofs/importing.rs`.
 
 use serde_json::{Value, json};
 
@@ -8,21 +8,20 @@ use crate::harness::ac::{AcClient, path_of};
 use crate::harness::{Bench, Finished, Installation, write_secret};
 
 cases![
-    what_is_imported_is_the_same_on_every_page_and_again_there_is_nothing_to_do,
     what_differs_is_shown_first_and_changed_on_yes_alone,
     what_cannot_be_taken_over_is_told_with_its_reason_and_the_rest_is_taken,
     who_may_not_read_there_hears_what_is_missing,
 ];
 
 /// A source with its reader, and where this is imported into.
-struct Move {
-    from: Installation,
-    reader: AcClient,
-    to: Installation,
+pub(crate) struct Move {
+    pub(crate) from: Installation,
+    pub(crate) reader: AcClient,
+    pub(crate) to: Installation,
 }
 
 impl Move {
-    fn new(bench: &Bench) -> Self {
+    pub(crate) fn new(bench: &Bench) -> Self {
         let (from, to) = (bench.fresh(), bench.fresh());
         let reader = AcClient::writer(&from);
         write_secret(&to.path("there.key"), &reader.key);
@@ -30,7 +29,7 @@ impl Move {
         Self { from, reader, to }
     }
 
-    fn import(&self, more: &[&str]) -> Finished {
+    pub(crate) fn import(&self, more: &[&str]) -> Finished {
         let root = format!("{}/autorisaties/api/v1", self.from.issuer_url());
         let client = self.reader.application.client_id.as_str();
         let mut arguments = vec!["import", "autorisaties", "--from", &root];
@@ -41,37 +40,15 @@ impl Move {
         self.to.command(&arguments)
     }
 
-    fn imported(&self, more: &[&str]) -> String {
+    pub(crate) fn imported(&self, more: &[&str]) -> String {
         let finished = self.import(more);
         assert!(finished.status.success(), "{}{}", finished.stdout, finished.stderr);
         finished.stdout
     }
 }
 
-/// Every page of a list, with what names an applicatie in one place masked.
-fn pages(ac: &AcClient) -> Vec<Value> {
-    let mut pages = Vec::new();
-    for number in 1.. {
-        let page = ac.ask("GET", &format!("/applicaties?page={number}"));
-        assert_eq!(page.status, 200, "{}", page.text());
-        let mut page = page.json();
-        let is_last = page["next"].is_null();
-        for link in ["next", "previous"] {
-            page[link] =
-                json!(page[link].as_str().map(|url| url.split_once('?').map(|at| at.1.to_owned())));
-        }
-        for result in page["results"].as_array_mut().unwrap() {
-            result.as_object_mut().unwrap().remove("url");
-        }
-        pages.push(page);
-        if is_last {
-            return pages;
-        }
-    }
-    unreachable!("a list has a last page")
-}
-
-fn applicatie(number: usize) -> Value {
+/// One of many, each a little different.
+pub(crate) fn applicatie(number: usize) -> Value {
     let zaaktype = format!("https://catalogi.example/zaaktypen/{number}");
     let more = json!({ "component": "brc", "scopes": [], "besluittype": "" });
     let zaken = json!({ "component": "zrc", "scopes": ["zaken.lezen", "zaken.aanmaken"],
@@ -83,33 +60,6 @@ fn applicatie(number: usize) -> Value {
         "alleenIsGereedVoorPublicatie": number.is_multiple_of(5),
         "autorisaties": if number.is_multiple_of(7) { json!([]) } else { json!([zaken, more, zaken]) },
     })
-}
-
-fn what_is_imported_is_the_same_on_every_page_and_again_there_is_nothing_to_do(bench: &Bench) {
-    let moving = Move::new(bench);
-    for number in 0..120 {
-        moving.reader.done("POST", "/applicaties", &applicatie(number));
-    }
-    let said = moving.imported(&["--yes"]);
-    assert!(said.contains("121 would be created, 0 would be changed"), "{said}");
-    assert!(said.contains("Done: 121 were created"), "{said}");
-    // The reader was taken over with all others, and needs only a key to read here too.
-    let mut here = moving.reader.at(moving.to.issuer);
-    here.key = key(&moving);
-    assert_eq!(pages(&here), pages(&moving.reader));
-    let again = moving.imported(&[]);
-    assert!(again.contains("121 as they are") && again.contains("Nothing to do."), "{again}");
-    let for_machines: Value = serde_json::from_str(&moving.imported(&["--json"])).unwrap();
-    let results = for_machines["results"].as_array().unwrap();
-    assert!(results.len() == 121 && results.iter().all(|one| one["outcome"] == "unchanged"));
-}
-
-/// The reader's key here.
-fn key(moving: &Move) -> String {
-    let end = edge::clock::Clock::system().now() + chrono::TimeDelta::days(1);
-    let path = format!("/clients/{}/zgw-keys", moving.reader.application.client_id);
-    let made = moving.to.administrator().done("POST", &path, &json!({ "expires_at": end }));
-    made["key"].as_str().unwrap().to_owned()
 }
 
 fn what_differs_is_shown_first_and_changed_on_yes_alone(bench: &Bench) {

@@ -3,7 +3,7 @@
 mod administration;
 mod configuration;
 mod first_start;
-mod import;
+pub(crate) mod import;
 mod lifecycle;
 mod logging;
 mod lost_database;

@@ -9,6 +9,7 @@ mod balancer;
 mod callers;
 mod figures;
 mod first_start;
+mod importing;
 mod kills;
 mod lagging;
 mod life;
@@ -19,6 +20,7 @@ mod rolling;
 
 pub(crate) const SUITES: &[&[Case]] = &[
     first_start::CASES,
+    importing::CASES,
     kills::CASES,
     lagging::CASES,
     mixing::CASES,
