@@ -26,6 +26,7 @@ pub mod parse;
 mod secret;
 mod section;
 mod value;
+pub mod verification;
 
 pub use document::Document;
 pub use environment::{environment, variable};

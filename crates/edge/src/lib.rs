@@ -6,6 +6,7 @@
 
 pub mod authorization;
 pub mod chance;
+pub mod client;
 pub mod clock;
 pub mod config;
 pub mod feed;

@@ -17,7 +17,6 @@ use crate::refusal::is_description;
 mod issuer;
 mod kept;
 mod upstream;
-mod verification;
 
 pub use kept::{KeptConfig, WhenStale};
 pub use upstream::{ApiConfig, BasePath, CredentialConfig, Objects, UpstreamConfig, UpstreamName};

@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use edge::client::{Bounds, CallError, Client};
 use edge::scheme::Scheme;
-use edge::tls::{ConnectFault, Connector, Remedies, Trust, Verification};
+use edge::tls::{Remedies, Trust, Verification};
 use http::{Request, Response};
-use http_body_util::{BodyExt as _, Full, Limited};
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::TokioExecutor;
+use http_body_util::Full;
 
 use crate::failure::Failure;
 
@@ -32,28 +31,23 @@ pub(crate) struct Issuer {
 /// A server that several requests go to, over connections that are kept.
 #[derive(Debug)]
 pub(crate) struct Remote {
-    client: Client<Connector, Full<Bytes>>,
+    client: Client,
     most: usize,
-    remedies: Remedies,
     hint: &'static str,
 }
 
 impl Remote {
     /// A server at an address, believed if it is `trust`ed.
     pub(crate) fn at(url: &str, trust: &Trust) -> Result<Self, Failure> {
-        let scheme = if url.starts_with("https:") { Scheme::Https } else { Scheme::Http };
-        let connector = Verification { trust: trust.clone(), name: None }.connector(scheme);
-        let connector = connector.map_err(|error| Failure::Input(format!("--ca: {error}")))?;
-        let client = Client::builder(TokioExecutor::new()).build(connector);
         let hint = "; is it running (`zaakpoort up`), and is --issuer right?";
-        Ok(Self { client, most: MAX_ANSWER, remedies: REMEDIES, hint })
+        Ok(Self { client: client(url, trust, REMEDIES)?, most: MAX_ANSWER, hint })
     }
 
     /// One that is not the issuer, and may answer at length.
     pub(crate) fn elsewhere(url: &str, trust: &Trust) -> Result<Self, Failure> {
         let remedies = Remedies { trust: "--from-ca", name: "--from" };
         let hint = "; is --from right?";
-        Ok(Self { most: MAX_PAGE, remedies, hint, ..Self::at(url, trust)? })
+        Ok(Self { client: client(url, trust, remedies)?, most: MAX_PAGE, hint })
     }
 
     /// Sends a request, and reads the whole answer.
@@ -62,23 +56,33 @@ impl Remote {
         request: Request<Full<Bytes>>,
     ) -> Result<Response<Bytes>, Failure> {
         let at = request.uri().to_string();
-        let answer = async {
-            let sent = self.client.request(request).await;
-            let (head, body) = sent.map_err(|error| self.unreachable(&at, &error))?.into_parts();
-            let body = Limited::new(body, self.most).collect().await.map_err(|error| {
-                Failure::Unreachable(format!("{at} did not answer in full: {error}"))
-            })?;
-            Ok(Response::from_parts(head, body.to_bytes()))
-        };
-        let silent = |_| Failure::Unreachable(format!("{at} did not answer within {PATIENCE:?}"));
-        tokio::time::timeout(PATIENCE, answer).await.map_err(silent)?
+        let bounds = Bounds { time: PATIENCE, body: self.most };
+        match self.client.call(request, bounds).await {
+            Ok(answer) if answer.is_whole => Ok(answer.response),
+            Ok(_) => Err(Failure::Unreachable(format!("{at} did not answer in full"))),
+            Err(error) => Err(self.unreachable(&at, &error)),
+        }
     }
 
-    fn unreachable(&self, at: &str, error: &hyper_util::client::legacy::Error) -> Failure {
-        let fault = ConnectFault::of(error, self.remedies);
-        let hint = if fault.is_of_tls() { "" } else { self.hint };
-        Failure::Unreachable(format!("cannot reach {at}: {fault}{hint}"))
+    fn unreachable(&self, at: &str, error: &CallError) -> Failure {
+        Failure::Unreachable(match error {
+            CallError::Unreachable(fault) if fault.is_of_tls() => {
+                format!("cannot reach {at}: {fault}")
+            }
+            CallError::Unreachable(fault) => format!("cannot reach {at}: {fault}{}", self.hint),
+            CallError::Broken(_) | CallError::Silent(_) => {
+                format!("cannot reach {at}: {error}{}", self.hint)
+            }
+        })
     }
+}
+
+fn client(url: &str, trust: &Trust, remedies: Remedies) -> Result<Client, Failure> {
+    let scheme = if url.starts_with("https:") { Scheme::Https } else { Scheme::Http };
+    let connector = Verification { trust: trust.clone(), name: None }.connector(scheme);
+    let connector =
+        connector.map_err(|error| Failure::Input(format!("{}: {error}", remedies.trust)))?;
+    Ok(Client::new(connector, remedies))
 }
 
 /// Sends one request, to a server that is believed if it is `trust`ed, and reads the whole answer.

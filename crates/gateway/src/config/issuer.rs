@@ -1,11 +1,9 @@
 //! Where the issuer is reached, and how it is known to be the issuer.
 
-use edge::config::{Section, Value, parse};
+use edge::config::{Section, Value, parse, verification};
 use edge::scheme::is_exposed;
 use edge::tls::Verification;
 use url::Url;
-
-use super::verification;
 
 const KEYS: verification::Keys = verification::Keys { trust: "issuer_ca", name: "issuer_tls_name" };
 

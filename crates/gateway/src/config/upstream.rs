@@ -4,13 +4,13 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use autorisaties::Component;
+use edge::config::verification::{self, Keys};
 use edge::config::{SecretSource, Section, Value, parse};
 use edge::operations::Flavour;
 use edge::public_url::PublicUrl;
 use edge::tls::Verification;
 use url::Url;
 
-use super::verification::{self, Keys};
 use crate::refusal::Errors;
 use crate::route::AUTORISATIES;
 use crate::route::path::CanonicalPath;

@@ -1,22 +1,25 @@
-//! How a server that the gateway calls is known to be the one that is meant.
+//! How a server that we call is known to be the one that is meant: two keys of a section.
 
-use edge::config::{Section, parse};
-use edge::scheme::Scheme;
-use edge::tls::{TlsName, Trust, Verification};
 use url::Url;
+
+use super::{Section, parse};
+use crate::scheme::Scheme;
+use crate::tls::{TlsName, Trust, Verification};
 
 const IDLE: &str = "says who is believed over https, but the address begins with http://; write \
                     https:// there, or leave this key out";
 
 /// What the two keys are called.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Keys {
-    pub(super) trust: &'static str,
-    pub(super) name: &'static str,
+pub struct Keys {
+    /// The file of the authority that is believed.
+    pub trust: &'static str,
+    /// The name in the server's certificate.
+    pub name: &'static str,
 }
 
 /// Reads how a server is verified, by its two keys.
-pub(super) fn read(section: &mut Section<'_>, keys: Keys) -> Option<Verification> {
+pub fn read(section: &mut Section<'_>, keys: Keys) -> Option<Verification> {
     let trust = section.optional(keys.trust, parse::path);
     let name = section.optional(keys.name, parse::text_as(TlsName::parse));
     let trust = trust?.map_or(Trust::System, Trust::Only);
@@ -24,11 +27,7 @@ pub(super) fn read(section: &mut Section<'_>, keys: Keys) -> Option<Verification
 }
 
 /// Over http nothing is verified, so a key that says how was written in error.
-pub(super) fn only_over_https(
-    section: &mut Section<'_>,
-    addresses: &[Url],
-    keys: Keys,
-) -> Option<()> {
+pub fn only_over_https(section: &mut Section<'_>, addresses: &[Url], keys: Keys) -> Option<()> {
     let idle = |key: &&str| !any_https(addresses) && section.has(key);
     let idle: Vec<&str> = [keys.trust, keys.name].into_iter().filter(idle).collect();
     for key in &idle {
