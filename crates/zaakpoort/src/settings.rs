@@ -128,8 +128,13 @@ impl Settings {
             issuer::IssuerConfig::read(section, usual_audience)
         });
         #[cfg(feature = "issuer")]
-        let issuer =
-            issuer.and_then(|issuer| with_autorisaties(issuer, usual_origin, &mut document));
+        let issuer = if let Some(issuer) = issuer {
+            with_autorisaties(issuer, usual_origin, &mut document)
+        } else {
+            // What is amiss there is told once the issuer's own section is right.
+            document.ignore("autorisaties");
+            None
+        };
         #[cfg(not(feature = "issuer"))]
         ["issuer", "autorisaties"].map(|section| document.ignore(section));
         #[cfg(all(feature = "issuer", feature = "gateway"))]
