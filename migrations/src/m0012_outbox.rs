@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 use crate::columns::{
-    json, moment, moment_or_none, number_from_zero, number_key, text, text_or_none,
+    json, moment, moment_or_none, number_from_zero, number_key, text, text_or_none, uuid_or_none,
 };
 
 #[derive(DeriveMigrationName)]
@@ -27,8 +27,9 @@ impl MigrationTrait for Migration {
                     .col(json("message"))
                     .col(moment("created_at"))
                     .col(number_from_zero("attempts"))
-                    .col(moment("due_at"))
-                    .col(moment_or_none("claimed_until"))
+                    // None: it waits behind an older one of its subject.
+                    .col(moment_or_none("due_at"))
+                    .col(uuid_or_none("claimed_by"))
                     .col(text_or_none("last_error"))
                     .to_owned(),
             )

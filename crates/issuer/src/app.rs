@@ -9,6 +9,7 @@ use edge::clock::Clock;
 use edge::public_url::PublicUrl;
 use edge::sealing::SealingKeys;
 use edge::stop::StopSignal;
+use tokio::sync::Notify;
 
 use crate::applicaties::Described;
 use crate::config::{AutorisatiesConfig, PlainHttp};
@@ -38,6 +39,8 @@ pub(crate) struct App {
     pub(crate) secrets: Secrets,
     pub(crate) seals: Arc<SealingKeys>,
     pub(crate) feeds: Feeds,
+    /// Told when a message stands in the outbox, or is to be tried now.
+    pub(crate) queued: Notify,
     /// The description of the admin API, once somebody asked for it.
     pub(crate) description: OnceLock<Bytes>,
     /// That of the Autorisaties API.

@@ -30,10 +30,14 @@ pub(crate) async fn commit<E: From<StoreError> + From<NoChance>>(
     now: DateTime<Utc>,
 ) -> Result<ChangeNumber, E> {
     audit::insert(&write, chance::uuid_v7(now)?, done.deed, now).await?;
-    if let Some(notice) = done.notice {
+    let notice = done.notice;
+    if let Some(notice) = notice {
         notices::queue(&write, notice, app, now).await?;
     }
     let number = changes::commit(write, &done.changed, now).await?;
+    if notice.is_some() {
+        app.queued.notify_one();
+    }
     if app.follower.catch_up().await.is_err() {
         // The write stands; nothing is answered from a state that was read before it.
         warn!("a committed write could not be read back at once");

@@ -11,6 +11,7 @@ mod bearer;
 mod clocks;
 mod config;
 mod deeds;
+mod deliverer;
 mod discovery;
 mod feed;
 mod feeds;

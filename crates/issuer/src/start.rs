@@ -4,7 +4,7 @@ use std::io;
 use std::sync::{Arc, OnceLock};
 
 use actix_web::web::Data;
-use edge::chance::NoChance;
+use edge::chance::{self, NoChance};
 use edge::clock::Clock;
 use edge::config::SecretError;
 use edge::operations::Packs;
@@ -12,10 +12,14 @@ use edge::sealing::{SealingError, SealingKeys};
 use edge::serving::{self, BindError, Listening, Settings};
 use edge::stop::StopSignal;
 use edge::tls::IdentityError;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
 use tracing::info;
+use uuid::Uuid;
 
 use crate::app::App;
 use crate::config::{Database, IssuerConfig, Transport};
+use crate::deliverer::{self, Notificaties, NotificatiesError};
 use crate::feeds::Feeds;
 use crate::founding::{Founded, Founder, FoundingError};
 use crate::keeper;
@@ -40,6 +44,9 @@ pub enum StartError {
     /// Keys and first clients could not be made.
     #[error("the first start failed: {0}")]
     Founding(String),
+    /// Nobody can be told of changes.
+    #[error(transparent)]
+    Notificaties(#[from] NotificatiesError),
     /// The state could not be read.
     #[error("issuer.database: {0}")]
     Load(String),
@@ -82,6 +89,8 @@ pub struct Part {
 #[derive(Debug)]
 pub struct Issuer {
     app: Data<App>,
+    /// Who is told of changes, and in which name messages to them are claimed.
+    notificaties: Option<(Notificaties, Uuid)>,
     listener: Option<Listener>,
     settings: Settings,
 }
@@ -99,6 +108,10 @@ impl Issuer {
         let Transport { tls, proxies, plain_http } = config.transport;
         let tls = tls.map(|tls| tls.load("issuer.tls", clock.now())).transpose()?;
         let seals = Arc::new(SealingKeys::parse(&[config.sealing_key.read()?])?);
+        let told = config.autorisaties.notificaties.as_ref();
+        let told = told.map(Notificaties::new).transpose()?;
+        let notificaties = told.map(|told| Ok((told, chance::uuid_v4()?))).transpose();
+        let notificaties = notificaties.map_err(|error: NoChance| error)?;
         bring_up_to_date(&config.database).await?;
         let db = store::open(&config.database).await?;
         let admin_url = config.public_url.join(paths::ADMIN);
@@ -120,6 +133,7 @@ impl Issuer {
             secrets,
             seals,
             feeds: Feeds::default(),
+            queued: Notify::new(),
             description: OnceLock::new(),
             ac_description: OnceLock::new(),
             clock,
@@ -129,7 +143,7 @@ impl Issuer {
         let usual = Settings::at(config.listen, "issuer.listen");
         let settings = Settings { tls, proxies, stop_delay: config.stop_delay, ..usual };
         let listener = Listener::of(&config.database);
-        Ok(Self { app: Data::new(app), listener, settings })
+        Ok(Self { app: Data::new(app), notificaties, listener, settings })
     }
 
     /// What its handlers work with.
@@ -141,7 +155,7 @@ impl Issuer {
     /// Listens. The server follows the change log for as long as it answers, also after the stop
     /// signal.
     pub fn serve(self) -> Result<Listening, StartError> {
-        let Self { app, listener, settings } = self;
+        let Self { app, notificaties, listener, settings } = self;
         let (stop, follower) = (app.stop.clone(), Arc::clone(&app.follower));
         let kept = app.clone();
         let configure = move |service: &mut actix_web::web::ServiceConfig| {
@@ -149,14 +163,25 @@ impl Issuer {
             routes::configure(service, app.autorisaties.version);
         };
         let Listening { server, address } = serving::serve(&settings, &stop, configure)?;
-        tokio::spawn(keeper::run(kept));
+        tokio::spawn(keeper::run(kept.clone()));
+        let deliverer = notificaties.map(|(to, me)| tokio::spawn(deliverer::run(kept, to, me)));
         let server = Box::pin(async move {
-            tokio::select! {
+            let ended = tokio::select! {
                 ended = server => ended,
                 never = follower.run(listener) => match never {},
-            }
+            };
+            last_words(deliverer).await;
+            ended
         });
         Ok(Listening { server, address })
+    }
+}
+
+/// Waits until what was under way is delivered or given back.
+async fn last_words(deliverer: Option<JoinHandle<()>>) {
+    if let Some(deliverer) = deliverer {
+        // It ends soon after the stop signal; if it broke, its claims lapse by themselves.
+        let _ = deliverer.await;
     }
 }
 

@@ -2,11 +2,16 @@
 //! changes.
 
 use autorisaties::{ApplicatieId, ClientId};
+use edge::config::verification::{self, Keys};
 use edge::config::{SecretSource, Section, parse};
 use edge::public_url::PublicUrl;
+use edge::tls::Verification;
 use url::Url;
 
 use crate::paths;
+
+/// Of the Notificaties API, by which it is believed over https.
+const KEYS: Keys = Keys { trust: "ca", name: "tls_name" };
 
 /// How the Autorisaties API is served.
 #[derive(Debug, Clone)]
@@ -60,6 +65,8 @@ pub struct NotificatiesConfig {
     pub client_id: ClientId,
     /// With what our ZGW JWTs there are signed.
     pub secret: SecretSource,
+    /// How it is known to be the one that is meant.
+    pub verification: Verification,
 }
 
 impl AutorisatiesConfig {
@@ -111,6 +118,9 @@ impl NotificatiesConfig {
         let url = section.required("url", parse::url);
         let client_id = section.required("client_id", parse::text_as(ClientId::parse));
         let secret = section.secret("secret");
-        Some(Self { url: url?, client_id: client_id?, secret: secret? })
+        let verification = verification::read(section, KEYS);
+        let url = url?;
+        verification::only_over_https(section, std::slice::from_ref(&url), KEYS)?;
+        Some(Self { url, client_id: client_id?, secret: secret?, verification: verification? })
     }
 }

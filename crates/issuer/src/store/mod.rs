@@ -21,12 +21,14 @@ pub(crate) mod client_records;
 pub(crate) mod clients;
 pub(crate) mod credential_records;
 pub(crate) mod credentials;
+pub(crate) mod deliveries;
 pub(crate) mod ending;
 mod json;
 pub(crate) mod key_lives;
 pub(crate) mod keys;
 mod listener;
 pub(crate) mod outbox;
+pub(crate) mod outbox_records;
 mod patience;
 mod postgres;
 mod rows;
@@ -41,9 +43,9 @@ pub(crate) mod zgw_keys;
 
 pub(crate) use listener::Listener;
 pub(crate) use patience::{read_patiently, write_patiently};
-pub(crate) use postgres::time;
+pub(crate) use postgres::{time, time_within};
 use sqlite::OpenedFile;
-pub(crate) use transaction::{Read, Write, append, read, write};
+pub(crate) use transaction::{Append, Read, Write, append, read, write};
 
 /// How long a request waits for a connection or for another writer.
 const WAIT: Duration = Duration::from_millis(500);

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use secrecy::ExposeSecret as _;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgListener, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, Error as SqlxError, Executor as _};
@@ -39,8 +39,18 @@ pub(crate) async fn time(db: &Db) -> Result<Option<DateTime<Utc>>, StoreError> {
     if db.pool.get_database_backend() != DbBackend::Postgres {
         return Ok(None);
     }
+    time_within(&read(db).await?).await
+}
+
+/// The same, within a transaction: what issuers compare with each other's, whatever their clocks say.
+pub(crate) async fn time_within(
+    db: &impl ConnectionTrait,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Ok(None);
+    }
     let asking = Statement::from_string(DbBackend::Postgres, "SELECT clock_timestamp() AS now");
-    let row = read(db).await?.query_one_raw(asking).await?;
+    let row = db.query_one_raw(asking).await?;
     Ok(row.map(|row| row.try_get("", "now")).transpose()?)
 }
 

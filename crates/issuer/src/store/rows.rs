@@ -222,8 +222,8 @@ pub(crate) mod outbox {
         pub(crate) message: Json,
         pub(crate) created_at: ChronoDateTimeUtc,
         pub(crate) attempts: i64,
-        pub(crate) due_at: ChronoDateTimeUtc,
-        pub(crate) claimed_until: Option<ChronoDateTimeUtc>,
+        pub(crate) due_at: Option<ChronoDateTimeUtc>,
+        pub(crate) claimed_by: Option<Uuid>,
         pub(crate) last_error: Option<String>,
     }
 
