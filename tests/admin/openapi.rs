@@ -1,10 +1,12 @@
 //! `GET /admin/v1/openapi.json`: the description, and real answers held against it.
 
+use std::net::{Ipv4Addr, SocketAddr};
+
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use crate::cases;
-use crate::harness::{Administrator, Bench, Request};
+use crate::harness::{Administrator, Bench, IN_FORCE, Options, Request, eventually, free_port};
 
 cases![
     the_description_is_there_for_everyone_and_names_this_issuer,
@@ -72,7 +74,8 @@ impl Described {
 }
 
 fn every_operation_answers_as_it_is_described(bench: &Bench) {
-    let at = bench.fresh();
+    let nobody = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
+    let at = bench.with(&Options::default().telling_at(nobody));
     let admin = at.administrator();
     let document = Request::get("/admin/v1/openapi.json").send(at.issuer).json();
     let mut api = Described { document, seen: Vec::new() };
@@ -122,6 +125,13 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     api.call(&admin, "POST /keys/rotate", "/keys/rotate", &none);
     api.call(&admin, "GET /keys", "/keys", &none);
     api.call(&admin, "GET /openapi.json", "/openapi.json", &none);
+    let listed = api.call(&admin, "GET /notificaties", "/notificaties?limit=1", &none);
+    let first = format!("/notificaties/{}", listed["results"][0]["number"]);
+    api.call(&admin, "POST /notificaties/{number}/retry", &format!("{first}/retry"), &none);
+    api.call(&admin, "POST /notificaties/retry", "/notificaties/retry", &none);
+    eventually(IN_FORCE, "it is not under way", || {
+        api.call(&admin, "DELETE /notificaties/{number}", &first, &none) == Value::Null
+    });
     for operation in api.operations() {
         assert!(api.seen.contains(&operation), "{operation} was never seen to succeed");
     }

@@ -17,13 +17,13 @@ cases![
 ];
 
 /// Runs a command as the administrator, for machines, and reads its answer.
-pub(super) fn administer(at: &Installation, arguments: &[&str]) -> Value {
+pub(crate) fn administer(at: &Installation, arguments: &[&str]) -> Value {
     let finished = as_administrator(at, arguments, &["--json"]);
     assert!(finished.status.success(), "{arguments:?}: {}", finished.stderr);
     serde_json::from_str(&finished.stdout).unwrap()
 }
 
-pub(super) fn as_administrator(at: &Installation, arguments: &[&str], more: &[&str]) -> Finished {
+pub(crate) fn as_administrator(at: &Installation, arguments: &[&str], more: &[&str]) -> Finished {
     // A file of its own for each command: several run at once.
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let secret = at.first_secret();

@@ -1,6 +1,6 @@
 //! The commands, as a person runs them.
 
-mod administration;
+pub(crate) mod administration;
 mod configuration;
 mod first_start;
 pub(crate) mod import;

@@ -17,6 +17,7 @@ mod options;
 mod own_gateway;
 pub(crate) mod people;
 mod played_issuer;
+pub(crate) mod played_notificaties;
 mod process;
 mod raised;
 mod scripted_upstream;
@@ -38,6 +39,7 @@ pub(crate) use options::{Moment, Options};
 pub(crate) use own_gateway::OwnGateway;
 pub(crate) use people::{Administrator, Autorisatie, TaskApplication};
 pub(crate) use played_issuer::{Mood, PlayedIssuer};
+pub(crate) use played_notificaties::{Manner, PlayedNotificaties};
 pub(crate) use process::{
     Finished, Process, free_port, run, run_into, run_without_room, secrets_in,
 };

@@ -1,7 +1,10 @@
 //! What is asked of an installation: its settings, how many processes it runs as, and how its
 //! first start goes.
 
+use std::net::SocketAddr;
 use std::time::Duration;
+
+use super::played_notificaties::{self, PlayedNotificaties};
 
 /// What differs from the usual.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +41,25 @@ impl Options {
     /// Sets a key, as `ISSUER__HASH_WORKERS`.
     pub(crate) fn set(mut self, key: &str, value: &str) -> Self {
         self.environment.push((format!("ZAAKPOORT__{key}"), value.to_owned()));
+        self
+    }
+
+    /// Tells this Notificaties API of changes.
+    pub(crate) fn telling(self, notificaties: &PlayedNotificaties) -> Self {
+        self.telling_at(notificaties.address)
+    }
+
+    /// Tells whoever may be there of changes.
+    pub(crate) fn telling_at(self, notificaties: SocketAddr) -> Self {
+        self.set("AUTORISATIES__NOTIFICATIES__URL", &format!("http://{notificaties}/api/v1"))
+            .set("AUTORISATIES__NOTIFICATIES__CLIENT_ID", played_notificaties::CLIENT_ID)
+            .set("AUTORISATIES__NOTIFICATIES__SECRET__ENV", "NRC_SECRET")
+            .with_variable("NRC_SECRET", played_notificaties::SECRET)
+    }
+
+    /// Sets a variable of the environment.
+    fn with_variable(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
         self
     }
 

@@ -71,5 +71,6 @@ async fn run(cli: Cli, stop: &StopSignal) -> Result<(), Failure> {
         Command::Import { command } => commands::import::run(config, command).await,
         Command::Key { command } => commands::key::run(config, command).await,
         Command::Feed { command } => commands::feed::run(config, command).await,
+        Command::Notificatie { command } => commands::notificatie::run(config, command).await,
     }
 }

@@ -83,6 +83,11 @@ pub(crate) enum AdminError {
          used, as with `zaakpoort secret list {client}`"
     )]
     TooManyKeys { client: String, most: usize },
+    #[error(
+        "notification {0} is being delivered at this moment, or an issuer ended while it did so; try \
+         again in twenty seconds"
+    )]
+    UnderWay(i64),
     #[error("too many secrets are being hashed at once; try again")]
     Busy,
     #[error(
@@ -193,6 +198,7 @@ impl AdminError {
             Self::RotationPending { .. } => {
                 (S::CONFLICT, "rotation-pending", "A rotation is under way.")
             }
+            Self::UnderWay(_) => (S::CONFLICT, "under-way", "It is being delivered."),
             Self::TooManyKeys { .. } => (S::CONFLICT, "too-many-keys", "There are enough of them."),
             Self::MediaType | Self::BodyHead(BodyHeadError::Encoded) => {
                 (S::UNSUPPORTED_MEDIA_TYPE, "media-type", "The media type is not supported.")

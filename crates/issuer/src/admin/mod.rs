@@ -28,6 +28,7 @@ mod feed;
 mod imports;
 mod keys;
 mod last_administrator;
+mod notificaties;
 mod openapi;
 mod resource;
 mod routes;

@@ -10,8 +10,8 @@ use utoipa::openapi::security::{ClientCredentials, Flow, OAuth2, Scopes, Securit
 use utoipa::{IntoResponses, OpenApi, ToSchema};
 
 use super::{
-    applicatie_end, applicaties, autorisaties, clients, feed, imports, keys, secret_rotation,
-    secrets, tokens, zgw_keys,
+    applicatie_end, applicaties, autorisaties, clients, feed, imports, keys, notificaties,
+    secret_rotation, secrets, tokens, zgw_keys,
 };
 use crate::app::App;
 use crate::paths;
@@ -23,7 +23,7 @@ const SCHEME: &str = "administrator";
     info(
         title = "Zaakpoort administration",
         description = "Applicaties, their autorisaties, clients and secrets; signing keys; the \
-                       feed. Every call is made with a token for exactly this API that carries \
+                       feed; notifications. Every call is made with a token for exactly this API that carries \
                        the scope `zaakpoort.admin`. A change is in force at every connected \
                        gateway within a second of its answer.",
         license(name = "EUPL-1.2", identifier = "EUPL-1.2")
@@ -39,7 +39,8 @@ const SCHEME: &str = "administrator";
         zgw_keys::create,
         imports::applicatie,
         keys::list, keys::rotate,
-        feed::status
+        feed::status,
+        notificaties::list, notificaties::retry, notificaties::retry_all, notificaties::give_up
     ),
     components(schemas(InvalidParam)),
     security(("administrator" = ["zaakpoort.admin"]))

@@ -5,7 +5,7 @@ use actix_web::web::ServiceConfig;
 
 use super::resource::At;
 use super::{
-    applicatie_end, applicaties, autorisaties, clients, feed, imports, keys, openapi,
+    applicatie_end, applicaties, autorisaties, clients, feed, imports, keys, notificaties, openapi,
     secret_rotation, secrets, tokens, zgw_keys,
 };
 
@@ -35,6 +35,10 @@ fn all() -> Vec<At> {
         At::path("/keys").get(keys::list),
         At::path("/keys/rotate").post(keys::rotate),
         At::path("/feed").get(feed::status),
+        At::path("/notificaties").get(notificaties::list),
+        At::path("/notificaties/retry").post(notificaties::retry_all),
+        At::path("/notificaties/{number}").delete(notificaties::give_up),
+        At::path("/notificaties/{number}/retry").post(notificaties::retry),
     ]
 }
 

@@ -14,6 +14,7 @@ mod feed;
 mod gateway;
 mod import;
 mod key;
+mod notificatie;
 mod secret;
 mod token;
 
@@ -26,6 +27,7 @@ pub(crate) use feed::FeedCommand;
 pub(crate) use gateway::{GatewayCommand, UpstreamSecretArgs};
 pub(crate) use import::{ImportAutorisatiesArgs, ImportCommand, SourceArgs};
 pub(crate) use key::KeyCommand;
+pub(crate) use notificatie::NotificatieCommand;
 pub(crate) use secret::{NewSecretArgs, SecretCommand};
 pub(crate) use token::TokenArgs;
 
@@ -122,6 +124,11 @@ pub(crate) enum Command {
     Feed {
         #[command(subcommand)]
         command: FeedCommand,
+    },
+    /// See which notifications of changes are not delivered yet, and why; try again, or give up.
+    Notificatie {
+        #[command(subcommand)]
+        command: NotificatieCommand,
     },
 }
 

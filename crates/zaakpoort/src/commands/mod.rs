@@ -12,6 +12,7 @@ pub(crate) mod issuer;
 pub(crate) mod key;
 #[cfg(feature = "issuer")]
 pub(crate) mod migrate;
+pub(crate) mod notificatie;
 pub(crate) mod secret;
 pub(crate) mod token;
 #[cfg(all(feature = "issuer", feature = "gateway"))]

@@ -20,6 +20,7 @@ mod feed;
 mod import;
 mod key;
 mod new_client;
+mod notificatie;
 mod object;
 mod overlap;
 mod page;
@@ -37,6 +38,9 @@ pub(super) use feed::{FeedBody, FeedStatus};
 pub(super) use import::{ImportQuery, Imported};
 pub(super) use key::{KeyBody, KeyRotated, Keys, RotateKeys};
 pub(super) use new_client::NewClient;
+pub(super) use notificatie::{
+    NotificatieBody, NotificatieFilterQuery, NotificatieRetried, Notificaties,
+};
 use object::Object;
 pub(super) use page::{Cursor, Limit};
 pub(super) use secret::{NewSecret, RotateSecret, SecretBody, SecretMade, SecretRotated, Secrets};
