@@ -30,6 +30,7 @@ sealing_key = {{ file = "keys/sealing.key" }}
 access_token_lifetime = "30m"
 [autorisaties]
 version = "{version}"
+errors = "{errors}"
 [gateway]
 listen = "127.0.0.1:{gateway}"
 issuer = "http://127.0.0.1:{issuer}"
@@ -113,8 +114,8 @@ def zgw_jwt(client_id, key, lifetime=3000):
 class Installation:
     """Runs for the length of a `with` block."""
 
-    def __init__(self, version="1.1.0"):
-        self.version = version
+    def __init__(self, version="1.1.0", errors="rfc6750"):
+        self.served = {"version": version, "errors": errors}
 
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="zaakpoort-interop-")
@@ -122,7 +123,7 @@ class Installation:
         self.issuer = f"http://127.0.0.1:{issuer}"
         self.gateway = f"http://127.0.0.1:{gateway}"
         root = Path(self.folder.name)
-        text = CONFIGURATION.format(issuer=issuer, gateway=gateway, version=self.version)
+        text = CONFIGURATION.format(issuer=issuer, gateway=gateway, **self.served)
         (root / "zaakpoort.toml").write_text(text)
         self.log = root / "log"
         with self.log.open("wb") as log:

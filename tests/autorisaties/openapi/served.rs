@@ -28,6 +28,7 @@ fn the_document_is_there_for_everyone_under_four_names(bench: &Bench) {
     assert_eq!(expected["servers"], json!([{ "url": server }]));
     let flow = &expected["components"]["securitySchemes"]["OAuth2"]["flows"]["clientCredentials"];
     assert_eq!(flow["tokenUrl"], format!("{}/connect/token", at.issuer_url()));
+    let landing = Request::get("/autorisaties/").send(at.issuer).text();
     for server in [at.issuer, at.gateway] {
         for (name, media_type) in NAMES {
             let path = format!("{AC}{name}");
@@ -47,6 +48,9 @@ fn the_document_is_there_for_everyone_under_four_names(bench: &Bench) {
             assert_eq!((head.status, head.header("content-length")), (200, Some(&*length)));
             assert_eq!(Request::post(&path).send(server).status, 405);
         }
+    }
+    for name in ["/openapi.yaml", "/openapi.json"] {
+        assert!(landing.contains(&format!("href=\"{}{AC}{name}\"", at.public_url())), "{landing}");
     }
 }
 
