@@ -23,6 +23,7 @@ mod m0009_autorisaties_api;
 mod m0010_audit_before_after;
 mod m0011_sealed_credentials;
 mod m0012_outbox;
+mod m0013_upstream_keys;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_audit_before_after::Migration),
             Box::new(m0011_sealed_credentials::Migration),
             Box::new(m0012_outbox::Migration),
+            Box::new(m0013_upstream_keys::Migration),
         ]
     }
 }

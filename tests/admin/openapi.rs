@@ -101,6 +101,16 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     api.call(&admin, import, "/imports/applicaties", &there);
     api.call(&admin, import, "/imports/applicaties", &there);
     api.call(&admin, import, "/imports/applicaties", &json!({ "clientIds": [] }));
+    let end = edge::clock::Clock::system().now() + chrono::TimeDelta::days(1);
+    let shared = json!({ "upstream": "openzaak", "sealed": "AAAA", "fingerprint": "f" });
+    let imported =
+        json!({ "client_id": "a:b", "key": "oud", "expires_at": end, "upstream_key": shared });
+    api.call(&admin, "POST /imports/secrets", "/imports/secrets", &imported);
+    let keys = format!("{at_client}/upstream-keys");
+    api.call(&admin, "GET /clients/{client_id}/upstream-keys", &keys, &none);
+    let one = "DELETE /clients/{client_id}/upstream-keys/{upstream}";
+    api.call(&admin, one, &format!("{keys}/openzaak"), &none);
+    api.call(&admin, one, &format!("{keys}/openzaak"), &none);
     let key = format!("{at_client}/zgw-keys");
     let end = edge::clock::Clock::system().now() + chrono::TimeDelta::days(1);
     let key_body = json!({ "expires_at": end.to_rfc3339() });

@@ -4,6 +4,7 @@ pub(crate) mod administration;
 mod configuration;
 mod first_start;
 pub(crate) mod import;
+mod import_secrets;
 mod lifecycle;
 mod logging;
 mod lost_database;
@@ -18,6 +19,7 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     configuration::HOUSE,
     first_start::CASES,
     import::CASES,
+    import_secrets::CASES,
     lifecycle::CASES,
     logging::CASES,
     lost_database::HOUSE,

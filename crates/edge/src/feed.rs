@@ -165,6 +165,20 @@ pub struct ClientState {
     pub issued_before: ChangeNumber,
     /// The credentials that are not revoked. A token whose credential is not here is refused.
     pub credentials: Vec<CredentialState>,
+    /// What it shares with upstreams, which the gateway signs with there in place of what it derives.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub upstream_keys: Vec<UpstreamKeyState>,
+}
+
+/// A secret that a client and an upstream share, sealed for the gateways of that upstream: the issuer
+/// cannot open it either.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UpstreamKeyState {
+    /// The upstream's name, as gateways have it.
+    pub upstream: String,
+    /// Sealed under a key that comes of the gateways' key for that upstream; base64url.
+    pub sealed: String,
 }
 
 /// A credential that a token may have come of.

@@ -4,15 +4,18 @@ use std::sync::Arc;
 
 use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpRequest, HttpResponse};
+use autorisaties::ClientId;
 use bytes::Bytes;
-use http::{Request, Response, StatusCode, header};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
+use tracing::error;
 
 use crate::app::App;
 use crate::objects::answer::{self, Asked};
 use crate::permit::{Answer, Permit, PermittedBody};
 use crate::refusal::Refusal;
 use crate::route::Route;
+use crate::upstream::Upstream;
 
 mod body;
 mod client;
@@ -40,7 +43,7 @@ pub(crate) async fn send(
 ) -> Result<HttpResponse, Refusal> {
     let (principal, body, answer) = permit.spend();
     let patience = route.upstream().timeout();
-    let credential = app.signed.header(route.upstream(), principal.client(), app.clock.unix());
+    let credential = signed(route.upstream(), principal.client(), app)?;
     let head = || head::of(request, route, answer, credential.as_ref());
     let progress = Arc::new(Progress::begin());
     let outgoing = with_body(head()?, body, request, &progress);
@@ -51,6 +54,26 @@ pub(crate) async fn send(
             answer::judge(answered, Asked { kind, principal }, (request, route), app).await
         }
     }
+}
+
+/// The header that authenticates the gateway in the name of a client: under what that client and the
+/// upstream share, if they do, else under a secret of the gateway's own.
+fn signed(
+    upstream: &Upstream,
+    client: &ClientId,
+    app: &App,
+) -> Result<Option<(HeaderName, HeaderValue)>, Refusal> {
+    let shared = || {
+        let state = app.live.current().ok()?;
+        state.client(client)?.upstream_key(upstream.name().as_str()).cloned()
+    };
+    let header = app.signed.header(upstream, client, shared, app.clock.unix());
+    header.map_err(|why| {
+        let upstream = upstream.name().as_str();
+        error!(%client, upstream, %why, "what a client shares with an upstream cannot be opened; \
+               its credential's key must be the file that it was imported with");
+        Refusal::SharedKey
+    })
 }
 
 /// What a look-up finds.
@@ -64,7 +87,7 @@ pub(crate) enum Found {
 /// Looks something up at an upstream, with the gateway's own credential; at most `most` bytes.
 pub(crate) async fn fetch(route: &Route<'_>, most: u64, app: &App) -> Result<Found, Refusal> {
     let patience = route.upstream().timeout();
-    let credential = app.signed.header(route.upstream(), &app.client_id, app.clock.unix());
+    let credential = signed(route.upstream(), &app.client_id, app)?;
     let head = || head::of_lookup(route, credential.as_ref());
     let progress = Arc::new(Progress::begin());
     let outgoing = head()?.map(|()| UpstreamBody::Empty);

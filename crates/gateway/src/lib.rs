@@ -35,5 +35,6 @@ pub use kept::KeptError;
 pub use refusal::Errors;
 pub use start::{Running, StartError, run};
 pub use upstream::{
-    CredentialError, UpstreamError, UpstreamKey, UpstreamKeyError, upstream_secret,
+    CredentialError, SharedKey, UpstreamError, UpstreamKey, UpstreamKeyError, seal_shared_key,
+    upstream_secret,
 };

@@ -119,6 +119,10 @@ pub(crate) enum Refusal {
     UpstreamStatus { status: u16 },
     #[error("the API behind the gateway refuses the gateway's own credential; tell its operator")]
     UpstreamCredential,
+    #[error(
+        "what this client shares with the API cannot be opened here; tell the gateway's operator"
+    )]
+    SharedKey,
     #[error("the API's answer has no certain length, so it is not passed on; tell its operator")]
     Ambiguous,
     #[error("the API's answer could not be judged, so it is not passed on: {why}")]

@@ -70,6 +70,8 @@ pub(crate) struct Client {
     applicatie: Option<Uuid>,
     issued_before: ChangeNumber,
     credentials: Vec<Credential>,
+    /// By upstream, sealed.
+    upstream_keys: Vec<(Box<str>, Arc<[u8]>)>,
 }
 
 #[derive(Debug)]
@@ -109,6 +111,11 @@ impl Client {
     /// Tokens judged by a state before this number are refused.
     pub(crate) const fn issued_before(&self) -> ChangeNumber {
         self.issued_before
+    }
+
+    /// What it shares with an upstream, sealed.
+    pub(crate) fn upstream_key(&self, upstream: &str) -> Option<&Arc<[u8]>> {
+        self.upstream_keys.iter().find(|(name, _)| &**name == upstream).map(|(_, key)| key)
     }
 
     /// Whether a credential vouches at `now`.

@@ -114,6 +114,7 @@ pub(crate) fn client() -> ClientState {
         applicatie: Some(Uuid::from_u128(1)),
         issued_before: ChangeNumber::NONE,
         credentials: vec![CredentialState { id: "c1".to_owned(), expires: None }],
+        upstream_keys: Vec::new(),
     }
 }
 

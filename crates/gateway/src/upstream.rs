@@ -12,10 +12,12 @@ use crate::config::{GatewayConfig, Objects, UpstreamConfig, UpstreamName};
 use crate::refusal::Errors;
 
 mod credential;
+mod shared;
 mod signed;
 
 pub(crate) use credential::Credential;
 pub use credential::{CredentialError, UpstreamKey, UpstreamKeyError, upstream_secret};
+pub use shared::{SharedKey, seal_shared_key};
 pub(crate) use signed::Signed;
 
 /// One API server behind the gateway.

@@ -136,6 +136,16 @@ impl ZgwKey {
     pub(crate) const KIND: &str = "zgw_hs256";
 }
 
+/// What a client shares with an upstream, sealed for its gateways: it is carried, never opened here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct UpstreamKey {
+    /// The upstream's name, as gateways have it.
+    pub(crate) upstream: String,
+    pub(crate) sealed: Vec<u8>,
+    /// The same for the same secret.
+    pub(crate) fingerprint: String,
+}
+
 /// What a credential is good for. A string that is one kind is refused as another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CredentialKind {

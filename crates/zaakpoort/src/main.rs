@@ -68,6 +68,7 @@ async fn run(cli: Cli, stop: &StopSignal) -> Result<(), Failure> {
         Command::Autorisatie { command } => commands::autorisatie::run(config, command).await,
         Command::Client { command } => commands::client::run(config, command).await,
         Command::Secret { command } => commands::secret::run(config, command).await,
+        Command::UpstreamKey { command } => commands::upstream_key::run(config, command).await,
         Command::Import { command } => commands::import::run(config, command).await,
         Command::Key { command } => commands::key::run(config, command).await,
         Command::Feed { command } => commands::feed::run(config, command).await,

@@ -113,6 +113,7 @@ fn client(client_id: &str, applicatie: Uuid) -> ClientState {
         applicatie: Some(applicatie),
         issued_before: ChangeNumber::NONE,
         credentials: vec![CredentialState { id: format!("{client_id}-1"), expires: None }],
+        upstream_keys: Vec::new(),
     }
 }
 

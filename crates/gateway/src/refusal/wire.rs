@@ -81,6 +81,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::TimedOut { .. } => plain(504, "upstream-timeout"),
         Refusal::UpstreamStatus { .. } => plain(502, "upstream-status"),
         Refusal::UpstreamCredential => plain(502, "upstream-credential-refused"),
+        Refusal::SharedKey => plain(502, "upstream-key-not-opened"),
         Refusal::Ambiguous => plain(502, "answer-ambiguous"),
         Refusal::Unjudgeable { .. } => plain(502, "answer-not-judged"),
         Refusal::AnswerTooLarge { .. } => plain(502, "answer-too-large"),

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use autorisaties::{Applicatie, ClientId, Compiler};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use edge::feed::{ApplicatieState, ChangeNumber, ClientState, KeyState, Thing};
 use tokens::{Jwk, KeyId, VerificationKey};
 
@@ -38,7 +40,8 @@ impl State {
             }
             Thing::Client(told) => {
                 let id = client_id(&told.client_id)?;
-                let now = Told { thing: Arc::new(read_client(told)), digest: Digest::of(thing) };
+                let client = read_client(told)?;
+                let now = Told { thing: Arc::new(client), digest: Digest::of(thing) };
                 let after = now.digest;
                 (digest(self.clients.insert(id, now)), after)
             }
@@ -97,15 +100,24 @@ fn client_id(text: &str) -> Result<ClientId, ThingFault> {
         .map_err(|error| ThingFault { what: "a client".to_owned(), why: error.to_string() })
 }
 
-fn read_client(told: &ClientState) -> Client {
+fn read_client(told: &ClientState) -> Result<Client, ThingFault> {
     let credentials = told.credentials.iter();
-    Client {
+    let upstream_keys = told.upstream_keys.iter().map(|key| {
+        let sealed = URL_SAFE_NO_PAD.decode(&key.sealed);
+        let sealed = sealed.map_err(|error| ThingFault {
+            what: format!("what client {} shares with {}", told.client_id, key.upstream),
+            why: error.to_string(),
+        });
+        Ok((key.upstream.as_str().into(), sealed?.into()))
+    });
+    Ok(Client {
+        upstream_keys: upstream_keys.collect::<Result<_, _>>()?,
         applicatie: told.applicatie,
         issued_before: told.issued_before,
         credentials: credentials
             .map(|told| Credential { id: told.id.as_str().into(), expires: told.expires })
             .collect(),
-    }
+    })
 }
 
 fn read_key(told: &KeyState) -> Result<VerificationKey, String> {

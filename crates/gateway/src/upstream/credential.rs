@@ -4,6 +4,7 @@ use autorisaties::ClientId;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use edge::config::{SecretError, SecretSource};
+use edge::sealing::{SealingError, SealingKeys};
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderName, HeaderValue, header};
 use secrecy::{ExposeSecret, SecretString};
@@ -11,6 +12,7 @@ use sha2::Sha256;
 use tokens::UnixTime;
 use tokens::zgw::{self, ZgwClaims};
 
+use super::shared;
 use crate::config::{CredentialConfig, UpstreamName};
 
 /// How long a ZGW JWT to an upstream is good for, in seconds.
@@ -30,6 +32,17 @@ pub struct UpstreamKey(SecretString);
 pub struct UpstreamKeyError;
 
 impl UpstreamKey {
+    /// 32 bytes that come of it for another purpose than [`upstream_secret`]; no secret of a client
+    /// is made of one part alone.
+    pub(super) fn derived(&self, purpose: &str) -> [u8; 32] {
+        #[expect(clippy::expect_used, reason = "HMAC takes a key of any length (RFC 2104 3)")]
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.expose_secret().as_bytes())
+            .expect("HMAC takes a key of any length");
+        mac.update(&(purpose.len() as u64).to_be_bytes());
+        mac.update(purpose.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
     /// Takes a key of at least 32 bytes.
     pub fn new(key: SecretString) -> Result<Self, UpstreamKeyError> {
         if key.expose_secret().len() < SHORTEST_KEY { Err(UpstreamKeyError) } else { Ok(Self(key)) }
@@ -59,7 +72,7 @@ pub fn upstream_secret(
 #[derive(Debug)]
 pub(crate) enum Credential {
     /// A fresh ZGW JWT in the caller's name.
-    Zgw { key: UpstreamKey, version: u32 },
+    Zgw { key: UpstreamKey, version: u32, seals: SealingKeys },
     /// A fixed header.
     Header { name: HeaderName, value: HeaderValue },
     /// Nothing.
@@ -75,6 +88,9 @@ pub enum CredentialError {
     /// It is too short.
     #[error(transparent)]
     Key(#[from] UpstreamKeyError),
+    /// No key for sealing comes of it.
+    #[error(transparent)]
+    Sealing(#[from] SealingError),
     /// The header's name is none.
     #[error("the credential's header name cannot stand in a request")]
     Name(#[from] header::InvalidHeaderName),
@@ -90,28 +106,34 @@ impl Credential {
     pub(crate) fn read(config: &CredentialConfig) -> Result<Self, CredentialError> {
         match config {
             CredentialConfig::Zgw { key, version } => {
-                Ok(Self::Zgw { key: UpstreamKey::new(key.read()?)?, version: *version })
+                let key = UpstreamKey::new(key.read()?)?;
+                Ok(Self::Zgw { seals: shared::seals(&key)?, key, version: *version })
             }
             CredentialConfig::Token { header, scheme, token } => fixed(header, scheme, token),
             CredentialConfig::None => Ok(Self::None),
         }
     }
 
-    /// The header that carries it, in the name of `client`.
+    /// The header that carries it, in the name of `client`; none where the upstream asks for none.
+    /// `shared` is what that client and the upstream share, sealed: it goes before what is derived.
     pub(crate) fn header(
         &self,
         upstream: &UpstreamName,
         client: &ClientId,
+        shared: Option<&[u8]>,
         now: UnixTime,
-    ) -> Option<(HeaderName, HeaderValue)> {
+    ) -> Result<Option<(HeaderName, HeaderValue)>, SealingError> {
         match self {
-            Self::Zgw { key, version } => {
-                let secret = upstream_secret(key, upstream, *version, client);
-                let value = bearer(&secret, client, now)?;
-                Some((header::AUTHORIZATION, value))
+            Self::Zgw { key, version, seals } => {
+                let secret = match shared {
+                    Some(sealed) => shared::open(seals, upstream, client, sealed)?,
+                    None => upstream_secret(key, upstream, *version, client),
+                };
+                let value = bearer(&secret, client, now);
+                Ok(value.map(|value| (header::AUTHORIZATION, value)))
             }
-            Self::Header { name, value } => Some((name.clone(), value.clone())),
-            Self::None => None,
+            Self::Header { name, value } => Ok(Some((name.clone(), value.clone()))),
+            Self::None => Ok(None),
         }
     }
 }

@@ -3,8 +3,10 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use autorisaties::ClientId;
+use edge::sealing::SealingError;
 use http::{HeaderName, HeaderValue};
 use tokens::UnixTime;
 
@@ -25,24 +27,29 @@ struct Header {
 }
 
 impl Signed {
-    /// The header that authenticates the gateway at an upstream, in the name of `client`.
+    /// The header that authenticates the gateway at an upstream, in the name of `client`, who may
+    /// share something with it.
     pub(crate) fn header(
         &self,
         upstream: &Upstream,
         client: &ClientId,
+        shared: impl FnOnce() -> Option<Arc<[u8]>>,
         now: UnixTime,
-    ) -> Option<(HeaderName, HeaderValue)> {
+    ) -> Result<Option<(HeaderName, HeaderValue)>, SealingError> {
         let key = (upstream.number(), client.clone());
         let mut kept = self.0.borrow_mut();
         if let Some(header) = kept.get(&key).filter(|header| header.at == now) {
-            return Some((header.name.clone(), header.value.clone()));
+            return Ok(Some((header.name.clone(), header.value.clone())));
         }
-        let (name, value) = upstream.credential().header(upstream.name(), client, now)?;
+        let shared = shared();
+        let credential = upstream.credential();
+        let fresh = credential.header(upstream.name(), client, shared.as_deref(), now)?;
+        let Some((name, value)) = fresh else { return Ok(None) };
         if kept.len() >= MOST {
             kept.clear();
         }
         kept.insert(key, Header { name: name.clone(), value: value.clone(), at: now });
-        Some((name, value))
+        Ok(Some((name, value)))
     }
 }
 
@@ -75,9 +82,14 @@ mod tests {
         for now in [1, 1, 2, 1].map(UnixTime::new) {
             for upstream in [&first, &second] {
                 for client in &clients {
-                    let fresh = upstream.credential().header(upstream.name(), client, now);
-                    assert_eq!(signed.header(upstream, client, now), fresh);
-                    assert_eq!(signed.header(upstream, client, now), fresh, "and again");
+                    let fresh =
+                        upstream.credential().header(upstream.name(), client, None, now).unwrap();
+                    assert_eq!(signed.header(upstream, client, || None, now).unwrap(), fresh);
+                    assert_eq!(
+                        signed.header(upstream, client, || None, now).unwrap(),
+                        fresh,
+                        "again"
+                    );
                 }
             }
         }

@@ -32,9 +32,11 @@ mod notificaties;
 mod openapi;
 mod resource;
 mod routes;
+mod secret_imports;
 mod secret_rotation;
 mod secrets;
 mod tokens;
+mod upstream_keys;
 mod zgw_keys;
 
 use error::AdminError;

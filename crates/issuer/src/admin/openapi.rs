@@ -11,7 +11,7 @@ use utoipa::{IntoResponses, OpenApi, ToSchema};
 
 use super::{
     applicatie_end, applicaties, autorisaties, clients, feed, imports, keys, notificaties,
-    secret_rotation, secrets, tokens, zgw_keys,
+    secret_imports, secret_rotation, secrets, tokens, upstream_keys, zgw_keys,
 };
 use crate::app::App;
 use crate::paths;
@@ -37,6 +37,7 @@ const SCHEME: &str = "administrator";
         tokens::revoke,
         secrets::list, secrets::create, secrets::revoke, secret_rotation::rotate,
         zgw_keys::create,
+        upstream_keys::list, upstream_keys::forget, secret_imports::secret,
         imports::applicatie,
         keys::list, keys::rotate,
         feed::status,

@@ -6,7 +6,7 @@ use actix_web::web::ServiceConfig;
 use super::resource::At;
 use super::{
     applicatie_end, applicaties, autorisaties, clients, feed, imports, keys, notificaties, openapi,
-    secret_rotation, secrets, tokens, zgw_keys,
+    secret_imports, secret_rotation, secrets, tokens, upstream_keys, zgw_keys,
 };
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
@@ -31,6 +31,9 @@ fn all() -> Vec<At> {
         At::path("/clients/{client_id}/secrets/rotate").post(secret_rotation::rotate),
         At::path("/clients/{client_id}/secrets/{id}").delete(secrets::revoke),
         At::path("/clients/{client_id}/zgw-keys").post(zgw_keys::create),
+        At::path("/clients/{client_id}/upstream-keys").get(upstream_keys::list),
+        At::path("/clients/{client_id}/upstream-keys/{upstream}").delete(upstream_keys::forget),
+        At::path("/imports/secrets").post(secret_imports::secret),
         At::path("/imports/applicaties").post(imports::applicatie),
         At::path("/keys").get(keys::list),
         At::path("/keys/rotate").post(keys::rotate),

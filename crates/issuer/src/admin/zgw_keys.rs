@@ -68,7 +68,7 @@ pub(super) async fn create(
 }
 
 /// Only what calls zaak APIs has ZGW JWTs, and no client more keys than are worth trying.
-async fn demand_room(
+pub(super) async fn demand_room(
     db: &impl ConnectionTrait,
     client: &Client,
     now: DateTime<Utc>,

@@ -9,10 +9,12 @@ use edge::sealing::SealingKeys;
 use sea_orm::ConnectionTrait;
 
 use super::{ApplicatieEntry, ClientEntry, Held, Keys, State};
-use crate::model::{Credential, ZgwKey};
+use crate::model::{Credential, UpstreamKey, ZgwKey};
 use crate::store::changes::{self, Logged, Subject};
 use crate::store::keys::KeyError;
-use crate::store::{Read, StoreError, applicaties, clients, credentials, keys, zgw_keys};
+use crate::store::{
+    Read, StoreError, applicaties, clients, credentials, keys, upstream_keys, zgw_keys,
+};
 
 /// How many changes are worth following one by one; beyond that everything is read anew.
 const WORTH_FOLLOWING: usize = 1_000;
@@ -38,10 +40,15 @@ pub(super) async fn everything(read: Read, seals: &SealingKeys) -> Result<State,
     for (client, key) in zgw_keys::all(db).await? {
         their_zgw_keys.entry(client).or_default().push(key);
     }
+    let mut shared: HashMap<String, Vec<UpstreamKey>> = HashMap::new();
+    for (client, key) in upstream_keys::all(db).await? {
+        shared.entry(client).or_default().push(key);
+    }
     let clients = clients::all(db).await?.into_iter().map(|client| {
         let credentials = their_credentials.remove(client.id.as_str()).unwrap_or_default();
         let zgw_keys = their_zgw_keys.remove(client.id.as_str()).unwrap_or_default();
-        (client.id.clone(), Arc::new(ClientEntry { client, credentials, zgw_keys }))
+        let upstream_keys = shared.remove(client.id.as_str()).unwrap_or_default();
+        (client.id.clone(), Arc::new(ClientEntry { client, credentials, zgw_keys, upstream_keys }))
     });
     let applicaties = applicaties::all(db).await?.into_iter();
     Ok(State {
@@ -124,7 +131,9 @@ async fn refresh_client(
         Some(client) => {
             let credentials = credentials::of_client(db, id).await?;
             let zgw_keys = zgw_keys::of_client(db, id).await?;
-            let entry = ClientEntry { client, credentials, zgw_keys };
+            let shared = upstream_keys::of_client(db, id).await?;
+            let upstream_keys = shared.into_iter().map(|(key, _)| key).collect();
+            let entry = ClientEntry { client, credentials, zgw_keys, upstream_keys };
             state.clients.insert(id.clone(), Arc::new(entry));
         }
         None => drop(state.clients.remove(id)),

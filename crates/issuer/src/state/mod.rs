@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use edge::feed::ChangeNumber;
 use tokens::{Algorithm, Jwk, KeyId, KeySet, SigningKey};
 
-use crate::model::{Client, Credential, ZgwKey};
+use crate::model::{Client, Credential, UpstreamKey, ZgwKey};
 use crate::store::keys::StoredKey;
 
 mod follow;
@@ -36,6 +36,8 @@ pub(crate) struct ClientEntry {
     pub(crate) client: Client,
     pub(crate) credentials: Vec<Credential>,
     pub(crate) zgw_keys: Vec<ZgwKey>,
+    /// What it shares with upstreams, for the gateways.
+    pub(crate) upstream_keys: Vec<UpstreamKey>,
 }
 
 /// An applicatie with every scope that its autorisaties give.

@@ -2,11 +2,15 @@
 //!
 //! No hash, no private key and no client of the system itself ever stands here.
 
-use edge::feed::{ApplicatieState, Change, ClientState, CredentialState, Ended, KeyState, Thing};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use edge::feed::{
+    ApplicatieState, Change, ClientState, CredentialState, Ended, KeyState, Thing, UpstreamKeyState,
+};
 use tokens::{Jwk, KeyId};
 
 use super::{ClientEntry, State};
-use crate::model::{Credential, CredentialKind};
+use crate::model::{Credential, CredentialKind, UpstreamKey};
 use crate::store::changes::{Logged, Subject};
 
 /// Everything, one thing at a time.
@@ -51,11 +55,17 @@ fn client(entry: &ClientEntry) -> Option<ClientState> {
         applicatie: Some(applicatie.as_uuid()),
         issued_before: entry.client.issued_before,
         credentials: secrets.map(credential).collect(),
+        upstream_keys: entry.upstream_keys.iter().map(upstream_key).collect(),
     })
 }
 
 fn credential(credential: &Credential) -> CredentialState {
     CredentialState { id: credential.id.as_str().to_owned(), expires: credential.expires_at }
+}
+
+fn upstream_key(key: &UpstreamKey) -> UpstreamKeyState {
+    let sealed = URL_SAFE_NO_PAD.encode(&key.sealed);
+    UpstreamKeyState { upstream: key.upstream.clone(), sealed }
 }
 
 fn key(kid: &KeyId, jwk: &Jwk) -> Thing {

@@ -12,7 +12,7 @@ use sea_orm::{
 
 use super::changes::to_column;
 use super::rows::{applicaties, clients};
-use super::{StoreError, credential_records};
+use super::{StoreError, credential_records, upstream_keys};
 
 /// Ends an applicatie with its clients; gives those that it ended.
 pub(crate) async fn end_applicatie(
@@ -37,6 +37,7 @@ pub(crate) async fn end_client(
 ) -> Result<(), StoreError> {
     let ended_at = Set(Some(now));
     update_client(db, id, clients::ActiveModel { ended_at, ..Default::default() }).await?;
+    upstream_keys::remove_all(db, id).await?;
     credential_records::revoke_all(db, id, now).await
 }
 

@@ -39,6 +39,7 @@ mod sqlite;
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 pub(crate) mod testing;
 mod transaction;
+pub(crate) mod upstream_keys;
 pub(crate) mod zgw_keys;
 
 pub(crate) use listener::Listener;

@@ -232,3 +232,25 @@ pub(crate) mod outbox {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub(crate) mod upstream_keys {
+    //! Table `upstream_keys`.
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "upstream_keys")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) client_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(crate) upstream: String,
+        pub(crate) sealed: Vec<u8>,
+        pub(crate) fingerprint: String,
+        pub(crate) created_at: ChronoDateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -22,6 +22,40 @@ pub(crate) enum ImportCommand {
   zaakpoort import autorisaties --from https://andere.gemeente.nl/autorisaties/api/v1 \\
       --token-file token.txt --yes")]
     Autorisaties(ImportAutorisatiesArgs),
+    /// Take over the secrets that clients sign their ZGW JWTs with, from Open Zaak's configuration.
+    ///
+    /// Each becomes a key of its client with an end: until then the client may go on signing ZGW JWTs,
+    /// after that it fetches access tokens. The same secret, sealed for the gateways, is what they
+    /// sign with at the upstream from then on, so that nothing has to change there; it counts as
+    /// shared until `zaakpoort upstream-key drop`. Run this where the gateway's configuration and
+    /// key are. The clients must be registered: import the autorisaties first.
+    #[command(after_help = "Examples:
+  zaakpoort import secrets --from setup_configuration.yaml --until 2027-06-30
+  zaakpoort import secrets --from secrets.csv --until 2027-06-30 --upstream openzaak --yes
+
+The file is a setup configuration of Open Zaak (YAML, with vng_api_common_credentials), or CSV with the
+columns identifier and secret.")]
+    Secrets(ImportSecretsArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportSecretsArgs {
+    /// The file: .yaml or .yml, else CSV.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: PathBuf,
+    /// The last day, or the moment, that the secrets may be used here: at most three years ahead.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: String,
+    /// The upstream that has these secrets too, if the configuration has more than one.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) upstream: Option<String>,
+    /// No upstream of ours has these secrets.
+    #[arg(long, conflicts_with = "upstream")]
+    pub(crate) no_upstream: bool,
+    #[command(flatten)]
+    pub(crate) yes: YesArgs,
+    #[command(flatten)]
+    pub(crate) admin: AdminArgs,
 }
 
 #[derive(Debug, Args)]

@@ -17,6 +17,7 @@ mod key;
 mod notificatie;
 mod secret;
 mod token;
+mod upstream_key;
 
 pub(crate) use admin::{AdminArgs, IssuerArgs, ListArgs, YesArgs};
 pub(crate) use applicatie::ApplicatieCommand;
@@ -25,11 +26,12 @@ pub(crate) use client::{ClientCommand, ClientCreateArgs};
 pub(crate) use feed::FeedCommand;
 #[cfg(feature = "gateway")]
 pub(crate) use gateway::{GatewayCommand, UpstreamSecretArgs};
-pub(crate) use import::{ImportAutorisatiesArgs, ImportCommand, SourceArgs};
+pub(crate) use import::{ImportAutorisatiesArgs, ImportCommand, ImportSecretsArgs, SourceArgs};
 pub(crate) use key::KeyCommand;
 pub(crate) use notificatie::NotificatieCommand;
 pub(crate) use secret::{NewSecretArgs, SecretCommand};
 pub(crate) use token::TokenArgs;
+pub(crate) use upstream_key::UpstreamKeyCommand;
 
 const EXAMPLES: &str = "\
 Try it, with nothing installed:
@@ -110,7 +112,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: SecretCommand,
     },
-    /// Take over what another system has: the applicaties of an Autorisaties API.
+    /// See which clients share an imported secret with an upstream, and end that.
+    UpstreamKey {
+        #[command(subcommand)]
+        command: UpstreamKeyCommand,
+    },
+    /// Take over what another system has: applicaties, and the secrets of their clients.
     Import {
         #[command(subcommand)]
         command: ImportCommand,

@@ -17,6 +17,7 @@ pub(crate) mod secret;
 pub(crate) mod token;
 #[cfg(all(feature = "issuer", feature = "gateway"))]
 pub(crate) mod up;
+pub(crate) mod upstream_key;
 
 use serde_json::{Value, json};
 

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 
+use super::super::seal_shared_key;
 use super::*;
 
 fn key() -> UpstreamKey {
@@ -45,9 +46,10 @@ fn a_short_key_is_refused() {
 fn a_zgw_jwt_is_fresh_in_the_callers_name_and_has_no_audience() {
     let upstream = UpstreamName::parse("openzaak").unwrap();
     let client = ClientId::parse("lezer").unwrap();
-    let credential = Credential::Zgw { key: key(), version: 1 };
+    let seals = shared::seals(&key()).unwrap();
+    let credential = Credential::Zgw { key: key(), version: 1, seals };
     let now = UnixTime::new(1_800_000_000);
-    let (name, value) = credential.header(&upstream, &client, now).unwrap();
+    let (name, value) = credential.header(&upstream, &client, None, now).unwrap().unwrap();
     assert!(name == header::AUTHORIZATION && value.is_sensitive());
     let token = value.to_str().unwrap().strip_prefix("Bearer ").unwrap();
     let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
@@ -62,5 +64,24 @@ fn a_zgw_jwt_is_fresh_in_the_callers_name_and_has_no_audience() {
 fn without_credential_nothing_is_said() {
     let upstream = UpstreamName::parse("openzaak").unwrap();
     let client = ClientId::parse("lezer").unwrap();
-    assert!(Credential::None.header(&upstream, &client, UnixTime::new(0)).is_none());
+    let nothing = Credential::None.header(&upstream, &client, None, UnixTime::new(0));
+    assert!(nothing.unwrap().is_none());
+}
+
+#[test]
+fn what_client_and_upstream_share_goes_before_what_is_derived_and_must_open() {
+    let upstream = UpstreamName::parse("openzaak").unwrap();
+    let client = ClientId::parse("lezer").unwrap();
+    let seals = shared::seals(&key()).unwrap();
+    let credential = Credential::Zgw { key: key(), version: 1, seals };
+    let shared = seal_shared_key(&key(), &upstream, &client, "geheim").unwrap();
+    let now = UnixTime::new(1_800_000_000);
+    let signed = |sealed: &[u8]| credential.header(&upstream, &client, Some(sealed), now);
+    let (_, value) = signed(&shared.sealed).unwrap().unwrap();
+    let token = value.to_str().unwrap().strip_prefix("Bearer ").unwrap().to_owned();
+    let jwt = zgw::Unverified::parse(&token).unwrap();
+    assert!(jwt.verify([((), &b"geheim"[..])], now).is_ok());
+    let mut broken = shared.sealed;
+    *broken.last_mut().unwrap() ^= 1;
+    assert!(signed(&broken).is_err());
 }

@@ -242,6 +242,7 @@ pub(crate) fn client_state(client: &str, applicatie: Option<Uuid>) -> ClientStat
         applicatie,
         issued_before: ChangeNumber::NONE,
         credentials: vec![CredentialState { id: format!("{client}-1"), expires: None }],
+        upstream_keys: Vec::new(),
     }
 }
 

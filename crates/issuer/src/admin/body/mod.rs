@@ -25,6 +25,7 @@ mod object;
 mod overlap;
 mod page;
 mod secret;
+mod upstream_key;
 mod words;
 mod zgw_key;
 
@@ -44,6 +45,7 @@ pub(super) use notificatie::{
 use object::Object;
 pub(super) use page::{Cursor, Limit};
 pub(super) use secret::{NewSecret, RotateSecret, SecretBody, SecretMade, SecretRotated, Secrets};
+pub(super) use upstream_key::{NewSecretImport, SecretImported, UpstreamKeyBody, UpstreamKeys};
 use words::explained;
 pub(super) use zgw_key::{NewZgwKeyBody, ZgwKeyMade};
 

@@ -39,14 +39,7 @@ impl NewZgwKeyBody {
         &self,
         now: DateTime<Utc>,
     ) -> Result<DateTime<Utc>, AdminError> {
-        let within = |end: &DateTime<Utc>| *end > now && *end <= now + FURTHEST;
-        self.expires_at.filter(within).ok_or_else(|| {
-            AdminError::Invalid(
-                "`expires_at` must be given: a moment in the coming three years; by then the \
-                 client fetches access tokens"
-                    .into(),
-            )
-        })
+        ending(self.expires_at, now)
     }
 
     /// The key that was given, if it can be one.
@@ -54,23 +47,43 @@ impl NewZgwKeyBody {
         self,
         is_of_our_form: impl FnOnce(&SecretString) -> bool,
     ) -> Result<Option<SecretString>, AdminError> {
-        let Some(key) = self.key else { return Ok(None) };
-        let length = key.chars().count();
-        if length == 0 || length > MOST || key.contains('\0') {
-            return Err(AdminError::Invalid(
-                "`key` has 1 to 255 characters, none of them NUL".into(),
-            ));
-        }
-        let key = SecretString::from(key);
-        if is_of_our_form(&key) {
-            return Err(AdminError::Invalid(
-                "`key` is a client secret of this issuer; what is one kind of secret is never \
-                 another: leave `key` out to have one made"
-                    .into(),
-            ));
-        }
-        Ok(Some(key))
+        self.key.map(|key| given(key, is_of_our_form)).transpose()
     }
+}
+
+/// The end of a key: it must have one.
+pub(super) fn ending(
+    end: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, AdminError> {
+    let within = |end: &DateTime<Utc>| *end > now && *end <= now + FURTHEST;
+    end.filter(within).ok_or_else(|| {
+        AdminError::Invalid(
+            "`expires_at` must be given: a moment in the coming three years; by then the client \
+             fetches access tokens"
+                .into(),
+        )
+    })
+}
+
+/// A key that is in use already.
+pub(super) fn given(
+    key: String,
+    is_of_our_form: impl FnOnce(&SecretString) -> bool,
+) -> Result<SecretString, AdminError> {
+    let length = key.chars().count();
+    if length == 0 || length > MOST || key.contains('\0') {
+        return Err(AdminError::Invalid("`key` has 1 to 255 characters, none of them NUL".into()));
+    }
+    let key = SecretString::from(key);
+    if is_of_our_form(&key) {
+        return Err(AdminError::Invalid(
+            "`key` is a client secret of this issuer; what is one kind of secret is never \
+             another: leave `key` out to have one made"
+                .into(),
+        ));
+    }
+    Ok(key)
 }
 
 /// A key was stored. One that was made is shown once.

@@ -1,0 +1,165 @@
+//! `zaakpoort import secrets`: the secrets that clients sign with today become keys with an end.
+
+use std::path::Path;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
+use http::{Method, StatusCode};
+use secrecy::ExposeSecret as _;
+use serde_json::{Value, json};
+
+use super::credentials::{self, Credential};
+#[cfg(feature = "gateway")]
+use super::shared::Sharing;
+use crate::admin::{self, Session};
+use crate::cli::ImportSecretsArgs;
+use crate::consent;
+use crate::failure::Failure;
+
+/// What became of a secret.
+struct Taken {
+    client_id: String,
+    outcome: &'static str,
+    reason: Option<String>,
+}
+
+pub(super) async fn run(config: Option<&Path>, args: ImportSecretsArgs) -> Result<(), Failure> {
+    let until = moment(&args.until)?;
+    let found = credentials::read(&args.from)?;
+    let sharing = sharing(config, &args)?;
+    let session = Session::open(&args.admin, config).await?;
+    let with = sharing.as_ref().map(|sharing| {
+        format!(" They stay what the gateways sign with at `{}`.", sharing.upstream())
+    });
+    let question = format!(
+        "{} secrets become keys for ZGW JWTs until {until}.{}",
+        found.len(),
+        with.unwrap_or_default()
+    );
+    consent::demand(&question, &args.yes)?;
+    let mut all = Vec::with_capacity(found.len());
+    for credential in &found {
+        all.push(take(&session, credential, &until, sharing.as_ref()).await?);
+    }
+    tell(&session, &all)?;
+    match all.iter().filter(|one| one.outcome == "refused").count() {
+        0 => Ok(()),
+        refused => Err(Failure::Refused(format!(
+            "{refused} of {} secrets were not taken over; the reasons stand above",
+            all.len()
+        ))),
+    }
+}
+
+#[cfg(feature = "gateway")]
+fn sharing(config: Option<&Path>, args: &ImportSecretsArgs) -> Result<Option<Sharing>, Failure> {
+    if args.no_upstream {
+        return Ok(None);
+    }
+    Sharing::with(config, args.upstream.as_deref()).map(Some)
+}
+
+/// Without a gateway in this build there is no key to seal under.
+#[cfg(not(feature = "gateway"))]
+struct Sharing;
+
+#[cfg(not(feature = "gateway"))]
+impl Sharing {
+    fn upstream(&self) -> &'static str {
+        ""
+    }
+
+    fn sealed(&self, _: &str, _: &secrecy::SecretString) -> Result<Value, Failure> {
+        Ok(Value::Null)
+    }
+}
+
+#[cfg(not(feature = "gateway"))]
+fn sharing(_: Option<&Path>, args: &ImportSecretsArgs) -> Result<Option<Sharing>, Failure> {
+    if args.no_upstream {
+        return Ok(None);
+    }
+    Err(Failure::Input("this build has no gateway: say --no-upstream".to_owned()))
+}
+
+/// A day counts to its end.
+fn moment(text: &str) -> Result<String, Failure> {
+    let moment = match text.parse::<NaiveDate>() {
+        Ok(day) => {
+            let end = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default();
+            day.and_time(end).and_utc()
+        }
+        Err(_) => text.parse::<DateTime<Utc>>().map_err(|_| {
+            Failure::Input(format!(
+                "--until {text} is neither a day such as 2027-06-30, nor a moment such as \
+                 2027-06-30T12:00:00Z"
+            ))
+        })?,
+    };
+    Ok(moment.to_rfc3339_opts(SecondsFormat::Secs, true))
+}
+
+async fn take(
+    session: &Session,
+    credential: &Credential,
+    until: &str,
+    sharing: Option<&Sharing>,
+) -> Result<Taken, Failure> {
+    let Credential { identifier, secret } = credential;
+    let of = |outcome, reason| Taken { client_id: identifier.clone(), outcome, reason };
+    let mut body = json!({
+        "client_id": identifier, "key": secret.expose_secret(), "expires_at": until,
+        "label": "imported",
+    });
+    if let Some(sharing) = sharing {
+        match sharing.sealed(identifier, secret) {
+            Ok(sealed) => body["upstream_key"] = sealed,
+            Err(error) => return Ok(of("refused", Some(error.to_string()))),
+        }
+    }
+    let answer = session.answer(Method::POST, "/imports/secrets", Some(body)).await?;
+    let said: Value = serde_json::from_slice(answer.body()).unwrap_or(Value::Null);
+    match answer.status() {
+        StatusCode::OK if said["key_added"] == true => Ok(of("added", None)),
+        StatusCode::OK if said["upstream_key_set"] == true => Ok(of("shared", None)),
+        StatusCode::OK => Ok(of("unchanged", None)),
+        StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::CONFLICT => {
+            Ok(of("refused", said["detail"].as_str().map(str::to_owned)))
+        }
+        status => Err(admin::refused(status, answer.body())),
+    }
+}
+
+fn tell(session: &Session, all: &[Taken]) -> Result<(), Failure> {
+    let of = |one: &Taken| json!({ "client_id": one.client_id, "outcome": one.outcome, "reason": one.reason });
+    let answer = json!({ "results": all.iter().map(of).collect::<Vec<_>>() });
+    session.print(&answer, |_| {
+        let refused = all.iter().filter_map(|one| {
+            let reason = one.reason.as_deref()?;
+            Some(format!("! {}: {reason}", one.client_id))
+        });
+        let count = |word: &str| all.iter().filter(|one| one.outcome == word).count();
+        let tally = format!(
+            "Done: {} keys added, {} shared with the upstream anew, {} as they are, {} refused.",
+            count("added"),
+            count("shared"),
+            count("unchanged"),
+            count("refused")
+        );
+        refused.chain([tally]).collect::<Vec<_>>().join("\n")
+    })
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_counts_to_its_end_and_a_moment_as_it_is() {
+        assert_eq!(moment("2027-06-30").unwrap(), "2027-06-30T23:59:59Z");
+        assert_eq!(moment("2027-06-30T12:00:00+02:00").unwrap(), "2027-06-30T10:00:00Z");
+        for bad in ["", "30-06-2027", "2027-02-30", "tomorrow"] {
+            assert!(moment(bad).is_err(), "{bad}");
+        }
+    }
+}

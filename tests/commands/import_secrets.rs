@@ -1,0 +1,99 @@
+//! `zaakpoort import secrets`: what clients sign with today goes on until an end, here and at the
+//! upstream, and nothing has to change there.
+
+use serde_json::{Value, json};
+
+use crate::cases;
+use crate::gateway::{melder, melding};
+use crate::harness::ac::AcClient;
+use crate::harness::{Bench, Finished, IN_FORCE, Installation, Request, eventually, write_secret};
+
+cases![
+    an_imported_secret_is_what_client_and_upstream_share_until_it_is_dropped,
+    an_imported_secret_signs_zgw_jwts_and_fetches_no_token,
+    what_is_not_registered_is_refused_by_name_and_nothing_is_repeated,
+];
+
+const OLD: &str = "het-oude-geheim-van-open-zaak-0123456789";
+
+fn import(at: &Installation, more: &[&str]) -> Finished {
+    write_secret(&at.path("admin.secret"), &at.first_secret());
+    let issuer = at.issuer_url();
+    let mut arguments = vec!["import", "secrets", "--until", "2027-06-30"];
+    arguments.extend(["--secret-file", "admin.secret", "--issuer", &issuer]);
+    arguments.extend(more);
+    at.command(&arguments)
+}
+
+fn an_imported_secret_is_what_client_and_upstream_share_until_it_is_dropped(bench: &Bench) {
+    let at = bench.fresh();
+    let application = melder(&at);
+    let (id, token) = (application.client_id.clone(), application.token(&at));
+    let status = || Request::get(&melding()).bearer(&token).send(at.gateway).status;
+    assert_eq!(status(), 200, "what the gateway derives is known there");
+    at.upstream.trusts(&id, OLD);
+    eventually(IN_FORCE, "the upstream knows the old secret alone", || status() != 200);
+    let file =
+        format!("vng_api_common_credentials:\n  items:\n  - identifier: {id}\n    secret: {OLD}\n");
+    std::fs::write(at.path("setup.yaml"), file).unwrap();
+    let done = import(&at, &["--from", "setup.yaml", "--yes"]);
+    assert!(done.status.success(), "{}{}", done.stdout, done.stderr);
+    assert!(done.stdout.contains("1 keys added"), "{}", done.stdout);
+    eventually(2 * IN_FORCE, "the gateway signs with the old secret", || status() == 200);
+    let again = import(&at, &["--from", "setup.yaml", "--yes", "--json"]);
+    let again: Value = serde_json::from_str(&again.stdout).unwrap();
+    assert_eq!(again["results"][0]["outcome"], "unchanged", "{again}");
+    let shared =
+        at.administrator().done("GET", &format!("/clients/{id}/upstream-keys"), &json!({}));
+    assert_eq!(shared["results"][0]["shared"], true, "{shared}");
+    assert!(!at.said().contains(OLD) && !shared.to_string().contains(OLD));
+    let issuer = at.issuer_url();
+    let upstream = shared["results"][0]["upstream"].as_str().unwrap();
+    let mut drop = vec!["upstream-key", "drop", &id, upstream, "--yes"];
+    drop.extend(["--secret-file", "admin.secret", "--issuer", &issuer]);
+    let dropped = at.command(&drop);
+    assert!(dropped.status.success(), "{}", dropped.stderr);
+    eventually(2 * IN_FORCE, "the gateway derives again", || status() != 200);
+    at.trust(&id);
+    eventually(2 * IN_FORCE, "which the upstream knows again", || status() == 200);
+}
+
+fn an_imported_secret_signs_zgw_jwts_and_fetches_no_token(bench: &Bench) {
+    let at = bench.fresh();
+    let mut ac = AcClient::writer(&at);
+    let id = ac.application.client_id.clone();
+    std::fs::write(at.path("secrets.csv"), format!("identifier,secret\n{id},{OLD}\n")).unwrap();
+    let asked = import(&at, &["--from", "secrets.csv", "--no-upstream"]);
+    assert_eq!(asked.status.code(), Some(2), "a script must say yes: {}", asked.stderr);
+    let done = import(&at, &["--from", "secrets.csv", "--no-upstream", "--yes"]);
+    assert!(done.status.success(), "{}{}", done.stdout, done.stderr);
+    OLD.clone_into(&mut ac.key);
+    assert_eq!(ac.ask("GET", "/applicaties").status, 200);
+    OLD.clone_into(&mut ac.application.secret);
+    assert_eq!(ac.application.ask(&at, "").status, 401);
+    let secrets = at.administrator().done("GET", &format!("/clients/{id}/secrets"), &json!({}));
+    let imported = secrets["results"].as_array().unwrap().iter();
+    let imported: Vec<&Value> = imported.filter(|one| one["label"] == "imported").collect();
+    assert_eq!(imported.len(), 1);
+    assert_eq!(
+        (&imported[0]["kind"], &imported[0]["expires_at"]),
+        (&json!("zgw_hs256"), &json!("2027-06-30T23:59:59Z"))
+    );
+    assert!(!String::from_utf8_lossy(&at.database_bytes()).contains(OLD));
+}
+
+fn what_is_not_registered_is_refused_by_name_and_nothing_is_repeated(bench: &Bench) {
+    let at = bench.fresh();
+    let file = format!("identifier,secret\nniemand,{OLD}\n");
+    std::fs::write(at.path("secrets.csv"), file).unwrap();
+    let refused = import(&at, &["--from", "secrets.csv", "--yes", "--no-upstream"]);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(
+        refused.stdout.contains("! niemand: there is no client `niemand`"),
+        "{}",
+        refused.stdout
+    );
+    for said in [&refused.stdout, &refused.stderr, &at.said()] {
+        assert!(!said.contains(OLD), "{said}");
+    }
+}
