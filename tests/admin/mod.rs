@@ -65,7 +65,7 @@ const ENDPOINTS: &[(&str, &str)] = &[
 ];
 
 /// A refusal must be a `Fout` that says what to do.
-fn assert_fout(answer: &Answer, status: u16, code: &str) {
+pub(crate) fn assert_fout(answer: &Answer, status: u16, code: &str) {
     assert_eq!((answer.status, answer.member("code").as_str()), (status, code), "{answer:?}");
     assert_eq!(answer.header("content-type"), Some("application/problem+json"));
     assert_eq!(answer.json()["status"], status);

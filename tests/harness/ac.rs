@@ -48,6 +48,11 @@ impl AcClient {
         Self { application: self.application.clone(), key: self.key.clone(), issuer }
     }
 
+    /// The server that it asks.
+    pub(crate) fn issuer(&self) -> SocketAddr {
+        self.issuer
+    }
+
     /// A ZGW JWT of this moment.
     pub(crate) fn jwt(&self) -> String {
         self.jwt_of(|_| ())

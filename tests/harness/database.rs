@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use cluster::Cluster;
-use sea_orm::{ConnectOptions, ConnectionTrait as _, DbErr, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait as _, DbErr, QueryResult, Statement};
 
 /// The file, as it stands in the configuration.
 const FILE: &str = "data/zaakpoort.db";
@@ -129,6 +129,18 @@ impl Database {
                 columns.iter().map(|name| row.try_get("", name).unwrap()).collect()
             })
             .collect()
+    }
+
+    /// What a query of so many texts finds.
+    pub(crate) fn texts<const N: usize>(
+        &self,
+        folder: &Path,
+        query: &str,
+    ) -> Vec<[Option<String>; N]> {
+        let session = Session::open(&self.absolute(folder));
+        let rows = session.run(session.db.query_all_raw(session.statement(query)));
+        let text = |row: &QueryResult, index| row.try_get_by_index(index).unwrap();
+        rows.iter().map(|row| std::array::from_fn(|index| text(row, index))).collect()
     }
 
     /// Has another program hold the lock that every write needs, until that is dropped.

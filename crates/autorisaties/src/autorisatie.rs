@@ -6,7 +6,7 @@ use crate::{Component, Scope, TypeUrl, Vertrouwelijkheidaanduiding};
 ///
 /// Scopes keep the order and the repetition they were given in. A type or ceiling may be absent
 /// when no scope needs one (`ac-003`); such an autorisatie matches no object.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Autorisatie {
     /// Zaken of one zaaktype, up to a level.
     Zrc {

@@ -1,6 +1,8 @@
 //! `/admin/v1/clients`: gives an applicatie a client id, for ever (`ac-001`), and the system its
 //! administrators and gateways.
 
+use std::slice;
+
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::ApplicatieId;
@@ -105,7 +107,7 @@ pub(super) async fn delete(
     let caller = authorize(&request, &app).await?;
     let write = store::write(&app.db).await?;
     let client = find_present(&write, &path).await?.client;
-    ending::end_client(&write, &client.id, now).await?;
+    ending::end_clients(&write, slice::from_ref(&client.id), now).await?;
     last_administrator::keep(&write, &client, now).await?;
     let written = Written {
         caller: &caller,
@@ -138,7 +140,8 @@ pub(super) async fn restore(
     }
     let client = found.client;
     demand_applicatie(&write, client.belongs.applicatie()).await?;
-    ending::restore_client(&write, &client.id, changes::upcoming(&write, now).await?).await?;
+    let upcoming = changes::upcoming(&write, now).await?;
+    ending::restore_clients(&write, slice::from_ref(&client.id), upcoming).await?;
     let written = Written {
         caller: &caller,
         act: "client.restore",

@@ -14,14 +14,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::StoreError;
+use super::{AT_ONCE, StoreError};
 use super::rows::{applicaties, autorisaties as rows};
 
 /// Given by an administrator or through the AC; the other origin, a rule, comes later.
 const GIVEN: &str = "given";
-
-/// How many rows are added by one statement: databases bound its values, and we its time.
-const AT_ONCE: usize = 200;
 
 /// One autorisatie with the id that the admin API calls it by.
 #[derive(Debug, Clone)]

@@ -16,7 +16,7 @@ use tokens::KeyId;
 use uuid::Uuid;
 
 use super::rows::{change_counter, changes};
-use super::{StoreError, Write, postgres};
+use super::{AT_ONCE, StoreError, Write, postgres};
 
 const COUNTER: i64 = 1;
 
@@ -43,10 +43,14 @@ pub(crate) async fn commit(
     now: DateTime<Utc>,
 ) -> Result<ChangeNumber, StoreError> {
     let mut last = to_column(present(&write).await?);
-    for subject in subjects {
-        let number = following(last, now);
-        row(subject, number, last, now).insert(&write).await?;
-        last = number;
+    for some in subjects.chunks(AT_ONCE) {
+        let next = |subject| {
+            let prev = last;
+            last = following(prev, now);
+            row(subject, last, prev, now)
+        };
+        let rows: Vec<changes::ActiveModel> = some.iter().map(next).collect();
+        changes::Entity::insert_many(rows).exec_without_returning(&write).await?;
     }
     advance_counter(&write, last).await?;
     if write.get_database_backend() == DbBackend::Postgres {

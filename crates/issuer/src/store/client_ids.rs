@@ -7,19 +7,14 @@ use std::collections::{HashMap, HashSet};
 
 use autorisaties::{ApplicatieId, ClientId};
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    Set,
-};
+use sea_orm::sea_query::CaseStatement;
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 use uuid::Uuid;
 
 use super::changes::upcoming;
 use super::rows::clients;
-use super::{StoreError, ending};
+use super::{AT_ONCE, StoreError, ending};
 use crate::model::Client;
-
-/// How many ids are looked for by one statement: databases bound its values.
-const AT_ONCE: usize = 500;
 
 /// A client id that is another's, and whose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,25 +59,24 @@ pub(crate) async fn set(
 ) -> Result<Vec<ClientId>, StoreError> {
     let mut changed = end_others(db, applicatie, ids, now).await?;
     let known = find(db, ids).await?;
-    for (position, id) in (1..).zip(ids) {
-        match known.get(id.as_str()) {
-            None => {
-                // It has no credential until an administrator gives it one.
-                let client = Client::of_an_applicatie(id.clone(), applicatie);
-                super::clients::insert(db, &client, now).await?;
-                changed.push(id.clone());
-            }
-            Some(row) => {
-                if row.ended_at.is_some() {
-                    ending::restore_client(db, id, upcoming(db, now).await?).await?;
-                    changed.push(id.clone());
-                }
-                if row.position != position {
-                    place(row, position).update(db).await?;
-                }
-            }
-        }
+    // What is new has no credential until an administrator gives it one.
+    let is_new = |(_, id): &(i64, &ClientId)| !known.contains_key(id.as_str());
+    let of_this = |(position, id): (i64, &ClientId)| {
+        (position, Client::of_an_applicatie(id.clone(), applicatie))
+    };
+    let fresh: Vec<(i64, Client)> = (1..).zip(ids).filter(is_new).map(of_this).collect();
+    super::clients::insert_placed(db, &fresh, now).await?;
+    let row = |id: &ClientId| known.get(id.as_str());
+    let ended = |id: &&ClientId| row(id).is_some_and(|row| row.ended_at.is_some());
+    let back: Vec<ClientId> = ids.iter().filter(ended).cloned().collect();
+    if !back.is_empty() {
+        ending::restore_clients(db, &back, upcoming(db, now).await?).await?;
     }
+    let moved =
+        |(position, id): &(i64, &ClientId)| row(id).is_some_and(|row| row.position != *position);
+    let moved: Vec<(i64, &ClientId)> = (1..).zip(ids).filter(moved).collect();
+    place(db, &moved).await?;
+    changed.extend(fresh.into_iter().map(|(_, client)| client.id).chain(back));
     Ok(changed)
 }
 
@@ -98,13 +92,11 @@ async fn end_others(
         .filter(clients::Column::EndedAt.is_null())
         .all(db)
         .await?;
-    let mut ended = Vec::new();
-    for row in live.iter().filter(|row| !kept.contains(row.id.as_str())) {
-        let id = super::clients::client(row)?.id;
-        ending::end_client(db, &id, now).await?;
-        ended.push(id);
-    }
-    Ok(ended)
+    let others = live.iter().filter(|row| !kept.contains(row.id.as_str()));
+    let others = others.map(|row| Ok(super::clients::client(row)?.id));
+    let others = others.collect::<Result<Vec<ClientId>, StoreError>>()?;
+    ending::end_clients(db, &others, now).await?;
+    Ok(others)
 }
 
 async fn find(
@@ -120,6 +112,19 @@ async fn find(
     Ok(found)
 }
 
-fn place(row: &clients::Model, position: i64) -> clients::ActiveModel {
-    clients::ActiveModel { id: Set(row.id.clone()), position: Set(position), ..Default::default() }
+/// Gives clients their places in the list.
+async fn place(db: &impl ConnectionTrait, places: &[(i64, &ClientId)]) -> Result<(), StoreError> {
+    for some in places.chunks(AT_ONCE) {
+        let mut position = CaseStatement::new();
+        for (place, id) in some {
+            position = position.case(clients::Column::Id.eq(id.as_str()), *place);
+        }
+        let named = clients::Column::Id.is_in(some.iter().map(|(_, id)| id.as_str()));
+        clients::Entity::update_many()
+            .col_expr(clients::Column::Position, position.into())
+            .filter(named)
+            .exec(db)
+            .await?;
+    }
+    Ok(())
 }

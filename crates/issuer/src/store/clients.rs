@@ -7,9 +7,9 @@ use sea_orm::{
     QuerySelect as _, Set,
 };
 
-use super::StoreError;
 use super::changes::{from_column, to_column};
 use super::rows::clients;
+use super::{AT_ONCE, StoreError};
 use crate::model::{Belongs, Client};
 
 /// Adds a client.
@@ -18,8 +18,27 @@ pub(crate) async fn insert(
     client: &Client,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let position = next_position(db, client.belongs.applicatie()).await?;
+    row(client, position, now).insert(db).await?;
+    Ok(())
+}
+
+/// Adds clients, each at its place among those of its applicatie.
+pub(crate) async fn insert_placed(
+    db: &impl ConnectionTrait,
+    placed: &[(i64, Client)],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    for some in placed.chunks(AT_ONCE) {
+        let rows = some.iter().map(|(position, client)| row(client, *position, now));
+        clients::Entity::insert_many(rows).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+fn row(client: &Client, position: i64, now: DateTime<Utc>) -> clients::ActiveModel {
     let scopes: Vec<&str> = client.extra_scopes.iter().map(autorisaties::Scope::as_str).collect();
-    let row = clients::ActiveModel {
+    clients::ActiveModel {
         id: Set(client.id.as_str().to_owned()),
         applicatie_id: Set(client.belongs.applicatie().map(ApplicatieId::as_uuid)),
         role: Set(client.belongs.role().to_owned()),
@@ -29,10 +48,8 @@ pub(crate) async fn insert(
         issued_before: Set(to_column(client.issued_before)),
         created_at: Set(now),
         ended_at: Set(None),
-        position: Set(next_position(db, client.belongs.applicatie()).await?),
-    };
-    row.insert(db).await?;
-    Ok(())
+        position: Set(position),
+    }
 }
 
 /// The client ids of an applicatie have an order: a new one stands last.

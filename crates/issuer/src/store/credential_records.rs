@@ -5,7 +5,7 @@ use autorisaties::ClientId;
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, Set,
+    QueryOrder as _, Set, UpdateMany,
 };
 
 use super::StoreError;
@@ -59,19 +59,22 @@ pub(crate) async fn end_at(
     Ok(())
 }
 
-/// Revokes every credential of a client that is not revoked.
+/// Revokes every credential of these clients that is not revoked, whatever its kind.
 pub(crate) async fn revoke_all(
     db: &impl ConnectionTrait,
-    client: &ClientId,
+    clients: &[ClientId],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    live_of(clients, now).exec(db).await?;
+    Ok(())
+}
+
+/// The revocation of what these clients have that is not revoked.
+fn live_of(clients: &[ClientId], now: DateTime<Utc>) -> UpdateMany<credentials::Entity> {
     credentials::Entity::update_many()
         .set(credentials::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() })
-        .filter(credentials::Column::ClientId.eq(client.as_str()))
+        .filter(credentials::Column::ClientId.is_in(clients.iter().map(ClientId::as_str)))
         .filter(credentials::Column::RevokedAt.is_null())
-        .exec(db)
-        .await?;
-    Ok(())
 }
 
 fn record(row: credentials::Model) -> CredentialRecord {

@@ -3,6 +3,8 @@
 //! Nothing is removed: a client id stays bound to its applicatie for ever (`ac-001`). What comes
 //! back comes without its credentials, which stay revoked.
 
+use std::slice;
+
 use autorisaties::{ApplicatieId, ClientId};
 use chrono::{DateTime, Utc};
 use edge::feed::ChangeNumber;
@@ -12,7 +14,7 @@ use sea_orm::{
 
 use super::changes::to_column;
 use super::rows::{applicaties, clients};
-use super::{StoreError, credential_records, upstream_keys};
+use super::{AT_ONCE, StoreError, credential_records, upstream_keys};
 
 /// Ends an applicatie with its clients; gives those that it ended.
 pub(crate) async fn end_applicatie(
@@ -23,22 +25,23 @@ pub(crate) async fn end_applicatie(
     set_deleted(db, id, Some(now)).await?;
     let theirs = of_applicatie(id).filter(clients::Column::EndedAt.is_null()).all(db).await?;
     let ended = ids(&theirs)?;
-    for client in &ended {
-        end_client(db, client, now).await?;
-    }
+    end_clients(db, &ended, now).await?;
     Ok(ended)
 }
 
-/// Ends a client, and revokes its credentials.
-pub(crate) async fn end_client(
+/// Ends clients, and revokes their credentials.
+pub(crate) async fn end_clients(
     db: &impl ConnectionTrait,
-    id: &ClientId,
+    ids: &[ClientId],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let ended_at = Set(Some(now));
-    update_client(db, id, clients::ActiveModel { ended_at, ..Default::default() }).await?;
-    upstream_keys::remove_all(db, id).await?;
-    credential_records::revoke_all(db, id, now).await
+    for some in ids.chunks(AT_ONCE) {
+        let ended_at = Set(Some(now));
+        update_clients(db, some, clients::ActiveModel { ended_at, ..Default::default() }).await?;
+        upstream_keys::remove_all(db, some).await?;
+        credential_records::revoke_all(db, some, now).await?;
+    }
+    Ok(())
 }
 
 /// Brings an applicatie back with the clients that ended with it, not those that had ended before;
@@ -52,25 +55,26 @@ pub(crate) async fn restore_applicatie(
     let Some(deleted_at) = row.and_then(|row| row.deleted_at) else { return Ok(Vec::new()) };
     let with_it = of_applicatie(id).filter(clients::Column::EndedAt.eq(deleted_at)).all(db).await?;
     let back = ids(&with_it)?;
-    for client in &back {
-        restore_client(db, client, issued_before).await?;
-    }
+    restore_clients(db, &back, issued_before).await?;
     set_deleted(db, id, None).await?;
     Ok(back)
 }
 
-/// Brings a client back. Tokens judged before the number stay dead.
-pub(crate) async fn restore_client(
+/// Brings clients back. Tokens judged before the number stay dead.
+pub(crate) async fn restore_clients(
     db: &impl ConnectionTrait,
-    id: &ClientId,
+    ids: &[ClientId],
     issued_before: ChangeNumber,
 ) -> Result<(), StoreError> {
-    let back = clients::ActiveModel {
-        ended_at: Set(None),
-        issued_before: Set(to_column(issued_before)),
-        ..Default::default()
-    };
-    update_client(db, id, back).await
+    for some in ids.chunks(AT_ONCE) {
+        let back = clients::ActiveModel {
+            ended_at: Set(None),
+            issued_before: Set(to_column(issued_before)),
+            ..Default::default()
+        };
+        update_clients(db, some, back).await?;
+    }
+    Ok(())
 }
 
 /// Withdraws every token of a client that was judged before a number.
@@ -80,7 +84,8 @@ pub(crate) async fn withdraw_tokens(
     issued_before: ChangeNumber,
 ) -> Result<(), StoreError> {
     let issued_before = Set(to_column(issued_before));
-    update_client(db, id, clients::ActiveModel { issued_before, ..Default::default() }).await
+    let values = clients::ActiveModel { issued_before, ..Default::default() };
+    update_clients(db, slice::from_ref(id), values).await
 }
 
 async fn set_deleted(
@@ -94,12 +99,12 @@ async fn set_deleted(
     Ok(())
 }
 
-async fn update_client(
+async fn update_clients(
     db: &impl ConnectionTrait,
-    id: &ClientId,
+    ids: &[ClientId],
     values: clients::ActiveModel,
 ) -> Result<(), StoreError> {
-    let named = clients::Column::Id.eq(id.as_str());
+    let named = clients::Column::Id.is_in(ids.iter().map(ClientId::as_str));
     clients::Entity::update_many().set(values).filter(named).exec(db).await?;
     Ok(())
 }

@@ -51,6 +51,9 @@ pub(crate) use transaction::{Append, Read, Write, append, read, write};
 /// How long a request waits for a connection or for another writer.
 const WAIT: Duration = Duration::from_millis(500);
 
+/// How many rows one statement names or adds: databases bound its values, and we its time.
+const AT_ONCE: usize = 200;
+
 /// An open database.
 #[derive(Debug, Clone)]
 pub(crate) struct Db {

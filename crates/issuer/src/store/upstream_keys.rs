@@ -45,13 +45,13 @@ pub(crate) async fn remove(
     Ok(removed.rows_affected > 0)
 }
 
-/// Forgets what a client shares with any upstream.
+/// Forgets what these clients share with any upstream.
 pub(crate) async fn remove_all(
     db: &impl ConnectionTrait,
-    client: &ClientId,
+    clients: &[ClientId],
 ) -> Result<(), StoreError> {
-    let own = upstream_keys::Column::ClientId.eq(client.as_str());
-    upstream_keys::Entity::delete_many().filter(own).exec(db).await?;
+    let theirs = upstream_keys::Column::ClientId.is_in(clients.iter().map(ClientId::as_str));
+    upstream_keys::Entity::delete_many().filter(theirs).exec(db).await?;
     Ok(())
 }
 
