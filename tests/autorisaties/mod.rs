@@ -7,6 +7,7 @@ use crate::harness::Answer;
 
 mod bodies;
 mod client_ids;
+mod keys;
 mod line;
 mod notificaties;
 mod openapi;
@@ -14,6 +15,7 @@ mod openapi;
 pub(crate) const SUITES: &[&[Case]] = &[
     bodies::CASES,
     client_ids::CASES,
+    keys::CASES,
     line::CASES,
     notificaties::ADMINISTERING,
     notificaties::FAILING,

@@ -62,7 +62,7 @@ async fn replace(
 ) -> Result<Vec<SecretBody>, StoreError> {
     let before = credentials::of_client(db, client).await?;
     if overlap.is_zero() {
-        credential_records::revoke_all(db, std::slice::from_ref(client), now).await?;
+        credential_records::revoke_secrets(db, client, now).await?;
     } else {
         credential_records::end_at(db, client, now + overlap).await?;
     }

@@ -1,6 +1,8 @@
 //! Credentials as an administrator sees them, revoked ones too, and never their hash; and the end
 //! that a rotation sets to the old ones.
 
+use std::slice;
+
 use autorisaties::ClientId;
 use chrono::{DateTime, Utc};
 use sea_orm::{
@@ -56,6 +58,17 @@ pub(crate) async fn end_at(
         .filter(later)
         .exec(db)
         .await?;
+    Ok(())
+}
+
+/// Revokes every secret of a client that is not revoked. The keys of its ZGW JWTs go on.
+pub(crate) async fn revoke_secrets(
+    db: &impl ConnectionTrait,
+    client: &ClientId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let secrets = live_of(slice::from_ref(client), now);
+    secrets.filter(credentials::Column::Kind.ne(ZgwKey::KIND)).exec(db).await?;
     Ok(())
 }
 
