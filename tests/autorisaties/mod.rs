@@ -11,6 +11,7 @@ mod keys;
 mod line;
 mod notificaties;
 mod openapi;
+mod writes;
 
 pub(crate) const SUITES: &[&[Case]] = &[
     bodies::CASES,
@@ -24,6 +25,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     openapi::answers::CASES,
     openapi::facts::CASES,
     openapi::served::CASES,
+    writes::CASES,
 ];
 
 /// A body that is taken: an applicatie that may read catalogi.

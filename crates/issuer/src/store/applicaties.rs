@@ -1,6 +1,6 @@
 //! Applicaties with their autorisaties, as domain values.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use autorisaties::{
     Applicatie, ApplicatieId, Autorisatie, Component, Grants, Scope, TypeUrl,
@@ -14,8 +14,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{AT_ONCE, StoreError};
 use super::rows::{applicaties, autorisaties as rows};
+use super::{AT_ONCE, StoreError};
 
 /// Given by an administrator or through the AC; the other origin, a rule, comes later.
 const GIVEN: &str = "given";
@@ -49,13 +49,18 @@ pub(crate) async fn insert(
 }
 
 /// Puts an applicatie in the place of what it was: label, flags and autorisaties, all of them.
+/// An autorisatie that was there already keeps its id; the others get one of these.
 pub(crate) async fn replace(
     db: &impl ConnectionTrait,
     applicatie: &Applicatie,
-    ids: &[Uuid],
+    fresh: &[Uuid],
 ) -> Result<(), StoreError> {
-    of_applicatie_to_delete(applicatie.id).exec(db).await?;
-    insert_autorisaties(db, applicatie, ids).await?;
+    let stored = autorisaties_of(db, applicatie.id).await?;
+    let ids = kept_ids(&stored, applicatie, fresh);
+    if !ids.iter().eq(stored.iter().map(|one| &one.id)) {
+        of_applicatie_to_delete(applicatie.id).exec(db).await?;
+        insert_autorisaties(db, applicatie, &ids).await?;
+    }
     let values = applicaties::ActiveModel {
         label: Set(applicatie.label.clone()),
         heeft_alle_autorisaties: Set(matches!(applicatie.grants, Grants::All)),
@@ -64,6 +69,17 @@ pub(crate) async fn replace(
         ..Default::default()
     };
     update(db, applicatie.id, values).await
+}
+
+/// The id of each autorisatie: that of an equal one, as long as there are such, else a fresh one.
+fn kept_ids(stored: &[StoredAutorisatie], applicatie: &Applicatie, fresh: &[Uuid]) -> Vec<Uuid> {
+    let Grants::These(these) = &applicatie.grants else { return Vec::new() };
+    let mut free: HashMap<&Autorisatie, VecDeque<Uuid>> = HashMap::new();
+    for one in stored {
+        free.entry(&one.autorisatie).or_default().push_back(one.id);
+    }
+    let kept = |one| free.get_mut(one).and_then(VecDeque::pop_front);
+    these.iter().map(kept).zip(fresh).map(|(kept, fresh)| kept.unwrap_or(*fresh)).collect()
 }
 
 /// The autorisaties are added by some hundreds at once.
