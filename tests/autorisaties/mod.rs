@@ -11,6 +11,7 @@ mod keys;
 mod line;
 mod notificaties;
 mod openapi;
+mod slow_bodies;
 mod writes;
 
 pub(crate) const SUITES: &[&[Case]] = &[
@@ -25,6 +26,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     openapi::answers::CASES,
     openapi::facts::CASES,
     openapi::served::CASES,
+    slow_bodies::CASES,
     writes::CASES,
 ];
 

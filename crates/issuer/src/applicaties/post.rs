@@ -21,8 +21,10 @@ pub(super) async fn post(request: HttpRequest, body: Payload, app: Data<App>) ->
 }
 
 async fn create(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpResponse, AcError> {
-    let caller = caller::authorize(request, Right::Bijwerken, app).await?;
+    caller::authorize(request, Right::Bijwerken, app).await?;
     let body = body::read(request, body).await?;
+    // A body may take its time: what counts is what the caller may do when it is there.
+    let caller = caller::authorize(request, Right::Bijwerken, app).await?;
     let draft = Draft::read(&body, Extent::Whole, answer::vocabulary(app));
     let id = ApplicatieId::new(chance::uuid_v4()?);
     let write = store::write(&app.db).await?;

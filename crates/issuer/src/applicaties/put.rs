@@ -43,10 +43,12 @@ async fn change(
     extent: Extent,
     app: &App,
 ) -> Result<HttpResponse, AcError> {
-    let caller = caller::authorize(request, Right::Bijwerken, app).await?;
+    caller::authorize(request, Right::Bijwerken, app).await?;
     // What is not there is said before anything is said of the body.
     find(&store::read(&app.db).await?, uuid).await?;
     let body = body::read(request, body).await?;
+    // A body may take its time: what counts is what the caller may do when it is there.
+    let caller = caller::authorize(request, Right::Bijwerken, app).await?;
     let draft = Draft::read(&body, extent, answer::vocabulary(app));
     let write = store::write(&app.db).await?;
     let before = find(&write, uuid).await?;
