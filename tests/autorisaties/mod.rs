@@ -7,6 +7,7 @@ use crate::harness::Answer;
 
 mod bodies;
 mod client_ids;
+mod faults;
 mod keys;
 mod line;
 mod notificaties;
@@ -17,6 +18,7 @@ mod writes;
 pub(crate) const SUITES: &[&[Case]] = &[
     bodies::CASES,
     client_ids::CASES,
+    faults::CASES,
     keys::CASES,
     line::CASES,
     notificaties::ADMINISTERING,

@@ -6,6 +6,10 @@ use std::collections::HashSet;
 use super::fault::{Fault, Rule};
 use super::json::{Json, Members, Number};
 
+/// How many faults of one body are told: more help nobody, and each costs more than the byte that
+/// made it.
+pub(super) const MOST_FAULTS: usize = 1_000;
+
 const YES: [&str; 5] = ["true", "t", "yes", "y", "on"];
 const NO: [&str; 5] = ["false", "f", "no", "n", "off"];
 
@@ -62,7 +66,8 @@ impl<'a> Fields<'a> {
         self.faults.push(fault);
     }
 
-    pub(super) fn into_faults(self) -> Vec<Fault> {
+    pub(super) fn into_faults(mut self) -> Vec<Fault> {
+        self.faults.truncate(MOST_FAULTS);
         self.faults
     }
 }
@@ -149,7 +154,7 @@ pub(super) fn choice<T>(
     }
 }
 
-/// A list, each item by itself; the faults of all of them.
+/// A list, each item by itself; the faults of all of them, or the first [`MOST_FAULTS`].
 pub(super) fn list<T>(
     value: &Json,
     read: impl Fn(&Json) -> Result<T, Vec<Fault>>,
@@ -162,6 +167,9 @@ pub(super) fn list<T>(
     let mut faults = Vec::new();
     let mut list = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
+        if faults.len() >= MOST_FAULTS {
+            break;
+        }
         match read(item) {
             Ok(item) => list.push(item),
             Err(of_item) => {
@@ -174,7 +182,7 @@ pub(super) fn list<T>(
 }
 
 /// What stands in a list, each once, in the order of its first place.
-pub(super) fn once<T: Clone + Eq + std::hash::Hash>(list: Vec<T>) -> Vec<T> {
+pub(crate) fn once<T: Clone + Eq + std::hash::Hash>(list: Vec<T>) -> Vec<T> {
     let mut seen = HashSet::new();
     list.into_iter().filter(|item| seen.insert(item.clone())).collect()
 }
