@@ -8,6 +8,7 @@ use crate::harness::Answer;
 mod bodies;
 mod client_ids;
 mod faults;
+mod finding;
 mod keys;
 mod line;
 mod notificaties;
@@ -19,6 +20,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     bodies::CASES,
     client_ids::CASES,
     faults::CASES,
+    finding::CASES,
     keys::CASES,
     line::CASES,
     notificaties::ADMINISTERING,

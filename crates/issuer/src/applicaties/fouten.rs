@@ -3,7 +3,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, ContentType};
-use actix_web::web::{Path, get, resource};
+use actix_web::web::{Path, get, head, resource};
 use actix_web::{HttpResponse, Resource};
 use tokens::zgw::ZgwError;
 
@@ -202,7 +202,7 @@ fn zgw_codes() -> Vec<(&'static str, &'static str)> {
 /// The pages.
 pub(super) fn service() -> Resource {
     let path = format!("{}/{{class}}/", paths::FOUTEN);
-    resource(path).route(get().to(page))
+    resource(path).route(get().to(page)).route(head().to(page))
 }
 
 async fn page(class: Path<String>) -> HttpResponse {

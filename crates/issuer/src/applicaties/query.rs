@@ -1,6 +1,6 @@
 //! Queries: a parameter that an operation does not know is refused, as the standard demands.
 
-use crate::register::{Fault, Rule};
+use crate::register::{self, Fault, Rule};
 
 use super::error::AcError;
 
@@ -13,12 +13,9 @@ impl Query {
     pub(super) fn read(query: &str, known: &[&str]) -> Result<Self, AcError> {
         let pairs: Vec<(String, String)> =
             form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        let mut unknown: Vec<String> = pairs
-            .iter()
-            .filter(|(name, _)| !known.contains(&name.as_str()))
-            .map(|(name, _)| format!("`{name}`"))
-            .collect();
-        unknown.dedup();
+        let is_unknown = |name: &&str| !known.contains(name);
+        let unknown = pairs.iter().map(|(name, _)| name.as_str()).filter(is_unknown);
+        let unknown = register::once(unknown.map(|name| format!("`{name}`")).collect());
         if unknown.is_empty() {
             Ok(Self(pairs))
         } else {
@@ -69,7 +66,7 @@ mod tests {
 
     #[test]
     fn every_unknown_parameter_is_named() {
-        let refused = Query::read("foo=1&page=2&baz&=x", &KNOWN).unwrap_err();
+        let refused = Query::read("foo=1&page=2&baz&=x&foo=2", &KNOWN).unwrap_err();
         let AcError::Faulty(faults) = refused else { panic!("{refused:?}") };
         let named = ["`foo`", "`baz`", "``"].map(str::to_owned).to_vec();
         assert_eq!(faults, [Fault::of_the_whole(Rule::UnknownParameters(named))]);
