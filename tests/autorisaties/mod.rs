@@ -5,20 +5,31 @@ use serde_json::{Value, json};
 use crate::Case;
 use crate::harness::Answer;
 
+mod access_tokens;
+mod bad_input;
 mod bodies;
 mod client_ids;
+mod endings;
 mod faults;
 mod finding;
 mod keys;
 mod line;
+mod lists;
 mod notificaties;
 mod openapi;
+mod records;
+mod refusals;
 mod slow_bodies;
+mod writers;
 mod writes;
+mod zgw_jwts;
 
 pub(crate) const SUITES: &[&[Case]] = &[
+    access_tokens::CASES,
+    bad_input::CASES,
     bodies::CASES,
     client_ids::CASES,
+    endings::CASES,
     faults::CASES,
     finding::CASES,
     keys::CASES,
@@ -30,8 +41,13 @@ pub(crate) const SUITES: &[&[Case]] = &[
     openapi::answers::CASES,
     openapi::facts::CASES,
     openapi::served::CASES,
+    lists::CASES,
+    records::CASES,
+    refusals::CASES,
     slow_bodies::CASES,
+    writers::CASES,
     writes::CASES,
+    zgw_jwts::CASES,
 ];
 
 /// A body that is taken: an applicatie that may read catalogi.
