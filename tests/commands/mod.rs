@@ -11,6 +11,7 @@ mod lost_database;
 mod resources;
 mod showing;
 mod unwritable;
+mod zgw_keys;
 
 /// Every case of this folder.
 pub(crate) const SUITES: &[&[crate::Case]] = &[
@@ -26,4 +27,5 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     resources::HOUSE,
     showing::HOUSE,
     unwritable::CASES,
+    zgw_keys::CASES,
 ];

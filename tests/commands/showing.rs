@@ -52,6 +52,7 @@ const ADMINISTRATION: &[&[&str]] = &[
     &["secret", "list"],
     &["secret", "rotate"],
     &["secret", "revoke"],
+    &["zgw-key", "create"],
     &["key", "list"],
     &["key", "rotate"],
     &["feed", "status"],

@@ -18,6 +18,7 @@ mod notificatie;
 mod secret;
 mod token;
 mod upstream_key;
+mod zgw_key;
 
 pub(crate) use admin::{AdminArgs, IssuerArgs, ListArgs, YesArgs};
 pub(crate) use applicatie::ApplicatieCommand;
@@ -29,9 +30,10 @@ pub(crate) use gateway::{GatewayCommand, UpstreamSecretArgs};
 pub(crate) use import::{ImportAutorisatiesArgs, ImportCommand, ImportSecretsArgs, SourceArgs};
 pub(crate) use key::KeyCommand;
 pub(crate) use notificatie::NotificatieCommand;
-pub(crate) use secret::{NewSecretArgs, SecretCommand};
+pub(crate) use secret::SecretCommand;
 pub(crate) use token::TokenArgs;
 pub(crate) use upstream_key::UpstreamKeyCommand;
+pub(crate) use zgw_key::{KeySourceArgs, ZgwKeyCommand};
 
 const EXAMPLES: &str = "\
 Try it, with nothing installed:
@@ -111,6 +113,11 @@ pub(crate) enum Command {
     Secret {
         #[command(subcommand)]
         command: SecretCommand,
+    },
+    /// Let a client that cannot fetch tokens yet sign its own ZGW JWTs.
+    ZgwKey {
+        #[command(subcommand)]
+        command: ZgwKeyCommand,
     },
     /// See which clients share an imported secret with an upstream, and end that.
     UpstreamKey {

@@ -14,10 +14,12 @@ pub(crate) mod key;
 pub(crate) mod migrate;
 pub(crate) mod notificatie;
 pub(crate) mod secret;
+mod shown_once;
 pub(crate) mod token;
 #[cfg(all(feature = "issuer", feature = "gateway"))]
 pub(crate) mod up;
 pub(crate) mod upstream_key;
+pub(crate) mod zgw_key;
 
 use serde_json::{Value, json};
 

@@ -1,20 +1,17 @@
 //! `zaakpoort secret …`: hands out, lists, rotates and revokes secrets.
 
-use std::fmt::Display;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use edge::secret_text;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{member, print_list};
+use super::print_list;
+use super::shown_once::{self, SECRET};
 use crate::admin::{Session, segment};
-use crate::cli::{NewSecretArgs, SecretCommand};
+use crate::cli::SecretCommand;
 use crate::consent;
 use crate::failure::Failure;
-use crate::said::{hand_over, say};
-use crate::secret_file::{NotKept, SecretFile};
 use crate::table::Column;
 
 const COLUMNS: &[Column] = &[
@@ -34,7 +31,7 @@ pub(crate) async fn run(config: Option<&Path>, command: SecretCommand) -> Result
         Do::Create { client_id, new, admin } => {
             let session = Session::open(&admin, config).await?;
             let body = json!({ "label": new.label, "expires_at": new.expires });
-            make(&session, &at(&client_id), body, &new).await
+            shown_once::make(&session, (&at(&client_id), body), new.to.as_deref(), SECRET).await
         }
         Do::Rotate { client_id, overlap, new, yes, admin } => {
             if overlap == 0 {
@@ -45,7 +42,8 @@ pub(crate) async fn run(config: Option<&Path>, command: SecretCommand) -> Result
             }
             let session = Session::open(&admin, config).await?;
             let body = json!({ "label": new.label, "expires_at": new.expires, "overlap": overlap });
-            make(&session, &format!("{}/rotate", at(&client_id)), body, &new).await
+            let path = format!("{}/rotate", at(&client_id));
+            shown_once::make(&session, (&path, body), new.to.as_deref(), SECRET).await
         }
         Do::List { client_id, admin } => {
             let session = Session::open(&admin, config).await?;
@@ -62,67 +60,6 @@ pub(crate) async fn run(config: Option<&Path>, command: SecretCommand) -> Result
                 "revoked; it and the tokens that came of it are refused at every connected gateway within a second".to_owned()
             })
         }
-    }
-}
-
-/// Has a secret made, and shows it or puts it into the file; that the file can be written is
-/// known before.
-async fn make(
-    session: &Session,
-    path: &str,
-    body: Value,
-    new: &NewSecretArgs,
-) -> Result<(), Failure> {
-    let file = new.to.as_deref().map(SecretFile::reserve).transpose()?;
-    let mut made = session.call(Method::POST, path, Some(body)).await?;
-    let kept = file.map(|file| file.keep(&member(&made, "secret").into())).transpose();
-    let kept = kept.map_err(|error| match error {
-        NotKept::Lost { .. } => lost(&made, &error),
-        NotKept::Elsewhere { .. } => Failure::Unsaid(error.to_string()),
-    })?;
-    if let (Some(kept), Some(members)) = (&kept, made.as_object_mut()) {
-        members.remove("secret");
-        members.insert("secret_file".to_owned(), json!(kept));
-    }
-    let in_a_file = kept.is_some();
-    let told = session.worded(&made, |made| described(made, kept));
-    if in_a_file { say(told) } else { hand_over(told).map_err(|error| unseen(&made, &error)) }
-}
-
-fn unseen(made: &Value, error: &io::Error) -> Failure {
-    lost(made, &format!("stdout cannot be written: {error}"))
-}
-
-/// A secret that nobody saw opens something all the same; and others may have ended for it.
-fn lost(made: &Value, why: &impl Display) -> Failure {
-    let (client, id) = (member(made, "client_id"), member(made, "id"));
-    let replaced = made["replaced"].as_array().map_or(0, Vec::len);
-    let replaced = match replaced {
-        0 => String::new(),
-        count => format!("; {count} older end, as `zaakpoort secret list {client}` shows"),
-    };
-    Failure::Unsaid(format!(
-        "{why}; the secret {id} of {client} is made, and nobody may have seen it: end it with \
-         `zaakpoort secret revoke {client} {id}`, and make another with --to FILE{replaced}"
-    ))
-}
-
-fn described(made: &Value, kept: Option<PathBuf>) -> String {
-    let (client, id) = (member(made, "client_id"), member(made, "id"));
-    let secret = match kept {
-        Some(file) => format!("secret of {client}, in {}", file.display()),
-        None => format!("secret of {client}, shown once:\n{}", member(made, "secret")),
-    };
-    let replaced =
-        made["replaced"].as_array().into_iter().flatten().map(ending).collect::<String>();
-    format!("{secret}{replaced}\nRevoke it with: zaakpoort secret revoke {client} {id}")
-}
-
-fn ending(old: &Value) -> String {
-    let id = member(old, "id");
-    match old["revoked_at"].as_str() {
-        Some(_) => format!("\n{id} is revoked"),
-        None => format!("\n{id} goes on until {}", member(old, "expires_at")),
     }
 }
 

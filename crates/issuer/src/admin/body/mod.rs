@@ -47,7 +47,7 @@ pub(super) use page::{Cursor, Limit};
 pub(super) use secret::{NewSecret, RotateSecret, SecretBody, SecretMade, SecretRotated, Secrets};
 pub(super) use upstream_key::{NewSecretImport, SecretImported, UpstreamKeyBody, UpstreamKeys};
 use words::explained;
-pub(super) use zgw_key::{NewZgwKeyBody, ZgwKeyMade};
+pub(super) use zgw_key::{LEAST, NewZgwKeyBody, ZgwKeyMade};
 
 /// Longest body, in bytes: an applicatie with some thousands of autorisaties fits.
 const MAX_BODY: usize = 1024 * 1024;

@@ -10,6 +10,8 @@ use crate::admin::error::AdminError;
 
 /// Longest key, in characters: what Open Zaak can keep.
 const MOST: usize = 255;
+/// RFC 7518 3.2: a key of HS256 has at least as many bytes as its hash.
+pub(in crate::admin) const LEAST: usize = 32;
 /// How far away its end may be.
 const FURTHEST: TimeDelta = TimeDelta::days(1_096);
 
@@ -95,4 +97,7 @@ pub(in crate::admin) struct ZgwKeyMade<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::admin) key: Option<&'a str>,
     pub(in crate::admin) expires_at: DateTime<Utc>,
+    /// What is worth knowing about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::admin) note: Option<&'a str>,
 }

@@ -1,0 +1,54 @@
+//! `zaakpoort zgw-key …`
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::AdminArgs;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ZgwKeyCommand {
+    /// Give a client a key for the ZGW JWTs that it signs itself (HS256).
+    ///
+    /// For a client that cannot fetch tokens yet, such as Open Notificaties, which asks the
+    /// Autorisaties API with a JWT of its own making. Whoever has the key can be that client, and
+    /// so can we: it lies here sealed, not hashed. So it always has an end, at most three years
+    /// ahead; by then let the client fetch tokens (zaakpoort secret create). The key is good for
+    /// JWTs at the Autorisaties API only, never for fetching a token, and a secret is never a key.
+    ///
+    /// Without --key-file or --key-env a key is made and shown once. A client has at most five
+    /// that are good: to replace one, make another, bring it into use, and revoke the first.
+    /// `zaakpoort secret list` shows keys with the client's secrets, `secret revoke` ends one.
+    #[command(after_help = "Examples:
+  zaakpoort zgw-key create open-notificaties --expires 2027-06-30T00:00:00Z --to notificaties.key
+  zaakpoort zgw-key create open-notificaties --expires 2027-06-30T00:00:00Z --key-file in-use.key")]
+    Create {
+        /// The client's id.
+        client_id: String,
+        /// When it ends, as 2027-06-30T00:00:00Z.
+        #[arg(long, value_name = "TIME")]
+        expires: String,
+        /// Where it is used, so that you know it again.
+        #[arg(long, default_value = "")]
+        label: String,
+        #[command(flatten)]
+        key: KeySourceArgs,
+        /// Write the key that is made to a new file that only you can read, instead of showing it.
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["key_file", "key_env"])]
+        to: Option<PathBuf>,
+        #[command(flatten)]
+        admin: AdminArgs,
+    },
+}
+
+/// A key that is in use already; never on the command line, where every user of the machine could
+/// read it.
+#[derive(Debug, Args)]
+pub(crate) struct KeySourceArgs {
+    /// The file with a key that is in use already, such as the client's secret in Open Zaak.
+    #[arg(long, value_name = "FILE", conflicts_with = "key_env")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// The variable with that key.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) key_env: Option<String>,
+}
