@@ -2,10 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use autorisaties::{
-    Applicatie, ApplicatieId, Autorisatie, Component, Grants, Scope, TypeUrl,
-    Vertrouwelijkheidaanduiding,
-};
+use ::autorisaties::{Applicatie, ApplicatieId, Autorisatie, Grants};
 use chrono::{DateTime, Utc};
 use edge::feed::AutorisatieState;
 use sea_orm::{
@@ -14,18 +11,13 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+pub(crate) use super::autorisaties::StoredAutorisatie;
+use super::autorisaties::{self, stored};
 use super::rows::{applicaties, autorisaties as rows};
 use super::{AT_ONCE, StoreError};
 
 /// Given by an administrator or through the AC; the other origin, a rule, comes later.
 const GIVEN: &str = "given";
-
-/// One autorisatie with the id that the admin API calls it by.
-#[derive(Debug, Clone)]
-pub(crate) struct StoredAutorisatie {
-    pub(crate) id: Uuid,
-    pub(crate) autorisatie: Autorisatie,
-}
 
 /// Adds an applicatie with all its autorisaties.
 pub(crate) async fn insert(
@@ -179,8 +171,8 @@ pub(crate) async fn autorisaties_of(
     db: &impl ConnectionTrait,
     id: ApplicatieId,
 ) -> Result<Vec<StoredAutorisatie>, StoreError> {
-    let rows = of_applicatie(id).order_by_asc(rows::Column::Position).all(db).await?;
-    rows.iter().map(stored).collect()
+    let mut its = autorisaties::of_each(db, vec![id.as_uuid()]).await?;
+    Ok(its.remove(&id.as_uuid()).unwrap_or_default())
 }
 
 /// Every one that is not deleted.
@@ -234,28 +226,4 @@ fn autorisatie_row(
         object_type: Set(words.object_type),
         max_vertrouwelijkheidaanduiding: Set(words.max_vertrouwelijkheidaanduiding),
     }
-}
-
-pub(super) fn stored(row: &rows::Model) -> Result<StoredAutorisatie, StoreError> {
-    let corrupt =
-        |what| StoreError::Corrupt { table: "autorisaties", row: row.id.to_string(), what };
-    let component =
-        Component::parse(&row.component).map_err(|_| corrupt("an unknown component"))?;
-    let scopes = super::json::texts(&row.scopes)
-        .and_then(|texts| texts.iter().map(|text| Scope::parse(text).ok()).collect())
-        .ok_or_else(|| corrupt("its scopes"))?;
-    let object_type = row
-        .object_type
-        .as_deref()
-        .map(|url| TypeUrl::parse(url).map_err(|_| corrupt("its type is no url")))
-        .transpose()?;
-    let ceiling = row
-        .max_vertrouwelijkheidaanduiding
-        .as_deref()
-        .map(|level| {
-            Vertrouwelijkheidaanduiding::parse(level).map_err(|_| corrupt("an unknown level"))
-        })
-        .transpose()?;
-    let autorisatie = Autorisatie::from_parts(component, scopes, object_type, ceiling);
-    Ok(StoredAutorisatie { id: row.id, autorisatie })
 }

@@ -15,10 +15,14 @@ use crate::config::{Database, Kind};
 pub(crate) mod applicatie_records;
 pub(crate) mod applicaties;
 pub(crate) mod audit;
+mod autorisaties;
 pub(crate) mod changes;
 pub(crate) mod client_ids;
 pub(crate) mod client_records;
 pub(crate) mod clients;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+pub(crate) mod counted;
 pub(crate) mod credential_records;
 pub(crate) mod credentials;
 pub(crate) mod deliveries;
