@@ -3,14 +3,15 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
+use sea_orm::ConnectionTrait;
 
 use super::answer::{self, Place};
 use super::caller::{self, Right};
 use super::error::AcError;
 use super::query::Query;
 use crate::app::App;
+use crate::store;
 use crate::store::shown::{self, Shown, Stretch};
-use crate::store::{self, Read};
 
 const ON_A_PAGE: u64 = 100;
 
@@ -37,20 +38,23 @@ async fn list(request: &HttpRequest, app: &App) -> Result<HttpResponse, AcError>
 }
 
 /// What is listed: everything, or the one that holds the client ids.
-enum Wanted {
+pub(super) enum Wanted {
     All(u64),
     Holding(Option<Box<Shown>>),
 }
 
 impl Wanted {
-    async fn find(read: &Read, holding: &[&str]) -> Result<Self, AcError> {
+    pub(super) async fn find(
+        read: &impl ConnectionTrait,
+        holding: &[&str],
+    ) -> Result<Self, AcError> {
         if holding.is_empty() {
             return Ok(Self::All(shown::count(read).await?));
         }
         Ok(Self::Holding(shown::holding(read, holding).await?.map(Box::new)))
     }
 
-    const fn count(&self) -> u64 {
+    pub(super) const fn count(&self) -> u64 {
         match self {
             Self::All(count) => *count,
             Self::Holding(Some(_)) => 1,
@@ -58,7 +62,11 @@ impl Wanted {
         }
     }
 
-    async fn page(self, read: &Read, page: u64) -> Result<Vec<Shown>, AcError> {
+    pub(super) async fn page(
+        self,
+        read: &impl ConnectionTrait,
+        page: u64,
+    ) -> Result<Vec<Shown>, AcError> {
         match self {
             Self::All(_) => {
                 let stretch = Stretch { offset: (page - 1) * ON_A_PAGE, limit: ON_A_PAGE };

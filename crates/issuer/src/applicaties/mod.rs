@@ -5,6 +5,9 @@
 
 mod answer;
 mod body;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod bounded;
 mod caller;
 mod delete;
 mod error;
