@@ -45,7 +45,8 @@ impl Query {
         if page > 1 {
             pairs.push(("page".to_owned(), page.to_string()));
         }
-        pairs.sort();
+        // Of one that is repeated the last counts, so that those stay as they are.
+        pairs.sort_by(|(one, _), (other, _)| one.cmp(other));
         if pairs.is_empty() {
             return String::new();
         }
@@ -89,5 +90,23 @@ mod tests {
         assert_eq!(read("page=2&clientIds=a+b").with_page(3), "?clientIds=a+b&page=3");
         assert_eq!(read("page=2&clientIds=").with_page(1), "?clientIds=");
         assert_eq!(read("page=2").with_page(1), "");
+        assert_eq!(read("clientIds=b&clientIds=").with_page(2), "?clientIds=b&clientIds=&page=2");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_query_is_read_or_refused_and_another_page_of_it_keeps_the_rest(
+            query in "((clientIds|page|x|%6)=?[a-z0-9%+,;&= \u{0}-\u{ff}]{0,12}&?){0,5}",
+            page in 2_u64..,
+        ) {
+            if let Ok(read) = Query::read(&query, &KNOWN) {
+                let ids = read.client_ids("clientIds").ok();
+                let link = read.with_page(page);
+                let again = Query::read(link.trim_start_matches('?'), &KNOWN).unwrap();
+                let number = page.to_string();
+                proptest::prop_assert_eq!(again.last("page"), Some(number.as_str()));
+                proptest::prop_assert_eq!(again.client_ids("clientIds").ok(), ids);
+            }
+        }
     }
 }
