@@ -9,6 +9,9 @@ mod draft;
 mod fault;
 mod field;
 mod json;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod properties;
 mod representation;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
