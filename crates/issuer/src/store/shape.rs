@@ -53,3 +53,7 @@ async fn missing(db: &impl ConnectionTrait) -> Result<Vec<String>, StoreError> {
         Err(error) => Err(error.into()),
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests;

@@ -28,22 +28,40 @@ impl Scratch {
         each
     }
 
+    /// One of each kind that there is, without its shape.
+    pub(crate) fn unshaped() -> Vec<Self> {
+        let mut each = vec![Self::in_a_file()];
+        let database = &each[0].database;
+        database.file().map_or(Ok(()), super::sqlite::make_file).unwrap();
+        if let Some(cluster) = &*CLUSTER {
+            let url = cluster.url(&cluster.create_database());
+            each.push(Self::at(&url, tempfile::tempdir().unwrap()));
+        }
+        each
+    }
+
     async fn sqlite() -> Self {
+        let scratch = Self::in_a_file();
+        super::migrate(&scratch.database).await.unwrap();
+        scratch
+    }
+
+    fn in_a_file() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}/x.db", folder.path().display());
-        Self::shaped(&url, folder).await
+        Self::at(&url, folder)
+    }
+
+    fn at(url: &str, folder: TempDir) -> Self {
+        Self { database: Database::parse(url).unwrap(), _folder: folder }
     }
 
     /// In a server that the test may stop and freeze.
     pub(crate) async fn postgres(cluster: &Cluster) -> Self {
         let url = cluster.url(&cluster.create_database());
-        Self::shaped(&url, tempfile::tempdir().unwrap()).await
-    }
-
-    async fn shaped(url: &str, folder: TempDir) -> Self {
-        let database = Database::parse(url).unwrap();
-        super::migrate(&database).await.unwrap();
-        Self { database, _folder: folder }
+        let scratch = Self::at(&url, tempfile::tempdir().unwrap());
+        super::migrate(&scratch.database).await.unwrap();
+        scratch
     }
 
     pub(crate) async fn open(&self) -> Db {
