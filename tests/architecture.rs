@@ -28,7 +28,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("issuer", &["autorisaties", "tokens", "edge", "migrations"]),
     ("gateway", &["autorisaties", "tokens", "edge"]),
     ("voorbeeldzaken", &[]),
-    ("load", &["autorisaties", "tokens", "edge"]),
+    ("load", &["autorisaties", "tokens", "edge", "cluster"]),
     ("replay", &["edge"]),
     ("zaakpoort", &["autorisaties", "tokens", "edge", "issuer", "gateway", "voorbeeldzaken"]),
 ];

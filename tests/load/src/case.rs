@@ -24,10 +24,36 @@ pub(crate) enum Kind {
     ManyApplicaties,
     OneClient,
     ManyClients,
+    Ac(Asked, Database),
+}
+
+/// What the Autorisaties API is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    FirstPage,
+    LastPage,
+    Consumer,
+    ClientIds,
+}
+
+/// Where an issuer keeps its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Database {
+    Sqlite,
+    Postgres,
+}
+
+impl Database {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres => "PostgreSQL, without the server's own",
+        }
+    }
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Direct,
         Self::Nginx,
         Self::HaProxy,
@@ -38,6 +64,14 @@ impl Kind {
         Self::ManyApplicaties,
         Self::OneClient,
         Self::ManyClients,
+        Self::Ac(Asked::FirstPage, Database::Sqlite),
+        Self::Ac(Asked::LastPage, Database::Sqlite),
+        Self::Ac(Asked::Consumer, Database::Sqlite),
+        Self::Ac(Asked::ClientIds, Database::Sqlite),
+        Self::Ac(Asked::FirstPage, Database::Postgres),
+        Self::Ac(Asked::LastPage, Database::Postgres),
+        Self::Ac(Asked::Consumer, Database::Postgres),
+        Self::Ac(Asked::ClientIds, Database::Postgres),
     ];
 
     pub(crate) fn name(self, scale: &Scale) -> String {
@@ -55,6 +89,32 @@ impl Kind {
             }
             Self::OneClient => "issuer, client_credentials, one client".to_owned(),
             Self::ManyClients => format!("issuer, client_credentials, {clients} clients"),
+            Self::Ac(asked, database) => {
+                let asked = match asked {
+                    Asked::FirstPage => "page 1".to_owned(),
+                    Asked::LastPage => format!("page {}", applicaties.div_ceil(100)),
+                    Asked::Consumer => "consumer".to_owned(),
+                    Asked::ClientIds => "clientIds=".to_owned(),
+                };
+                format!("AC, {asked} of {applicaties} applicaties × 50, {}", database.name())
+            }
+        }
+    }
+
+    /// How many requests of it a round has: a page is two hundred times as large as the others.
+    pub(crate) const fn requests(self, scale: &Scale) -> usize {
+        match self {
+            Self::Ac(Asked::FirstPage | Asked::LastPage, _) => scale.requests.div_ceil(200),
+            Self::Ac(Asked::Consumer | Asked::ClientIds, _) => scale.requests.div_ceil(10),
+            _ => scale.requests,
+        }
+    }
+
+    /// How many come at once: whoever reads a whole list does so page after page.
+    const fn connections(self, scale: &Scale) -> usize {
+        match self {
+            Self::Ac(Asked::FirstPage | Asked::LastPage, _) => 4,
+            _ => scale.connections,
         }
     }
 
@@ -103,7 +163,8 @@ impl Case<'_> {
     pub(crate) async fn warm_up(&self, scale: &Scale) -> Result<(), Fault> {
         if let Source::Known(requests) = &self.source {
             let connections = burst::open(self.aim(scale)).await?;
-            burst::run(connections, requests, requests.len().max(scale.connections * 4)).await?;
+            let enough = requests.len().max(self.kind.connections(scale) * 4);
+            burst::run(connections, requests, enough).await?;
         }
         Ok(())
     }
@@ -113,14 +174,14 @@ impl Case<'_> {
         let requests = match &self.source {
             Source::Known(requests) => Cow::Borrowed(&requests[..]),
             Source::Fresh(signer, clients) => {
-                Cow::Owned(requests::by_scope(signer, *clients, scale.requests)?)
+                Cow::Owned(requests::by_scope(signer, *clients, self.kind.requests(scale))?)
             }
         };
         let connections = burst::open(self.aim(scale)).await?;
         let before = Usage::of(self.pid);
-        let burst = burst::run(connections, &requests, scale.requests).await?;
+        let burst = burst::run(connections, &requests, self.kind.requests(scale)).await?;
         let used = Usage::of(self.pid).since(&before);
-        let count = f64::from(u32::try_from(scale.requests).unwrap_or(u32::MAX));
+        let count = f64::from(u32::try_from(self.kind.requests(scale)).unwrap_or(u32::MAX));
         let percentile = |percent| {
             let micros = burst.latencies.value_at_percentile(percent);
             f64::from(u32::try_from(micros).unwrap_or(u32::MAX)) / 1e3
@@ -151,6 +212,6 @@ impl Case<'_> {
     }
 
     fn aim(&self, scale: &Scale) -> Aim {
-        Aim { address: self.address, connections: scale.connections }
+        Aim { address: self.address, connections: self.kind.connections(scale) }
     }
 }

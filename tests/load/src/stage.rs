@@ -8,11 +8,13 @@ use crate::fault::{Fault, at};
 use crate::process::{Process, free_address};
 use crate::requests;
 
+mod ac;
 mod gateway;
 mod haproxy;
 mod issuer;
 mod nginx;
 
+pub(crate) use ac::Ac;
 pub(crate) use gateway::Gateway;
 pub(crate) use issuer::Issuer;
 

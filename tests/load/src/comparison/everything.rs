@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::case::{Case, Kind, Source};
+use crate::case::{Case, Database, Kind, Source};
 use crate::fault::Fault;
 use crate::population::{Population, Signer};
 use crate::scale::Scale;
-use crate::stage::{self, Gateway, Issuer, Place, Server};
+use crate::stage::{self, Ac, Gateway, Issuer, Place, Server};
 use crate::{requests, usage};
 
 /// All that runs, and what was seen while it started.
@@ -18,6 +18,7 @@ pub(super) struct Everything {
     pub(super) few: Gateway,
     pub(super) many: Option<Gateway>,
     pub(super) issuer: Option<(Issuer, Server)>,
+    pub(super) acs: Vec<Ac>,
     pub(super) gateway_idle: f64,
     pub(super) issuer_idle: f64,
     pub(super) issuer_starts: Vec<Duration>,
@@ -48,7 +49,15 @@ impl Everything {
         } else {
             None
         };
+        let mut acs = Vec::new();
+        for database in [Database::Sqlite, Database::Postgres] {
+            let of = |kind: &&Kind| matches!(kind, Kind::Ac(_, one) if *one == database);
+            if wanted.iter().any(|kind| of(&kind)) {
+                acs.extend(Ac::found(place, database, scale.applicaties).await?);
+            }
+        }
         Ok(Self {
+            acs,
             nginx: stage::nginx(place, before).await?,
             haproxy: stage::haproxy(place, before, &few.signer).await?,
             issuer_idle: issuer.as_ref().map_or(0.0, |(_, server)| usage::resident(server.pid())),
@@ -89,7 +98,12 @@ impl Everything {
             }
             Kind::ManyApplicaties => self.many.as_ref().map(|many| &many.server),
             Kind::OneClient | Kind::ManyClients => self.issuer.as_ref().map(|(_, server)| server),
+            Kind::Ac(_, database) => self.ac(database).map(|ac| &ac.server),
         }
+    }
+
+    fn ac(&self, database: Database) -> Option<&Ac> {
+        self.acs.iter().find(|ac| ac.database == database)
     }
 
     fn source(&self, kind: Kind, in_turn: &[Vec<u8>], scale: &Scale) -> Result<Source<'_>, Fault> {
@@ -114,6 +128,10 @@ impl Everything {
             },
             Kind::OneClient => Source::Known(Cow::Borrowed(&token_requests()[..1])),
             Kind::ManyClients => Source::Known(Cow::Borrowed(token_requests())),
+            Kind::Ac(asked, database) => {
+                let requests = self.ac(database).map(|ac| ac.requests(asked));
+                Source::Known(Cow::Owned(requests.unwrap_or_default()))
+            }
         })
     }
 }

@@ -40,7 +40,7 @@ impl Issuer {
     }
 }
 
-async fn launch(
+pub(super) async fn launch(
     place: &Place,
     room: &Path,
     address: SocketAddr,
@@ -64,14 +64,14 @@ hash_queue = 200
     )
 }
 
-struct Administrator {
+pub(super) struct Administrator {
     connection: Connection,
     token: String,
 }
 
 impl Administrator {
     /// With the secret that the first start showed.
-    async fn login(server: &Server) -> Result<Self, Fault> {
+    pub(super) async fn login(server: &Server) -> Result<Self, Fault> {
         let said = server.process.said();
         let secret = said.split_whitespace().find(|word| word.starts_with("zp_"));
         let Some(secret) = secret else { return Err(Fault::NoSecret { said }) };
@@ -106,7 +106,7 @@ impl Administrator {
         Ok(requests)
     }
 
-    async fn post(&mut self, path: &str, body: &Value) -> Result<Value, Fault> {
+    pub(super) async fn post(&mut self, path: &str, body: &Value) -> Result<Value, Fault> {
         let body = body.to_string();
         let request = format!(
             "POST /admin/v1{path} HTTP/1.1\r\nHost: issuer\r\nAuthorization: Bearer {}\r\n\
@@ -128,11 +128,11 @@ fn autorisatie(told: &edge::feed::AutorisatieState) -> Value {
     body
 }
 
-fn parsed(body: &[u8]) -> Result<Value, Fault> {
+pub(super) fn parsed(body: &[u8]) -> Result<Value, Fault> {
     serde_json::from_slice(body).map_err(|_| Fault::Answer("it is not JSON"))
 }
 
-fn text(answer: &Value, member: &str) -> Result<String, Fault> {
+pub(super) fn text(answer: &Value, member: &str) -> Result<String, Fault> {
     let text = answer[member].as_str().map(str::to_owned);
     text.ok_or(Fault::Answer("a member is missing"))
 }
