@@ -22,7 +22,7 @@ mod process;
 mod raised;
 mod scripted_upstream;
 mod secure;
-mod tls_front;
+pub(crate) mod tls_front;
 mod upstream;
 
 pub(crate) use bench::Bench;

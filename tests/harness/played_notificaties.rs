@@ -139,6 +139,7 @@ impl Shared {
             let manner = manner.unwrap_or_else(|| self.manner.lock().unwrap().clone());
             thread::park_timeout(*self.pause.lock().unwrap());
             let taken = manner == Manner::Takes;
+            let closes = value_of(&head, "connection") == Some("close");
             let told = Told { body: body.clone(), claims, head, at, taken, token };
             self.told.lock().unwrap().push(told);
             match manner {
@@ -147,6 +148,9 @@ impl Shared {
                 // Until the other side has enough of it.
                 Manner::Hangs => drop(socket.read(&mut [0])?),
                 Manner::Closes => return Ok(()),
+            }
+            if closes {
+                return Ok(());
             }
         }
         Ok(())

@@ -17,6 +17,8 @@ mod mixing;
 mod outage;
 mod propagation;
 mod rolling;
+mod telling;
+mod told_life;
 
 pub(crate) const SUITES: &[&[Case]] = &[
     first_start::CASES,
@@ -27,6 +29,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     outage::CASES,
     propagation::CASES,
     rolling::CASES,
+    telling::CASES,
 ];
 
 /// `long` asks for the long form of every proof.

@@ -1,10 +1,11 @@
 //! TLS, at both servers and on every connection of ours; and proxies that end it in front.
 
 mod chain;
+mod notificaties;
 mod proxies;
 mod refusals;
 mod servers;
 
 /// Every case of this folder.
 pub(crate) const SUITES: &[&[crate::Case]] =
-    &[chain::HOUSE, proxies::CASES, refusals::HOUSE, servers::HOUSE];
+    &[chain::HOUSE, notificaties::CASES, proxies::CASES, refusals::HOUSE, servers::HOUSE];
