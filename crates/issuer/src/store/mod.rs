@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use edge::config::SecretError;
 use sea_orm::{DatabaseConnection, DbErr};
+use tokio::sync::Semaphore;
 
 use crate::config::{Database, Kind};
 
@@ -66,6 +67,8 @@ pub(crate) struct Db {
     bound: Duration,
     /// Where it is kept, if that is a file.
     file: Option<Arc<OpenedFile>>,
+    /// Where only one may write at a time: whose turn that is among those of this process.
+    turns: Option<Arc<Semaphore>>,
 }
 
 /// What connections are for.

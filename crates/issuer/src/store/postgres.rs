@@ -31,7 +31,8 @@ pub(super) async fn connect(postgres: &Postgres, purpose: Use) -> Result<Db, Sto
         Ok(Err(error)) => return Err(unreachable(error.to_string())),
         Err(_) => return Err(unreachable(format!("no answer within {FIRST:?}"))),
     }
-    Ok(Db { pool: DatabaseConnection::from(pool(options, purpose)), bound: BOUND, file: None })
+    let pool = DatabaseConnection::from(pool(options, purpose));
+    Ok(Db { pool, bound: BOUND, file: None, turns: None })
 }
 
 /// What time it is at the server; none where the database is a file of this machine.

@@ -14,6 +14,8 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
 };
 
+use tokio::sync::Semaphore;
+
 use super::{Db, StoreError, Use, WAIT};
 
 /// How many connections; SQLite writes one at a time anyway.
@@ -68,7 +70,8 @@ pub(super) async fn connect(url: &str, file: &Path, purpose: Use) -> Result<Db, 
     if purpose == Use::Requests {
         try_to_write(&pool).await.map_err(refused)?;
     }
-    Ok(Db { pool, bound: BOUND, file: Some(Arc::new(opened)) })
+    let turns = Some(Arc::new(Semaphore::new(1)));
+    Ok(Db { pool, bound: BOUND, file: Some(Arc::new(opened)), turns })
 }
 
 /// A file that is read-only, or lies in a folder that is, opens all the same and fails later: a

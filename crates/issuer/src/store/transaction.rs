@@ -17,11 +17,15 @@ use sea_orm::{
 };
 use sea_orm_migration::async_trait::async_trait;
 use sqlx::Error as SqlxError;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 
 use super::sqlite::OpenedFile;
 use super::{Db, StoreError, changes};
 
+/// How long a write waits for those before it in this process; then it may still find that another
+/// program has the lock, and is to hear of both within a second.
+const TURN: Duration = Duration::from_millis(400);
 /// How long a statement may take that reads a whole table.
 const LONG: Duration = Duration::from_mins(1);
 
@@ -32,6 +36,8 @@ pub(crate) struct Transaction<Kind> {
     bound: Duration,
     file: Option<Arc<OpenedFile>>,
     kind: PhantomData<Kind>,
+    /// Given back last.
+    _turn: Option<OwnedSemaphorePermit>,
 }
 
 /// Marks a transaction that no other write runs beside.
@@ -53,7 +59,7 @@ pub(crate) type Read = Transaction<Looking>;
 
 /// Begins a write, once every other has ended. Whoever waits too long hears so.
 pub(crate) async fn write(db: &Db) -> Result<Write, StoreError> {
-    let write = begin(db, writing(db)).await?;
+    let write = begin_in_turn(db).await?;
     if write.get_database_backend() == DbBackend::Postgres {
         changes::lock(&write).await?;
     }
@@ -62,7 +68,7 @@ pub(crate) async fn write(db: &Db) -> Result<Write, StoreError> {
 
 /// Begins a write of rows that no other write depends on, such as lines of the audit log.
 pub(crate) async fn append(db: &Db) -> Result<Append, StoreError> {
-    begin(db, writing(db)).await
+    begin_in_turn(db).await
 }
 
 /// Begins a read: one consistent view until it is dropped.
@@ -78,7 +84,7 @@ pub(crate) async fn read(db: &Db) -> Result<Read, StoreError> {
             ..TransactionOptions::default()
         },
     };
-    begin(db, looking).await
+    begin(db, looking, None).await
 }
 
 /// On SQLite the write lock is taken at once: a transaction that reads first and writes later
@@ -96,15 +102,31 @@ fn writing(db: &Db) -> TransactionOptions {
     }
 }
 
+/// SQLite has whoever finds its lock taken ask again from time to time, and under load the lock is
+/// taken each time: some wait for ever. Those of one process queue for it here instead, and hold no
+/// connection while they do.
+async fn begin_in_turn<Kind>(db: &Db) -> Result<Transaction<Kind>, StoreError> {
+    let turn = match &db.turns {
+        None => None,
+        Some(turns) => match timeout(TURN, Arc::clone(turns).acquire_owned()).await {
+            // It is never closed.
+            Ok(turn) => turn.ok(),
+            Err(_) => return Err(silent(TURN).into()),
+        },
+    };
+    begin(db, writing(db), turn).await
+}
+
 async fn begin<Kind>(
     db: &Db,
     options: TransactionOptions,
+    turn: Option<OwnedSemaphorePermit>,
 ) -> Result<Transaction<Kind>, StoreError> {
     let file = db.file.clone();
     // Before a new connection opens whatever lies at that place now.
     file.as_deref().map_or(Ok(()), OpenedFile::check)?;
     let inner = within(db.bound, db.pool.begin_with_options(options)).await?;
-    Ok(Transaction { inner, bound: db.bound, file, kind: PhantomData })
+    Ok(Transaction { inner, bound: db.bound, file, kind: PhantomData, _turn: turn })
 }
 
 /// What a statement answers in time.

@@ -1,6 +1,7 @@
 //! What a write reads stays true, a statement never hangs, and a commit says what it knows.
 
 use std::slice;
+use std::sync::Mutex;
 use std::time::Instant;
 
 use cluster::{Cluster, Installed};
@@ -26,6 +27,30 @@ async fn of_two_writes_the_second_waits_and_hears_so_when_it_waits_too_long() {
         assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
         drop(first);
         assert!(write(&there).await.is_ok(), "it waits until the first is rolled back");
+    }
+}
+
+#[actix_web::test]
+async fn those_who_write_at_once_come_in_the_order_in_which_they_asked() {
+    let scratch = &Scratch::each().await[0];
+    let db = scratch.open().await;
+    for _ in 0..5 {
+        let first = write(&db).await.unwrap();
+        let order = Mutex::new(Vec::new());
+        let one = async |number| {
+            if number % 2 == 0 {
+                drop(write(&db).await.unwrap());
+            } else {
+                drop(append(&db).await.unwrap());
+            }
+            order.lock().unwrap().push(number);
+        };
+        let release = async {
+            sleep(Duration::from_millis(30)).await;
+            drop(first);
+        };
+        tokio::join!(one(1), one(2), one(3), one(4), one(5), one(6), release);
+        assert_eq!(*order.lock().unwrap(), [1, 2, 3, 4, 5, 6]);
     }
 }
 
