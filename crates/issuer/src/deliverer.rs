@@ -36,6 +36,9 @@ const TARGET: Target = Target::Notificaties;
 const POLL: Duration = Duration::from_secs(1);
 /// Between two looks when something is nearly due.
 const SHORTEST: Duration = Duration::from_millis(10);
+/// Between two transactions: on SQLite each has requests that write wait, and what ends meanwhile is
+/// written down in one.
+const APART: Duration = Duration::from_millis(50);
 /// How long a claim holds: longer than [`BEGIN`] and a call together, with room to write down what
 /// came of it.
 const LEASE: TimeDelta = TimeDelta::seconds(20);
@@ -56,6 +59,7 @@ pub(crate) async fn run(app: Data<App>, to: Notificaties, me: Uuid) {
         pace: Pace::default(),
         trouble: Trouble::default(),
         rest: POLL,
+        last_write: None,
     };
     deliverer.run().await;
 }
@@ -75,6 +79,7 @@ struct Deliverer<'a> {
     trouble: Trouble,
     /// How long nothing is to be done, unless somebody says so.
     rest: Duration,
+    last_write: Option<Instant>,
 }
 
 /// A message that is no longer under way.
@@ -108,11 +113,17 @@ impl Deliverer<'_> {
 
     /// Writes down what became of messages and claims others, in one short transaction.
     async fn turn(&mut self) -> Result<(), StoreError> {
+        let since = self.last_write.map_or(APART, |last| last.elapsed());
+        if since < APART {
+            self.rest = APART.saturating_sub(since);
+            return Ok(());
+        }
         let room = self.pace.room(self.under_way.len(), Instant::now());
         if self.ended.is_empty() && (room == 0 || !self.is_any_due().await?) {
             return Ok(());
         }
         let begun = Instant::now();
+        self.last_write = Some(begun);
         let write = store::append(&self.app.db).await?;
         let server = store::time_within(&write).await?;
         let lease = self.lease(server);
