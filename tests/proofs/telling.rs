@@ -33,6 +33,8 @@ struct Toll {
     /// Kills that came when a write had been sent and was waiting for its answer.
     hits: usize,
     acknowledged: usize,
+    /// Writes that were refused because the disk was slow: none of them is there.
+    refused: usize,
     /// Writes that were sent and have no answer, and that are there.
     whole: usize,
     /// Those that are not.
@@ -106,6 +108,11 @@ fn write_until_the_end(issuer: SocketAddr, ac: &AcClient, name: &str) -> Vec<Tol
                 lives.push(life);
                 return lives;
             };
+            // Where the disk stands still, one is refused: then nothing of it is there.
+            if answer.status == 503 {
+                life.refused();
+                break;
+            }
             life.take(&answer);
         }
         lives.push(life);
@@ -119,6 +126,7 @@ impl Toll {
         let mut unanswered = burst.iter().filter_map(|life| life.unanswered);
         self.hits += usize::from(unanswered.any(|sent| sent < killed));
         self.acknowledged += burst.iter().map(|life| life.acknowledged).sum::<usize>();
+        self.refused += burst.iter().filter(|life| life.is_refused).count();
     }
 
     /// All that was acknowledged is there, and at most the one write more that was sent.
@@ -156,6 +164,7 @@ impl Toll {
             ("acknowledged, all there and told", json!(self.acknowledged)),
             ("unacknowledged, there as a whole and told", json!(self.whole)),
             ("unacknowledged, absent and not told", json!(self.absent)),
+            ("refused, absent and not told", json!(self.refused)),
             ("not yet told when killed", json!(self.waiting)),
             ("told", json!(self.told)),
             ("told once more", json!(self.again)),

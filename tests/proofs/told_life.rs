@@ -18,6 +18,8 @@ pub(super) struct ToldLife {
     pub(super) acknowledged: usize,
     /// When the write had been sent that has no answer.
     pub(super) unanswered: Option<Instant>,
+    /// The last one sent was answered with 503.
+    pub(super) is_refused: bool,
     /// As it was shown last, also by who looked for it afterwards.
     shown: std::cell::OnceCell<Value>,
 }
@@ -27,7 +29,8 @@ impl ToldLife {
     pub(super) const ACTIES: [&str; 4] = ["create", "update", "partial_update", "destroy"];
 
     pub(super) fn new(name: String) -> Self {
-        Self { name, acknowledged: 0, unanswered: None, shown: std::cell::OnceCell::new() }
+        let shown = std::cell::OnceCell::new();
+        Self { name, acknowledged: 0, unanswered: None, is_refused: false, shown }
     }
 
     /// The next write; none when all are done.
@@ -54,6 +57,11 @@ impl ToldLife {
     /// The next write has left: all of its bytes are with the system.
     pub(super) fn sent(&mut self) {
         self.unanswered = Some(Instant::now());
+    }
+
+    /// The write that was sent last was not taken.
+    pub(super) fn refused(&mut self) {
+        (self.unanswered, self.is_refused) = (None, true);
     }
 
     /// Takes the answer to the write that was sent last.

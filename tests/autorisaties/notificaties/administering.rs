@@ -58,15 +58,16 @@ fn what_waits_is_listed_with_its_reason_and_tried_again_by_command(bench: &Bench
     assert_eq!(last["state"], "waiting");
     // Those before it go first.
     let retried = administer(&at, &["notificatie", "retry", &number(&last)]);
-    assert_eq!(retried, json!({ "retried": 1 }));
+    // None, if it is being tried at this very moment.
+    assert!(retried["retried"].as_u64() <= Some(1), "{retried}");
     let whole = ["create", "partial_update", "partial_update"];
     eventually(SOON, "it is told", || nrc.taken_of(id_of(&one)) == whole);
     eventually(SOON, "the other too", || {
         as_administrator(&at, &["notificatie", "retry", "--all"], &[]).status.success()
             && nrc.taken_of(id_of(&other)) == ["create"]
     });
-    let nothing = as_administrator(&at, &["notificatie", "list"], &[]).stdout;
-    assert_eq!(nothing, "no notification waits\n");
+    let listed = || as_administrator(&at, &["notificatie", "list"], &[]).stdout;
+    eventually(SOON, "nothing is left", || listed() == "no notification waits\n");
     let which = as_administrator(&at, &["notificatie", "retry"], &[]);
     assert_eq!(which.status.code(), Some(2), "one, or all: {}", which.stderr);
 }
