@@ -136,7 +136,7 @@ impl Settings {
             None
         };
         #[cfg(not(feature = "issuer"))]
-        ["issuer", "autorisaties"].map(|section| document.ignore(section));
+        ["issuer", "autorisaties"].into_iter().for_each(|section| document.ignore(section));
         #[cfg(all(feature = "issuer", feature = "gateway"))]
         if let (Needs::Both, Some(issuer), Some(gateway)) = (needs, &issuer, &gateway) {
             together::check(&mut document, issuer, gateway);
