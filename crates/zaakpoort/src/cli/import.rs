@@ -76,7 +76,7 @@ pub(crate) struct ImportAutorisatiesArgs {
         .required(true)
 ))]
 pub(crate) struct SourceArgs {
-    /// The root of the other API, such as https://openzaak.gemeente.nl/autorisaties/api/v1.
+    /// The root of the other API; it ends in /autorisaties/api/v1.
     #[arg(long, value_name = "URL")]
     pub(crate) from: String,
     /// The authority that signed the other's certificate, as a PEM file; without it those that this
