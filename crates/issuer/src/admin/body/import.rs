@@ -28,6 +28,8 @@ pub(in crate::admin) struct Imported {
     applicatie: Option<Uuid>,
     /// What differs from what was here.
     changes: Vec<Changed>,
+    /// Client ids that end with it: their secrets are revoked and their tokens refused.
+    clients_ended: Vec<String>,
     /// How many autorisaties come.
     autorisaties_added: usize,
     /// How many autorisaties go.
@@ -68,6 +70,7 @@ impl Imported {
             outcome,
             applicatie: before.map(|before| before.applicatie.id.as_uuid()),
             changes,
+            clients_ended: before.map(|before| ended(before, after)).unwrap_or_default(),
             autorisaties_added: added,
             autorisaties_removed: removed,
         }
@@ -76,6 +79,11 @@ impl Imported {
     pub(in crate::admin) fn is_unchanged(&self) -> bool {
         self.outcome == Outcome::Unchanged
     }
+}
+
+fn ended(before: &Shown, after: &Shown) -> Vec<String> {
+    let goes = |id: &&String| !after.client_ids.contains(id);
+    before.client_ids.iter().filter(goes).cloned().collect()
 }
 
 fn changes(before: &Shown, after: &Shown) -> Vec<Changed> {

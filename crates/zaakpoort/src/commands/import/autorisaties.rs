@@ -1,5 +1,6 @@
 //! `zaakpoort import autorisaties`: what would change, then the change, applicatie by applicatie.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use http::{Method, StatusCode};
@@ -47,7 +48,7 @@ pub(super) async fn run(
     let source = Source::of(&args.source)?;
     let session = Session::open(&args.admin, config).await?;
     let there = read(&source).await?;
-    let planned = each(&session, there, Mode::DryRun).await?;
+    let planned = planned(&session, there).await?;
     if session.output == Output::People {
         planned.iter().filter_map(line).try_for_each(say)?;
         say(format!(
@@ -78,11 +79,50 @@ pub(super) async fn run(
     }
 }
 
+/// What would become of each. What cannot be told apart here is taken over by nobody.
+async fn planned(session: &Session, there: Vec<Value>) -> Result<Vec<Taken>, Failure> {
+    let shared = given_twice(there.iter().flat_map(client_ids_of));
+    let (clear, unclear): (Vec<Value>, Vec<Value>) =
+        there.into_iter().partition(|one| client_ids_of(one).all(|id| !shared.contains(id)));
+    let mut planned = each(session, clear, Mode::DryRun).await?;
+    let leads_to = |one: &Taken| match &one.outcome {
+        Outcome::Said(said) => said["applicatie"].as_str().map(str::to_owned),
+        Outcome::Refused(_) => None,
+    };
+    let goals: Vec<String> = planned.iter().filter_map(leads_to).collect();
+    let crowded = given_twice(goals.iter().map(String::as_str));
+    for one in &mut planned {
+        if leads_to(one).is_some_and(|goal| crowded.contains(&goal)) {
+            one.outcome = Outcome::Refused(MERGES.to_owned());
+        }
+    }
+    let refused = |applicatie| Taken { applicatie, outcome: Outcome::Refused(SHARED.to_owned()) };
+    planned.extend(unclear.into_iter().map(refused));
+    Ok(planned)
+}
+
+const SHARED: &str = "one of its client ids stands in another applicatie there too; a client id names \
+                      one applicatie (ac-001): make it one there first";
+const MERGES: &str = "another applicatie there has client ids of the same applicatie here; make it one \
+                      there, or two here, first";
+
+/// What stands there more than once.
+fn given_twice<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    texts.filter(|text| !seen.insert(*text)).map(str::to_owned).collect()
+}
+
+/// Each client id of an applicatie once.
+fn client_ids_of(applicatie: &Value) -> impl Iterator<Item = &str> {
+    let ids = applicatie["clientIds"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    ids.collect::<BTreeSet<&str>>().into_iter()
+}
+
 async fn read(source: &Source) -> Result<Vec<Value>, Failure> {
     let bar = progress("reading");
     let there = source
         .applicaties(|read, count| {
-            bar.set_length(count.unwrap_or_default());
+            bar.set_length(count);
             bar.set_position(u64::try_from(read).unwrap_or_default());
         })
         .await;
@@ -171,9 +211,20 @@ fn changes(said: &Value) -> String {
             "autorisaties (+{} -{})",
             said["autorisaties_added"], said["autorisaties_removed"]
         ),
+        "client_ids" => format!("client_ids{}", ended(said)),
         other => other.to_owned(),
     };
     changes.map(of).collect::<Vec<_>>().join(", ")
+}
+
+/// Who ends with it.
+fn ended(said: &Value) -> String {
+    let ended = said["clients_ended"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let ended: Vec<&str> = ended.collect();
+    if ended.is_empty() {
+        return String::new();
+    }
+    format!(" ({} ends here, its secrets revoked and its tokens refused)", ended.join(", "))
 }
 
 fn tally(all: &[Taken], verb: &str) -> String {

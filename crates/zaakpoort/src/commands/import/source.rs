@@ -35,7 +35,7 @@ enum Credential {
 /// A page of the other's list.
 struct Page {
     results: Vec<Value>,
-    count: Option<u64>,
+    count: u64,
     is_last: bool,
 }
 
@@ -65,20 +65,39 @@ impl Source {
     /// Every applicatie there, oldest first. `heard` is told after each page how many there are.
     pub(super) async fn applicaties(
         &self,
-        mut heard: impl FnMut(usize, Option<u64>),
+        mut heard: impl FnMut(usize, u64),
     ) -> Result<Vec<Value>, Failure> {
         let mut found: Vec<Value> = Vec::new();
-        for number in 1_u32.. {
-            let Page { results, count, is_last } = self.page(number).await?;
-            found.extend(results);
+        let first = self.page(1).await?;
+        let count = first.count;
+        let mut page = first;
+        for number in 2_u32.. {
+            found.extend(page.results);
             heard(found.len(), count);
-            if is_last {
+            let read = u64::try_from(found.len()).unwrap_or(u64::MAX);
+            // Whatever it says of a next page: there is no more than it counts.
+            if page.is_last || read >= count {
                 break;
             }
+            page = self.page(number).await?;
+            if page.count != count || page.results.is_empty() {
+                return Err(self.changed());
+            }
+        }
+        if u64::try_from(found.len()).ok() != Some(count) {
+            return Err(self.changed());
         }
         // The list begins with the newest.
         found.reverse();
         Ok(found)
+    }
+
+    fn changed(&self) -> Failure {
+        Failure::Refused(format!(
+            "{} lists more or fewer applicaties than it counts: it changed while it was read, or \
+             hides some; nothing was done, run this again",
+            self.root
+        ))
     }
 
     /// The links of a page are not followed: they are made of names that may not be known here, and
@@ -97,7 +116,9 @@ impl Source {
             (status, _) => return Err(refused(&url, status, &body)),
         };
         let is_last = body.get("next").is_none_or(Value::is_null);
-        Ok(Page { results, count: body.get("count").and_then(Value::as_u64), is_last })
+        let count = body.get("count").and_then(Value::as_u64);
+        let count = count.ok_or_else(|| refused(&url, answer.status(), &body))?;
+        Ok(Page { results, count, is_last })
     }
 
     fn bearer(&self) -> SecretString {
@@ -141,14 +162,17 @@ fn credential(args: &SourceArgs) -> Result<Credential, Failure> {
     }
 }
 
+/// Of what the other says only its code is repeated: the rest may hold what we sent.
 fn refused(url: &str, status: StatusCode, body: &Value) -> Failure {
-    let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
+    let of_code = |byte: u8| byte.is_ascii_lowercase() || byte == b'_' || byte == b'-';
+    let code = body.get("code").and_then(Value::as_str).unwrap_or_default();
+    let code = if code.len() <= 50 && code.bytes().all(of_code) { code } else { "" };
     let hint = match status {
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
             "; the client needs the scope autorisaties.lezen of component ac there"
         }
-        StatusCode::NOT_FOUND => "; is --from the root of its Autorisaties API?",
-        _ => "",
+        _ => "; is --from the root of its Autorisaties API?",
     };
-    Failure::Refused(format!("{url} answered {status} {}: {}{hint}", text("code"), text("detail")))
+    let said = if code.is_empty() { String::new() } else { format!(" ({code})") };
+    Failure::Refused(format!("{url} answered {status}{said}, and no list of applicaties{hint}"))
 }
