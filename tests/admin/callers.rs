@@ -7,7 +7,9 @@ use crate::cases;
 use crate::harness::client::encoded;
 use crate::harness::forge::{Forge, claims_of, compact, message, sign_hs256};
 use crate::harness::people::basic;
-use crate::harness::{Administrator, Answer, Bench, Installation, Request, TaskApplication};
+use crate::harness::{
+    Administrator, Answer, Bench, Connection, Installation, Request, TaskApplication,
+};
 
 cases![
     without_a_token_nothing_is_administered,
@@ -19,6 +21,7 @@ cases![
     a_forged_token_is_refused,
     an_administrator_is_let_in_everywhere,
     a_method_that_is_not_there_does_nothing,
+    an_administrator_who_ends_while_a_body_comes_does_nothing_any_more,
 ];
 
 fn everywhere(at: &Installation, authorization: Option<&str>, check: impl Fn(&Answer)) {
@@ -193,4 +196,27 @@ fn a_method_that_is_not_there_does_nothing(bench: &Bench) {
             assert!(!allow.contains(method), "{path}: {allow}");
         }
     }
+}
+
+fn an_administrator_who_ends_while_a_body_comes_does_nothing_any_more(bench: &Bench) {
+    let at = bench.fresh();
+    let admin = at.administrator();
+    admin.done("POST", "/clients", &json!({ "client_id": "tweede", "system": "administrator" }));
+    let secret = admin.done("POST", "/clients/tweede/secrets", &json!({}));
+    let second = Administrator::login_as(at.issuer, "tweede", secret["secret"].as_str().unwrap());
+    let body = json!({ "label": "te laat" }).to_string();
+    let mut connection = Connection::open(at.issuer);
+    connection.send(format!(
+        "POST /admin/v1/applicaties HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
+        at.issuer,
+        second.token,
+        body.len(),
+        &body[..5]
+    ));
+    assert_eq!(admin.call("DELETE", "/clients/tweede", &json!({})).status, 204);
+    connection.send(&body[5..]);
+    assert_eq!(connection.answer().unwrap().status, 401);
+    let found = admin.call("GET", "/applicaties", &json!({})).json();
+    assert_eq!(found["results"].as_array().unwrap().len(), 0, "{found}");
 }

@@ -12,6 +12,7 @@ cases![
     an_imported_secret_is_what_client_and_upstream_share_until_it_is_dropped,
     an_imported_secret_signs_zgw_jwts_and_fetches_no_token,
     what_is_not_registered_is_refused_by_name_and_nothing_is_repeated,
+    another_import_sets_another_end_and_brings_nothing_back_that_was_revoked,
 ];
 
 const OLD: &str = "het-oude-geheim-van-open-zaak-0123456789";
@@ -19,7 +20,10 @@ const OLD: &str = "het-oude-geheim-van-open-zaak-0123456789";
 fn import(at: &Installation, more: &[&str]) -> Finished {
     write_secret(&at.path("admin.secret"), &at.first_secret());
     let issuer = at.issuer_url();
-    let mut arguments = vec!["import", "secrets", "--until", "2027-06-30"];
+    let mut arguments = vec!["import", "secrets"];
+    if !more.contains(&"--until") {
+        arguments.extend(["--until", "2027-06-30"]);
+    }
     arguments.extend(["--secret-file", "admin.secret", "--issuer", &issuer]);
     arguments.extend(more);
     at.command(&arguments)
@@ -96,4 +100,34 @@ fn what_is_not_registered_is_refused_by_name_and_nothing_is_repeated(bench: &Ben
     for said in [&refused.stdout, &refused.stderr, &at.said()] {
         assert!(!said.contains(OLD), "{said}");
     }
+}
+
+fn another_import_sets_another_end_and_brings_nothing_back_that_was_revoked(bench: &Bench) {
+    let at = bench.fresh();
+    let mut ac = AcClient::writer(&at);
+    let id = ac.application.client_id.clone();
+    std::fs::write(at.path("secrets.csv"), format!("identifier,secret\n{id},{OLD}\n")).unwrap();
+    let again = |until: &str| {
+        import(&at, &["--from", "secrets.csv", "--no-upstream", "--yes", "--until", until])
+    };
+    assert!(again("2027-06-30").stdout.contains("1 keys added"));
+    let shorter = again("2027-01-31");
+    assert!(shorter.stdout.contains("1 given another end"), "{}", shorter.stdout);
+    let admin = at.administrator();
+    let secrets = admin.done("GET", &format!("/clients/{id}/secrets"), &json!({}));
+    let imported = secrets["results"].as_array().unwrap().iter();
+    let imported: Vec<&Value> = imported.filter(|one| one["label"] == "imported").collect();
+    assert_eq!(imported.len(), 1, "{secrets}");
+    assert_eq!(imported[0]["expires_at"], "2027-01-31T23:59:59Z");
+    let same = json!({ "key": OLD, "expires_at": "2027-01-31T23:59:59Z" });
+    let twice = admin.call("POST", &format!("/clients/{id}/zgw-keys"), &same);
+    assert_eq!(twice.status, 400, "{}", twice.text());
+    let key = imported[0]["id"].as_str().unwrap();
+    admin.call("DELETE", &format!("/clients/{id}/secrets/{key}"), &json!({}));
+    let revoked = again("2027-06-30");
+    assert_eq!(revoked.status.code(), Some(3), "{}", revoked.stdout);
+    assert!(revoked.stdout.contains("was revoked here"), "{}", revoked.stdout);
+    OLD.clone_into(&mut ac.key);
+    assert_eq!(ac.ask("GET", "/applicaties").status, 401);
+    assert_eq!(admin.call("POST", &format!("/clients/{id}/zgw-keys"), &same).status, 201);
 }

@@ -14,7 +14,7 @@ use super::body::{
 };
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::{Written, authorize, commit};
+use super::{Written, asked, authorize, commit};
 use crate::app::App;
 use crate::notices;
 use crate::paths;
@@ -52,9 +52,8 @@ pub(super) async fn create(
     body: Payload,
     app: Data<App>,
 ) -> Result<HttpResponse, AdminError> {
-    let now = app.clock.now();
-    let caller = authorize(&request, &app).await?;
-    let new: NewApplicatie = body::read(&request, body).await?;
+    let body = body::read::<NewApplicatie>(&request, body);
+    let (caller, new, now) = asked(&request, body, &app).await?;
     let id = chance::uuid_v4()?;
     let applicatie = Applicatie {
         id: ApplicatieId::new(id),

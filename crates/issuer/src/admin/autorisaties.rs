@@ -10,7 +10,7 @@ use super::applicaties::{find, find_present};
 use super::body::{self, AutorisatieBody, AutorisatieMade, Autorisaties, NewAutorisatie};
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::{Written, authorize, commit};
+use super::{Written, asked, authorize, commit};
 use crate::app::App;
 use crate::notices;
 use crate::store::applicaties::StoredAutorisatie;
@@ -50,9 +50,8 @@ pub(super) async fn add(
     body: Payload,
     app: Data<App>,
 ) -> Result<HttpResponse, AdminError> {
-    let now = app.clock.now();
-    let caller = authorize(&request, &app).await?;
-    let new: NewAutorisatie = body::read(&request, body).await?;
+    let body = body::read::<NewAutorisatie>(&request, body);
+    let (caller, new, now) = asked(&request, body, &app).await?;
     let new = StoredAutorisatie { id: chance::uuid_v4()?, autorisatie: new.parse()? };
     let write = store::write(&app.db).await?;
     let applicatie = find_present(&write, &path).await?;

@@ -12,7 +12,7 @@ use super::body::{self, ClientBody, ClientFilterQuery, ClientMade, Clients, Curs
 use super::error::AdminError;
 use super::last_administrator;
 use super::openapi::Refusals;
-use super::{Written, applicaties, authorize, commit};
+use super::{Written, applicaties, asked, authorize, commit};
 use crate::app::App;
 use crate::model::Client;
 use crate::notices::{self, Notice};
@@ -53,9 +53,8 @@ pub(super) async fn create(
     body: Payload,
     app: Data<App>,
 ) -> Result<HttpResponse, AdminError> {
-    let now = app.clock.now();
-    let caller = authorize(&request, &app).await?;
-    let new: NewClient = body::read(&request, body).await?;
+    let body = body::read::<NewClient>(&request, body);
+    let (caller, new, now) = asked(&request, body, &app).await?;
     let client = new.client(&app.public_url.join(paths::ADMIN))?;
     let write = store::write(&app.db).await?;
     demand_applicatie(&write, client.belongs.applicatie()).await?;

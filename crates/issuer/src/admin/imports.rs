@@ -10,7 +10,7 @@ use sea_orm::ConnectionTrait;
 use super::body::{self, ImportQuery, Imported};
 use super::error::AdminError;
 use super::openapi::{Refusals, Standard};
-use super::{Caller, authorize};
+use super::{Caller, asked};
 use crate::app::App;
 use crate::deeds::{self, Done};
 use crate::notices;
@@ -30,9 +30,9 @@ pub(super) async fn applicatie(
     body: Payload,
     app: Data<App>,
 ) -> Result<HttpResponse, AdminError> {
-    let caller = authorize(&request, &app).await?;
+    let body = body::read_document(&request, body);
+    let (caller, document, _) = asked(&request, body, &app).await?;
     let query: ImportQuery = body::query(&request)?;
-    let document = body::read_document(&request, body).await?;
     let draft = Draft::read(&document, Extent::Whole, Vocabulary::V1_1);
     let imported = if query.dry_run {
         let read = store::read(&app.db).await?;

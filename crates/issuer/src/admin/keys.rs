@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::body::{self, KeyBody, KeyRotated, Keys, RotateKeys};
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::{Written, authorize, commit};
+use super::{Written, asked, authorize, commit};
 use crate::app::App;
 use crate::clocks;
 use crate::rotation::{self, KeyLife, Step};
@@ -42,9 +42,8 @@ pub(super) async fn rotate(
     body: Payload,
     app: Data<App>,
 ) -> Result<HttpResponse, AdminError> {
-    let now = app.clock.now();
-    let caller = authorize(&request, &app).await?;
-    let asked: RotateKeys = body::read_or_default(&request, body).await?;
+    let body = body::read_or_default::<RotateKeys>(&request, body);
+    let (caller, asked, now) = asked(&request, body, &app).await?;
     let key = SigningKey::generate(ALGORITHM).map_err(|_| AdminError::Internal)?;
     if !asked.at_once && clocks::differ(&app).await? {
         return Err(AdminError::ClocksDiffer);

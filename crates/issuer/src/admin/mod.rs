@@ -56,6 +56,19 @@ async fn authorize(request: &HttpRequest, app: &App) -> Result<Caller, AdminErro
     Ok(caller)
 }
 
+/// Who may administer, what was sent, and when it was there. A body may take its time, so who asks is
+/// judged again when it is read.
+async fn asked<T>(
+    request: &HttpRequest,
+    body: impl Future<Output = Result<T, AdminError>>,
+    app: &App,
+) -> Result<(Caller, T, DateTime<Utc>), AdminError> {
+    authorize(request, app).await?;
+    let body = body.await?;
+    let caller = authorize(request, app).await?;
+    Ok((caller, body, app.clock.now()))
+}
+
 /// What a write did, to which thing, and who must hear of it.
 struct Written<'a> {
     caller: &'a Caller,

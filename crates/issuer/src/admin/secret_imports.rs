@@ -4,21 +4,20 @@
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use sea_orm::ConnectionTrait;
-use secrecy::{ExposeSecret as _, SecretString};
-use subtle::ConstantTimeEq as _;
+use secrecy::SecretString;
 
-use super::body::{self, NewSecretImport, SecretImported};
+use super::body::{self, KeyChange, NewSecretImport, SecretImported};
 use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::zgw_keys::demand_room;
-use super::{Written, authorize, commit};
+use super::zgw_keys::{demand_room, kept};
+use super::{Written, asked, commit};
 use crate::app::App;
 use crate::model::{Client, UpstreamKey, ZgwKey};
 use crate::secret::form;
 use crate::store::changes::Subject;
 use crate::store::zgw_keys::NewZgwKey;
-use crate::store::{self, Write, upstream_keys, zgw_keys};
+use crate::store::{self, upstream_keys, zgw_keys};
 
 /// Takes over one secret. Nothing changes where it is kept already.
 #[utoipa::path(
@@ -30,21 +29,29 @@ pub(super) async fn secret(
     body: Payload,
     app: Data<App>,
 ) -> Result<HttpResponse, AdminError> {
-    let now = app.clock.now();
-    let caller = authorize(&request, &app).await?;
-    let new: NewSecretImport = body::read(&request, body).await?;
+    let body = body::read::<NewSecretImport>(&request, body);
+    let (caller, new, now) = asked(&request, body, &app).await?;
     let (label, expires_at) = (new.label()?, new.expires_at(now)?);
     let (key, shared) = (new.key(|key| app.secrets.is_of_our_form(key))?, new.upstream_key()?);
     let write = store::write(&app.db).await?;
     let client = find_present(&write, new.client_id()).await?.client;
-    let is_known = is_known(&write, &client, &key, &app).await?;
-    if !is_known {
-        demand_room(&write, &client, now).await?;
-        let id = form::fresh_id()?;
-        let sealed = zgw_keys::seal(&app.seals, &id, &key).map_err(|_| AdminError::Internal)?;
-        let key = ZgwKey { id, sealed, expires_at };
-        zgw_keys::insert(&write, &client.id, NewZgwKey { key, label }, now).await?;
-    }
+    let kept = kept(&zgw_keys::of_client(&write, &client.id).await?, &key, &app)?;
+    let key_change = match &kept {
+        Some(kept) if kept.expires_at == expires_at => KeyChange::None,
+        Some(kept) => {
+            zgw_keys::end_at(&write, &kept.id, expires_at).await?;
+            KeyChange::End
+        }
+        None => {
+            refuse_revoked(&write, &client, &key, &app).await?;
+            demand_room(&write, &client, now).await?;
+            let id = form::fresh_id()?;
+            let sealed = zgw_keys::seal(&app.seals, &id, &key).map_err(|_| AdminError::Internal)?;
+            let key = ZgwKey { id, sealed, expires_at };
+            zgw_keys::insert(&write, &client.id, NewZgwKey { key, label }, now).await?;
+            KeyChange::Added
+        }
+    };
     let is_shared = match &shared {
         Some(shared) => is_shared(&write, &client, shared).await?,
         None => true,
@@ -52,7 +59,7 @@ pub(super) async fn secret(
     if let Some(shared) = shared.as_ref().filter(|_| !is_shared) {
         upstream_keys::put(&write, &client.id, shared, now).await?;
     }
-    let imported = SecretImported::new(!is_known, !is_shared);
+    let imported = SecretImported::new(key_change, !is_shared);
     if !imported.is_unchanged() {
         let written = Written {
             caller: &caller,
@@ -66,20 +73,21 @@ pub(super) async fn secret(
     Ok(HttpResponse::Ok().json(imported))
 }
 
-/// Whether the client has this key already, and it is not revoked.
-async fn is_known(
-    write: &Write,
+/// What was revoked does not come back by an import that is done again.
+async fn refuse_revoked(
+    db: &impl ConnectionTrait,
     client: &Client,
     key: &SecretString,
     app: &App,
-) -> Result<bool, AdminError> {
-    for known in zgw_keys::of_client(write, &client.id).await? {
-        let opened = zgw_keys::open(&app.seals, &known).map_err(|_| AdminError::Internal)?;
-        if bool::from(opened.as_slice().ct_eq(key.expose_secret().as_bytes())) {
-            return Ok(true);
-        }
+) -> Result<(), AdminError> {
+    match kept(&zgw_keys::revoked(db, &client.id).await?, key, app)? {
+        None => Ok(()),
+        Some(revoked) => Err(AdminError::Invalid(format!(
+            "this secret of `{}` was revoked here ({}); if it must live again, give it by itself: \
+             `zaakpoort zgw-key create {0} --key-file FILE`",
+            client.id, revoked.id
+        ))),
     }
-    Ok(false)
 }
 
 async fn is_shared(

@@ -13,7 +13,7 @@ use super::error::AdminError;
 use super::last_administrator;
 use super::openapi::Refusals;
 use super::secrets::{UNSTORED, make};
-use super::{Written, authorize, commit};
+use super::{Written, asked, commit};
 use crate::app::App;
 use crate::store::changes::Subject;
 use crate::store::{self, StoreError, credential_records, credentials};
@@ -31,9 +31,8 @@ pub(super) async fn rotate(
     body: Payload,
     app: Data<App>,
 ) -> Result<HttpResponse, AdminError> {
-    let now = app.clock.now();
-    let caller = authorize(&request, &app).await?;
-    let asked: RotateSecret = body::read_or_default(&request, body).await?;
+    let body = body::read_or_default::<RotateSecret>(&request, body);
+    let (caller, asked, now) = asked(&request, body, &app).await?;
     let overlap = asked.overlap()?;
     let made = make(&asked.new_secret(), &path, &app, now).await?;
     let write = store::write(&app.db).await?;

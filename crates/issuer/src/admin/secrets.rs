@@ -12,7 +12,7 @@ use super::clients::{find, find_present};
 use super::error::AdminError;
 use super::last_administrator;
 use super::openapi::Refusals;
-use super::{Written, authorize, commit};
+use super::{Written, asked, authorize, commit};
 use crate::app::App;
 use crate::model::{Client, Credential, CredentialId};
 use crate::store::changes::Subject;
@@ -55,9 +55,8 @@ pub(super) async fn create(
     body: Payload,
     app: Data<App>,
 ) -> Result<HttpResponse, AdminError> {
-    let now = app.clock.now();
-    let caller = authorize(&request, &app).await?;
-    let new: NewSecret = body::read(&request, body).await?;
+    let body = body::read::<NewSecret>(&request, body);
+    let (caller, new, now) = asked(&request, body, &app).await?;
     let made = make(&new, &path, &app, now).await?;
     let write = store::write(&app.db).await?;
     let client = find_present(&write, &path).await?.client;

@@ -5,14 +5,15 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
+use subtle::ConstantTimeEq as _;
 
 use super::body::{self, NewZgwKeyBody, ZgwKeyMade};
 use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
 use super::secrets::UNSTORED;
-use super::{Written, authorize, commit};
+use super::{Written, asked, commit};
 use crate::app::App;
 use crate::model::{Belongs, Client, ZgwKey};
 use crate::secret::form;
@@ -39,9 +40,8 @@ pub(super) async fn create(
     body: Payload,
     app: Data<App>,
 ) -> Result<HttpResponse, AdminError> {
-    let now = app.clock.now();
-    let caller = authorize(&request, &app).await?;
-    let new: NewZgwKeyBody = body::read(&request, body).await?;
+    let body = body::read::<NewZgwKeyBody>(&request, body);
+    let (caller, new, now) = asked(&request, body, &app).await?;
     let (label, expires_at) = (new.label()?, new.expires_at(now)?);
     let given = new.key(|key| app.secrets.is_of_our_form(key))?;
     let (id, key) = match &given {
@@ -51,6 +51,12 @@ pub(super) async fn create(
     let sealed = zgw_keys::seal(&app.seals, &id, &key).map_err(|_| AdminError::Internal)?;
     let write = store::write(&app.db).await?;
     let client = find_present(&write, &path).await?.client;
+    if let Some(kept) = kept(&zgw_keys::of_client(&write, &client.id).await?, &key, &app)? {
+        return Err(AdminError::Invalid(format!(
+            "`{}` has this very key already ({}), until {:?}",
+            client.id, kept.id, kept.expires_at
+        )));
+    }
     demand_room(&write, &client, now).await?;
     let key_row = ZgwKey { id: id.clone(), sealed, expires_at };
     zgw_keys::insert(&write, &client.id, NewZgwKey { key: key_row, label }, now).await?;
@@ -69,6 +75,21 @@ pub(super) async fn create(
         expires_at,
         note: (key.expose_secret().len() < body::LEAST).then_some(SHORT),
     }))
+}
+
+/// The one of these keys that is this very one.
+pub(super) fn kept(
+    keys: &[ZgwKey],
+    key: &SecretString,
+    app: &App,
+) -> Result<Option<ZgwKey>, AdminError> {
+    for kept in keys {
+        let opened = zgw_keys::open(&app.seals, kept).map_err(|_| AdminError::Internal)?;
+        if bool::from(opened.as_slice().ct_eq(key.expose_secret().as_bytes())) {
+            return Ok(Some(kept.clone()));
+        }
+    }
+    Ok(None)
 }
 
 /// Only what calls zaak APIs has ZGW JWTs, and no client more keys than are worth trying.

@@ -79,6 +79,35 @@ pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<(String, ZgwKey
     rows.into_iter().map(|row| Ok((row.client_id.clone(), key(row)?))).collect()
 }
 
+/// Those of one client that were revoked.
+pub(crate) async fn revoked(
+    db: &impl ConnectionTrait,
+    client: &ClientId,
+) -> Result<Vec<ZgwKey>, StoreError> {
+    let rows = credentials::Entity::find()
+        .filter(credentials::Column::Kind.eq(ZgwKey::KIND))
+        .filter(credentials::Column::ClientId.eq(client.as_str()))
+        .filter(credentials::Column::RevokedAt.is_not_null())
+        .all(db)
+        .await?;
+    rows.into_iter().map(key).collect()
+}
+
+/// Sets the end of a key.
+pub(crate) async fn end_at(
+    db: &impl ConnectionTrait,
+    id: &CredentialId,
+    end: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    credentials::Entity::update_many()
+        .set(credentials::ActiveModel { expires_at: Set(Some(end)), ..Default::default() })
+        .filter(credentials::Column::Id.eq(id.as_str()))
+        .filter(credentials::Column::Kind.eq(ZgwKey::KIND))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 fn not_revoked() -> sea_orm::Select<credentials::Entity> {
     credentials::Entity::find()
         .filter(credentials::Column::Kind.eq(ZgwKey::KIND))

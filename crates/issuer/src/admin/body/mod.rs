@@ -45,7 +45,9 @@ pub(super) use notificatie::{
 use object::Object;
 pub(super) use page::{Cursor, Limit};
 pub(super) use secret::{NewSecret, RotateSecret, SecretBody, SecretMade, SecretRotated, Secrets};
-pub(super) use upstream_key::{NewSecretImport, SecretImported, UpstreamKeyBody, UpstreamKeys};
+pub(super) use upstream_key::{
+    KeyChange, NewSecretImport, SecretImported, UpstreamKeyBody, UpstreamKeys,
+};
 use words::explained;
 pub(super) use zgw_key::{LEAST, NewZgwKeyBody, ZgwKeyMade};
 

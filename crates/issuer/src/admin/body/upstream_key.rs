@@ -91,17 +91,28 @@ impl NewSecretImport {
 pub(in crate::admin) struct SecretImported {
     /// It is new as a key of the client's ZGW JWTs.
     key_added: bool,
+    /// It was one, and has another end now.
+    end_changed: bool,
     /// It is new as what the client shares with the upstream.
     upstream_key_set: bool,
 }
 
+/// What an import does to a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::admin) enum KeyChange {
+    None,
+    End,
+    Added,
+}
+
 impl SecretImported {
-    pub(in crate::admin) fn new(key_added: bool, upstream_key_set: bool) -> Self {
-        Self { key_added, upstream_key_set }
+    pub(in crate::admin) fn new(key: KeyChange, upstream_key_set: bool) -> Self {
+        let (key_added, end_changed) = (key == KeyChange::Added, key == KeyChange::End);
+        Self { key_added, end_changed, upstream_key_set }
     }
 
     pub(in crate::admin) fn is_unchanged(&self) -> bool {
-        !self.key_added && !self.upstream_key_set
+        !self.key_added && !self.end_changed && !self.upstream_key_set
     }
 }
 

@@ -120,6 +120,7 @@ async fn take(
     let said: Value = serde_json::from_slice(answer.body()).unwrap_or(Value::Null);
     match answer.status() {
         StatusCode::OK if said["key_added"] == true => Ok(of("added", None)),
+        StatusCode::OK if said["end_changed"] == true => Ok(of("changed", None)),
         StatusCode::OK if said["upstream_key_set"] == true => Ok(of("shared", None)),
         StatusCode::OK => Ok(of("unchanged", None)),
         StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::CONFLICT => {
@@ -139,8 +140,10 @@ fn tell(session: &Session, all: &[Taken]) -> Result<(), Failure> {
         });
         let count = |word: &str| all.iter().filter(|one| one.outcome == word).count();
         let tally = format!(
-            "Done: {} keys added, {} shared with the upstream anew, {} as they are, {} refused.",
+            "Done: {} keys added, {} given another end, {} shared with the upstream anew, {} as they \
+             are, {} refused.",
             count("added"),
+            count("changed"),
             count("shared"),
             count("unchanged"),
             count("refused")
