@@ -14,7 +14,7 @@ use super::{Caller, asked};
 use crate::app::App;
 use crate::deeds::{self, Done};
 use crate::notices;
-use crate::register::{self, Draft, Extent, Fault, Representation, Vocabulary};
+use crate::register::{self, Draft, Extent, Fault, Vocabulary, recorded};
 use crate::store::audit::{Content, Deed};
 use crate::store::shown::{self, Shown};
 use crate::store::{self, Write, client_ids};
@@ -84,8 +84,8 @@ async fn write(
     let deed = Deed {
         address: Some(caller.address()),
         content: Content {
-            before: before.as_ref().and_then(|shown| kept(shown, app)),
-            after: kept(&after, app),
+            before: before.as_ref().and_then(|shown| recorded(shown, app)),
+            after: recorded(&after, app),
         },
         ..Deed::new(caller.client_id().as_str(), "applicatie.import", id.to_string())
     };
@@ -93,9 +93,4 @@ async fn write(
     let done = Done { deed, changed: change.changed, notice };
     deeds::commit::<AdminError>(write, done, app, now).await?;
     Ok(imported)
-}
-
-fn kept(shown: &Shown, app: &App) -> Option<serde_json::Value> {
-    let url = app.autorisaties.applicatie_url(shown.applicatie.id);
-    serde_json::to_value(Representation { shown, url: &url, vocabulary: Vocabulary::V1_1 }).ok()
 }

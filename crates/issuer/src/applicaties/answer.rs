@@ -4,7 +4,6 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::app::App;
 use crate::config::Version;
@@ -28,13 +27,6 @@ pub(super) fn one(status: StatusCode, shown: &Shown, app: &App) -> HttpResponse 
         answer.insert_header((LOCATION, url.as_str()));
     }
     answer.json(representation)
-}
-
-/// One applicatie as the audit log keeps it: with every field, whatever version is served.
-pub(super) fn kept(shown: &Shown, app: &App) -> Option<Value> {
-    let url = app.autorisaties.applicatie_url(shown.applicatie.id);
-    let whole = Representation { shown, url: &url, vocabulary: Vocabulary::V1_1 };
-    serde_json::to_value(whole).ok()
 }
 
 /// A page of the list.

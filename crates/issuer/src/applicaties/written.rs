@@ -2,12 +2,12 @@
 
 use autorisaties::ApplicatieId;
 
-use super::answer;
 use super::caller::Caller;
 use super::error::AcError;
 use crate::app::App;
 use crate::deeds::{self, Done};
 use crate::notices::{Actie, Notice};
+use crate::register::recorded;
 use crate::store::Write;
 use crate::store::audit::{Content, Deed};
 use crate::store::changes::Subject;
@@ -35,7 +35,7 @@ pub(super) async fn commit(
         Actie::Update | Actie::PartialUpdate => "applicatie.update",
         Actie::Destroy => "applicatie.delete",
     };
-    let kept = |shown: Option<Shown>| shown.and_then(|shown| answer::kept(&shown, app));
+    let kept = |shown: Option<Shown>| shown.and_then(|shown| recorded(&shown, app));
     let deed = Deed {
         address: Some(caller.address),
         user: caller.user.clone(),

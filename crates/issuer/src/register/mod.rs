@@ -23,5 +23,5 @@ pub(crate) use draft::{Draft, Extent, Vocabulary};
 pub(crate) use fault::{CODES, Fault, Rule};
 pub(crate) use field::once;
 pub(crate) use json::Json;
-pub(crate) use representation::Representation;
+pub(crate) use representation::{Representation, recorded};
 pub(crate) use write::{Checked, RegisterError, check};

@@ -3,9 +3,11 @@
 use autorisaties::{Autorisatie, Grants, Scope};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
+use serde_json::Value;
 
 use super::autorisatie::type_member;
 use super::draft::Vocabulary;
+use crate::app::App;
 use crate::store::shown::Shown;
 
 /// An applicatie as a body of the Autorisaties API.
@@ -36,6 +38,13 @@ impl Serialize for Representation<'_> {
         members.serialize_entry("autorisaties", &these.iter().map(One).collect::<Vec<_>>())?;
         members.end()
     }
+}
+
+/// An applicatie as the audit log keeps it: with every field, whatever version is served.
+pub(crate) fn recorded(shown: &Shown, app: &App) -> Option<Value> {
+    let url = app.autorisaties.applicatie_url(shown.applicatie.id);
+    let whole = Representation { shown, url: &url, vocabulary: Vocabulary::V1_1 };
+    serde_json::to_value(whole).ok()
 }
 
 /// One autorisatie, with the members of its component; what is not given is blank.
