@@ -20,6 +20,8 @@ house![
     a_bad_route_pack_is_told_with_its_line,
     an_issuer_starts_from_its_own_section_alone,
     a_port_in_use_is_told_in_one_line_that_says_what_to_do,
+    urls_of_the_autorisaties_api_that_lead_nowhere_are_told,
+    a_notificaties_api_that_is_told_over_plain_http_is_told_of,
 ];
 
 fn with(text: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Finished {
@@ -173,6 +175,48 @@ fn a_port_in_use_is_told_in_one_line_that_says_what_to_do() {
     let last = finished.stderr.lines().last().unwrap();
     assert!(last.contains(&taken) && last.contains("gateway.listen"), "{}", finished.stderr);
     assert!(last.contains("something listens there already"), "{}", finished.stderr);
+}
+
+/// What an issuer and gateway say that come as far as a port that is taken.
+fn started(environment: &[(&str, &str)]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let holder = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = holder.local_addr().unwrap().to_string();
+    let ports = [("ZAAKPOORT__ISSUER__LISTEN", &taken[..]), ("ZAAKPOORT__GATEWAY__LISTEN", &taken)];
+    let finished = run(folder.path(), &["up"], &[&ports[..], environment].concat());
+    assert!(finished.stderr.contains("something listens there already"), "{}", finished.stderr);
+    finished.stderr
+}
+
+fn urls_of_the_autorisaties_api_that_lead_nowhere_are_told() {
+    let told = |public_url| started(&[("ZAAKPOORT__AUTORISATIES__PUBLIC_URL", public_url)]);
+    let said = told("https://autorisaties.example");
+    let line = said.lines().find(|line| line.contains("autorisaties.public_url")).expect(&said);
+    for part in ["WARN", "https://autorisaties.example", "URLs of the Autorisaties API"] {
+        assert!(line.contains(part), "{part}: {line}");
+    }
+    for known in ["http://localhost:8080", "http://localhost:8100"] {
+        assert!(!told(known).contains("autorisaties.public_url"), "{known}");
+    }
+}
+
+fn a_notificaties_api_that_is_told_over_plain_http_is_told_of() {
+    let told = |url| {
+        started(&[
+            ("ZAAKPOORT__AUTORISATIES__NOTIFICATIES__URL", url),
+            ("ZAAKPOORT__AUTORISATIES__NOTIFICATIES__CLIENT_ID", "zaakpoort"),
+            ("ZAAKPOORT__AUTORISATIES__NOTIFICATIES__SECRET__ENV", "NRC_SECRET"),
+            ("NRC_SECRET", "geheim"),
+        ])
+    };
+    let said = told("http://10.0.0.1/api/v1");
+    let line = said.lines().find(|line| line.contains("plain http")).expect(&said);
+    for part in ["WARN", "http://10.0.0.1/api/v1", "autorisaties.notificaties.url"] {
+        assert!(line.contains(part), "{part}: {line}");
+    }
+    for unseen in ["http://127.0.0.1:8000/api/v1", "https://10.0.0.1/api/v1"] {
+        assert!(!told(unseen).contains("plain http"), "{unseen}");
+    }
 }
 
 fn a_key_file_that_others_can_read_is_refused_with_the_command_to_run(bench: &Bench) {

@@ -14,7 +14,7 @@ mod database;
 mod transport;
 
 pub use autorisaties::AutorisatiesConfig;
-pub(crate) use autorisaties::{Errors, NotificatiesConfig, Version};
+pub(crate) use autorisaties::{Errors, NOTIFICATIES, NotificatiesConfig, Version};
 pub use database::Database;
 pub(crate) use database::{Kind, Postgres};
 pub(crate) use transport::{PlainHttp, Transport};

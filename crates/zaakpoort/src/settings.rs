@@ -13,6 +13,9 @@ use crate::failure::Failure;
 #[cfg(all(feature = "issuer", feature = "gateway"))]
 mod together;
 
+#[cfg(all(feature = "issuer", feature = "gateway"))]
+pub(crate) use together::warn_of_another_name;
+
 /// The file that is read when none is named and it is there.
 const USUAL: &str = "zaakpoort.toml";
 /// What counts without any file: the documented defaults themselves.
@@ -188,8 +191,9 @@ fn with_autorisaties(
     document: &mut Document,
 ) -> Option<issuer::IssuerConfig> {
     let origin = usual_origin.unwrap_or_else(|| issuer.public_url.clone());
-    let autorisaties = document
-        .section("autorisaties", |section| issuer::AutorisatiesConfig::read(section, &origin));
+    let autorisaties = document.section("autorisaties", |section| {
+        issuer::AutorisatiesConfig::read(section, &origin, &issuer.public_url)
+    });
     Some(issuer::IssuerConfig { autorisaties: autorisaties?, ..issuer })
 }
 

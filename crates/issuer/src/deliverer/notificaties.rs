@@ -6,7 +6,7 @@ use autorisaties::ClientId;
 use bytes::Bytes;
 use edge::client::{Bounds, CallError, Client};
 use edge::config::SecretError;
-use edge::scheme::Scheme;
+use edge::scheme::{Scheme, is_exposed};
 use edge::tls::{Remedies, TrustError};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderValue, Request, Uri};
@@ -15,9 +15,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 use tokens::UnixTime;
 use tokens::zgw::{self, ZgwClaims};
+use tracing::warn;
 
 use super::refusal::Refusal;
-use crate::config::NotificatiesConfig;
+use crate::config::{NOTIFICATIES, NotificatiesConfig};
 
 /// How long a call may take, and how much of what it says is read.
 const BOUNDS: Bounds = Bounds { time: Duration::from_secs(10), body: 16 * 1024 };
@@ -56,10 +57,11 @@ pub enum NotificatiesError {
 
 impl Notificaties {
     pub(crate) fn new(config: &NotificatiesConfig) -> Result<Self, NotificatiesError> {
+        warn_of_plain_http(config);
         let connector = config.verification.connector(Scheme::of(&config.url))?;
         Ok(Self {
             http: Client::new(connector, REMEDIES),
-            to: format!("{}/notificaties", config.url.as_str().trim_end_matches('/')).parse()?,
+            to: format!("{}{NOTIFICATIES}", config.url.as_str().trim_end_matches('/')).parse()?,
             client_id: config.client_id.clone(),
             secret: config.secret.read()?,
         })
@@ -98,5 +100,16 @@ impl Notificaties {
             user_representation: Some(USER.to_owned()),
         };
         zgw::sign(&claims, self.secret.expose_secret().as_bytes()).into()
+    }
+}
+
+/// As of an upstream: it is not refused, but nobody should have it unawares.
+fn warn_of_plain_http(config: &NotificatiesConfig) {
+    if is_exposed(&config.url) {
+        warn!(
+            url = %config.url,
+            "our JWT goes to the Notificaties API over plain http, where others on the way can read \
+             it; if it speaks TLS, write https:// in autorisaties.notificaties.url"
+        );
     }
 }

@@ -16,7 +16,7 @@ use crate::commands;
 use crate::failure::Failure;
 use crate::handover::Handover;
 use crate::serving;
-use crate::settings::{Needs, Settings};
+use crate::settings::{Needs, Settings, warn_of_another_name};
 
 pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), Failure> {
     let settings = Settings::load(config, Needs::Both)?;
@@ -24,6 +24,7 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
     let packs = settings.packs()?;
     serving::prepare(stop)?;
     let (issuer, gateway) = (settings.issuer()?.clone(), settings.gateway()?);
+    warn_of_another_name(&issuer, gateway);
     commands::gateway::make_keys(gateway)?;
     let url = issuer.public_url.as_str().to_owned();
     let tell = |founded: &Founded, handover: &Handover| announce(founded, handover, &url);

@@ -27,6 +27,22 @@ pub(super) fn usual_origin(gateway: Option<&GatewayConfig>) -> Option<PublicUrl>
     }
 }
 
+/// Warns of URLs of the Autorisaties API under a name that neither of the two has: something else in
+/// front of them may have it, so it is no fault.
+pub(crate) fn warn_of_another_name(issuer: &IssuerConfig, gateway: &GatewayConfig) {
+    let name = &issuer.autorisaties.public_url;
+    let known = gateway.upstreams.iter().map(|upstream| &upstream.public_url);
+    if known.chain([&issuer.public_url]).any(|known| known == name) {
+        return;
+    }
+    tracing::warn!(
+        public_url = name.as_str(),
+        "the URLs of the Autorisaties API lead nowhere unless something in front brings this name \
+         here: autorisaties.public_url is neither issuer.public_url nor that of an upstream; name \
+         one of those, or leave it out"
+    );
+}
+
 /// Records what contradicts between the two.
 pub(super) fn check(document: &mut Document, issuer: &IssuerConfig, gateway: &GatewayConfig) {
     document.section("gateway", |section| {
