@@ -92,7 +92,8 @@ fn an_autorisatie_of_nobody_is_not_found(bench: &Bench) {
 fn a_label_looks_like_what_it_is(bench: &Bench) {
     let at = bench.shared();
     let admin = at.administrator();
-    for label in ["a\0b", "a\nb", "a\u{9b}b", "\u{7f}", "a\u{202e}b", "a\u{a0}", " a"] {
+    for label in ["a\0b", "a\nb", "a\u{9b}b", "\u{7f}", "a\u{202e}b", "a\u{a0}", "a\u{200b}", " a"]
+    {
         let answer = admin.call("POST", "/applicaties", &json!({ "label": label }));
         assert_fout(&answer, 400, "invalid");
         let answer = admin.call("POST", "/clients/gateway/secrets", &json!({ "label": label }));

@@ -74,7 +74,7 @@ fn a_client_id_has_1_to_50_characters(bench: &Bench) {
 fn a_client_id_looks_like_what_it_is(bench: &Bench) {
     let at = bench.shared();
     let applicatie = empty(&at);
-    for id in ["a\u{85}b", "a\u{202e}b", "\u{2067}a", "a\u{a0}", " a", "a\u{2028}"] {
+    for id in ["a\u{85}b", "a\u{202e}b", "\u{2067}a", "a\u{a0}", " a", "a\u{2028}", "a\u{200d}b"] {
         assert_fout(&give(&at, id, &applicatie), 400, "invalid");
     }
     for id in ["burger zaken", "\u{434}\u{43e}", "\u{5d0}\u{5d1}"] {

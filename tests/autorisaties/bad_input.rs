@@ -153,6 +153,14 @@ fn texts_that_no_database_holds_are_faults(bench: &Bench) {
             kept.refuse(body.to_string().as_bytes(), "invalid");
         }
     }
+    for bad in ["a\u{200b}b", "a\u{ad}b", "\u{feff}a"] {
+        for (name, value) in [("clientIds", json!([bad])), ("label", json!(bad))] {
+            let mut body = json!({ "clientIds": ["kapot"], "label": "x",
+                "autorisaties": [{ "component": "ztc", "scopes": [] }] });
+            body[name] = value;
+            kept.refuse(body.to_string().as_bytes(), "invalid");
+        }
+    }
     // What is only unusual is kept as it is.
     let label = "Ünïcode 𝄞 \u{1f469}\u{200d}\u{1f680} ﷽ \u{10ffff}";
     let made = kept.ac.done("PATCH", &path_of(&kept.made), &json!({ "label": label }));

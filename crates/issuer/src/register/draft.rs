@@ -117,7 +117,7 @@ fn client_id(value: &Json) -> Result<ClientId, Vec<Fault>> {
 
 fn label(value: &Json) -> Result<String, Vec<Fault>> {
     let text = field::text(value, MAX_LABEL)?;
-    match Misleading::of(&text) {
+    match Misleading::of_label(&text) {
         Some(_) => Err(field::fault(Rule::Misleading)),
         None => Ok(text),
     }

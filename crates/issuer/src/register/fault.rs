@@ -121,7 +121,9 @@ impl Rule {
                 "Geef dit veld één keer; het staat er met en zonder liggende streepjes.".to_owned()
             }
             Self::Misleading => {
-                "Haal besturingstekens en tekens die de schrijfrichting keren weg.".to_owned()
+                "Haal weg wat niemand ziet: besturingstekens, tekens die de schrijfrichting keren, en \
+                 onzichtbare tekens."
+                    .to_owned()
             }
             Self::InvalidChoice => "Kies een waarde die de standaard noemt.".to_owned(),
             Self::ClientIdExists(whose) => format!(

@@ -129,7 +129,7 @@ fn label(text: &str) -> Result<String, AdminError> {
     if text.is_empty() || text.chars().count() > MAX_LABEL {
         return Err(AdminError::Invalid("`label` has 1 to 100 characters".into()));
     }
-    match Misleading::of(text) {
+    match Misleading::of_label(text) {
         Some(how) => Err(AdminError::Invalid(format!("`label` has {how}"))),
         None => Ok(text.to_owned()),
     }
