@@ -13,6 +13,7 @@ cases![
     an_imported_secret_signs_zgw_jwts_and_fetches_no_token,
     what_is_not_registered_is_refused_by_name_and_nothing_is_repeated,
     another_import_sets_another_end_and_brings_nothing_back_that_was_revoked,
+    a_file_that_does_not_say_exactly_one_thing_is_refused_with_what_to_do,
 ];
 
 const OLD: &str = "het-oude-geheim-van-open-zaak-0123456789";
@@ -39,7 +40,7 @@ fn an_imported_secret_is_what_client_and_upstream_share_until_it_is_dropped(benc
     eventually(IN_FORCE, "the upstream knows the old secret alone", || status() != 200);
     let file =
         format!("vng_api_common_credentials:\n  items:\n  - identifier: {id}\n    secret: {OLD}\n");
-    std::fs::write(at.path("setup.yaml"), file).unwrap();
+    write_secret(&at.path("setup.yaml"), &file);
     let done = import(&at, &["--from", "setup.yaml", "--yes"]);
     assert!(done.status.success(), "{}{}", done.stdout, done.stderr);
     assert!(done.stdout.contains("1 keys added"), "{}", done.stdout);
@@ -66,7 +67,7 @@ fn an_imported_secret_signs_zgw_jwts_and_fetches_no_token(bench: &Bench) {
     let at = bench.fresh();
     let mut ac = AcClient::writer(&at);
     let id = ac.application.client_id.clone();
-    std::fs::write(at.path("secrets.csv"), format!("identifier,secret\n{id},{OLD}\n")).unwrap();
+    write_secret(&at.path("secrets.csv"), &format!("identifier,secret\n{id},{OLD}\n"));
     let asked = import(&at, &["--from", "secrets.csv", "--no-upstream"]);
     assert_eq!(asked.status.code(), Some(2), "a script must say yes: {}", asked.stderr);
     let done = import(&at, &["--from", "secrets.csv", "--no-upstream", "--yes"]);
@@ -89,7 +90,7 @@ fn an_imported_secret_signs_zgw_jwts_and_fetches_no_token(bench: &Bench) {
 fn what_is_not_registered_is_refused_by_name_and_nothing_is_repeated(bench: &Bench) {
     let at = bench.fresh();
     let file = format!("identifier,secret\nniemand,{OLD}\n");
-    std::fs::write(at.path("secrets.csv"), file).unwrap();
+    write_secret(&at.path("secrets.csv"), &file);
     let refused = import(&at, &["--from", "secrets.csv", "--yes", "--no-upstream"]);
     assert_eq!(refused.status.code(), Some(3));
     assert!(
@@ -106,7 +107,7 @@ fn another_import_sets_another_end_and_brings_nothing_back_that_was_revoked(benc
     let at = bench.fresh();
     let mut ac = AcClient::writer(&at);
     let id = ac.application.client_id.clone();
-    std::fs::write(at.path("secrets.csv"), format!("identifier,secret\n{id},{OLD}\n")).unwrap();
+    write_secret(&at.path("secrets.csv"), &format!("identifier,secret\n{id},{OLD}\n"));
     let again = |until: &str| {
         import(&at, &["--from", "secrets.csv", "--no-upstream", "--yes", "--until", until])
     };
@@ -130,4 +131,28 @@ fn another_import_sets_another_end_and_brings_nothing_back_that_was_revoked(benc
     OLD.clone_into(&mut ac.key);
     assert_eq!(ac.ask("GET", "/applicaties").status, 401);
     assert_eq!(admin.call("POST", &format!("/clients/{id}/zgw-keys"), &same).status, 201);
+}
+
+fn a_file_that_does_not_say_exactly_one_thing_is_refused_with_what_to_do(bench: &Bench) {
+    let at = bench.shared();
+    let yaml = |items: &str| format!("vng_api_common_credentials: {{ items: [{items}] }}\n");
+    for (name, text, told) in [
+        ("twice.csv", "identifier,secret\na,hush\na,hush\n".to_owned(), "in line 2 and line 3"),
+        (
+            "space.csv",
+            "identifier, secret\na, hush\n".to_owned(),
+            "begins or ends with white space",
+        ),
+        ("number.yaml", yaml("{ identifier: hush, secret: 123456 }"), "put quotes around it"),
+    ] {
+        write_secret(&at.path(name), &text);
+        let refused = import(&at, &["--from", name, "--yes", "--no-upstream"]);
+        assert_eq!(refused.status.code(), Some(2), "{name}: {}{}", refused.stdout, refused.stderr);
+        assert!(refused.stderr.contains(told), "{name}: {}", refused.stderr);
+        assert!(!refused.stderr.contains("hush"), "{name}: {}", refused.stderr);
+    }
+    std::fs::write(at.path("open.csv"), "identifier,secret\na,hush\n").unwrap();
+    let refused = import(&at, &["--from", "open.csv", "--yes", "--no-upstream"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", refused.stderr);
+    assert!(refused.stderr.contains("run: chmod 600 open.csv"), "{}", refused.stderr);
 }

@@ -34,7 +34,8 @@ pub(crate) enum ImportCommand {
   zaakpoort import secrets --from secrets.csv --until 2027-06-30 --upstream openzaak --yes
 
 The file is a setup configuration of Open Zaak (YAML, with vng_api_common_credentials), or CSV with the
-columns identifier and secret.")]
+columns identifier and secret. As each file with secrets it is its owner's alone (chmod 600), and each
+identifier stands in it once.")]
     Secrets(ImportSecretsArgs),
 }
 

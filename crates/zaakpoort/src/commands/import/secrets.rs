@@ -104,7 +104,7 @@ async fn take(
     until: &str,
     sharing: Option<&Sharing>,
 ) -> Result<Taken, Failure> {
-    let Credential { identifier, secret } = credential;
+    let Credential { identifier, secret, .. } = credential;
     let of = |outcome, reason| Taken { client_id: identifier.clone(), outcome, reason };
     let mut body = json!({
         "client_id": identifier, "key": secret.expose_secret(), "expires_at": until,
