@@ -24,6 +24,7 @@ mod m0010_audit_before_after;
 mod m0011_sealed_credentials;
 mod m0012_outbox;
 mod m0013_upstream_keys;
+mod m0014_autorisaties_in_order;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_sealed_credentials::Migration),
             Box::new(m0012_outbox::Migration),
             Box::new(m0013_upstream_keys::Migration),
+            Box::new(m0014_autorisaties_in_order::Migration),
         ]
     }
 }

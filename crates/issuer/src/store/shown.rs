@@ -33,7 +33,8 @@ pub(crate) async fn count(db: &impl ConnectionTrait) -> Result<u64, StoreError> 
     Ok(those_shown().count(db).await?)
 }
 
-/// A stretch of those that are shown: three queries, and one more for every 2,000 autorisaties.
+/// A stretch of those that are shown: three queries, and at most two more for every 2,000
+/// autorisaties.
 pub(crate) async fn page(
     db: &impl ConnectionTrait,
     stretch: Stretch,
