@@ -14,6 +14,7 @@ cases![
     what_is_not_registered_is_refused_by_name_and_nothing_is_repeated,
     another_import_sets_another_end_and_brings_nothing_back_that_was_revoked,
     a_file_that_does_not_say_exactly_one_thing_is_refused_with_what_to_do,
+    a_short_secret_is_taken_over_with_a_warning_and_an_empty_one_is_not,
 ];
 
 const OLD: &str = "het-oude-geheim-van-open-zaak-0123456789";
@@ -155,4 +156,28 @@ fn a_file_that_does_not_say_exactly_one_thing_is_refused_with_what_to_do(bench: 
     let refused = import(&at, &["--from", "open.csv", "--yes", "--no-upstream"]);
     assert_eq!(refused.status.code(), Some(2), "{}", refused.stderr);
     assert!(refused.stderr.contains("run: chmod 600 open.csv"), "{}", refused.stderr);
+}
+
+fn a_short_secret_is_taken_over_with_a_warning_and_an_empty_one_is_not(bench: &Bench) {
+    let at = bench.fresh();
+    let mut ac = AcClient::writer(&at);
+    let other = AcClient::writer(&at);
+    let (id, empty) = (ac.application.client_id.clone(), &other.application.client_id);
+    write_secret(&at.path("secrets.csv"), &format!("identifier,secret\n{id},kort\n{empty},\n"));
+    let done = import(&at, &["--from", "secrets.csv", "--no-upstream", "--yes"]);
+    assert_eq!(done.status.code(), Some(3), "{}{}", done.stdout, done.stderr);
+    for told in ["1 keys added", "1 refused", &format!("! {empty}: `key` has 1 to 255 characters")]
+    {
+        assert!(done.stdout.contains(told), "{told}: {}", done.stdout);
+    }
+    let warned = done.stdout.lines().find(|line| line.starts_with(&format!("! {id}: ")));
+    let warned = warned.expect(&done.stdout);
+    assert!(warned.contains("taken over") && warned.contains("RFC 7518 3.2"), "{warned}");
+    "kort".clone_into(&mut ac.key);
+    assert_eq!(ac.ask("GET", "/applicaties").status, 200);
+    write_secret(&at.path("again.csv"), &format!("identifier,secret\n{id},kort\n"));
+    let again = import(&at, &["--from", "again.csv", "--no-upstream", "--yes", "--json"]);
+    let again: Value = serde_json::from_str(&again.stdout).unwrap();
+    assert_eq!(again["results"][0]["outcome"], "unchanged", "{again}");
+    assert!(again["results"][0]["note"].as_str().unwrap().contains("32 bytes"), "{again}");
 }

@@ -101,12 +101,15 @@ fn what_cannot_be_a_key_is_refused(bench: &Bench) {
     let secret = at.path(&format!("{id}.secret"));
     write_secret(&secret, &ac.application.secret);
     let secret = secret.to_str().unwrap();
+    let guessed = at.path(&format!("{id}.guessed"));
+    write_secret(&guessed, "geheim1\n");
     let create = ["zgw-key", "create", id, "--expires"];
     for (arguments, code) in [
         (&["2020-01-01T00:00:00Z"][..], 3),
         (&["morgen"], 3),
         (&["2099-01-01T00:00:00Z"], 3),
         (&[END, "--key-file", secret], 3),
+        (&[END, "--key-file", guessed.to_str().unwrap()], 3),
         (&[END, "--key-file", "/nergens"], 2),
         (&[END, "--key-env", "NERGENS"], 2),
         (&[END, "--key-file", secret, "--to", "x"], 2),

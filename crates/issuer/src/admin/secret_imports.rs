@@ -59,7 +59,7 @@ pub(super) async fn secret(
     if let Some(shared) = shared.as_ref().filter(|_| !is_shared) {
         upstream_keys::put(&write, &client.id, shared, now).await?;
     }
-    let imported = SecretImported::new(key_change, !is_shared);
+    let imported = SecretImported::new(key_change, !is_shared, &key);
     if !imported.is_unchanged() {
         let written = Written {
             caller: &caller,

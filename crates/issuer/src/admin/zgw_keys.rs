@@ -24,9 +24,6 @@ use crate::store::{self, zgw_keys};
 /// How many keys of one client may live at once: a JWT names none, so each is tried.
 const AT_ONCE: usize = 5;
 
-const SHORT: &str = "the key has fewer than 32 bytes, which is less than RFC 7518 3.2 demands for HS256, \
-                     and who has one JWT may guess it; have another made and bring that into use";
-
 /// Gives a client a key for its ZGW JWTs: the one in the body, or a new one, shown once.
 #[utoipa::path(
     post, path = "/clients/{client_id}/zgw-keys", tag = "secrets",
@@ -73,7 +70,7 @@ pub(super) async fn create(
         client_id: client.id.as_str(),
         key: given.is_none().then(|| key.expose_secret()),
         expires_at,
-        note: (key.expose_secret().len() < body::LEAST).then_some(SHORT),
+        note: body::short(&key),
     }))
 }
 

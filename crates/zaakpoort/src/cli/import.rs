@@ -35,7 +35,7 @@ pub(crate) enum ImportCommand {
 
 The file is a setup configuration of Open Zaak (YAML, with vng_api_common_credentials), or CSV with the
 columns identifier and secret. As each file with secrets it is its owner's alone (chmod 600), and each
-identifier stands in it once.")]
+identifier stands in it once. Secrets of fewer than 32 bytes are taken over with a warning.")]
     Secrets(ImportSecretsArgs),
 }
 

@@ -45,7 +45,8 @@ pub(crate) enum ZgwKeyCommand {
 /// read it.
 #[derive(Debug, Args)]
 pub(crate) struct KeySourceArgs {
-    /// The file with a key that is in use already, such as the client's secret in Open Zaak.
+    /// The file with a key that is in use already, such as the client's secret in Open Zaak; it has
+    /// at least 8 bytes, and below 32 comes a note, for it may be guessed.
     #[arg(long, value_name = "FILE", conflicts_with = "key_env")]
     pub(crate) key_file: Option<PathBuf>,
     /// The variable with that key.

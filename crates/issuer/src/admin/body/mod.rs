@@ -49,7 +49,7 @@ pub(super) use upstream_key::{
     KeyChange, NewSecretImport, SecretImported, UpstreamKeyBody, UpstreamKeys,
 };
 use words::explained;
-pub(super) use zgw_key::{LEAST, NewZgwKeyBody, ZgwKeyMade};
+pub(super) use zgw_key::{NewZgwKeyBody, ZgwKeyMade, short};
 
 /// Longest body, in bytes: an applicatie with some thousands of autorisaties fits.
 const MAX_BODY: usize = 1024 * 1024;

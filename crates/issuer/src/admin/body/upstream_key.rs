@@ -95,6 +95,9 @@ pub(in crate::admin) struct SecretImported {
     end_changed: bool,
     /// It is new as what the client shares with the upstream.
     upstream_key_set: bool,
+    /// What is worth knowing about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'static str>,
 }
 
 /// What an import does to a key.
@@ -106,9 +109,13 @@ pub(in crate::admin) enum KeyChange {
 }
 
 impl SecretImported {
-    pub(in crate::admin) fn new(key: KeyChange, upstream_key_set: bool) -> Self {
-        let (key_added, end_changed) = (key == KeyChange::Added, key == KeyChange::End);
-        Self { key_added, end_changed, upstream_key_set }
+    pub(in crate::admin) fn new(
+        change: KeyChange,
+        upstream_key_set: bool,
+        key: &SecretString,
+    ) -> Self {
+        let (key_added, end_changed) = (change == KeyChange::Added, change == KeyChange::End);
+        Self { key_added, end_changed, upstream_key_set, note: zgw_key::short(key) }
     }
 
     pub(in crate::admin) fn is_unchanged(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Keys of ZGW JWTs as they are given or made.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -11,7 +11,12 @@ use crate::admin::error::AdminError;
 /// Longest key, in characters: what Open Zaak can keep.
 const MOST: usize = 255;
 /// RFC 7518 3.2: a key of HS256 has at least as many bytes as its hash.
-pub(in crate::admin) const LEAST: usize = 32;
+const LEAST: usize = 32;
+/// Shortest key that is newly given, in bytes. What elsewhere is in use already may be shorter.
+const SHORTEST_GIVEN: usize = 8;
+
+const SHORT: &str = "the key has fewer than 32 bytes, which is less than RFC 7518 3.2 demands for HS256, \
+                     and who has one JWT may guess it; have another made and bring that into use";
 /// How far away its end may be.
 const FURTHEST: TimeDelta = TimeDelta::days(1_096);
 
@@ -27,7 +32,7 @@ pub(in crate::admin) struct NewZgwKeyBody {
     #[serde(default, deserialize_with = "moment")]
     #[schema(required)]
     expires_at: Option<DateTime<Utc>>,
-    /// A key that is in use already; without it one is made and shown once.
+    /// A key that is in use already, of at least 8 bytes; without it one is made and shown once.
     #[serde(default)]
     key: Option<String>,
 }
@@ -49,7 +54,17 @@ impl NewZgwKeyBody {
         self,
         is_of_our_form: impl FnOnce(&SecretString) -> bool,
     ) -> Result<Option<SecretString>, AdminError> {
-        self.key.map(|key| given(key, is_of_our_form)).transpose()
+        let key = self.key.map(|key| given(key, is_of_our_form)).transpose()?;
+        match key {
+            Some(key) if key.expose_secret().len() < SHORTEST_GIVEN => Err(AdminError::Invalid(
+                format!(
+                    "`key` has fewer than {SHORTEST_GIVEN} bytes, so who has one JWT soon guesses it: \
+                     leave `key` out to have one made"
+                )
+                .into(),
+            )),
+            key => Ok(key),
+        }
     }
 }
 
@@ -86,6 +101,11 @@ pub(super) fn given(
         ));
     }
     Ok(key)
+}
+
+/// What is worth knowing about a short key.
+pub(in crate::admin) fn short(key: &SecretString) -> Option<&'static str> {
+    (key.expose_secret().len() < LEAST).then_some(SHORT)
 }
 
 /// A key was stored. One that was made is shown once.

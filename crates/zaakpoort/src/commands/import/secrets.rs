@@ -20,6 +20,8 @@ struct Taken {
     client_id: String,
     outcome: &'static str,
     reason: Option<String>,
+    /// What is worth knowing of one that was taken over.
+    note: Option<String>,
 }
 
 pub(super) async fn run(config: Option<&Path>, args: ImportSecretsArgs) -> Result<(), Failure> {
@@ -105,7 +107,7 @@ async fn take(
     sharing: Option<&Sharing>,
 ) -> Result<Taken, Failure> {
     let Credential { identifier, secret, .. } = credential;
-    let of = |outcome, reason| Taken { client_id: identifier.clone(), outcome, reason };
+    let of = |outcome, reason| Taken { client_id: identifier.clone(), outcome, reason, note: None };
     let mut body = json!({
         "client_id": identifier, "key": secret.expose_secret(), "expires_at": until,
         "label": "imported",
@@ -119,10 +121,10 @@ async fn take(
     let answer = session.answer(Method::POST, "/imports/secrets", Some(body)).await?;
     let said: Value = serde_json::from_slice(answer.body()).unwrap_or(Value::Null);
     match answer.status() {
-        StatusCode::OK if said["key_added"] == true => Ok(of("added", None)),
-        StatusCode::OK if said["end_changed"] == true => Ok(of("changed", None)),
-        StatusCode::OK if said["upstream_key_set"] == true => Ok(of("shared", None)),
-        StatusCode::OK => Ok(of("unchanged", None)),
+        StatusCode::OK => {
+            let note = said["note"].as_str().map(str::to_owned);
+            Ok(Taken { note, ..of(outcome(&said), None) })
+        }
         StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::CONFLICT => {
             Ok(of("refused", said["detail"].as_str().map(str::to_owned)))
         }
@@ -130,13 +132,29 @@ async fn take(
     }
 }
 
+fn outcome(said: &Value) -> &'static str {
+    let is = |what: &str| said[what] == true;
+    match () {
+        () if is("key_added") => "added",
+        () if is("end_changed") => "changed",
+        () if is("upstream_key_set") => "shared",
+        () => "unchanged",
+    }
+}
+
 fn tell(session: &Session, all: &[Taken]) -> Result<(), Failure> {
-    let of = |one: &Taken| json!({ "client_id": one.client_id, "outcome": one.outcome, "reason": one.reason });
+    let of = |one: &Taken| {
+        json!({
+            "client_id": one.client_id, "outcome": one.outcome, "reason": one.reason,
+            "note": one.note,
+        })
+    };
     let answer = json!({ "results": all.iter().map(of).collect::<Vec<_>>() });
     session.print(&answer, |_| {
-        let refused = all.iter().filter_map(|one| {
-            let reason = one.reason.as_deref()?;
-            Some(format!("! {}: {reason}", one.client_id))
+        let remarks = all.iter().filter_map(|one| match (&one.reason, &one.note) {
+            (Some(reason), _) => Some(format!("! {}: {reason}", one.client_id)),
+            (None, Some(note)) => Some(format!("! {}: taken over, but {note}", one.client_id)),
+            (None, None) => None,
         });
         let count = |word: &str| all.iter().filter(|one| one.outcome == word).count();
         let tally = format!(
@@ -148,7 +166,7 @@ fn tell(session: &Session, all: &[Taken]) -> Result<(), Failure> {
             count("unchanged"),
             count("refused")
         );
-        refused.chain([tally]).collect::<Vec<_>>().join("\n")
+        remarks.chain([tally]).collect::<Vec<_>>().join("\n")
     })
 }
 
