@@ -56,13 +56,12 @@ impl NewZgwKeyBody {
     ) -> Result<Option<SecretString>, AdminError> {
         let key = self.key.map(|key| given(key, is_of_our_form)).transpose()?;
         match key {
-            Some(key) if key.expose_secret().len() < SHORTEST_GIVEN => Err(AdminError::Invalid(
-                format!(
+            Some(key) if key.expose_secret().len() < SHORTEST_GIVEN => {
+                Err(AdminError::Invalid(format!(
                     "`key` has fewer than {SHORTEST_GIVEN} bytes, so who has one JWT soon guesses it: \
                      leave `key` out to have one made"
-                )
-                .into(),
-            )),
+                )))
+            }
             key => Ok(key),
         }
     }
