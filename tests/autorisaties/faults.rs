@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{assert_problem, faults_of, pairs, reader_of_catalogi};
 use crate::cases;
 use crate::harness::ac::{AcClient, path_of};
-use crate::harness::{Bench, Request};
+use crate::harness::{Answer, Bench, Request};
 
 cases![
     every_code_of_a_body_is_told_at_once,
@@ -13,6 +13,7 @@ cases![
     what_concerns_several_fields_is_told_when_each_is_good,
     a_body_of_faults_alone_is_answered_with_the_first_thousand,
     the_page_of_a_fault_explains_its_code,
+    an_answer_names_ten_of_many_and_each_cut_short,
 ];
 
 const URL: &str = "https://catalogi.example/zaaktypen/1";
@@ -171,4 +172,25 @@ fn the_page_of_a_fault_explains_its_code(bench: &Bench) {
         assert!(faults.iter().all(|(_, code)| page.text().contains(code)), "{faults:?}");
     }
     assert_eq!(Request::get("/ref/fouten/Niets/").send(at.issuer).status, 404);
+}
+
+fn an_answer_names_ten_of_many_and_each_cut_short(bench: &Bench) {
+    let at = bench.shared();
+    let ac = AcClient::writer(&at);
+    let own = &ac.application.client_id;
+    let ids: Vec<String> = (0..12).map(|number| format!("{own}-{number}")).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    ac.done("POST", "/applicaties", &reader_of_catalogi(&ids));
+    let reason = |answer: &Answer| answer.json()["invalidParams"][0]["reason"].to_string();
+    let taken = ac.call("POST", "/applicaties", &reader_of_catalogi(&ids));
+    assert_eq!(faults_of(&taken), pairs(&[("clientIds", "clientId-exists")]));
+    let told = reason(&taken);
+    assert_eq!(told.matches(&format!("{own}-")).count(), 10, "{told}");
+    assert!(told.contains(" en nog 2."), "{told}");
+    let query: Vec<String> =
+        (0..11).map(|number| format!("{}{number}=1", "%C3%A9".repeat(120))).collect();
+    let unknown = ac.ask("GET", &format!("/applicaties?{}", query.join("&")));
+    let told = reason(&unknown);
+    assert!(told.contains(&format!("`{}…`", "é".repeat(100))), "{told}");
+    assert!(!told.contains(&"é".repeat(101)) && told.contains(" en nog 1."), "{told}");
 }

@@ -1,5 +1,7 @@
 //! What is wrong with a body or a query: where, which rule, and in words.
 
+use std::borrow::Cow;
+
 use edge::problem::InvalidParam;
 
 /// One fault: a member of `invalidParams` (`ValidatieFout` of the standard).
@@ -9,6 +11,11 @@ pub(crate) struct Fault {
     pub(crate) name: String,
     pub(crate) rule: Rule,
 }
+
+/// How many of what was sent are named in one reason.
+const MOST_NAMED: usize = 10;
+/// How many characters of each are repeated.
+const MOST_REPEATED: usize = 100;
 
 /// Cross-field faults and those of the query have no field.
 pub(crate) const NO_FIELD: &str = "nonFieldErrors";
@@ -128,7 +135,7 @@ impl Rule {
             Self::InvalidChoice => "Kies een waarde die de standaard noemt.".to_owned(),
             Self::ClientIdExists(whose) => format!(
                 "Een client-id hoort voor altijd bij één applicatie; al vergeven: {}.",
-                whose.join(", ")
+                first_of(whose, |whose| cut(whose).into_owned())
             ),
             Self::Ambiguous => "Kies: `heeftAlleAutorisaties`, of `autorisaties`; niet allebei. \
                                 Wat niet is meegegeven telt zoals het is opgeslagen."
@@ -137,9 +144,27 @@ impl Rule {
                               niet is meegegeven telt zoals het is opgeslagen."
                 .to_owned(),
             Self::UnknownParameters(names) => {
-                format!("Deze parameters kent deze operatie niet: {}.", names.join(", "))
+                let names = first_of(names, |name| format!("`{}`", cut(name)));
+                format!("Deze parameters kent deze operatie niet: {names}.")
             }
         }
+    }
+}
+
+/// The first of many, and how many more: no answer grows with what was sent.
+fn first_of(many: &[String], word: impl Fn(&String) -> String) -> String {
+    let first = many.iter().take(MOST_NAMED).map(word).collect::<Vec<_>>().join(", ");
+    match many.len().saturating_sub(MOST_NAMED) {
+        0 => first,
+        more => format!("{first} en nog {more}"),
+    }
+}
+
+/// What was sent, as far as it is repeated.
+fn cut(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MOST_REPEATED) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
     }
 }
 
@@ -204,6 +229,18 @@ mod tests {
         assert_eq!(reasons.len(), each().len());
         assert!(Rule::MaxLength(50).reason().contains("50"));
         assert!(Rule::UnknownParameters(vec!["foo".to_owned()]).reason().contains("foo"));
+    }
+
+    #[test]
+    fn a_reason_names_ten_of_many_and_cuts_each_short() {
+        let names = |count: usize| (0..count).map(|number| format!("p{number}")).collect();
+        let unknown = |count| Rule::UnknownParameters(names(count)).reason();
+        assert!(unknown(10).ends_with("`p8`, `p9`."), "{}", unknown(10));
+        assert!(unknown(12).ends_with("`p8`, `p9` en nog 2."), "{}", unknown(12));
+        let of = |length| Rule::UnknownParameters(vec!["é".repeat(length)]).reason();
+        assert!(of(100).ends_with(&format!("`{}`.", "é".repeat(100))));
+        assert!(of(101).ends_with(&format!(": `{}…`.", "é".repeat(100))));
+        assert!(Rule::ClientIdExists(names(11)).reason().ends_with("p9 en nog 1."));
     }
 
     #[test]
