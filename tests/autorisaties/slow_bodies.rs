@@ -3,7 +3,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -15,6 +15,7 @@ use crate::harness::{Answer, Bench, Connection, IN_FORCE, Installation, eventual
 cases![
     a_body_that_breaks_off_leaves_nothing_behind,
     a_body_that_does_not_come_is_given_up,
+    a_body_that_is_told_to_be_too_long_is_not_waited_for,
     a_right_that_is_taken_while_a_body_comes_is_gone,
 ];
 
@@ -81,6 +82,25 @@ fn a_body_that_does_not_come_is_given_up(bench: &Bench) {
     let answer = Answer::parse(&bytes, false).unwrap();
     assert_problem(&answer, 400, "parse_error");
     is_nowhere(&ac, &id);
+}
+
+fn a_body_that_is_told_to_be_too_long_is_not_waited_for(bench: &Bench) {
+    let at = bench.shared();
+    let ac = AcClient::writer(&at);
+    let (head, body) = head(&ac, &at, &reader_of_catalogi(&["te-lang"]));
+    let length = |length: usize| format!("Content-Length: {length}");
+    let head = head.replace(&length(body.len()), &length(10_000_000));
+    for to in [at.issuer, at.gateway] {
+        let mut connection = Connection::open(to);
+        let begin = Instant::now();
+        connection.send(head.replace(&at.issuer.to_string(), &to.to_string()));
+        let answer = connection.answer().unwrap();
+        assert!(begin.elapsed() < Duration::from_secs(2), "{to}: {:?}", begin.elapsed());
+        assert_problem(&answer, 400, "parse_error");
+        assert!(answer.member("detail").contains("8 MiB"), "{}", answer.text());
+        assert_eq!(answer.header("connection"), Some("close"), "{to}");
+        assert!(connection.ends(), "{to}");
+    }
 }
 
 fn a_right_that_is_taken_while_a_body_comes_is_gone(bench: &Bench) {

@@ -11,7 +11,7 @@ use actix_web::HttpMessage;
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::error::PayloadError;
 use actix_web::http::header::{
-    CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, TRANSFER_ENCODING,
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, TRANSFER_ENCODING,
 };
 use bytes::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
@@ -62,12 +62,17 @@ pub fn media_type(headers: &HeaderMap) -> Result<String, BodyHeadError> {
     Ok(named.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
 }
 
-/// Reads a body wholly: at most so many bytes, within that time.
+/// Reads a body wholly: at most so many bytes, within that time. One that its head says to be longer
+/// is not waited for.
 pub async fn read(
+    headers: &HeaderMap,
     mut body: impl Stream<Item = Result<Bytes, PayloadError>> + Unpin,
     most: usize,
     patience: Duration,
 ) -> Result<Bytes, IncomingError> {
+    if stated_length(headers).is_some_and(|length| length > most) {
+        return Err(IncomingError::TooLarge(most));
+    }
     let whole = async {
         let mut read = BytesMut::new();
         while let Some(chunk) = body.next().await {
@@ -80,6 +85,12 @@ pub async fn read(
         Ok(read.freeze())
     };
     timeout(patience, whole).await.unwrap_or(Err(IncomingError::TooSlow(patience)))
+}
+
+/// What is not even a number here is more than is taken.
+fn stated_length(headers: &HeaderMap) -> Option<usize> {
+    let length = headers.get(CONTENT_LENGTH)?.to_str().ok()?;
+    Some(length.trim().parse().unwrap_or(usize::MAX))
 }
 
 /// A chunked body that outlives whoever reads it.

@@ -16,7 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Reads a body; none at all is an object without members.
 pub(super) async fn read(request: &HttpRequest, body: Payload) -> Result<Json, AcError> {
-    let body = incoming::read(body, MOST, PATIENCE).await.map_err(|error| match error {
+    let read = incoming::read(request.headers(), body, MOST, PATIENCE).await;
+    let body = read.map_err(|error| match error {
         IncomingError::TooLarge(_) => AcError::TooLarge,
         IncomingError::TooSlow(_) | IncomingError::Broken => AcError::BrokenOff,
     })?;

@@ -3,7 +3,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use edge::chance::{self, NoChance};
 use edge::problem::{Fout, InvalidParam};
 use tokens::zgw::ZgwError;
@@ -205,6 +205,10 @@ impl AcError {
             .detail(self.detail())
             .invalid_params(self.invalid_params());
         let mut answer = fout.into_response();
+        // What the caller still sends is read by nobody.
+        if matches!(self, Self::TooLarge | Self::BrokenOff) {
+            answer.head_mut().set_connection_type(ConnectionType::Close);
+        }
         let headers = answer.headers_mut();
         if let Some(challenge) = self.challenge(errors) {
             headers.insert(WWW_AUTHENTICATE, challenge);

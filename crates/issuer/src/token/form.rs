@@ -49,7 +49,8 @@ pub(crate) struct TokenForm {
 impl TokenForm {
     pub(crate) async fn read(request: &HttpRequest, body: Payload) -> Result<Self, TokenError> {
         check_head(request)?;
-        let body = incoming::read(body, MAX_BODY, PATIENCE).await.map_err(|error| match error {
+        let read = incoming::read(request.headers(), body, MAX_BODY, PATIENCE).await;
+        let body = read.map_err(|error| match error {
             IncomingError::TooLarge(_) => TokenError::BodyTooLarge(TOO_LARGE),
             IncomingError::TooSlow(_) | IncomingError::Broken => {
                 TokenError::InvalidRequest(NOT_WHOLE)

@@ -64,7 +64,7 @@ pub(super) async fn read<T: DeserializeOwned>(
     request: &HttpRequest,
     body: Payload,
 ) -> Result<T, AdminError> {
-    parse(request, &received(body, MAX_BODY).await?)
+    parse(request, &received(request, body, MAX_BODY).await?)
 }
 
 /// Reads a JSON body of another API, as it was written.
@@ -72,7 +72,7 @@ pub(super) async fn read_document(
     request: &HttpRequest,
     body: Payload,
 ) -> Result<Json, AdminError> {
-    let body = received(body, MAX_DOCUMENT).await?;
+    let body = received(request, body, MAX_DOCUMENT).await?;
     demand_json(request)?;
     Json::parse(&body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
@@ -85,12 +85,12 @@ pub(super) async fn read_or_default<T: DeserializeOwned + Default>(
     request: &HttpRequest,
     body: Payload,
 ) -> Result<T, AdminError> {
-    let body = received(body, MAX_BODY).await?;
+    let body = received(request, body, MAX_BODY).await?;
     if body.is_empty() { Ok(T::default()) } else { parse(request, &body) }
 }
 
-async fn received(body: Payload, most: usize) -> Result<Bytes, AdminError> {
-    let body = incoming::read(body, most, PATIENCE).await;
+async fn received(request: &HttpRequest, body: Payload, most: usize) -> Result<Bytes, AdminError> {
+    let body = incoming::read(request.headers(), body, most, PATIENCE).await;
     body.map_err(|error| match error {
         IncomingError::TooLarge(_) => AdminError::TooLarge,
         IncomingError::TooSlow(_) | IncomingError::Broken => AdminError::Invalid(error.to_string()),
