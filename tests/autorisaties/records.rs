@@ -7,12 +7,13 @@ use super::reader_of_catalogi;
 use crate::cases;
 use crate::harness::ac::{AC, AcClient, path_of};
 use crate::harness::client::encoded;
-use crate::harness::{Bench, Installation, Request, TaskApplication};
+use crate::harness::{Bench, Installation, Options, Request, TaskApplication};
 
 cases![
     each_write_leaves_one_row_with_what_it_was_before_and_after,
     a_caller_with_an_access_token_has_no_user,
     what_is_refused_leaves_no_row_and_no_change,
+    through_its_own_gateway_the_clients_address_is_kept_and_what_others_can_read_is_refused,
 ];
 
 /// What the log keeps of the deeds of a client: all but time and id.
@@ -98,4 +99,28 @@ fn what_is_refused_leaves_no_row_and_no_change(bench: &Bench) {
         assert!(method == "GET" || answer.status >= 400, "{}", answer.text());
     }
     assert_eq!((rows(&at, actor).len(), changes()), (1, 1));
+}
+
+/// The test is a proxy in front of the gateway, and none in front of the issuer.
+fn through_its_own_gateway_the_clients_address_is_kept_and_what_others_can_read_is_refused(
+    bench: &Bench,
+) {
+    let at = bench.with(&Options::default().set("GATEWAY__TRUSTED_PROXIES", "[\"127.0.0.1\"]"));
+    let ac = AcClient::writer(&at);
+    let actor = &ac.application.client_id;
+    let create = |name: &str, proto: &str| {
+        let request = ac.request("POST", "/applicaties").json(&reader_of_catalogi(&[name]));
+        request.header("X-Forwarded-For", "203.0.113.9").header("X-Forwarded-Proto", proto)
+    };
+    assert_eq!(create("door-gateway", "https").send(at.gateway).status, 201);
+    let pretended = create("gezegd", "https").header("X-Zaakpoort-Insider", "x");
+    assert_eq!(pretended.send(at.issuer).status, 201);
+    let addresses: Vec<_> =
+        rows(&at, actor).into_iter().map(|[_, _, at, ..]| at.unwrap()).collect();
+    assert_eq!(addresses, ["203.0.113.9", "127.0.0.1"]);
+
+    let refused = create("leesbaar", "http").send(at.gateway);
+    assert_eq!(refused.status, 400, "{}", refused.text());
+    assert!(refused.text().contains("https"), "{}", refused.text());
+    assert_eq!(rows(&at, actor).len(), 2);
 }

@@ -3,7 +3,7 @@
 //! A proxy that ends TLS in front says for whom it asks, in `Forwarded` (RFC 7239) or in
 //! `X-Forwarded-For` and `X-Forwarded-Proto`. That is believed only of proxies that the
 //! configuration names, hop by hop from the nearest one; what cannot be read, or has two readings,
-//! counts as not said. Which host is asked for is never taken from such a header.
+//! counts as not said. A server of the same process is believed too ([`Insider`]). Which host is asked for is never taken from such a header.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -16,11 +16,17 @@ use crate::config::{Section, parse};
 use crate::scheme::Scheme;
 
 mod forwarded;
+mod insider;
 mod x_forwarded;
 
+pub use insider::Insider;
+
 /// The proxies that are believed; a clone shares the list.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct TrustedProxies(Arc<[IpNet]>);
+#[derive(Debug, Clone, Default)]
+pub struct TrustedProxies {
+    networks: Arc<[IpNet]>,
+    insider: Option<Insider>,
+}
 
 /// The other end of a request, as far as it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,16 +51,31 @@ impl TrustedProxies {
     /// Reads the key `trusted_proxies`: addresses and networks.
     pub fn read(section: &mut Section<'_>) -> Option<Self> {
         let networks = parse::list_of(parse::text_as(network));
-        section.default("trusted_proxies", Vec::new(), networks).map(|list| Self(list.into()))
+        section.default("trusted_proxies", Vec::new(), networks).map(Self::of)
     }
 
-    /// Whether nobody is believed.
+    fn of(networks: Vec<IpNet>) -> Self {
+        Self { networks: networks.into(), insider: None }
+    }
+
+    /// These, and another server of this process.
+    #[must_use]
+    pub fn and(self, insider: Insider) -> Self {
+        Self { insider: Some(insider), ..self }
+    }
+
+    /// Whether no proxy is believed.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.networks.is_empty()
+    }
+
+    /// Whether what a request's headers say of the client counts.
+    fn believe(&self, address: IpAddr, headers: &HeaderMap) -> bool {
+        self.hold(address) || self.insider.as_ref().is_some_and(|one| one.speaks(headers))
     }
 
     fn hold(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|network| network.contains(&address))
+        self.networks.iter().any(|network| network.contains(&address))
     }
 }
 
@@ -67,7 +88,7 @@ impl Peer {
         let address = request.peer_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), |peer| peer.ip());
         let itself = Self::itself(address.to_canonical(), scheme);
         match request.app_data::<TrustedProxies>() {
-            Some(proxies) if proxies.hold(itself.address) => {
+            Some(proxies) if proxies.believe(itself.address, request.headers()) => {
                 itself.or_as_told(request.headers(), proxies)
             }
             _ => itself,

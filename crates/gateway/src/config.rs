@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use autorisaties::{ClientId, TypeAliases};
 use edge::config::{SecretSource, Section, Value, parse};
-use edge::peer::TrustedProxies;
+use edge::peer::{Insider, TrustedProxies};
 use edge::scheme::Scheme;
 use edge::serving::Settings;
 use edge::tls::{Identity, Verification};
@@ -46,6 +46,8 @@ pub struct GatewayConfig {
     pub issuer_addresses: Vec<Url>,
     /// How it is known to be the issuer.
     pub issuer_verification: Verification,
+    /// What the issuer believes it by, if that runs in this process; no file says so.
+    pub insider: Option<Insider>,
     /// The gateway's own client id, at the issuer and for look-ups at upstreams.
     pub client_id: ClientId,
     /// The gateway's own secret, for the feed.
@@ -101,6 +103,7 @@ impl GatewayConfig {
             issuer: issuer.name,
             issuer_addresses: issuer.addresses,
             issuer_verification: issuer.verification,
+            insider: None,
             client_id: client_id?,
             credential: credential?,
             max_staleness: max_staleness?,

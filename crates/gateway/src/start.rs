@@ -119,6 +119,7 @@ pub fn run(
     let realm: Arc<str> = config.realm.as_str().into();
     let (max_judged_body, max_judged_answer) = (config.max_judged_body, config.max_judged_answer);
     let client_id = config.client_id.clone();
+    let insider = config.insider.clone();
     let followed = Arc::clone(&live);
     let stopping = stop.clone();
     let worker = move || App {
@@ -128,7 +129,7 @@ pub fn run(
         live: Arc::clone(&live),
         levels: Arc::clone(&levels),
         clients: Clients::new(&connectors),
-        issuer: Issuer::new(&issuers, connector.clone()),
+        issuer: Issuer::new(&issuers, connector.clone(), insider.as_ref()),
         signed: Signed::default(),
         clock: clock.clone(),
         client_id: client_id.clone(),

@@ -62,6 +62,7 @@ pub(crate) fn config(upstreams: Vec<UpstreamConfig>) -> GatewayConfig {
         trusted_proxies: TrustedProxies::default(),
         stop_delay: edge::serving::STOP_DELAY,
         issuer_verification: Verification::default(),
+        insider: None,
         issuer: ISSUER.to_owned(),
         issuer_addresses: vec![Url::parse("http://127.0.0.1:9").unwrap()],
         client_id: ClientId::parse("gateway").unwrap(),

@@ -7,7 +7,7 @@ use super::*;
 const PROXIES: &[&str] = &["10.0.0.0/8", "::1", "127.0.0.1", "2001:db8::/32"];
 
 fn proxies() -> TrustedProxies {
-    TrustedProxies(PROXIES.iter().map(|text| network(text).unwrap()).collect())
+    TrustedProxies::of(PROXIES.iter().map(|text| network(text).unwrap()).collect())
 }
 
 /// The peer of a request from an address with these headers: its address, scheme and privacy.
@@ -156,4 +156,39 @@ fn addresses_and_networks_are_read_and_nothing_else() {
     for text in ["", "localhost", "10.0.0.0/33", "10.0.0", "0.0.0.0/0", "::/0", "10.0.0.0-10"] {
         assert!(network(text).is_err(), "{text}");
     }
+}
+
+#[test]
+fn a_server_of_the_same_process_is_believed_by_its_word_alone_wherever_it_comes_from() {
+    let insider = Insider::new().unwrap();
+    let another = Insider::new().unwrap();
+    let asked = |from: &str, words: &[&str], proxies: TrustedProxies| {
+        let from = std::net::SocketAddr::new(from.parse().unwrap(), 4711);
+        let mut request = TestRequest::get().peer_addr(from).app_data(proxies);
+        for word in words {
+            request = request.append_header((Insider::HEADER, *word));
+        }
+        let request = request.append_header((FOR, "203.0.113.9")).append_header((PROTO, "https"));
+        let peer = Peer::of(&request.to_http_request());
+        (peer.address().to_string(), peer.is_private())
+    };
+    let acquainted = || TrustedProxies::default().and(insider.clone());
+    let of_client = ("203.0.113.9".to_owned(), true);
+    assert_eq!(asked("127.0.0.1", &[insider.as_str()], acquainted()), of_client);
+    assert_eq!(asked("192.0.2.1", &[insider.as_str()], acquainted()), of_client);
+    let itself = ("192.0.2.1".to_owned(), false);
+    let twice = [insider.as_str(), insider.as_str()];
+    for words in [&[][..], &[""], &[another.as_str()], &twice, &[&insider.as_str()[..31]]] {
+        assert_eq!(asked("192.0.2.1", words, acquainted()), itself, "{words:?}");
+    }
+    assert_eq!(asked("192.0.2.1", &[insider.as_str()], TrustedProxies::default()), itself);
+}
+
+#[test]
+fn the_word_of_an_insider_is_not_shown() {
+    let insider = Insider::new().unwrap();
+    assert_eq!(insider.as_str().len(), 32);
+    assert!(!format!("{insider:?}").contains(insider.as_str()));
+    let proxies = format!("{:?}", TrustedProxies::default().and(insider.clone()));
+    assert!(!proxies.contains(insider.as_str()));
 }

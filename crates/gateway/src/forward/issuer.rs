@@ -14,9 +14,10 @@ use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
+use edge::peer::Insider;
 use edge::tls::{Connector, Remedies};
 use futures_util::Stream;
-use http::{HeaderValue, Request, Response, Uri};
+use http::{HeaderName, HeaderValue, Request, Response, Uri};
 use hyper::body::Incoming;
 use url::Url;
 
@@ -28,6 +29,7 @@ use crate::refusal::{IssuerFault, Refusal};
 use crate::route::Target;
 use crate::route::path::PathFault;
 
+const INSIDER: HeaderName = HeaderName::from_static(Insider::HEADER);
 /// How long the issuer may be silent.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// What to set when it is not believed.
@@ -42,17 +44,20 @@ pub(crate) struct Issuer {
     /// Which of them is asked first: the last that was there.
     first: Cell<usize>,
     client: Client,
+    /// By what it believes whom this gateway asks for, if it runs in the same process.
+    insider: Option<HeaderValue>,
     patience: Duration,
 }
 
 impl Issuer {
     /// Connects to any of the addresses.
-    pub(crate) fn new(addresses: &[Url], connector: Connector) -> Self {
+    pub(crate) fn new(addresses: &[Url], connector: Connector, insider: Option<&Insider>) -> Self {
         let addresses = addresses.iter().map(|one| one.as_str().trim_end_matches('/').to_owned());
         Self {
             addresses: addresses.collect(),
             first: Cell::new(0),
             client: Client::new(connector, OF_ISSUER),
+            insider: insider.and_then(|one| HeaderValue::from_str(one.as_str()).ok()),
             patience: PATIENCE,
         }
     }
@@ -65,7 +70,8 @@ impl Issuer {
         request: &HttpRequest,
         payload: Payload,
     ) -> Result<HttpResponse, Refusal> {
-        let asked = Asked { target, request, body: Body::new(payload, request) };
+        let insider = self.insider.as_ref();
+        let asked = Asked { target, request, insider, body: Body::new(payload, request) };
         let answered = self.ask(&asked).await?;
         relay::streamed(answered, Whose::Issuers, request.method(), self.patience)
     }
@@ -113,6 +119,7 @@ impl Issuer {
 struct Asked<'a> {
     target: Target<'a>,
     request: &'a HttpRequest,
+    insider: Option<&'a HeaderValue>,
     body: Body,
 }
 
@@ -121,7 +128,11 @@ impl Asked<'_> {
         let uri = self.uri(address).ok_or(Refusal::Path(PathFault::Character))?;
         let host = uri.authority().and_then(|own| HeaderValue::from_str(own.as_str()).ok());
         let host = host.ok_or(Refusal::Path(PathFault::Character))?;
-        head::of_issuer(self.request, uri, host)
+        let mut head = head::of_issuer(self.request, uri, host)?;
+        if let Some(word) = self.insider {
+            head.headers_mut().insert(INSIDER, word.clone());
+        }
+        Ok(head)
     }
 
     /// Path and query, byte for byte as they came.

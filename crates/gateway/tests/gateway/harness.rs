@@ -153,6 +153,7 @@ fn config(
         issuer: issuer::PUBLIC_URL.to_owned(),
         issuer_addresses: vec![Url::parse(&format!("http://{}", issuer.address)).unwrap()],
         issuer_verification: Verification::default(),
+        insider: None,
         client_id: ClientId::parse("gateway").unwrap(),
         credential: secret("gateway", issuer::GATEWAY_SECRET),
         max_staleness: Duration::from_mins(5),

@@ -5,9 +5,10 @@ use std::io;
 use std::path::Path;
 
 use edge::operations::Packs;
+use edge::peer::Insider;
 use edge::stop::StopSignal;
 use gateway::GatewayConfig;
-use issuer::{Founded, Issuer};
+use issuer::{Founded, Issuer, IssuerConfig};
 use tokio::task::JoinHandle;
 use tracing::info;
 
@@ -23,16 +24,28 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
     settings.log.start()?;
     let packs = settings.packs()?;
     serving::prepare(stop)?;
-    let (issuer, gateway) = (settings.issuer()?.clone(), settings.gateway()?);
-    warn_of_another_name(&issuer, gateway);
-    commands::gateway::make_keys(gateway)?;
+    let (mut issuer, mut gateway) = (settings.issuer()?.clone(), settings.gateway()?.clone());
+    introduce(&mut gateway, &mut issuer)?;
+    warn_of_another_name(&issuer, &gateway);
+    commands::gateway::make_keys(&gateway)?;
     let url = issuer.public_url.as_str().to_owned();
     let tell = |founded: &Founded, handover: &Handover| announce(founded, handover, &url);
     let credential = Some(gateway.credential.clone());
     let opening = Opening { config: issuer, gateway: credential, packs: &packs };
     let opened = open(opening, stop, tell).await?;
-    let servers = serve(opened, gateway, packs, stop)?;
+    let servers = serve(opened, &gateway, packs, stop)?;
     serving::ended(servers.await.map_err(io::Error::other).and_then(|result| result))
+}
+
+/// Has the issuer believe what its own gateway says of whom it asks for.
+pub(crate) fn introduce(
+    gateway: &mut GatewayConfig,
+    issuer: &mut IssuerConfig,
+) -> Result<(), Failure> {
+    let insider = Insider::new().map_err(|error| Failure::Start(error.to_string()))?;
+    gateway.insider = Some(insider.clone());
+    issuer.transport.proxies = std::mem::take(&mut issuer.transport.proxies).and(insider);
+    Ok(())
 }
 
 /// Starts both; what is returned ends when both have, and one that ends takes the other along.

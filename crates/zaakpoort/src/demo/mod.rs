@@ -16,7 +16,7 @@ use scene::Scene;
 
 pub(crate) async fn run(args: DemoArgs, stop: &StopSignal) -> Result<(), Failure> {
     serving::prepare(stop)?;
-    let stage = stage::set(stop).await?;
+    let stage = Box::pin(stage::set(stop)).await?;
     let mut scene = Scene::register(&stage).await?;
     let seen = calls::make_all(&stage, &mut scene).await?;
     said::say(script::written(&stage, &scene, &seen))?;

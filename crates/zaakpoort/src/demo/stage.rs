@@ -83,8 +83,9 @@ async fn start(
     admin_secret: PathBuf,
     stop: &StopSignal,
 ) -> Result<JoinHandle<std::io::Result<()>>, Failure> {
-    let (issuer, gateway) = (settings.issuer()?.clone(), settings.gateway()?);
-    let upstream = commands::gateway::choose(gateway, None)?;
+    let (mut issuer, mut gateway) = (settings.issuer()?.clone(), settings.gateway()?.clone());
+    commands::up::introduce(&mut gateway, &mut issuer)?;
+    let upstream = commands::gateway::choose(&gateway, None)?;
     for client in [CLIENT, issuer::GATEWAY] {
         let secret = commands::gateway::secret_at(upstream, client)?;
         credentials.insert(client, secret.expose_secret());
@@ -96,7 +97,7 @@ async fn start(
     };
     let opening = Opening { config: issuer, gateway: gateways_own, packs: &packs };
     let opened = commands::issuer::open(opening, stop, keep).await?;
-    commands::up::serve(opened, gateway, packs, stop)
+    commands::up::serve(opened, &gateway, packs, stop)
 }
 
 /// Only what differs from the defaults.

@@ -20,7 +20,7 @@ async fn an_issuer_that_is_silent_is_given_up_and_one_that_is_away_not_asked_fir
     let addresses = addresses.map(|at| Url::parse(&format!("http://{at}/")).unwrap());
     let connector = Verification::default().connector(Scheme::Http).unwrap();
     let patience = Duration::from_millis(50);
-    let issuer = Issuer { patience, ..Issuer::new(&addresses, connector) };
+    let issuer = Issuer { patience, ..Issuer::new(&addresses, connector, None) };
     let routes = routes(&config(vec![upstream("openzaak", "https://zaken.example")]));
     let request = TestRequest::with_uri("/autorisaties/api/v1/applicaties")
         .insert_header(("host", "zaken.example"))
