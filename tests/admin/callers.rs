@@ -1,5 +1,8 @@
 //! Who may administer: a token for exactly this API, with its scope, that is still alive.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
 use serde_json::{Value, json};
 
 use super::{ENDPOINTS, assert_fout};
@@ -22,6 +25,7 @@ cases![
     an_administrator_is_let_in_everywhere,
     a_method_that_is_not_there_does_nothing,
     an_administrator_who_ends_while_a_body_comes_does_nothing_any_more,
+    an_administrator_who_ends_while_a_write_waits_for_its_turn_does_nothing_any_more,
 ];
 
 fn everywhere(at: &Installation, authorization: Option<&str>, check: impl Fn(&Answer)) {
@@ -198,12 +202,17 @@ fn a_method_that_is_not_there_does_nothing(bench: &Bench) {
     }
 }
 
+/// A second administrator, `tweede`.
+fn second(at: &Installation, admin: &Administrator) -> Administrator {
+    admin.done("POST", "/clients", &json!({ "client_id": "tweede", "system": "administrator" }));
+    let secret = admin.done("POST", "/clients/tweede/secrets", &json!({}));
+    Administrator::login_as(at.issuer, "tweede", secret["secret"].as_str().unwrap())
+}
+
 fn an_administrator_who_ends_while_a_body_comes_does_nothing_any_more(bench: &Bench) {
     let at = bench.fresh();
     let admin = at.administrator();
-    admin.done("POST", "/clients", &json!({ "client_id": "tweede", "system": "administrator" }));
-    let secret = admin.done("POST", "/clients/tweede/secrets", &json!({}));
-    let second = Administrator::login_as(at.issuer, "tweede", secret["secret"].as_str().unwrap());
+    let second = second(&at, &admin);
     let body = json!({ "label": "te laat" }).to_string();
     let mut connection = Connection::open(at.issuer);
     connection.send(format!(
@@ -219,4 +228,32 @@ fn an_administrator_who_ends_while_a_body_comes_does_nothing_any_more(bench: &Be
     assert_eq!(connection.answer().unwrap().status, 401);
     let found = admin.call("GET", "/applicaties", &json!({})).json();
     assert_eq!(found["results"].as_array().unwrap().len(), 0, "{found}");
+}
+
+fn an_administrator_who_ends_while_a_write_waits_for_its_turn_does_nothing_any_more(bench: &Bench) {
+    let at = bench.fresh();
+    let admin = at.administrator();
+    let second = second(&at, &admin);
+    let made = AtomicUsize::new(0);
+    let make_on = || loop {
+        match second.call("POST", "/applicaties", &json!({ "label": "Van de tweede" })).status {
+            201 => _ = made.fetch_add(1, Ordering::Relaxed),
+            503 => {}
+            status => return status,
+        }
+    };
+    thread::scope(|scope| {
+        let makers: Vec<_> = (0..6).map(|_| scope.spawn(make_on)).collect();
+        while made.load(Ordering::Relaxed) < 20 {
+            thread::yield_now();
+        }
+        while admin.call("DELETE", "/clients/tweede", &json!({})).status == 503 {}
+        for maker in makers {
+            assert_eq!(maker.join().unwrap(), 401);
+        }
+    });
+    // What is last in the log of changes is its end.
+    let query = "SELECT COUNT(*) AS n FROM changes WHERE number > \
+                 (SELECT MAX(number) FROM changes WHERE kind = 'client' AND key = 'tweede')";
+    assert_eq!(at.database.rows(at.folder.path(), query), [[0]]);
 }

@@ -20,6 +20,7 @@ mod openapi;
 mod records;
 mod refusals;
 mod slow_bodies;
+mod withdrawing;
 mod writers;
 mod writes;
 mod zgw_jwts;
@@ -45,6 +46,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     records::CASES,
     refusals::CASES,
     slow_bodies::CASES,
+    withdrawing::CASES,
     writers::CASES,
     writes::CASES,
     zgw_jwts::CASES,

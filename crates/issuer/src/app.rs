@@ -35,6 +35,8 @@ pub(crate) struct App {
     /// Every scope that a loaded route pack names.
     pub(crate) known_scopes: ScopeSet,
     pub(crate) db: Db,
+    /// The same database, for the feeds alone.
+    pub(crate) feeder: Db,
     pub(crate) follower: Arc<Follower>,
     pub(crate) secrets: Secrets,
     pub(crate) seals: Arc<SealingKeys>,

@@ -63,19 +63,19 @@ pub(crate) enum BearerError {
     Stale(#[from] Stale),
 }
 
-/// Who calls, if the call may be made.
-pub(crate) async fn authenticate(
+/// Who calls, if the call may be made as things stand in this state.
+pub(crate) fn authenticate(
     request: &HttpRequest,
     demand: Demand,
+    state: &State,
     app: &App,
 ) -> Result<Caller, BearerError> {
     transport::private(request, app.plain_http)?;
     let Some(Authorization::Bearer(token)) = Authorization::of(request.headers())? else {
         return Err(BearerError::NoToken);
     };
-    let state = app.follower.current().await?;
     let audience = app.public_url.join(demand.audience_path);
-    let (entry, claims) = verify(token.expose_secret(), vec![audience.clone()], &state, app)?;
+    let (entry, claims) = verify(token.expose_secret(), vec![audience.clone()], state, app)?;
     // A token that is also for another API could be used here by that API.
     if !claims.aud.is_only(&audience) {
         return Err(BearerError::SharedAudience);

@@ -119,6 +119,7 @@ impl Issuer {
         let tag_key = founder.found(clock.now(), announce).await?;
         let secrets = Secrets::new(tag_key, config.hashing)?;
         let reader = store::open_reader(&config.database).await?;
+        let feeder = store::open_feeder(&config.database).await?;
         let follower = Follower::start(reader, Arc::clone(&seals)).await?;
         let lifetime = i64::try_from(config.access_token_lifetime.as_secs()).unwrap_or(i64::MAX);
         let app = App {
@@ -129,6 +130,7 @@ impl Issuer {
             access_token_lifetime: lifetime,
             known_scopes: packs.scopes().clone(),
             db,
+            feeder,
             follower: Arc::new(follower),
             secrets,
             seals,

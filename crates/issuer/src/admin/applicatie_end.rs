@@ -9,11 +9,11 @@ use super::applicaties::{find, find_present};
 use super::body::{ApplicatieDeleted, ApplicatieRestored};
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::{Written, authorize, commit};
+use super::{Written, authorize, begin, commit};
 use crate::app::App;
 use crate::notices;
 use crate::store::changes::{self, Subject};
-use crate::store::{self, ending};
+use crate::store::ending;
 
 /// Deletes an applicatie with its clients.
 #[utoipa::path(
@@ -28,7 +28,7 @@ pub(super) async fn delete(
 ) -> Result<HttpResponse, AdminError> {
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let id = find_present(&write, &path).await?.id;
     let before = notices::before(&write, id).await?;
     let clients = ending::end_applicatie(&write, id, now).await?;
@@ -57,7 +57,7 @@ pub(super) async fn restore(
 ) -> Result<HttpResponse, AdminError> {
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let found = find(&write, &path).await?;
     if found.deleted_at.is_none() {
         return Err(AdminError::NotDeleted { what: "applicatie", id: path.into_inner() });

@@ -14,7 +14,7 @@ use super::body::{
 };
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::{Written, asked, authorize, commit};
+use super::{Written, asked, authorize, begin, commit};
 use crate::app::App;
 use crate::notices;
 use crate::paths;
@@ -63,7 +63,7 @@ pub(super) async fn create(
     };
     let ids = new.autorisaties.iter().map(|_| chance::uuid_v4());
     let ids = ids.collect::<Result<Vec<Uuid>, NoChance>>()?;
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let before = notices::before(&write, applicatie.id).await?;
     applicaties::insert(&write, &applicatie, &ids, now).await?;
     let written = Written {

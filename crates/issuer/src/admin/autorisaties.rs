@@ -10,7 +10,7 @@ use super::applicaties::{find, find_present};
 use super::body::{self, AutorisatieBody, AutorisatieMade, Autorisaties, NewAutorisatie};
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::{Written, asked, authorize, commit};
+use super::{Written, asked, authorize, begin, commit};
 use crate::app::App;
 use crate::notices;
 use crate::store::applicaties::StoredAutorisatie;
@@ -53,7 +53,7 @@ pub(super) async fn add(
     let body = body::read::<NewAutorisatie>(&request, body);
     let (caller, new, now) = asked(&request, body, &app).await?;
     let new = StoredAutorisatie { id: chance::uuid_v4()?, autorisatie: new.parse()? };
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let applicatie = find_present(&write, &path).await?;
     if applicatie.heeft_alle_autorisaties {
         return Err(AdminError::HasAll);
@@ -90,7 +90,7 @@ pub(super) async fn remove(
     let caller = authorize(&request, &app).await?;
     let (applicatie, autorisatie) = path.into_inner();
     let missing = || AdminError::NotFound { what: "autorisatie", id: autorisatie.clone() };
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let id = find_present(&write, &applicatie).await?.id;
     let before = notices::before(&write, id).await?;
     let which = Uuid::parse_str(&autorisatie).map_err(|_| missing())?;

@@ -12,7 +12,7 @@ use super::body::{self, ClientBody, ClientFilterQuery, ClientMade, Clients, Curs
 use super::error::AdminError;
 use super::last_administrator;
 use super::openapi::Refusals;
-use super::{Written, applicaties, asked, authorize, commit};
+use super::{Written, applicaties, asked, authorize, begin, commit};
 use crate::app::App;
 use crate::model::Client;
 use crate::notices::{self, Notice};
@@ -56,7 +56,7 @@ pub(super) async fn create(
     let body = body::read::<NewClient>(&request, body);
     let (caller, new, now) = asked(&request, body, &app).await?;
     let client = new.client(&app.public_url.join(paths::ADMIN))?;
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     demand_applicatie(&write, client.belongs.applicatie()).await?;
     if clients::was_ever_given(&write, &client.id).await? {
         return Err(AdminError::ClientIdGiven(client.id.to_string()));
@@ -104,7 +104,7 @@ pub(super) async fn delete(
 ) -> Result<HttpResponse, AdminError> {
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let client = find_present(&write, &path).await?.client;
     ending::end_clients(&write, slice::from_ref(&client.id), now).await?;
     last_administrator::keep(&write, &client, now).await?;
@@ -132,7 +132,7 @@ pub(super) async fn restore(
 ) -> Result<HttpResponse, AdminError> {
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let found = find(&write, &path).await?;
     if found.deleted_at.is_none() {
         return Err(AdminError::NotDeleted { what: "client", id: path.into_inner() });

@@ -10,7 +10,7 @@ use sea_orm::ConnectionTrait;
 use super::body::{self, ImportQuery, Imported};
 use super::error::AdminError;
 use super::openapi::{Refusals, Standard};
-use super::{Caller, asked};
+use super::{Caller, asked, begin};
 use crate::app::App;
 use crate::deeds::{self, Done};
 use crate::notices;
@@ -39,7 +39,7 @@ pub(super) async fn applicatie(
         let (before, checked) = judged(&read, draft).await?;
         Imported::of(before.as_ref(), &checked.shown())
     } else {
-        write(store::write(&app.db).await?, draft, &caller, &app).await?
+        write(begin(&request, &app).await?, draft, &caller, &app).await?
     };
     Ok(HttpResponse::Ok().json(imported))
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::body::{self, KeyBody, KeyRotated, Keys, RotateKeys};
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::{Written, asked, authorize, commit};
+use super::{Written, asked, authorize, begin, commit};
 use crate::app::App;
 use crate::clocks;
 use crate::rotation::{self, KeyLife, Step};
@@ -48,7 +48,7 @@ pub(super) async fn rotate(
     if !asked.at_once && clocks::differ(&app).await? {
         return Err(AdminError::ClocksDiffer);
     }
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let lives = key_lives::all(&write).await?;
     let plan = if asked.at_once { at_once(&lives, &key) } else { in_time(&lives, &key, now)? };
     let new = NewKey { key: &key, phase: plan.new.to };

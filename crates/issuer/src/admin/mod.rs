@@ -10,13 +10,14 @@ use chrono::{DateTime, Utc};
 use edge::feed::ChangeNumber;
 
 use crate::app::App;
-use crate::bearer::{self, Caller, Demand};
+use crate::bearer::{self, BearerError, Caller, Demand};
 use crate::deeds::{self, Done};
 use crate::notices::Notice;
 use crate::paths;
-use crate::store::Write;
+use crate::state::State;
 use crate::store::audit::Deed;
 use crate::store::changes::Subject;
+use crate::store::{self, Write};
 
 mod applicatie_end;
 mod applicaties;
@@ -46,14 +47,32 @@ const DEMAND: Demand = Demand { audience_path: paths::ADMIN, scope: paths::ADMIN
 
 /// Who may administer.
 async fn authorize(request: &HttpRequest, app: &App) -> Result<Caller, AdminError> {
-    let refused =
-        |why| AdminError::Caller { why, audience: app.public_url.join(DEMAND.audience_path) };
-    let caller = bearer::authenticate(request, DEMAND, app).await.map_err(refused)?;
+    let state = app.follower.current().await.map_err(|stale| refused(stale.into(), app))?;
+    judge(request, &state, app)
+}
+
+/// Who may administer as things stand in this state.
+fn judge(request: &HttpRequest, state: &State, app: &App) -> Result<Caller, AdminError> {
+    let caller = bearer::authenticate(request, DEMAND, state, app);
+    let caller = caller.map_err(|why| refused(why, app))?;
     // What it wrote now, its gateways might hear only when it is back.
     if app.stop.is_given() && !request.method().is_safe() {
         return Err(AdminError::Stopping);
     }
     Ok(caller)
+}
+
+fn refused(why: BearerError, app: &App) -> AdminError {
+    AdminError::Caller { why, audience: app.public_url.join(DEMAND.audience_path) }
+}
+
+/// Begins a write of who may administer still, now that nobody else writes: others may have withdrawn
+/// that while it waited for its turn.
+async fn begin(request: &HttpRequest, app: &App) -> Result<Write, AdminError> {
+    let write = store::write(&app.db).await?;
+    let state = app.follower.beneath(&write).await.map_err(|stale| refused(stale.into(), app))?;
+    judge(request, &state, app)?;
+    Ok(write)
 }
 
 /// Who may administer, what was sent, and when it was there. A body may take its time, so who asks is

@@ -11,7 +11,7 @@ use super::body::{
 };
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::{Written, authorize, commit};
+use super::{Written, authorize, begin, commit};
 use crate::app::App;
 use crate::bearer::Caller;
 use crate::store::outbox::Target;
@@ -53,7 +53,7 @@ pub(super) async fn retry(
 ) -> Result<HttpResponse, AdminError> {
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let found = find(&write, &path).await?;
     let due_at = time_within(&write, now).await?;
     let retried = outbox_records::hurry(&write, (TARGET, &found.subject), due_at).await?;
@@ -74,7 +74,7 @@ pub(super) async fn retry_all(
 ) -> Result<HttpResponse, AdminError> {
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let due_at = time_within(&write, now).await?;
     let retried = deliveries::hurry(&write, TARGET, due_at).await?;
     done(write, ("notificatie.retry", "all".to_owned()), &caller, &app).await?;
@@ -95,7 +95,7 @@ pub(super) async fn give_up(
 ) -> Result<HttpResponse, AdminError> {
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let found = find(&write, &path).await?;
     let due_at = time_within(&write, now).await?;
     // The next one may not overtake what is on its way; a claim that lapsed is of a dead issuer.

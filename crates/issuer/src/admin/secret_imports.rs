@@ -11,13 +11,13 @@ use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
 use super::zgw_keys::{demand_room, kept};
-use super::{Written, asked, commit};
+use super::{Written, asked, begin, commit};
 use crate::app::App;
 use crate::model::{Client, UpstreamKey, ZgwKey};
 use crate::secret::form;
 use crate::store::changes::Subject;
 use crate::store::zgw_keys::NewZgwKey;
-use crate::store::{self, upstream_keys, zgw_keys};
+use crate::store::{upstream_keys, zgw_keys};
 
 /// Takes over one secret. Nothing changes where it is kept already.
 #[utoipa::path(
@@ -33,7 +33,7 @@ pub(super) async fn secret(
     let (caller, new, now) = asked(&request, body, &app).await?;
     let (label, expires_at) = (new.label()?, new.expires_at(now)?);
     let (key, shared) = (new.key(|key| app.secrets.is_of_our_form(key))?, new.upstream_key()?);
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let client = find_present(&write, new.client_id()).await?.client;
     let kept = kept(&zgw_keys::of_client(&write, &client.id).await?, &key, &app)?;
     let key_change = match &kept {

@@ -13,10 +13,10 @@ use super::error::AdminError;
 use super::last_administrator;
 use super::openapi::Refusals;
 use super::secrets::{UNSTORED, make};
-use super::{Written, asked, commit};
+use super::{Written, asked, begin, commit};
 use crate::app::App;
 use crate::store::changes::Subject;
-use crate::store::{self, StoreError, credential_records, credentials};
+use crate::store::{StoreError, credential_records, credentials};
 
 /// Makes a secret in the place of those that are there. It is shown once.
 #[utoipa::path(
@@ -35,7 +35,7 @@ pub(super) async fn rotate(
     let (caller, asked, now) = asked(&request, body, &app).await?;
     let overlap = asked.overlap()?;
     let made = make(&asked.new_secret(), &path, &app, now).await?;
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let client = find_present(&write, &path).await?.client;
     let replaced = replace(&write, &client.id, overlap, now).await?;
     credentials::insert(&write, made.kept_for(&client), now).await?;

@@ -12,7 +12,7 @@ use super::clients::{find, find_present};
 use super::error::AdminError;
 use super::last_administrator;
 use super::openapi::Refusals;
-use super::{Written, asked, authorize, commit};
+use super::{Written, asked, authorize, begin, commit};
 use crate::app::App;
 use crate::model::{Client, Credential, CredentialId};
 use crate::store::changes::Subject;
@@ -58,7 +58,7 @@ pub(super) async fn create(
     let body = body::read::<NewSecret>(&request, body);
     let (caller, new, now) = asked(&request, body, &app).await?;
     let made = make(&new, &path, &app, now).await?;
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let client = find_present(&write, &path).await?.client;
     credentials::insert(&write, made.kept_for(&client), now).await?;
     let written = Written {
@@ -133,7 +133,7 @@ pub(super) async fn revoke(
         return Err(AdminError::SecretForId);
     }
     let missing = || AdminError::NotFound { what: "secret", id: secret.clone() };
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let client = find_present(&write, &client).await?.client;
     let id = CredentialId::parse(&secret).ok_or_else(missing)?;
     if !credentials::revoke(&write, &client.id, &id, now).await? {

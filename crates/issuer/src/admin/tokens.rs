@@ -8,10 +8,10 @@ use super::body::TokensRevoked;
 use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::{Written, authorize, commit};
+use super::{Written, authorize, begin, commit};
 use crate::app::App;
 use crate::store::changes::{self, Subject};
-use crate::store::{self, ending};
+use crate::store::ending;
 
 /// Revokes every token that a client has.
 #[utoipa::path(
@@ -27,7 +27,7 @@ pub(super) async fn revoke(
 ) -> Result<HttpResponse, AdminError> {
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let client = find_present(&write, &path).await?.client;
     // A replica that lags judges by an earlier number, so what it issues meanwhile counts as before.
     let number = changes::upcoming(&write, now).await?;

@@ -8,7 +8,7 @@ use super::body::{UpstreamKeyBody, UpstreamKeys};
 use super::clients::{find, find_present};
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::{Written, authorize, commit};
+use super::{Written, authorize, begin, commit};
 use crate::app::App;
 use crate::store::changes::Subject;
 use crate::store::{self, upstream_keys};
@@ -51,7 +51,7 @@ pub(super) async fn forget(
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
     let (client, upstream) = path.into_inner();
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let client = find_present(&write, &client).await?.client;
     if !upstream_keys::remove(&write, &client.id, &upstream).await? {
         return Err(AdminError::NotFound { what: "upstream key", id: upstream });

@@ -13,13 +13,13 @@ use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
 use super::secrets::UNSTORED;
-use super::{Written, asked, commit};
+use super::{Written, asked, begin, commit};
 use crate::app::App;
 use crate::model::{Belongs, Client, ZgwKey};
 use crate::secret::form;
 use crate::store::changes::Subject;
+use crate::store::zgw_keys;
 use crate::store::zgw_keys::NewZgwKey;
-use crate::store::{self, zgw_keys};
 
 /// How many keys of one client may live at once: a JWT names none, so each is tried.
 const AT_ONCE: usize = 5;
@@ -46,7 +46,7 @@ pub(super) async fn create(
         None => form::make_zgw_key()?,
     };
     let sealed = zgw_keys::seal(&app.seals, &id, &key).map_err(|_| AdminError::Internal)?;
-    let write = store::write(&app.db).await?;
+    let write = begin(&request, &app).await?;
     let client = find_present(&write, &path).await?.client;
     if let Some(kept) = kept(&zgw_keys::of_client(&write, &client.id).await?, &key, &app)? {
         return Err(AdminError::Invalid(format!(

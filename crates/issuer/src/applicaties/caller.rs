@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::bearer;
 use crate::model::User;
 use crate::state::{ClientEntry, State};
-use crate::store::zgw_keys;
+use crate::store::{self, Write, zgw_keys};
 use crate::transport;
 
 /// What an operation asks for.
@@ -56,15 +56,29 @@ pub(super) async fn authorize(
 ) -> Result<Caller, AcError> {
     negotiation::demand_json(request)?;
     transport::private(request, app.plain_http)?;
-    let token = presented(request)?;
+    presented(request)?;
     let state = app.follower.current().await?;
-    let now = app.clock.now();
+    judge(request, right, &state, app)
+}
+
+/// Begins a write, and says who makes it: who may do so still, now that nobody else writes. Others may
+/// have withdrawn that while its body came, or while it waited for its turn.
+pub(super) async fn begin(request: &HttpRequest, app: &App) -> Result<(Write, Caller), AcError> {
+    let write = store::write(&app.db).await?;
+    let state = app.follower.beneath(&write).await?;
+    let caller = judge(request, Right::Bijwerken, &state, app)?;
+    Ok((write, caller))
+}
+
+/// Who calls, if the call may be made as things stand in this state.
+fn judge(request: &HttpRequest, right: Right, state: &State, app: &App) -> Result<Caller, AcError> {
+    let (token, now) = (presented(request)?, app.clock.now());
     let who = if tokens::is_access_token(token) {
-        of_access_token(token, right, &state, app)?
+        of_access_token(token, right, state, app)?
     } else {
-        of_zgw_jwt(token, &state, app)?
+        of_zgw_jwt(token, state, app)?
     };
-    if !may(&who.entry, right, &state) {
+    if !may(&who.entry, right, state) {
         return Err(AcError::Forbidden(right));
     }
     if app.stop.is_given() && right == Right::Bijwerken {

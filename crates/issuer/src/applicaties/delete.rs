@@ -10,7 +10,7 @@ use super::written::{self, Written};
 use crate::app::App;
 use crate::notices::Actie;
 use crate::store::changes::Subject;
-use crate::store::{self, ending};
+use crate::store::ending;
 
 /// Deletes an applicatie.
 pub(super) async fn delete(
@@ -22,8 +22,8 @@ pub(super) async fn delete(
 }
 
 async fn end(request: &HttpRequest, uuid: &str, app: &App) -> Result<HttpResponse, AcError> {
-    let caller = caller::authorize(request, Right::Bijwerken, app).await?;
-    let write = store::write(&app.db).await?;
+    caller::authorize(request, Right::Bijwerken, app).await?;
+    let (write, caller) = caller::begin(request, app).await?;
     let before = find(&write, uuid).await?;
     let id = before.applicatie.id;
     let clients = ending::end_applicatie(&write, id, caller.now).await?;
@@ -31,7 +31,7 @@ async fn end(request: &HttpRequest, uuid: &str, app: &App) -> Result<HttpRespons
     let written = Written {
         id,
         actie: Actie::Destroy,
-        before: Some(before),
+        before: Some(&before),
         after: None,
         changed: std::iter::once(Subject::Applicatie(id)).chain(clients).collect(),
     };

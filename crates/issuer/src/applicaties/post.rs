@@ -13,7 +13,6 @@ use super::{answer, body};
 use crate::app::App;
 use crate::notices::Actie;
 use crate::register::{self, Draft, Extent};
-use crate::store;
 
 /// Registers an applicatie.
 pub(super) async fn post(request: HttpRequest, body: Payload, app: Data<App>) -> HttpResponse {
@@ -23,20 +22,17 @@ pub(super) async fn post(request: HttpRequest, body: Payload, app: Data<App>) ->
 async fn create(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpResponse, AcError> {
     caller::authorize(request, Right::Bijwerken, app).await?;
     let body = body::read(request, body).await?;
-    // A body may take its time: what counts is what the caller may do when it is there.
-    let caller = caller::authorize(request, Right::Bijwerken, app).await?;
     let draft = Draft::read(&body, Extent::Whole, answer::vocabulary(app));
     let id = ApplicatieId::new(chance::uuid_v4()?);
-    let write = store::write(&app.db).await?;
+    let (write, caller) = caller::begin(request, app).await?;
     let change = register::check(&write, draft, id, None).await?.create(&write, caller.now).await?;
-    let made = answer::one(StatusCode::CREATED, &change.after, app);
     let written = Written {
         id,
         actie: Actie::Create,
         before: None,
-        after: Some(change.after),
+        after: Some(&change.after),
         changed: change.changed,
     };
     written::commit(write, &caller, written, app).await?;
-    Ok(made)
+    Ok(answer::one(StatusCode::CREATED, &change.after, app))
 }

@@ -47,25 +47,22 @@ async fn change(
     // What is not there is said before anything is said of the body.
     find(&store::read(&app.db).await?, uuid).await?;
     let body = body::read(request, body).await?;
-    // A body may take its time: what counts is what the caller may do when it is there.
-    let caller = caller::authorize(request, Right::Bijwerken, app).await?;
     let draft = Draft::read(&body, extent, answer::vocabulary(app));
-    let write = store::write(&app.db).await?;
+    let (write, caller) = caller::begin(request, app).await?;
     let before = find(&write, uuid).await?;
     let id = before.applicatie.id;
     let checked = register::check(&write, draft, id, Some(&before)).await?;
     let change = checked.replace(&write, caller.now).await?;
-    let made = answer::one(StatusCode::OK, &change.after, app);
     let written = Written {
         id,
         actie: match extent {
             Extent::Whole => Actie::Update,
             Extent::Part => Actie::PartialUpdate,
         },
-        before: Some(before),
-        after: Some(change.after),
+        before: Some(&before),
+        after: Some(&change.after),
         changed: change.changed,
     };
     written::commit(write, &caller, written, app).await?;
-    Ok(made)
+    Ok(answer::one(StatusCode::OK, &change.after, app))
 }

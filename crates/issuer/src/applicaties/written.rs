@@ -14,11 +14,11 @@ use crate::store::changes::Subject;
 use crate::store::shown::Shown;
 
 /// What was done to which applicatie.
-pub(super) struct Written {
+pub(super) struct Written<'a> {
     pub(super) id: ApplicatieId,
     pub(super) actie: Actie,
-    pub(super) before: Option<Shown>,
-    pub(super) after: Option<Shown>,
+    pub(super) before: Option<&'a Shown>,
+    pub(super) after: Option<&'a Shown>,
     pub(super) changed: Vec<Subject>,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Written {
 pub(super) async fn commit(
     write: Write,
     caller: &Caller,
-    written: Written,
+    written: Written<'_>,
     app: &App,
 ) -> Result<(), AcError> {
     let Written { id, actie, before, after, changed } = written;
@@ -35,7 +35,7 @@ pub(super) async fn commit(
         Actie::Update | Actie::PartialUpdate => "applicatie.update",
         Actie::Destroy => "applicatie.delete",
     };
-    let kept = |shown: Option<Shown>| shown.and_then(|shown| recorded(&shown, app));
+    let kept = |shown: Option<&Shown>| shown.and_then(|shown| recorded(shown, app));
     let deed = Deed {
         address: Some(caller.address),
         user: caller.user.clone(),

@@ -172,7 +172,7 @@ impl Writer {
     }
 
     async fn holds(&self, number: ChangeNumber) -> Result<bool, StoreError> {
-        changes::holds(&store::read(&self.app.db).await?, number).await
+        changes::holds(&store::read(&self.app.feeder).await?, number).await
     }
 
     /// The state in memory was read in one transaction at one number, and does not change.
@@ -199,7 +199,7 @@ impl Writer {
             if state.number == self.at {
                 return Ok(());
             }
-            let read = store::read(&self.app.db).await?;
+            let read = store::read(&self.app.feeder).await?;
             let logged = changes::after(&read, self.at, AT_ONCE).await?;
             drop(read);
             match logged.first() {

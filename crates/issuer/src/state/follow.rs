@@ -16,7 +16,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tracing::{error, info};
 
 use super::{LoadError, State, load};
-use crate::store::{self, Db, Listener, StoreError};
+use crate::store::{self, Db, Listener, StoreError, Write, changes};
 
 /// How old a confirmed state may be to answer from.
 const FRESH: Duration = Duration::from_secs(1);
@@ -77,6 +77,16 @@ impl Follower {
             self.catch_up().await?;
         }
         Ok(self.state.load_full())
+    }
+
+    /// The state that a write builds on: nothing is committed beside it, so what this says stays true
+    /// until it ends. What others committed while it waited for its turn is in it.
+    pub(crate) async fn beneath(&self, write: &Write) -> Result<Arc<State>, Stale> {
+        let number = changes::present(write).await.map_err(|_| Stale::Silent)?;
+        if self.last_known().number != number {
+            self.catch_up().await?;
+        }
+        Some(self.last_known()).filter(|state| state.number == number).ok_or(Stale::Silent)
     }
 
     /// Whether the state was confirmed within a second, and since this process last wrote.

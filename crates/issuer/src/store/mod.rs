@@ -51,10 +51,13 @@ pub(crate) use listener::Listener;
 pub(crate) use patience::{read_patiently, write_patiently};
 pub(crate) use postgres::{time, time_within};
 use sqlite::OpenedFile;
-pub(crate) use transaction::{Append, Read, Write, append, read, write};
+pub(crate) use transaction::{Append, Read, Write, append, read, read_much, write};
 
 /// How long a request waits for a connection or for another writer.
 const WAIT: Duration = Duration::from_millis(500);
+
+/// How many may read much at once.
+const LARGE: usize = 2;
 
 /// How many rows one statement names or adds: databases bound its values, and we its time.
 const AT_ONCE: usize = 200;
@@ -67,8 +70,18 @@ pub(crate) struct Db {
     bound: Duration,
     /// Where it is kept, if that is a file.
     file: Option<Arc<OpenedFile>>,
-    /// Where only one may write at a time: whose turn that is among those of this process.
-    turns: Option<Arc<Semaphore>>,
+    /// Whose turn it is to write, among those of this process: only one may at a time, and the
+    /// others hold no connection while they wait.
+    turns: Arc<Semaphore>,
+    /// How many more may read much: they leave connections to the others.
+    large: Arc<Semaphore>,
+}
+
+impl Db {
+    fn new(pool: DatabaseConnection, bound: Duration, file: Option<OpenedFile>) -> Self {
+        let [turns, large] = [1, LARGE].map(|many| Arc::new(Semaphore::new(many)));
+        Self { pool, bound, file: file.map(Arc::new), turns, large }
+    }
 }
 
 /// What connections are for.
@@ -78,6 +91,8 @@ enum Use {
     Requests,
     /// The follower of the change log, which must never wait behind writers.
     Following,
+    /// The feeds of the gateways, which must not either.
+    Feeding,
     /// Bringing the shape up to date.
     Shape,
 }
@@ -174,6 +189,11 @@ pub(crate) async fn open(database: &Database) -> Result<Db, StoreError> {
 /// Connects once more, for who must never wait behind writers.
 pub(crate) async fn open_reader(database: &Database) -> Result<Db, StoreError> {
     connect(database, Use::Following).await
+}
+
+/// Connects once more, to tell the gateways what changed.
+pub(crate) async fn open_feeder(database: &Database) -> Result<Db, StoreError> {
+    connect(database, Use::Feeding).await
 }
 
 /// Brings the database's shape up to date, and says what was applied.

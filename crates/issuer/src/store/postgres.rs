@@ -15,6 +15,8 @@ use crate::config::Postgres;
 
 /// How many connections serve requests.
 const CONNECTIONS: u32 = 8;
+/// How many serve the feeds: each of their reads is a short one.
+const FEEDING: u32 = 2;
 /// How long a statement may take, as its client sees it: a frozen server says nothing.
 const BOUND: Duration = Duration::from_millis(900);
 /// How long the first connection may take, when nobody waits for an answer yet.
@@ -32,7 +34,7 @@ pub(super) async fn connect(postgres: &Postgres, purpose: Use) -> Result<Db, Sto
         Err(_) => return Err(unreachable(format!("no answer within {FIRST:?}"))),
     }
     let pool = DatabaseConnection::from(pool(options, purpose));
-    Ok(Db { pool, bound: BOUND, file: None, turns: None })
+    Ok(Db::new(pool, BOUND, None))
 }
 
 /// What time it is at the server; none where the database is a file of this machine.
@@ -84,6 +86,7 @@ fn pool(options: PgConnectOptions, purpose: Use) -> PgPool {
     let (most, wait) = match purpose {
         Use::Requests => (CONNECTIONS, WAIT),
         Use::Following => (1, WAIT),
+        Use::Feeding => (FEEDING, WAIT),
         Use::Shape => (1, FIRST),
     };
     let settings = settings(purpose);
@@ -107,7 +110,7 @@ fn pool(options: PgConnectOptions, purpose: Use) -> PgPool {
 /// statement, because poolers such as `PgBouncer` refuse the connection's own options.
 fn settings(purpose: Use) -> &'static str {
     match purpose {
-        Use::Requests => {
+        Use::Requests | Use::Feeding => {
             "SET statement_timeout = '5s'; SET lock_timeout = '500ms'; \
              SET idle_in_transaction_session_timeout = '5s'"
         }

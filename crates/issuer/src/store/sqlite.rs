@@ -4,7 +4,6 @@ use std::fs::{DirBuilder, OpenOptions};
 use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
@@ -13,8 +12,6 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait as _, DatabaseConnection, DbErr, RuntimeErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
 };
-
-use tokio::sync::Semaphore;
 
 use super::{Db, StoreError, Use, WAIT};
 
@@ -70,8 +67,7 @@ pub(super) async fn connect(url: &str, file: &Path, purpose: Use) -> Result<Db, 
     if purpose == Use::Requests {
         try_to_write(&pool).await.map_err(refused)?;
     }
-    let turns = Some(Arc::new(Semaphore::new(1)));
-    Ok(Db { pool, bound: BOUND, file: Some(Arc::new(opened)), turns })
+    Ok(Db::new(pool, BOUND, Some(opened)))
 }
 
 /// A file that is read-only, or lies in a folder that is, opens all the same and fails later: a
@@ -142,7 +138,7 @@ async fn pool_when_free(url: &str, purpose: Use) -> Result<DatabaseConnection, D
 async fn pool(url: &str, purpose: Use) -> Result<DatabaseConnection, DbErr> {
     let most = match purpose {
         Use::Requests | Use::Shape => CONNECTIONS,
-        Use::Following => 1,
+        Use::Following | Use::Feeding => 1,
     };
     let wait = if purpose == Use::Shape { FIRST } else { WAIT };
     let mut options = ConnectOptions::new(url);

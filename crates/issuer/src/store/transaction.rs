@@ -17,11 +17,11 @@ use sea_orm::{
 };
 use sea_orm_migration::async_trait::async_trait;
 use sqlx::Error as SqlxError;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::sqlite::OpenedFile;
-use super::{Db, StoreError, changes};
+use super::{Db, StoreError, WAIT, changes};
 
 /// How long a write waits for those before it in this process; then it may still find that another
 /// program has the lock, and is to hear of both within a second.
@@ -59,7 +59,8 @@ pub(crate) type Read = Transaction<Looking>;
 
 /// Begins a write, once every other has ended. Whoever waits too long hears so.
 pub(crate) async fn write(db: &Db) -> Result<Write, StoreError> {
-    let write = begin_in_turn(db).await?;
+    let turn = in_turn(&db.turns, TURN).await?;
+    let write: Write = begin(db, writing(db), Some(turn)).await?;
     if write.get_database_backend() == DbBackend::Postgres {
         changes::lock(&write).await?;
     }
@@ -68,11 +69,26 @@ pub(crate) async fn write(db: &Db) -> Result<Write, StoreError> {
 
 /// Begins a write of rows that no other write depends on, such as lines of the audit log.
 pub(crate) async fn append(db: &Db) -> Result<Append, StoreError> {
-    begin_in_turn(db).await
+    let turn = match db.pool.get_database_backend() {
+        DbBackend::Postgres => None,
+        _ => Some(in_turn(&db.turns, TURN).await?),
+    };
+    begin(db, writing(db), turn).await
 }
 
 /// Begins a read: one consistent view until it is dropped.
 pub(crate) async fn read(db: &Db) -> Result<Read, StoreError> {
+    look(db, None).await
+}
+
+/// Begins a read of very many rows. Of these only some run at once, so that however many ask, there
+/// are connections for who writes or reads a little.
+pub(crate) async fn read_much(db: &Db) -> Result<Read, StoreError> {
+    let permit = in_turn(&db.large, WAIT).await?;
+    look(db, Some(permit)).await
+}
+
+async fn look(db: &Db, permit: Option<OwnedSemaphorePermit>) -> Result<Read, StoreError> {
     let looking = match db.pool.get_database_backend() {
         DbBackend::Postgres => TransactionOptions {
             isolation_level: Some(IsolationLevel::RepeatableRead),
@@ -84,7 +100,7 @@ pub(crate) async fn read(db: &Db) -> Result<Read, StoreError> {
             ..TransactionOptions::default()
         },
     };
-    begin(db, looking, None).await
+    begin(db, looking, permit).await
 }
 
 /// On SQLite the write lock is taken at once: a transaction that reads first and writes later
@@ -102,19 +118,18 @@ fn writing(db: &Db) -> TransactionOptions {
     }
 }
 
-/// SQLite has whoever finds its lock taken ask again from time to time, and under load the lock is
-/// taken each time: some wait for ever. Those of one process queue for it here instead, and hold no
-/// connection while they do.
-async fn begin_in_turn<Kind>(db: &Db) -> Result<Transaction<Kind>, StoreError> {
-    let turn = match &db.turns {
-        None => None,
-        Some(turns) => match timeout(TURN, Arc::clone(turns).acquire_owned()).await {
-            // It is never closed.
-            Ok(turn) => turn.ok(),
-            Err(_) => return Err(silent(TURN).into()),
-        },
-    };
-    begin(db, writing(db), turn).await
+/// Waits for a turn. Those of one process queue here, and hold no connection while they do: SQLite
+/// has whoever finds its lock taken ask again from time to time, and under load some would wait for
+/// ever; on PostgreSQL those who wait for the lock would take every connection from who only reads.
+async fn in_turn(
+    turns: &Arc<Semaphore>,
+    patience: Duration,
+) -> Result<OwnedSemaphorePermit, StoreError> {
+    match timeout(patience, Arc::clone(turns).acquire_owned()).await {
+        Ok(Ok(turn)) => Ok(turn),
+        // It is never closed.
+        Ok(Err(_)) | Err(_) => Err(silent(patience).into()),
+    }
 }
 
 async fn begin<Kind>(

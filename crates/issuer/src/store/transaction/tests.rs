@@ -5,9 +5,11 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use cluster::{Cluster, Installed};
+use futures_util::future::join_all;
 use sea_orm::DbErr;
 use tokio::time::sleep;
 
+use super::super::LARGE;
 use super::super::testing::Scratch;
 use super::*;
 
@@ -51,6 +53,40 @@ async fn those_who_write_at_once_come_in_the_order_in_which_they_asked() {
         };
         tokio::join!(one(1), one(2), one(3), one(4), one(5), one(6), release);
         assert_eq!(*order.lock().unwrap(), [1, 2, 3, 4, 5, 6]);
+    }
+}
+
+#[actix_web::test]
+async fn those_who_wait_to_write_hold_no_connection_that_others_read_by() {
+    for scratch in Scratch::each().await {
+        let (here, there) = (scratch.open().await, scratch.open().await);
+        let first = write(&there).await.unwrap();
+        let begun = Instant::now();
+        let waiting = join_all((0..24).map(|_| write(&here)));
+        let reading = async {
+            sleep(Duration::from_millis(50)).await;
+            asks(&read(&here).await.unwrap()).await.unwrap();
+            begun.elapsed()
+        };
+        let (waiting, read_after) = tokio::join!(waiting, reading);
+        assert!(read_after < TURN, "{read_after:?}");
+        assert!(waiting.iter().all(Result::is_err), "the lock is held elsewhere all the time");
+        assert!(begun.elapsed() < Duration::from_millis(1_200), "{:?}", begun.elapsed());
+        drop(first);
+    }
+}
+
+#[actix_web::test]
+async fn however_many_read_much_there_are_connections_for_the_others() {
+    for scratch in Scratch::each().await {
+        let db = scratch.open().await;
+        let large = join_all((0..LARGE).map(|_| read_much(&db))).await;
+        assert!(large.iter().all(Result::is_ok));
+        assert!(read_much(&db).await.is_err(), "it hears that it has to wait");
+        asks(&read(&db).await.unwrap()).await.unwrap();
+        drop(write(&db).await.unwrap());
+        drop(large);
+        assert!(read_much(&db).await.is_ok());
     }
 }
 
