@@ -10,6 +10,7 @@ use crate::harness::{Bench, Installation};
 cases![
     client_ids_narrow_the_list_to_who_holds_them_all,
     a_consumer_is_one_object,
+    a_client_id_with_a_comma_is_found_where_it_is_no_two,
     an_unknown_parameter_is_named_where_something_is_read,
     head_says_what_get_says_without_the_body,
     what_gives_nothing_is_shown_to_nobody_and_its_client_ids_clash_all_the_same,
@@ -54,6 +55,20 @@ fn client_ids_narrow_the_list_to_who_holds_them_all(bench: &Bench) {
     assert_eq!((on_one(&x).status, on_one(own).status, on_one("").status), (200, 404, 200));
 }
 
+fn a_client_id_with_a_comma_is_found_where_it_is_no_two(bench: &Bench) {
+    let at = bench.shared();
+    let ac = AcClient::writer(&at);
+    let own = &ac.application.client_id;
+    let (left, right) = (format!("{own}-l"), format!("{own}-r"));
+    let both = format!("{left},{right}");
+    let made = ac.done("POST", "/applicaties", &reader_of_catalogi(&[&both]));
+    let consumer = |id: &str| ac.ask("GET", &format!("/applicaties/consumer?clientId={id}")).json();
+    let listed = |id: &str| ac.ask("GET", &format!("/applicaties?clientIds={id}")).json();
+    assert_eq!((consumer(&both), &listed(&both)["results"]), (made.clone(), &json!([made])));
+    let two = ac.done("POST", "/applicaties", &reader_of_catalogi(&[&left, &right]));
+    assert_eq!((consumer(&both), &listed(&both)["results"]), (two.clone(), &json!([two])));
+}
+
 fn a_consumer_is_one_object(bench: &Bench) {
     let at = bench.shared();
     let ac = AcClient::writer(&at);
@@ -66,6 +81,7 @@ fn a_consumer_is_one_object(bench: &Bench) {
     for query in ["?clientId=niemand".to_owned(), format!("?clientId={x},"), "?clientId=a,b".into()]
     {
         assert_problem(&ask(&query), 404, "not_found");
+        assert!(ask(&query).text().contains("heeft deze client-id"), "{query}");
     }
     for query in ["", "?clientId=", "?clientId=+"] {
         let answer = ask(query);

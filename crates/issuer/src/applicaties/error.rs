@@ -39,6 +39,8 @@ pub(super) enum AcError {
     NotForAnyone,
     #[error("there is no such thing")]
     NotFound,
+    #[error("no applicatie holds the client id")]
+    NoConsumer,
     #[error("there is no such page")]
     NoSuchPage,
     #[error("the path does not take {0}")]
@@ -113,7 +115,7 @@ impl AcError {
             Self::Forbidden(_) | Self::NotForAnyone => {
                 (Class::PermissionDenied, "permission_denied")
             }
-            Self::NotFound | Self::NoSuchPage => (Class::NotFound, "not_found"),
+            Self::NotFound | Self::NoConsumer | Self::NoSuchPage => (Class::NotFound, "not_found"),
             Self::Method(_) => (Class::MethodNotAllowed, "method_not_allowed"),
             Self::NotAcceptable => (Class::NotAcceptable, "not_acceptable"),
             Self::MediaType => (Class::UnsupportedMediaType, "unsupported_media_type"),
@@ -154,6 +156,7 @@ impl AcError {
             Self::NotFound => {
                 "Hier is niets. Een applicatie staat op /applicaties/{uuid}.".to_owned()
             }
+            Self::NoConsumer => "Geen applicatie heeft deze client-id.".to_owned(),
             Self::NoSuchPage => "Deze pagina is er niet; de eerste is 1.".to_owned(),
             Self::Method(_) => "Gebruik een methode uit de header Allow.".to_owned(),
             Self::NotAcceptable => {

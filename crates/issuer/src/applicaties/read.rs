@@ -50,7 +50,7 @@ async fn of_consumer(request: &HttpRequest, app: &App) -> Result<HttpResponse, A
         return Err(AcError::Faulty(vec![Fault::new("clientId", Rule::Required)]));
     }
     let read = store::read(&app.db).await?;
-    let found = shown::holding(&read, &holding).await?.ok_or(AcError::NotFound)?;
+    let found = shown::holding(&read, &holding).await?.ok_or(AcError::NoConsumer)?;
     Ok(answer::one(StatusCode::OK, &found, app))
 }
 

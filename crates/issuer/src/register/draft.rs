@@ -10,6 +10,11 @@ use super::json::Json;
 /// Longest client id and label, in characters (Autorisaties API).
 const MAX_CLIENT_ID: usize = 50;
 const MAX_LABEL: usize = 100;
+/// How many autorisaties one applicatie has at most. While it is written all other writers wait, so
+/// that its size is everybody's time.
+const MOST_AUTORISATIES: usize = 20_000;
+/// How many client ids.
+const MOST_CLIENT_IDS: usize = 5_000;
 
 /// What a body must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +111,7 @@ impl Draft {
 }
 
 fn client_ids(value: &Json) -> Result<Vec<ClientId>, Vec<Fault>> {
-    let ids = field::list(value, client_id)?;
+    let ids = field::short_list(value, MOST_CLIENT_IDS, client_id)?;
     if ids.is_empty() { Err(field::fault(Rule::Empty)) } else { Ok(field::once(ids)) }
 }
 
@@ -126,7 +131,7 @@ fn label(value: &Json) -> Result<String, Vec<Fault>> {
 /// The faults of what is no list have no field of their own.
 fn autorisaties(value: &Json) -> Result<Vec<Autorisatie>, Vec<Fault>> {
     match value {
-        Json::List(_) => field::list(value, autorisatie::read),
+        Json::List(_) => field::short_list(value, MOST_AUTORISATIES, autorisatie::read),
         Json::Null => Err(field::fault(Rule::Null)),
         _ => Err(vec![Fault::new(super::fault::NO_FIELD, Rule::NotAList)]),
     }

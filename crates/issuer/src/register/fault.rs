@@ -59,6 +59,8 @@ pub(crate) enum Rule {
     Blank,
     Empty,
     MaxLength(usize),
+    /// More in a list than one applicatie has.
+    TooMany(usize),
     NullCharacters,
     NotText,
     NotYesOrNo,
@@ -85,7 +87,7 @@ impl Rule {
             Self::Null => "null",
             Self::Blank => "blank",
             Self::Empty => "empty",
-            Self::MaxLength(_) => "max_length",
+            Self::MaxLength(_) | Self::TooMany(_) => "max_length",
             Self::NullCharacters => "null_characters_not_allowed",
             Self::NotText
             | Self::NotYesOrNo
@@ -114,6 +116,9 @@ impl Rule {
             Self::Blank => "Geef een tekst van minstens één teken.".to_owned(),
             Self::Empty => "Noem er minstens één.".to_owned(),
             Self::MaxLength(most) => format!("Kort dit in tot hoogstens {most} tekens."),
+            Self::TooMany(most) => {
+                format!("Noem er hoogstens {most}; verdeel meer dan dat over meer applicaties.")
+            }
             Self::NullCharacters => "Haal het NUL-teken (U+0000) weg.".to_owned(),
             Self::NotText => "Geef hier een tekst.".to_owned(),
             Self::NotYesOrNo => "Geef `true` of `false`.".to_owned(),
@@ -174,7 +179,7 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ("null", "Het veld is `null`, en dat kan niet."),
     ("blank", "De tekst is leeg, of bestaat uit spaties."),
     ("empty", "De lijst is leeg."),
-    ("max_length", "De tekst is te lang."),
+    ("max_length", "De tekst of de lijst is te lang."),
     ("null_characters_not_allowed", "De tekst bevat het teken U+0000."),
     ("invalid", "De waarde heeft niet het type of de vorm die het veld verlangt."),
     ("not_a_list", "Er is een lijst nodig."),
@@ -197,6 +202,7 @@ mod tests {
             Rule::Blank,
             Rule::Empty,
             Rule::MaxLength(50),
+            Rule::TooMany(20_000),
             Rule::NullCharacters,
             Rule::NotText,
             Rule::NotYesOrNo,

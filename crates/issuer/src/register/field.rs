@@ -154,6 +154,18 @@ pub(super) fn choice<T>(
     }
 }
 
+/// A list of at most so many items; of a longer one no item is looked at.
+pub(super) fn short_list<T>(
+    value: &Json,
+    most: usize,
+    read: impl Fn(&Json) -> Result<T, Vec<Fault>>,
+) -> Result<Vec<T>, Vec<Fault>> {
+    match value {
+        Json::List(items) if items.len() > most => Err(fault(Rule::TooMany(most))),
+        _ => list(value, read),
+    }
+}
+
 /// A list, each item by itself; the faults of all of them, or the first [`MOST_FAULTS`].
 pub(super) fn list<T>(
     value: &Json,
@@ -185,4 +197,39 @@ pub(super) fn list<T>(
 pub(crate) fn once<T: Clone + Eq + std::hash::Hash>(list: Vec<T>) -> Vec<T> {
     let mut seen = HashSet::new();
     list.into_iter().filter(|item| seen.insert(item.clone())).collect()
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use super::*;
+
+    fn json(text: &str) -> Json {
+        Json::parse(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn yes_and_no_are_what_the_reference_implementation_takes_for_them() {
+        let said = |text: &str| yes_or_no(&json(text)).map_err(|faults| faults[0].rule.clone());
+        for yes in ["true", "1", "1.0", "1e0", "\"1\"", "\"true\"", "\"TRUE\"", "\"y\"", "\"on\""] {
+            assert_eq!(said(yes), Ok(true), "{yes}");
+        }
+        for no in ["false", "0", "0.0", "-0.0", "\"0\"", "\"False\"", "\"n\"", "\"off\""] {
+            assert_eq!(said(no), Ok(false), "{no}");
+        }
+        for neither in ["2", "-1", "0.5", "1.5", "\"2\"", "\"01\"", "\" true\"", "\"\"", "[]", "{}"]
+        {
+            assert_eq!(said(neither), Err(Rule::NotYesOrNo), "{neither}");
+        }
+        assert_eq!(said("null"), Err(Rule::Null));
+    }
+
+    #[test]
+    fn of_a_list_that_is_too_long_no_item_is_looked_at() {
+        let read = |text: &str, most| short_list(&json(text), most, |item| text_or_blank(item, 5));
+        assert_eq!(read("[\"a\", 1]", 2), Ok(vec!["a".to_owned(), "1".to_owned()]));
+        assert_eq!(read("[\"a\", [], 1]", 2), Err(fault(Rule::TooMany(2))));
+        assert_eq!(read("[[], 1]", 2), Err(vec![Fault::new("0", Rule::NotText)]));
+        assert_eq!(read("null", 0), Err(fault(Rule::Null)));
+    }
 }

@@ -253,3 +253,17 @@ fn what_is_not_given_counts_as_it_is_stored_and_both_or_neither_are_refused() {
         }
     }
 }
+
+#[test]
+fn an_applicatie_has_at_most_20_000_autorisaties_and_5_000_client_ids() {
+    let all = |most| vec![zaken(&json!({})); most];
+    let these =
+        |most| faults(&json!({ "heeftAlleAutorisaties": false, "autorisaties": all(most) }));
+    assert_eq!((these(20_000), these(20_001)), (vec![], too_many("autorisaties")));
+    let ids = |most: usize| faults(&json!({ "clientIds": (0..most).collect::<Vec<_>>() }));
+    assert_eq!((ids(5_000), ids(5_001)), (vec![], too_many("clientIds")));
+}
+
+fn too_many(name: &str) -> Vec<(String, &'static str)> {
+    vec![(name.to_owned(), "max_length")]
+}

@@ -76,8 +76,19 @@ pub(crate) async fn is_shown(
 }
 
 /// The one that holds all of these client ids, if there is one and it is shown. A client id names
-/// one applicatie, so there is never another.
+/// one applicatie, so there is never another. They were parted at commas, which an id may have too:
+/// where they are no ids of one applicatie, they may be one id together.
 pub(crate) async fn holding(
+    db: &impl ConnectionTrait,
+    client_ids: &[&str],
+) -> Result<Option<Shown>, StoreError> {
+    match holding_each(db, client_ids).await? {
+        None if client_ids.len() > 1 => holding_each(db, &[&client_ids.join(",")]).await,
+        found => Ok(found),
+    }
+}
+
+async fn holding_each(
     db: &impl ConnectionTrait,
     client_ids: &[&str],
 ) -> Result<Option<Shown>, StoreError> {
