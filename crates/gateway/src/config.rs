@@ -42,7 +42,7 @@ pub struct GatewayConfig {
     /// The issuer's public URL, byte for byte the `iss` of its tokens.
     pub issuer: String,
     /// Where the issuer is reached, for the feed and its Autorisaties API; at least one, and the
-    /// next when one is away.
+    /// next when one is away or silent.
     pub issuer_addresses: Vec<Url>,
     /// How it is known to be the issuer.
     pub issuer_verification: Verification,

@@ -19,6 +19,7 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use crate::config::GatewayConfig;
+use crate::first::First;
 use crate::kept::{Keeper, Kept};
 use crate::state::{Live, Waiting};
 
@@ -45,6 +46,8 @@ pub(crate) struct Subscription {
     authorization: HeaderValue,
     connector: Connector,
     live: Arc<Live>,
+    /// Told at which of them the feed was opened.
+    first: First,
     aliases: Arc<TypeAliases>,
 }
 
@@ -88,7 +91,13 @@ impl Subscription {
             let address = address.as_str().trim_end_matches('/');
             Uri::try_from(format!("{address}{}", edge::feed::PATH)).unwrap_or_default()
         });
-        Ok(Self { uris: uris.collect(), authorization, connector, live, aliases })
+        let (uris, first) = (uris.collect(), First::default());
+        Ok(Self { uris, authorization, connector, live, first, aliases })
+    }
+
+    /// Which of the issuer's addresses is asked first, as the feed knows it.
+    pub(crate) fn first(&self) -> First {
+        self.first.clone()
     }
 }
 
@@ -186,10 +195,12 @@ impl Following {
     }
 
     async fn read(&mut self, resume: Option<ChangeNumber>) -> Result<Infallible, Ended> {
-        let Subscription { uris, connector, authorization, live, .. } = &self.subscription;
-        let uri = &uris[self.at % uris.len()];
+        let Subscription { uris, connector, authorization, live, first, .. } = &self.subscription;
+        let at = self.at % uris.len();
+        let uri = &uris[at];
         let mut follower = Follower::new(live, &mut self.compiler, &mut self.keeper);
         let mut connection = Connection::open(uri, authorization, resume, connector).await?;
+        first.heard_at(at);
         live.waits_for(Waiting::Snapshot);
         tracing::info!(issuer = %uri, resume = resume.map(ChangeNumber::get), "feed opened");
         let mut decoder = Decoder::default();

@@ -23,6 +23,7 @@ mod collect;
 mod head;
 mod issuer;
 pub(crate) mod relay;
+mod standing;
 mod strip;
 mod strip_answer;
 

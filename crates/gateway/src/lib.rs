@@ -13,6 +13,7 @@ mod app;
 pub mod config;
 mod credential;
 mod feed;
+mod first;
 mod forward;
 mod health;
 mod kept;

@@ -18,7 +18,7 @@ mod wire;
 
 pub(crate) use answer::Rest;
 pub(crate) use challenge::is_description;
-pub(crate) use issuer::IssuerFault;
+pub(crate) use issuer::{Effect, IssuerFault};
 
 /// Why a request was refused. The text is for the caller: what is wrong, and what to do.
 #[derive(Debug, thiserror::Error)]

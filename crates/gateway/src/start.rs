@@ -114,6 +114,7 @@ pub fn run(
     let (issuers, connector) = (config.issuer_addresses.clone(), to_issuer.clone());
     let subscription =
         Subscription::new(config, Arc::clone(&live), Arc::clone(&aliases), to_issuer)?;
+    let first = subscription.first();
     let kept = Kept::take(config)?;
     let levels = Arc::new(Levels::new());
     let realm: Arc<str> = config.realm.as_str().into();
@@ -129,7 +130,7 @@ pub fn run(
         live: Arc::clone(&live),
         levels: Arc::clone(&levels),
         clients: Clients::new(&connectors),
-        issuer: Issuer::new(&issuers, connector.clone(), insider.as_ref()),
+        issuer: Issuer::new(&issuers, first.clone(), connector.clone(), insider.as_ref()),
         signed: Signed::default(),
         clock: clock.clone(),
         client_id: client_id.clone(),

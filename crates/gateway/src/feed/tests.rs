@@ -40,6 +40,7 @@ async fn a_feed_that_confirms_without_a_change_is_opened_again_at_once_however_o
         authorization: HeaderValue::from_static("Basic"),
         connector: Verification::default().connector(Scheme::Http).unwrap(),
         live: Arc::new(Live::new(Duration::from_mins(5), WhenStale::Refuse, Clock::system())),
+        first: First::default(),
         aliases: Arc::default(),
     };
     let stop = StopSignal::new();

@@ -10,6 +10,7 @@ use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::Connect;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::time::Instant;
 
@@ -33,26 +34,32 @@ pub(crate) struct Clients(Vec<Client>);
 
 /// A worker's client for one server.
 #[derive(Debug)]
-pub(crate) struct Client {
-    http: legacy::Client<Connector, UpstreamBody>,
+pub(crate) struct Client<C = Connector> {
+    http: legacy::Client<C, UpstreamBody>,
     /// What to set when the server is not believed.
     remedies: Remedies,
 }
 
 /// Why no answer came.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// There was no connection, so nothing was sent.
+    #[error("it cannot be reached: {0}")]
     Unreachable(ConnectFault),
     /// A connection broke before an answer came.
+    #[error("it broke off before it answered: {0}")]
     Lost(legacy::Error),
     /// The server was silent for so long.
+    #[error("it did not answer within {} seconds", .0.as_secs_f32())]
     Silent(Duration),
     /// The answer's framing has two readings.
+    #[error("its answer has two readings")]
     Ambiguous,
     /// The caller's body broke off.
+    #[error("the caller's body broke off")]
     BodyBroken,
     /// The caller's body did not come.
+    #[error("the caller's body did not come")]
     BodyTooSlow,
 }
 
@@ -83,9 +90,9 @@ impl Clients {
     }
 }
 
-impl Client {
+impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
     /// A client that connects in this way.
-    pub(super) fn new(connector: Connector, remedies: Remedies) -> Self {
+    pub(super) fn new(connector: C, remedies: Remedies) -> Self {
         let http = legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)

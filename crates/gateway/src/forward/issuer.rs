@@ -1,9 +1,10 @@
 //! The way to the issuer: its Autorisaties API is asked in the caller's own name.
 //!
 //! Nothing is judged here, so it neither needs the gateway's state nor waits for it. Issuers of one
-//! installation answer alike: when one cannot be reached, the next is asked, and stays the first.
+//! installation answer alike: when one cannot be reached or says nothing, the next comes first. What
+//! may have reached one is asked of another only if it just reads.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -24,14 +25,21 @@ use url::Url;
 use super::body::{Progress, UpstreamBody};
 use super::client::{Client, Failure};
 use super::relay::{self, Whose};
-use super::{head, is_harmless, stated_length};
-use crate::refusal::{IssuerFault, Refusal};
+use super::standing::Standing;
+use super::{head, stated_length};
+use crate::first::First;
+use crate::refusal::{Effect, IssuerFault, Refusal};
 use crate::route::Target;
 use crate::route::path::PathFault;
 
 const INSIDER: HeaderName = HeaderName::from_static(Insider::HEADER);
 /// How long the issuer may be silent.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long while another can be asked instead: twice as long as the feed takes a silent issuer for
+/// one that is there. One that is in order refuses within a second even without its database.
+const BRIEFLY: Duration = Duration::from_secs(5);
+/// How long a connection may take to stand: as long as the feed gives it to do that and to answer.
+const CONNECTED: Duration = Duration::from_secs(3);
 /// What to set when it is not believed.
 const OF_ISSUER: Remedies =
     Remedies { trust: "gateway.issuer_ca", name: "gateway.issuer_tls_name" };
@@ -41,24 +49,30 @@ const OF_ISSUER: Remedies =
 pub(crate) struct Issuer {
     /// Where they are reached, as for the feed, without a slash at the end; never none.
     addresses: Vec<String>,
-    /// Which of them is asked first: the last that was there.
-    first: Cell<usize>,
-    client: Client,
+    first: First,
+    client: Client<Standing>,
     /// By what it believes whom this gateway asks for, if it runs in the same process.
     insider: Option<HeaderValue>,
     patience: Duration,
+    briefly: Duration,
 }
 
 impl Issuer {
     /// Connects to any of the addresses.
-    pub(crate) fn new(addresses: &[Url], connector: Connector, insider: Option<&Insider>) -> Self {
+    pub(crate) fn new(
+        addresses: &[Url],
+        first: First,
+        connector: Connector,
+        insider: Option<&Insider>,
+    ) -> Self {
         let addresses = addresses.iter().map(|one| one.as_str().trim_end_matches('/').to_owned());
         Self {
             addresses: addresses.collect(),
-            first: Cell::new(0),
-            client: Client::new(connector, OF_ISSUER),
+            first,
+            client: Client::new(Standing::within(CONNECTED, connector), OF_ISSUER),
             insider: insider.and_then(|one| HeaderValue::from_str(one.as_str()).ok()),
             patience: PATIENCE,
+            briefly: BRIEFLY,
         }
     }
 
@@ -76,41 +90,62 @@ impl Issuer {
         relay::streamed(answered, Whose::Issuers, request.method(), self.patience)
     }
 
-    /// Asks one after the other, until a connection stands.
+    /// Asks one after the other, until one answers, or may have acted.
     async fn ask(&self, asked: &Asked<'_>) -> Result<Response<Incoming>, Refusal> {
         let (first, count) = (self.first.get(), self.addresses.len());
-        let mut tried = 0;
+        let mut others = (1..count).map(|step| (first + step) % count);
+        let mut silent = None;
+        let mut at = first;
         loop {
-            let at = (first + tried) % count;
-            let address = &self.addresses[at];
-            tried += 1;
-            match self.ask_at(address, asked).await {
-                Err(Refusal::Issuer(IssuerFault::Unreachable(fault))) if tried < count => {
-                    tracing::info!(issuer = %address, reason = %fault, "away; the next is asked");
+            let briefly = asked.is_harmless() && others.len() > 0;
+            let patience = if briefly { self.briefly } else { self.patience };
+            let failure = match self.ask_at(at, asked, patience).await? {
+                Ok(answer) => return Ok(answer),
+                Err(failure) => failure,
+            };
+            let may_go_on = match &failure {
+                Failure::Unreachable(_) => true,
+                Failure::Lost(_) => asked.is_harmless(),
+                Failure::Silent(_) => briefly,
+                // Here it is not the issuer that does not answer.
+                Failure::Ambiguous | Failure::BodyBroken | Failure::BodyTooSlow => {
+                    return Err(of_issuer(failure, asked.effect()));
                 }
-                answered => {
-                    self.first.set(at);
-                    return answered;
-                }
+            };
+            self.put_back(at, &failure);
+            if briefly && matches!(failure, Failure::Silent(_)) {
+                silent.get_or_insert(at);
             }
+            // Where nobody else is there, one that was only slow is given all the time there is.
+            let next = others.next().or_else(|| silent.take()).filter(|_| may_go_on);
+            at = next.ok_or_else(|| of_issuer(failure, asked.effect()))?;
         }
     }
 
+    /// Asks one of them.
     async fn ask_at(
         &self,
-        address: &str,
+        at: usize,
         asked: &Asked<'_>,
-    ) -> Result<Response<Incoming>, Refusal> {
+        patience: Duration,
+    ) -> Result<Result<Response<Incoming>, Failure>, Refusal> {
         let progress = Arc::new(Progress::begin());
-        let outgoing = asked.head(address)?.map(|()| asked.body.outgoing(&progress));
-        let harmless = is_harmless(&outgoing);
-        match self.client.send(outgoing, &progress, self.patience).await {
+        let outgoing = || asked.outgoing(&self.addresses[at], &progress);
+        Ok(match self.client.send(outgoing()?, &progress, patience).await {
             // As at an upstream: what only reads, and has no body, is asked once more.
-            Err(Failure::Lost(_)) if harmless => {
-                let again = asked.head(address)?.map(|()| UpstreamBody::Empty);
-                self.client.send(again, &progress, self.patience).await.map_err(of_issuer)
+            Err(Failure::Lost(_)) if asked.is_harmless() => {
+                self.client.send(outgoing()?, &progress, patience).await
             }
-            answered => answered.map_err(of_issuer),
+            answered => answered,
+        })
+    }
+
+    fn put_back(&self, at: usize, why: &Failure) {
+        let next = (at + 1) % self.addresses.len();
+        self.first.pass_on(at, next);
+        if next != at {
+            let issuer = &self.addresses[at];
+            tracing::info!(%issuer, reason = %why, "no answer there; others are asked before it");
         }
     }
 }
@@ -124,6 +159,24 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// Whether asking twice does nothing that asking once does not.
+    fn is_harmless(&self) -> bool {
+        self.request.method().is_safe() && self.body.payload.is_none()
+    }
+
+    /// What it may have done where there was no answer.
+    fn effect(&self) -> Effect {
+        if self.request.method().is_safe() { Effect::None } else { Effect::Unknown }
+    }
+
+    fn outgoing(
+        &self,
+        address: &str,
+        progress: &Arc<Progress>,
+    ) -> Result<Request<UpstreamBody>, Refusal> {
+        Ok(self.head(address)?.map(|()| self.body.outgoing(progress)))
+    }
+
     fn head(&self, address: &str) -> Result<Request<()>, Refusal> {
         let uri = self.uri(address).ok_or(Refusal::Path(PathFault::Character))?;
         let host = uri.authority().and_then(|own| HeaderValue::from_str(own.as_str()).ok());
@@ -176,11 +229,11 @@ impl Stream for Shared {
     }
 }
 
-fn of_issuer(failure: Failure) -> Refusal {
+fn of_issuer(failure: Failure, effect: Effect) -> Refusal {
     match failure {
         Failure::Unreachable(fault) => IssuerFault::Unreachable(fault).into(),
-        Failure::Lost(error) => IssuerFault::BrokenOff(error).into(),
-        Failure::Silent(after) => IssuerFault::TimedOut(after).into(),
+        Failure::Lost(source) => IssuerFault::BrokenOff { source, effect }.into(),
+        Failure::Silent(after) => IssuerFault::TimedOut { after, effect }.into(),
         Failure::Ambiguous => IssuerFault::Ambiguous.into(),
         Failure::BodyBroken => Refusal::BodyBroken,
         Failure::BodyTooSlow => Refusal::BodyTooSlow,

@@ -88,8 +88,8 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::LookUp(why) => of(why),
 
         Refusal::Issuer(IssuerFault::Unreachable(_)) => issuer(502, "issuer-unreachable"),
-        Refusal::Issuer(IssuerFault::BrokenOff(_)) => issuer(502, "issuer-broke-off"),
-        Refusal::Issuer(IssuerFault::TimedOut(_)) => issuer(504, "issuer-timeout"),
+        Refusal::Issuer(IssuerFault::BrokenOff { .. }) => issuer(502, "issuer-broke-off"),
+        Refusal::Issuer(IssuerFault::TimedOut { .. }) => issuer(504, "issuer-timeout"),
         Refusal::Issuer(IssuerFault::Status(_)) => issuer(502, "issuer-status"),
         Refusal::Issuer(IssuerFault::Ambiguous) => issuer(502, "issuer-ambiguous"),
     }

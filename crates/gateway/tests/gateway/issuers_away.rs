@@ -88,15 +88,13 @@ async fn where_the_first_issuer_is_away_the_next_gets_the_whole_request() {
 
 #[tokio::test]
 async fn an_issuer_under_a_path_is_asked_under_it() {
-    let world = World::with(|config| {
-        let address = config.issuer_addresses[0].join("/auth/").unwrap();
-        config.issuer_addresses.push(address);
-        config.issuer_addresses.swap(0, 1);
-    })
-    .await;
+    let (world, running) = World::start(|config| {
+        config.issuer_addresses = vec![config.issuer_addresses[0].join("/auth/").unwrap()];
+    });
+    tokio::spawn(running.finished());
     assert_eq!(world.ask_with("GET", OWN, APPLICATIES, &[], "").await.status, 200);
-    let seen = world.issuer.api.seen();
-    assert_eq!(seen.last().unwrap().target, format!("/auth{APPLICATIES}"), "behind the feed");
+    let target = format!("/auth{APPLICATIES}");
+    assert!(world.issuer.api.seen().iter().any(|seen| seen.target == target), "beside the feed");
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod forwarding;
 mod harness;
 mod issuers_api;
 mod issuers_away;
+mod issuers_hung;
 mod pace;
 mod paths;
 mod reads;

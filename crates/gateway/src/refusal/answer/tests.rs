@@ -7,7 +7,7 @@ use actix_web::http::header::HeaderName;
 use tokens::{TokenError, UnixTime};
 
 use super::super::challenge::{Challenge, is_description};
-use super::super::{Beside, IssuerFault, wire};
+use super::super::{Beside, Effect, IssuerFault, wire};
 use super::*;
 use crate::objects::fault::BodyFault;
 use crate::route::path::PathFault;
@@ -53,7 +53,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::Ambiguous,
         Refusal::Unjudgeable { why: "x" },
         Refusal::AnswerTooLarge { most: 1 },
-        IssuerFault::TimedOut(Duration::from_secs(30)).into(),
+        IssuerFault::TimedOut { after: Duration::from_secs(30), effect: Effect::None }.into(),
         IssuerFault::Status(101).into(),
         IssuerFault::Ambiguous.into(),
     ]
