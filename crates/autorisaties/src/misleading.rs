@@ -47,7 +47,7 @@ impl Misleading {
 
 /// Whether a character steers what shows a text, in place of standing in it.
 pub fn is_steering(c: char) -> bool {
-    c.is_control() || is_bidi_control(c)
+    c.is_control() || is_bidi_control(c) || is_separator(c)
 }
 
 fn is_bidi_control(c: char) -> bool {
@@ -57,10 +57,15 @@ fn is_bidi_control(c: char) -> bool {
     )
 }
 
+/// They begin another line, where they are heeded.
+fn is_separator(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}')
+}
+
 fn is_invisible(c: char) -> bool {
     const IGNORABLE: CodePointSetDataBorrowed<'_> =
         CodePointSetData::new::<DefaultIgnorableCodePoint>();
-    IGNORABLE.contains(c) || matches!(c, '\u{2028}' | '\u{2029}')
+    IGNORABLE.contains(c) || is_separator(c)
 }
 
 /// A joiner has its place between two characters that are seen, and a variation selector behind one,
@@ -114,7 +119,11 @@ mod tests {
 
     #[test]
     fn a_character_that_steers_is_told_from_one_that_is_shown() {
-        assert!(['\n', '\u{1b}', '\u{9b}', '\u{202e}'].into_iter().all(is_steering));
+        assert!(
+            ['\n', '\u{1b}', '\u{9b}', '\u{202e}', '\u{2028}', '\u{2029}']
+                .into_iter()
+                .all(is_steering)
+        );
         assert!(!['a', ' ', '\u{a0}', '\u{e9}', '\u{5d0}'].into_iter().any(is_steering));
     }
 

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, IsTerminal as _, Write as _};
 
 use crate::cli::YesArgs;
 use crate::failure::Failure;
-use crate::said;
+use crate::table;
 
 /// Goes on if `--yes` was said or a person says yes; a script must say it.
 pub(crate) fn demand(question: &str, yes: &YesArgs) -> Result<(), Failure> {
@@ -17,7 +17,7 @@ pub(crate) fn demand(question: &str, yes: &YesArgs) -> Result<(), Failure> {
         )));
     }
     // Who cannot read the question has not said yes.
-    let asking = said::printable(&format!("{question} Go on? [y/N] "));
+    let asking = table::printable(&format!("{question} Go on? [y/N] "));
     write!(io::stderr(), "{asking}").map_err(|_| Failure::Declined)?;
     asked(io::stdin().lock())
 }

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use crate::{said, table};
+
 /// A command's failure. Its text says what to do next.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -29,6 +31,21 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// Its text, steering no terminal. Only faults of one's own configuration have more than one
+    /// line: what is said elsewhere begins none here.
+    pub(crate) fn in_words(&self) -> String {
+        let text = format!("zaakpoort: {self}");
+        match self {
+            Self::Config(_) => said::printable(&text),
+            Self::Start(_)
+            | Self::Unsaid(_)
+            | Self::Unreachable(_)
+            | Self::Refused(_)
+            | Self::Declined
+            | Self::Input(_) => table::printable(&text),
+        }
+    }
+
     /// The codes that `--help` lists. clap itself uses 2 for a command that cannot be read.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {

@@ -40,8 +40,7 @@ fn main() -> ExitCode {
     // Its end would wait for threads that still look up a name or hash, for nobody. A worker that
     // ends meanwhile must not be the last to know the system: it would wake what is gone.
     std::mem::forget((system, System::current()));
-    let last_words = |failure: &Failure| said::printable(&format!("zaakpoort: {failure}"));
-    let last_words = ended.as_ref().err().map(last_words);
+    let last_words = ended.as_ref().err().map(Failure::in_words);
     telemetry::end(last_words.as_deref());
     ended.map_or_else(|failure| failure.exit_code(), |()| ExitCode::SUCCESS)
 }

@@ -101,7 +101,7 @@ async fn delete(
     let session = Session::open(admin, config).await?;
     let path = format!("/applicaties/{}", segment(id));
     let applicatie = session.call(Method::GET, &path, None).await?;
-    let label = table::printable(member(&applicatie, "label"));
+    let label = member(&applicatie, "label");
     let clients = client_ids(&applicatie);
     consent::demand(&format!("Applicatie {label} ends, with its clients: {clients}."), yes)?;
     let deleted = session.call(Method::DELETE, &path, None).await?;

@@ -28,14 +28,14 @@ use crate::failure::Failure;
 use crate::table::{self, Column};
 
 /// A member of an answer, for people.
-fn member<'a>(answer: &'a Value, name: &str) -> &'a str {
-    answer.get(name).and_then(Value::as_str).unwrap_or("?")
+fn member(answer: &Value, name: &str) -> String {
+    table::printable(answer.get(name).and_then(Value::as_str).unwrap_or("?"))
 }
 
 /// What the issuer remarks on what it did, as a line of its own.
 fn note(answer: &Value) -> String {
     let note = answer.get("note").and_then(Value::as_str);
-    note.map(|note| format!("\nNote: {note}.")).unwrap_or_default()
+    note.map(|note| format!("\nNote: {}.", table::printable(note))).unwrap_or_default()
 }
 
 /// Prints a list: as the API's own page for machines, as a table for people.

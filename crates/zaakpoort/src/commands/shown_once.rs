@@ -37,7 +37,8 @@ pub(super) async fn make(
 ) -> Result<(), Failure> {
     let file = to.map(SecretFile::reserve).transpose()?;
     let mut made = session.call(Method::POST, path, Some(body)).await?;
-    let kept = file.map(|file| file.keep(&member(&made, thing.member).into())).transpose();
+    let what = made[thing.member].as_str().unwrap_or("?");
+    let kept = file.map(|file| file.keep(&what.into())).transpose();
     let kept = kept.map_err(|error| match error {
         NotKept::Lost { .. } => lost(&made, &error, thing),
         NotKept::Elsewhere { .. } => Failure::Unsaid(error.to_string()),

@@ -11,6 +11,7 @@ use crate::admin::{self, Fetched};
 use crate::cli::TokenArgs;
 use crate::failure::Failure;
 use crate::said::{printable, say};
+use crate::table;
 
 const SECRET_VARIABLE: &str = "ZAAKPOORT_CLIENT_SECRET";
 
@@ -22,7 +23,7 @@ pub(crate) async fn run(config: Option<&Path>, args: TokenArgs) -> Result<(), Fa
     parameters.extend(args.resource.as_deref().map(|resource| ("resource", resource)));
     let fetched = admin::fetch_token(&issuer, &args.client_id, &secret, &parameters).await?;
     let told = if args.raw {
-        fetched.access_token.expose_secret().to_owned()
+        table::printable(fetched.access_token.expose_secret())
     } else {
         described(&fetched)
     };
@@ -41,7 +42,8 @@ fn described(fetched: &Fetched) -> String {
     };
     let lives = fetched.answer.get("expires_in").and_then(Value::as_i64).unwrap_or_default();
     format!(
-        "{token}\n\nheader {}\nclaims {}\nvalid for {lives} seconds",
+        "{}\n\nheader {}\nclaims {}\nvalid for {lives} seconds",
+        table::printable(token),
         pretty(part(0)),
         pretty(part(1)),
     )
