@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use edge::clock::Clock;
-use edge::config::SecretSource;
 use edge::scheme::is_exposed;
 use edge::tls::Trust;
 use http::header::{ACCEPT, AUTHORIZATION};
@@ -17,6 +16,10 @@ use crate::cli::SourceArgs;
 use crate::failure::Failure;
 use crate::remote::Remote;
 
+mod who_asks;
+
+use who_asks::{Credential, credential};
+
 /// How long one of our ZGW JWTs is good for there; each request has its own.
 const LIFETIME: i64 = 300;
 
@@ -25,11 +28,6 @@ pub(super) struct Source {
     root: String,
     remote: Remote,
     credential: Credential,
-}
-
-enum Credential {
-    Token(SecretString),
-    Zgw { client_id: String, key: SecretString },
 }
 
 /// A page of the other's list.
@@ -41,17 +39,8 @@ struct Page {
 
 impl Source {
     pub(super) fn of(args: &SourceArgs) -> Result<Self, Failure> {
-        let root = args.from.trim_end_matches('/').to_owned();
-        let root = root.strip_suffix("/applicaties").unwrap_or(&root).to_owned();
-        let url = url::Url::parse(&root)
-            .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none());
-        let url = url.ok_or_else(|| {
-            Failure::Input(format!(
-                "--from {root} is not the root of an Autorisaties API, such as \
-                 https://openzaak.gemeente.nl/autorisaties/api/v1"
-            ))
-        })?;
+        let url = who_asks::root(args)?;
+        let root = url.as_str().trim_end_matches('/').to_owned();
         if is_exposed(&url) && !args.from_plain_http {
             return Err(Failure::Input(format!(
                 "{root} is plain http to another machine, and the token could be read on its way: \
@@ -60,6 +49,11 @@ impl Source {
         }
         let trust = args.from_ca.clone().map_or(Trust::System, Trust::Only);
         Ok(Self { remote: Remote::elsewhere(&root, &trust)?, root, credential: credential(args)? })
+    }
+
+    /// Where it is.
+    pub(super) fn root(&self) -> &str {
+        &self.root
     }
 
     /// Every applicatie there, oldest first. `heard` is told after each page how many there are.
@@ -137,28 +131,6 @@ impl Source {
                 zgw::sign(&claims, key.expose_secret().as_bytes()).into()
             }
         }
-    }
-}
-
-fn credential(args: &SourceArgs) -> Result<Credential, Failure> {
-    let read = |file: &Option<std::path::PathBuf>, env: &Option<String>| {
-        let source = match (file, env) {
-            (Some(file), _) => SecretSource::File(file.clone()),
-            (None, Some(name)) => SecretSource::Env(name.clone()),
-            (None, None) => return None,
-        };
-        Some(source.read().map_err(|error| Failure::Input(error.to_string())))
-    };
-    if let Some(token) = read(&args.token_file, &args.token_env) {
-        return token.map(Credential::Token);
-    }
-    match (read(&args.zgw_key_file, &args.zgw_key_env), &args.zgw_client_id) {
-        (Some(key), Some(client_id)) => {
-            Ok(Credential::Zgw { client_id: client_id.clone(), key: key? })
-        }
-        _ => Err(Failure::Input(
-            "who asks there? give --token-file, or --zgw-client-id with --zgw-key-file".to_owned(),
-        )),
     }
 }
 
