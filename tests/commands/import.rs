@@ -82,7 +82,7 @@ fn what_differs_is_shown_first_and_changed_on_yes_alone(bench: &Bench) {
     };
     let before = found();
     assert_eq!(before["label"], "Taakapplicatie 1 é", "nothing was done");
-    assert!(moving.imported(&["--yes"]).contains("Done: 0 were created, 1 were changed"));
+    assert!(moving.imported(&["--yes"]).contains("Done: 0 created, 1 changed"));
     assert_eq!((&found()["label"], &found()["id"]), (&json!("Anders"), &before["id"]));
 }
 
@@ -99,8 +99,8 @@ fn what_cannot_be_taken_over_is_told_with_its_reason_and_the_rest_is_taken(bench
     assert_eq!(finished.status.code(), Some(3), "{}", finished.stderr);
     assert!(finished.stdout.contains("! Taakapplicatie 1 é"), "{}", finished.stdout);
     assert!(finished.stdout.contains("clientIds: "), "{}", finished.stdout);
-    assert!(finished.stdout.contains("2 were created"), "{}", finished.stdout);
-    assert!(finished.stderr.contains("1 of 3 applicaties were not taken over"));
+    assert!(finished.stdout.contains("2 created"), "{}", finished.stdout);
+    assert!(finished.stderr.contains("1 of 3 applicaties was not taken over"));
 }
 
 fn who_may_not_read_there_hears_what_is_missing(bench: &Bench) {
@@ -139,11 +139,11 @@ fn what_leads_to_one_applicatie_here_is_taken_over_by_nobody(bench: &Bench) {
         let told = format!("! Taakapplicatie {number} é (taak-{number}, taak-{number}-b): another");
         assert!(finished.stdout.contains(&told), "{}", finished.stdout);
     }
-    assert!(finished.stdout.contains("2 were created, 0 were changed"), "{}", finished.stdout);
+    assert!(finished.stdout.contains("2 created, 0 changed"), "{}", finished.stdout);
 }
 
 /// A source that says these pages, one for each question, and then the last one again.
-fn saying(pages: Vec<Value>) -> String {
+pub(crate) fn saying(pages: Vec<Value>) -> String {
     use std::io::{Read as _, Write as _};
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -168,11 +168,16 @@ fn saying(pages: Vec<Value>) -> String {
     format!("http://{address}/autorisaties/api/v1")
 }
 
+/// A page, which says that another follows unless `next` is empty.
+pub(crate) fn page(count: u64, next: &str, results: &[Value]) -> Value {
+    let next = (!next.is_empty()).then_some(next);
+    json!({ "count": count, "next": next, "previous": null, "results": results })
+}
+
 fn a_list_that_is_not_what_it_counts_is_not_believed(bench: &Bench) {
     let at = bench.fresh();
     write_secret(&at.path("admin.secret"), &at.first_secret());
     write_secret(&at.path("token.txt"), "een-token-van-daar");
-    let page = |count: u64, next: &str, results: &[Value]| json!({ "count": count, "next": next, "previous": null, "results": results });
     let (one, two) = (applicatie(1), applicatie(2));
     let endless = page(9, "x", &[]);
     let twice =

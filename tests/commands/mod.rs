@@ -4,6 +4,7 @@ pub(crate) mod administration;
 mod configuration;
 mod first_start;
 pub(crate) mod import;
+mod import_preview;
 mod import_secrets;
 mod lifecycle;
 mod logging;
@@ -20,6 +21,7 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     configuration::HOUSE,
     first_start::CASES,
     import::CASES,
+    import_preview::CASES,
     import_secrets::CASES,
     lifecycle::CASES,
     logging::CASES,

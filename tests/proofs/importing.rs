@@ -26,8 +26,8 @@ fn what_is_imported_is_the_same_on_every_page_and_again_there_is_nothing_to_do(b
     let begun = Instant::now();
     let said = moving.imported(&["--yes"]);
     let first = begun.elapsed();
-    assert!(said.contains(&format!("{all} would be created, 0 would be changed")), "{said}");
-    assert!(said.contains(&format!("Done: {all} were created")), "{said}");
+    assert!(said.contains(&format!("{all} to create, 0 to change")), "{said}");
+    assert!(said.contains(&format!("Done: {all} created")), "{said}");
     let mut here = moving.reader.at(moving.to.issuer);
     here.key = key(&moving);
     let (there, here) = (pages(&moving.reader), pages(&here));

@@ -18,6 +18,11 @@ pub(crate) fn shown(letter: char) -> char {
     if autorisaties::is_steering(letter) { char::REPLACEMENT_CHARACTER } else { letter }
 }
 
+/// So many of something.
+pub(crate) fn counted(count: usize, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
+}
+
 /// Says a line to whoever listens; who has read enough, as `head` has, may go.
 pub(crate) fn say(line: impl Display) -> Result<(), Failure> {
     match write(line) {
@@ -26,6 +31,11 @@ pub(crate) fn say(line: impl Display) -> Result<(), Failure> {
         ))),
         _ => Ok(()),
     }
+}
+
+/// Remarks something on stderr, beside what is said. Who closed that wants to hear nothing.
+pub(crate) fn remark(line: impl Display) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
 /// Says a line that is lost if nobody takes it.

@@ -1,8 +1,8 @@
 //! What an import changes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use autorisaties::{Autorisatie, Grants};
+use autorisaties::{Autorisatie, Grants, Scope};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -30,10 +30,17 @@ pub(in crate::admin) struct Imported {
     changes: Vec<Changed>,
     /// Client ids that end with it: their secrets are revoked and their tokens refused.
     clients_ended: Vec<String>,
+    /// Whether it may do everything then.
+    heeft_alle_autorisaties: bool,
+    /// How many autorisaties it has then.
+    autorisaties: usize,
     /// How many autorisaties come.
     autorisaties_added: usize,
     /// How many autorisaties go.
     autorisaties_removed: usize,
+    /// Scopes that stand in its autorisaties then, and in none before; none of what could do
+    /// everything before.
+    scopes_added: Vec<String>,
 }
 
 /// What an import does.
@@ -71,8 +78,11 @@ impl Imported {
             applicatie: before.map(|before| before.applicatie.id.as_uuid()),
             changes,
             clients_ended: before.map(|before| ended(before, after)).unwrap_or_default(),
+            heeft_alle_autorisaties: has_all(after),
+            autorisaties: these(after).len(),
             autorisaties_added: added,
             autorisaties_removed: removed,
+            scopes_added: scopes_added(before, after),
         }
     }
 
@@ -88,7 +98,6 @@ fn ended(before: &Shown, after: &Shown) -> Vec<String> {
 
 fn changes(before: &Shown, after: &Shown) -> Vec<Changed> {
     let (old, new) = (&before.applicatie, &after.applicatie);
-    let has_all = |shown: &Shown| matches!(shown.applicatie.grants, Grants::All);
     let ready = old.alleen_is_gereed_voor_publicatie != new.alleen_is_gereed_voor_publicatie;
     let each = [
         (before.client_ids != after.client_ids, Changed::ClientIds),
@@ -98,6 +107,20 @@ fn changes(before: &Shown, after: &Shown) -> Vec<Changed> {
         (these(before) != these(after), Changed::Autorisaties),
     ];
     each.into_iter().filter_map(|(differs, what)| differs.then_some(what)).collect()
+}
+
+fn has_all(shown: &Shown) -> bool {
+    matches!(shown.applicatie.grants, Grants::All)
+}
+
+fn scopes_added(before: Option<&Shown>, after: &Shown) -> Vec<String> {
+    if before.is_some_and(has_all) {
+        return Vec::new();
+    }
+    let scopes = |shown| these(shown).iter().flat_map(Autorisatie::scopes).map(Scope::as_str);
+    let old: BTreeSet<&str> = before.into_iter().flat_map(scopes).collect();
+    let new: BTreeSet<&str> = scopes(after).collect();
+    new.difference(&old).copied().map(str::to_owned).collect()
 }
 
 fn these(shown: &Shown) -> &[Autorisatie] {

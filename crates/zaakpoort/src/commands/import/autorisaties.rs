@@ -4,42 +4,21 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use http::{Method, StatusCode};
-use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::progress::Progress;
 use super::source::Source;
-use crate::admin::{self, Output, Session};
+use crate::admin::{self, Session};
 use crate::cli::ImportAutorisatiesArgs;
 use crate::consent;
 use crate::failure::Failure;
-use crate::said::{self, say};
+use crate::said::{self, counted};
 
-/// An applicatie there, and what became of it here.
-struct Taken {
-    applicatie: Value,
-    outcome: Outcome,
-}
+mod repeats;
+mod taken;
 
-enum Outcome {
-    /// The issuer's own answer.
-    Said(Value),
-    /// It cannot be taken over: where, and why.
-    Refused(String),
-}
-
-impl Taken {
-    fn is(&self, word: &str) -> bool {
-        matches!(&self.outcome, Outcome::Said(said) if said["outcome"] == word)
-    }
-
-    fn is_refused(&self) -> bool {
-        matches!(self.outcome, Outcome::Refused(_))
-    }
-
-    fn changes_something(&self) -> bool {
-        self.is("created") || self.is("updated")
-    }
-}
+use repeats::{Once, once};
+use taken::{Outcome, Taken, preview, question, tell};
 
 pub(super) async fn run(
     config: Option<&Path>,
@@ -47,24 +26,23 @@ pub(super) async fn run(
 ) -> Result<(), Failure> {
     let source = Source::of(&args.source)?;
     let session = Session::open(&args.admin, config).await?;
-    let there = read(&source).await?;
-    let planned = planned(&session, there).await?;
-    if session.output == Output::People {
-        planned.iter().filter_map(line).try_for_each(say)?;
-        say(format!(
-            "{} at {}: {}.",
-            planned.len(),
-            args.source.from,
-            tally(&planned, "would be")
-        ))?;
+    let there = once(read(&source).await?);
+    if there.repeats > 0 {
+        said::remark(format!(
+            "{} of the applicaties there came twice, for the list changed while it was read: others \
+             may have been missed; run this again afterwards",
+            there.repeats
+        ));
     }
-    let to_do = planned.iter().filter(|one| one.changes_something()).count();
+    let planned = planned(&session, there).await?;
+    preview(&session, &planned, source.root())?;
+    let question = question(&planned);
     let (changing, others): (Vec<Taken>, Vec<Taken>) =
         planned.into_iter().partition(Taken::changes_something);
-    let done = if to_do == 0 {
+    let done = if changing.is_empty() {
         Vec::new()
     } else {
-        consent::demand(&format!("{to_do} applicaties change here."), &args.yes)?;
+        consent::demand(&question, &args.yes)?;
         let changing = changing.into_iter().map(|one| one.applicatie).collect();
         each(&session, changing, Mode::Write).await?
     };
@@ -73,17 +51,19 @@ pub(super) async fn run(
     match all.iter().filter(|one| one.is_refused()).count() {
         0 => Ok(()),
         refused => Err(Failure::Refused(format!(
-            "{refused} of {} applicaties were not taken over; the reasons stand above",
-            all.len()
+            "{refused} of {} {} not taken over; the reasons stand above",
+            counted(all.len(), "applicatie", "applicaties"),
+            if refused == 1 { "was" } else { "were" },
         ))),
     }
 }
 
 /// What would become of each. What cannot be told apart here is taken over by nobody.
-async fn planned(session: &Session, there: Vec<Value>) -> Result<Vec<Taken>, Failure> {
-    let shared = given_twice(there.iter().flat_map(client_ids_of));
+async fn planned(session: &Session, there: Once) -> Result<Vec<Taken>, Failure> {
+    let Once { same, changed, .. } = there;
+    let shared = given_twice(same.iter().chain(&changed).flat_map(client_ids_of));
     let (clear, unclear): (Vec<Value>, Vec<Value>) =
-        there.into_iter().partition(|one| client_ids_of(one).all(|id| !shared.contains(id)));
+        same.into_iter().partition(|one| client_ids_of(one).all(|id| !shared.contains(id)));
     let mut planned = each(session, clear, Mode::DryRun).await?;
     let leads_to = |one: &Taken| match &one.outcome {
         Outcome::Said(said) => said["applicatie"].as_str().map(str::to_owned),
@@ -96,11 +76,15 @@ async fn planned(session: &Session, there: Vec<Value>) -> Result<Vec<Taken>, Fai
             one.outcome = Outcome::Refused(MERGES.to_owned());
         }
     }
-    let refused = |applicatie| Taken { applicatie, outcome: Outcome::Refused(SHARED.to_owned()) };
-    planned.extend(unclear.into_iter().map(refused));
+    let refused = |why: &'static str| {
+        move |applicatie| Taken { applicatie, outcome: Outcome::Refused(why.to_owned()) }
+    };
+    planned.extend(unclear.into_iter().map(refused(SHARED)));
+    planned.extend(changed.into_iter().map(refused(CHANGED)));
     Ok(planned)
 }
 
+const CHANGED: &str = "it changed there while the list was read; run this again";
 const SHARED: &str = "one of its client ids stands in another applicatie there too; a client id names \
                       one applicatie (ac-001): make it one there first";
 const MERGES: &str = "another applicatie there has client ids of the same applicatie here; make it one \
@@ -119,15 +103,9 @@ fn client_ids_of(applicatie: &Value) -> impl Iterator<Item = &str> {
 }
 
 async fn read(source: &Source) -> Result<Vec<Value>, Failure> {
-    let bar = progress("reading");
-    let there = source
-        .applicaties(|read, count| {
-            bar.set_length(count);
-            bar.set_position(u64::try_from(read).unwrap_or_default());
-        })
-        .await;
-    bar.finish_and_clear();
-    there
+    let mut progress = Progress::of("reading", 0);
+    let heard = |read, all| progress.at(u64::try_from(read).unwrap_or(u64::MAX), all);
+    source.applicaties(heard).await
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -146,10 +124,10 @@ async fn each(
         Mode::DryRun => ("comparing", "/imports/applicaties?dry_run=true"),
         Mode::Write => ("writing", "/imports/applicaties"),
     };
-    let bar = progress(word);
-    bar.set_length(u64::try_from(applicaties.len()).unwrap_or_default());
+    let all = u64::try_from(applicaties.len()).unwrap_or(u64::MAX);
+    let mut progress = Progress::of(word, all);
     let mut taken = Vec::with_capacity(applicaties.len());
-    for applicatie in applicaties {
+    for (applicatie, done) in applicaties.into_iter().zip(1..) {
         let answer = session.answer(Method::POST, path, Some(applicatie.clone())).await?;
         let body: Value = serde_json::from_slice(answer.body()).unwrap_or(Value::Null);
         let outcome = match answer.status() {
@@ -160,17 +138,9 @@ async fn each(
             status => return Err(admin::refused(status, answer.body())),
         };
         taken.push(Taken { applicatie, outcome });
-        bar.inc(1);
+        progress.at(done, all);
     }
-    bar.finish_and_clear();
     Ok(taken)
-}
-
-/// Shown on a terminal alone.
-fn progress(word: &'static str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}");
-    let bar = ProgressBar::new(0).with_message(word);
-    style.map_or(bar.clone(), |style| bar.with_style(style))
 }
 
 /// Where each fault is, and what to do.
@@ -186,76 +156,4 @@ fn reasons(body: &Value) -> String {
     } else {
         reasons.join("; ")
     }
-}
-
-/// One that changes or cannot, as a line; what stays as it is has none.
-fn line(one: &Taken) -> Option<String> {
-    let ids = one.applicatie["clientIds"].as_array().into_iter().flatten();
-    let ids: Vec<&str> = ids.filter_map(Value::as_str).collect();
-    let name = format!("{} ({})", one.applicatie["label"].as_str().unwrap_or("?"), ids.join(", "));
-    let line = match &one.outcome {
-        Outcome::Refused(why) => format!("! {name}: {why}"),
-        Outcome::Said(said) if one.is("created") => {
-            format!("+ {name}: {} autorisaties", said["autorisaties_added"])
-        }
-        Outcome::Said(said) if one.is("updated") => format!("~ {name}: {}", changes(said)),
-        Outcome::Said(_) => return None,
-    };
-    Some(said::printable(&line))
-}
-
-fn changes(said: &Value) -> String {
-    let changes = said["changes"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    let of = |change: &str| match change {
-        "autorisaties" => format!(
-            "autorisaties (+{} -{})",
-            said["autorisaties_added"], said["autorisaties_removed"]
-        ),
-        "client_ids" => format!("client_ids{}", ended(said)),
-        other => other.to_owned(),
-    };
-    changes.map(of).collect::<Vec<_>>().join(", ")
-}
-
-/// Who ends with it.
-fn ended(said: &Value) -> String {
-    let ended = said["clients_ended"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    let ended: Vec<&str> = ended.collect();
-    if ended.is_empty() {
-        return String::new();
-    }
-    format!(" ({} ends here, its secrets revoked and its tokens refused)", ended.join(", "))
-}
-
-fn tally(all: &[Taken], verb: &str) -> String {
-    let count = |word: &str| all.iter().filter(|one| one.is(word)).count();
-    let refused = all.iter().filter(|one| one.is_refused()).count();
-    format!(
-        "{} {verb} created, {} {verb} changed, {} as they are, {refused} refused",
-        count("created"),
-        count("updated"),
-        count("unchanged")
-    )
-}
-
-/// What was done, in the end.
-fn tell(session: &Session, all: &[Taken]) -> Result<(), Failure> {
-    let of = |one: &Taken| {
-        let (outcome, reason) = match &one.outcome {
-            Outcome::Said(said) => (said["outcome"].clone(), Value::Null),
-            Outcome::Refused(why) => (json!("refused"), json!(why)),
-        };
-        json!({
-            "client_ids": one.applicatie["clientIds"], "label": one.applicatie["label"],
-            "outcome": outcome, "reason": reason,
-        })
-    };
-    let answer = json!({ "results": all.iter().map(of).collect::<Vec<_>>() });
-    session.print(&answer, |_| {
-        if all.iter().any(Taken::changes_something) {
-            format!("Done: {}.", tally(all, "were"))
-        } else {
-            "Nothing to do.".to_owned()
-        }
-    })
 }

@@ -7,6 +7,7 @@ use crate::failure::Failure;
 
 mod autorisaties;
 mod credentials;
+mod progress;
 mod secrets;
 #[cfg(feature = "gateway")]
 mod shared;
