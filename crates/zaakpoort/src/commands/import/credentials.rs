@@ -61,6 +61,9 @@ fn plain(found: Vec<Credential>) -> Result<Vec<Credential>, String> {
     }
     let mut places = HashMap::new();
     for Credential { identifier, secret, place } in &found {
+        if identifier.contains(char::is_control) {
+            return Err(format!("the identifier of {place} {CONTROL}"));
+        }
         if identifier.is_empty() {
             return Err(format!("the identifier of {place} is empty"));
         }
@@ -78,9 +81,14 @@ fn plain(found: Vec<Credential>) -> Result<Vec<Credential>, String> {
                  create {identifier} --key-file FILE`"
             ));
         }
+        if secret.contains(char::is_control) {
+            return Err(format!("the secret in {place} (`{identifier}`) {CONTROL}"));
+        }
     }
     Ok(found)
 }
+
+const CONTROL: &str = "has a line break, a tab or another control character in it";
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
@@ -135,6 +143,35 @@ mod tests {
             let refused = file(name, &text, 0o600).unwrap_err();
             let told = format!("the secret in {place} (`a`) begins or ends with white space");
             assert!(refused.contains(&told) && !refused.contains("hush"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_control_character_is_in_no_identifier_and_no_secret() {
+        let yaml = |identifier: &str, secret: &str| {
+            format!(
+                "vng_api_common_credentials:\n  items:\n  - identifier: {identifier}\n    secret: \
+                 {secret}\n"
+            )
+        };
+        for (name, text, told) in [
+            ("x.csv", "identifier,secret\na,hu\tsh\n".to_owned(), "the secret in line 2 (`a`)"),
+            ("x.csv", "identifier,secret\na,hu\0sh\n".to_owned(), "the secret in line 2 (`a`)"),
+            ("x.csv", "identifier,secret\na,hu\rsh\n".to_owned(), "the secret in line 2 (`a`)"),
+            ("x.csv", "identifier,secret\na,\"hu\u{85}sh\"\n".to_owned(), "the secret in line 2"),
+            (
+                "x.csv",
+                "identifier,secret\na\u{1b}b,hush\n".to_owned(),
+                "the identifier of line 2 has",
+            ),
+            ("x.yaml", yaml("a", "\"hu\\nsh\""), "the secret in number 1 (`a`)"),
+            ("x.yaml", yaml("a", "\"hu\\0sh\""), "the secret in number 1 (`a`)"),
+            ("x.yaml", yaml("a", "|-\n      hu\n      sh"), "the secret in number 1 (`a`)"),
+            ("x.yaml", yaml("\"a\\tb\"", "hush"), "the identifier of number 1 has"),
+        ] {
+            let refused = file(name, &text, 0o600).unwrap_err();
+            assert!(refused.contains(told) && refused.contains(CONTROL), "{text:?}: {refused}");
+            assert!(!refused.contains("hu"), "{refused}");
         }
     }
 

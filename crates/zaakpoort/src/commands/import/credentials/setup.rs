@@ -94,17 +94,29 @@ impl Visitor<'_> for ScalarVisitor {
 /// Reads all items.
 pub(super) fn read(text: &str) -> Result<Vec<Credential>, String> {
     let read: SetupConfiguration = serde_saphyr::from_str(text).map_err(|error| {
-        let at = error.location();
-        let at = at.map(|at| format!(" at line {}, column {}", at.line(), at.column()));
-        format!(
-            "it is no setup configuration with vng_api_common_credentials, whose items have \
-             identifier and secret{}",
-            at.unwrap_or_default()
-        )
+        let Some(at) = error.location() else { return NO_SETUP.to_owned() };
+        let (line, column) = (at.line(), at.column());
+        let hint = if is_number(text, line, column) { NUMBER_THERE } else { "" };
+        format!("{NO_SETUP} at line {line}, column {column}{hint}")
     })?;
     let items = read.vng_api_common_credentials.map(|part| part.items);
     let items = items.ok_or("it has no vng_api_common_credentials")?;
     items.into_iter().zip(1..).map(|(item, number)| credential(item, number)).collect()
+}
+
+const NO_SETUP: &str = "it is no setup configuration with vng_api_common_credentials, whose items have \
+                        identifier and secret";
+const NUMBER_THERE: &str = "; what stands there is a number as YAML reads it, and too large for one: put \
+                            quotes around it";
+
+/// Whether a number begins there, counted from 1; some are refused before anybody sees them.
+fn is_number(text: &str, line: u64, column: u64) -> bool {
+    let before = |count: u64| usize::try_from(count.saturating_sub(1)).unwrap_or(usize::MAX);
+    let line = text.lines().nth(before(line)).unwrap_or_default();
+    let there = line.chars().skip(before(column));
+    let word: String = there.take_while(|c| !c.is_whitespace() && !",}]#".contains(*c)).collect();
+    let named = word.trim_start_matches(['-', '+']).to_lowercase();
+    word.parse::<f64>().is_ok() || matches!(named.as_str(), ".inf" | ".nan")
 }
 
 fn credential(item: Item, number: usize) -> Result<Credential, String> {
@@ -151,6 +163,35 @@ mod tests {
                     secret: 'ge: heim'\nother:\n  items: []\n";
         let expected = vec![pair("open-formulieren", "geheim-1"), pair("5", "ge: heim")];
         assert_eq!(pairs(text), Ok(expected));
+    }
+
+    fn digits(count: usize) -> String {
+        "123456789".chars().cycle().take(count).collect()
+    }
+
+    #[test]
+    fn a_number_that_yaml_holds_for_too_large_is_told_to_stand_in_quotes() {
+        for bad in [digits(30), digits(255), digits(400), format!("-{}", digits(400))]
+            .iter()
+            .map(String::as_str)
+            .chain(["1e999", ".inf", "-.INF", ".nan"])
+        {
+            for text in [
+                format!(
+                    "vng_api_common_credentials:\n  items:\n  - identifier: a\n    secret: {bad}\n"
+                ),
+                format!(
+                    "vng_api_common_credentials: {{ items: [{{ identifier: {bad}, secret: x }}] }}"
+                ),
+                format!(
+                    "vng_api_common_credentials: {{ items: [{{ secret: {bad}, identifier: x}}] }}"
+                ),
+            ] {
+                let refused = pairs(&text).unwrap_err();
+                assert!(refused.contains("put quotes around it"), "{text}: {refused}");
+                assert!(!refused.contains(bad), "{refused}");
+            }
+        }
     }
 
     #[test]
@@ -203,6 +244,7 @@ mod tests {
         ] {
             let refused = pairs(bad).unwrap_err();
             assert!(!refused.contains("hush") && refused.contains("vng_api_common"), "{refused}");
+            assert!(!refused.contains("put quotes"), "{refused}");
         }
     }
 }
