@@ -53,11 +53,16 @@ fn what_waits_is_listed_with_its_reason_and_tried_again_by_command(bench: &Bench
     let table = as_administrator(&at, &["notificatie", "list"], &[]).stdout;
     assert!(table.starts_with("NUMBER") && table.contains(why), "{table}");
     assert!(table.contains("waiting"), "{table}");
-    nrc.becomes(Manner::Takes);
-    let last = of(&at, &one).pop().unwrap();
+    let all = of(&at, &one);
+    let (first, last) = (&all[0], all.last().unwrap());
     assert_eq!(last["state"], "waiting");
+    let told = as_administrator(&at, &["notificatie", "retry", &number(last)], &[]).stdout;
+    let behind = format!("{} waits behind {}", number(last), number(first));
+    assert!(told.contains(&behind), "{told}");
+    assert!(told.contains(&format!("zaakpoort notificatie drop {}", number(first))), "{told}");
+    nrc.becomes(Manner::Takes);
     // Those before it go first.
-    let retried = administer(&at, &["notificatie", "retry", &number(&last)]);
+    let retried = administer(&at, &["notificatie", "retry", &number(last)]);
     // None, if it is being tried at this very moment.
     assert!(retried["retried"].as_u64() <= Some(1), "{retried}");
     let whole = ["create", "partial_update", "partial_update"];

@@ -15,7 +15,7 @@ use super::{Written, authorize, begin, commit};
 use crate::app::App;
 use crate::bearer::Caller;
 use crate::store::outbox::Target;
-use crate::store::outbox_records::MessageRecord;
+use crate::store::outbox_records::{MessageFilter, MessageRecord};
 use crate::store::{self, StoreError, Write, deliveries, outbox_records};
 
 const TARGET: Target = Target::Notificaties;
@@ -56,10 +56,11 @@ pub(super) async fn retry(
     let write = begin(&request, &app).await?;
     let found = find(&write, &path).await?;
     let due_at = time_within(&write, now).await?;
+    let in_front = in_front_of(&write, &found).await?;
     let retried = outbox_records::hurry(&write, (TARGET, &found.subject), due_at).await?;
     let deed = ("notificatie.retry", found.number.to_string());
     done(write, deed, &caller, &app).await?;
-    Ok(HttpResponse::Ok().json(NotificatieRetried { retried }))
+    Ok(HttpResponse::Ok().json(NotificatieRetried { retried, in_front }))
 }
 
 /// Tries everything again now that waits for its time.
@@ -78,7 +79,7 @@ pub(super) async fn retry_all(
     let due_at = time_within(&write, now).await?;
     let retried = deliveries::hurry(&write, TARGET, due_at).await?;
     done(write, ("notificatie.retry", "all".to_owned()), &caller, &app).await?;
-    Ok(HttpResponse::Ok().json(NotificatieRetried { retried }))
+    Ok(HttpResponse::Ok().json(NotificatieRetried { retried, in_front: None }))
 }
 
 /// Gives one up: it is never delivered, and the next one of its applicatie follows.
@@ -112,6 +113,16 @@ async fn find(db: &impl ConnectionTrait, number: &str) -> Result<MessageRecord, 
     let missing = || AdminError::NotFound { what: "notificatie", id: number.to_owned() };
     let parsed = number.parse().map_err(|_| missing())?;
     outbox_records::find_locked(db, TARGET, parsed).await?.ok_or_else(missing)
+}
+
+/// The one that must be taken first.
+async fn in_front_of(
+    db: &impl ConnectionTrait,
+    found: &MessageRecord,
+) -> Result<Option<i64>, StoreError> {
+    let same = MessageFilter { standing: None, subject: Some(found.subject.clone()) };
+    let first = outbox_records::page(db, (TARGET, &same), None, 1).await?.pop();
+    Ok(first.map(|first| first.number).filter(|number| *number != found.number))
 }
 
 /// What is due is compared with the server's clock, where there is one.

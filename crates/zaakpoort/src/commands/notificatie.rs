@@ -52,13 +52,27 @@ async fn retry(session: &Session, number: Option<u64>) -> Result<(), Failure> {
         None => "/notificaties/retry".to_owned(),
     };
     let retried = session.call(Method::POST, &path, None).await?;
-    session.print(&retried, |retried| match retried["retried"].as_u64() {
-        Some(0) => "nothing waits for its time; what is under way goes on".to_owned(),
-        count => format!(
-            "{} tried now\nWhat is still refused: zaakpoort notificatie list --failing",
-            count.unwrap_or_default()
-        ),
+    session.print(&retried, |retried| {
+        let tried = match retried["retried"].as_u64() {
+            Some(0) => "nothing waits for its time; what is under way goes on".to_owned(),
+            count => format!(
+                "{} tried now\nWhat is still refused: zaakpoort notificatie list --failing",
+                count.unwrap_or_default()
+            ),
+        };
+        match (number, retried["in_front"].as_u64()) {
+            (Some(number), Some(first)) => format!("{}\n{tried}", waits(number, first)),
+            _ => tried,
+        }
     })
+}
+
+/// Of one applicatie the oldest goes first, whichever was asked for.
+fn waits(number: u64, first: u64) -> String {
+    format!(
+        "{number} waits behind {first} of the same applicatie, which goes first: it follows when that \
+         is taken, or given up (zaakpoort notificatie drop {first})"
+    )
 }
 
 async fn give_up(session: &Session, number: u64, yes: &YesArgs) -> Result<(), Failure> {

@@ -105,4 +105,7 @@ impl NotificatieFilterQuery {
 pub(in crate::admin) struct NotificatieRetried {
     /// How many; what is being delivered at this moment is not counted.
     pub(in crate::admin) retried: u64,
+    /// The one that goes before it, of the same applicatie: that is tried now, in its place.
+    #[schema(required)]
+    pub(in crate::admin) in_front: Option<i64>,
 }
