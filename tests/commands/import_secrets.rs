@@ -15,6 +15,8 @@ cases![
     another_import_sets_another_end_and_brings_nothing_back_that_was_revoked,
     a_file_that_does_not_say_exactly_one_thing_is_refused_with_what_to_do,
     a_short_secret_is_taken_over_with_a_warning_and_an_empty_one_is_not,
+    an_end_that_has_passed_or_is_too_far_away_is_refused_before_anything_is_asked,
+    the_same_import_again_has_nothing_to_do,
 ];
 
 const OLD: &str = "het-oude-geheim-van-open-zaak-0123456789";
@@ -44,7 +46,7 @@ fn an_imported_secret_is_what_client_and_upstream_share_until_it_is_dropped(benc
     write_secret(&at.path("setup.yaml"), &file);
     let done = import(&at, &["--from", "setup.yaml", "--yes"]);
     assert!(done.status.success(), "{}{}", done.stdout, done.stderr);
-    assert!(done.stdout.contains("1 keys added"), "{}", done.stdout);
+    assert!(done.stdout.contains("1 key added"), "{}", done.stdout);
     eventually(2 * IN_FORCE, "the gateway signs with the old secret", || status() == 200);
     let again = import(&at, &["--from", "setup.yaml", "--yes", "--json"]);
     let again: Value = serde_json::from_str(&again.stdout).unwrap();
@@ -112,7 +114,7 @@ fn another_import_sets_another_end_and_brings_nothing_back_that_was_revoked(benc
     let again = |until: &str| {
         import(&at, &["--from", "secrets.csv", "--no-upstream", "--yes", "--until", until])
     };
-    assert!(again("2027-06-30").stdout.contains("1 keys added"));
+    assert!(again("2027-06-30").stdout.contains("1 key added"));
     let shorter = again("2027-01-31");
     assert!(shorter.stdout.contains("1 given another end"), "{}", shorter.stdout);
     let admin = at.administrator();
@@ -145,6 +147,10 @@ fn a_file_that_does_not_say_exactly_one_thing_is_refused_with_what_to_do(bench: 
             "begins or ends with white space",
         ),
         ("number.yaml", yaml("{ identifier: hush, secret: 123456 }"), "put quotes around it"),
+        ("quote.csv", "identifier,secret\na,\"hush\nb,hush\n".to_owned(), "line 2"),
+        ("more.csv", "identifier,secret\nb,y\na,\"hu\"sh\n".to_owned(), "line 3"),
+        ("tab.csv", "identifier,secret\na,hu\tsh\n".to_owned(), "control character"),
+        ("line.yaml", yaml("{ identifier: a, secret: \"hu\\nsh\" }"), "control character"),
     ] {
         write_secret(&at.path(name), &text);
         let refused = import(&at, &["--from", name, "--yes", "--no-upstream"]);
@@ -166,8 +172,7 @@ fn a_short_secret_is_taken_over_with_a_warning_and_an_empty_one_is_not(bench: &B
     write_secret(&at.path("secrets.csv"), &format!("identifier,secret\n{id},kort\n{empty},\n"));
     let done = import(&at, &["--from", "secrets.csv", "--no-upstream", "--yes"]);
     assert_eq!(done.status.code(), Some(3), "{}{}", done.stdout, done.stderr);
-    for told in ["1 keys added", "1 refused", &format!("! {empty}: `key` has 1 to 255 characters")]
-    {
+    for told in ["1 key added", "1 refused", &format!("! {empty}: `key` has 1 to 255 characters")] {
         assert!(done.stdout.contains(told), "{told}: {}", done.stdout);
     }
     let warned = done.stdout.lines().find(|line| line.starts_with(&format!("! {id}: ")));
@@ -180,4 +185,50 @@ fn a_short_secret_is_taken_over_with_a_warning_and_an_empty_one_is_not(bench: &B
     let again: Value = serde_json::from_str(&again.stdout).unwrap();
     assert_eq!(again["results"][0]["outcome"], "unchanged", "{again}");
     assert!(again["results"][0]["note"].as_str().unwrap().contains("32 bytes"), "{again}");
+}
+
+fn an_end_that_has_passed_or_is_too_far_away_is_refused_before_anything_is_asked(bench: &Bench) {
+    let at = bench.shared();
+    write_secret(&at.path("end.csv"), &format!("identifier,secret\na,{OLD}\n"));
+    let day = |days: i64| {
+        let day = edge::clock::Clock::system().now() + chrono::TimeDelta::days(days);
+        day.format("%Y-%m-%d").to_string()
+    };
+    for (until, told) in [
+        (day(-1), "has passed"),
+        ("2020-01-01T00:00:00Z".to_owned(), "has passed"),
+        (day(1_097), "more than three years ahead"),
+        ("9999-12-31".to_owned(), "more than three years ahead"),
+        ("30-06-2027".to_owned(), "neither a day"),
+    ] {
+        let refused = import(&at, &["--from", "end.csv", "--no-upstream", "--until", &until]);
+        assert_eq!(refused.status.code(), Some(2), "{until}: {}", refused.stderr);
+        assert!(refused.stderr.contains("--until"), "{until}: {}", refused.stderr);
+        assert!(refused.stderr.contains(told), "{until}: {}", refused.stderr);
+        assert!(!refused.stderr.contains("Nobody is here"), "{until}: {}", refused.stderr);
+    }
+}
+
+fn the_same_import_again_has_nothing_to_do(bench: &Bench) {
+    let at = bench.fresh();
+    let (one, two) = (AcClient::writer(&at), AcClient::writer(&at));
+    let [one, two] = [&one, &two].map(|ac| ac.application.client_id.as_str());
+    write_secret(&at.path("twice.csv"), &format!("identifier,secret\n{one},{OLD}\n{two},{OLD}\n"));
+    let again = |more: &[&str]| {
+        let done = import(&at, &[&["--from", "twice.csv", "--no-upstream"], more].concat());
+        (done.status.code(), done.stdout, done.stderr)
+    };
+    let (_, _, asked) = again(&[]);
+    assert!(asked.contains("2 secrets become keys for ZGW JWTs until 2027-06-30T23:59:59Z"));
+    let (_, said, _) = again(&["--yes"]);
+    assert!(said.contains("Done: 2 keys added, 0 given another end"), "{said}");
+    for _ in 0..2 {
+        assert_eq!(
+            again(&["--yes"]),
+            (Some(0), "Nothing to do: 2 as they are.\n".to_owned(), String::new())
+        );
+    }
+    write_secret(&at.path("twice.csv"), &format!("identifier,secret\n{one},{OLD}\n"));
+    let (_, _, asked) = again(&[]);
+    assert!(asked.contains("1 secret becomes a key for ZGW JWTs until"), "{asked}");
 }

@@ -2,6 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
+use serde_json::json;
+
 use super::administration::{administer, as_administrator, text};
 use crate::cases;
 use crate::harness::ac::AcClient;
@@ -12,6 +14,7 @@ cases![
     a_key_goes_into_a_file_or_is_shown_once,
     a_key_in_use_is_taken_over_and_a_short_one_is_warned_of,
     what_cannot_be_a_key_is_refused,
+    an_end_is_a_day_or_a_moment_in_the_coming_three_years,
 ];
 
 const END: &str = "2028-06-30T00:00:00Z";
@@ -105,9 +108,9 @@ fn what_cannot_be_a_key_is_refused(bench: &Bench) {
     write_secret(&guessed, "geheim1\n");
     let create = ["zgw-key", "create", id, "--expires"];
     for (arguments, code) in [
-        (&["2020-01-01T00:00:00Z"][..], 3),
-        (&["morgen"], 3),
-        (&["2099-01-01T00:00:00Z"], 3),
+        (&["2020-01-01T00:00:00Z"][..], 2),
+        (&["morgen"], 2),
+        (&["2099-01-01T00:00:00Z"], 2),
         (&[END, "--key-file", secret], 3),
         (&[END, "--key-file", guessed.to_str().unwrap()], 3),
         (&[END, "--key-file", "/nergens"], 2),
@@ -124,4 +127,37 @@ fn what_cannot_be_a_key_is_refused(bench: &Bench) {
     assert!(without_end.stderr.contains("--expires"), "{}", without_end.stderr);
     let system = as_administrator(&at, &["zgw-key", "create", "gateway", "--expires", END], &[]);
     assert_eq!(system.status.code(), Some(3), "{}", system.stderr);
+}
+
+fn an_end_is_a_day_or_a_moment_in_the_coming_three_years(bench: &Bench) {
+    let at = bench.shared();
+    let ac = AcClient::writer(&at);
+    let id = ac.application.client_id.as_str();
+    let create =
+        |end: &str| as_administrator(&at, &["zgw-key", "create", id, "--expires", end], &[]);
+    let made = create("2028-06-30");
+    assert!(made.status.success(), "{}", made.stderr);
+    let listed = administer(&at, &["secret", "list", id]);
+    assert_eq!(text(&listed["results"][0], "expires_at"), "2028-06-30T23:59:59Z");
+    for (end, told) in [
+        ("2020-06-30", "--expires 2020-06-30T23:59:59Z has passed"),
+        ("2020-06-30T12:00:00+02:00", "--expires 2020-06-30T10:00:00Z has passed"),
+        ("9999-06-30", "--expires 9999-06-30T23:59:59Z is more than three years ahead"),
+        ("30-06-2028", "neither a day"),
+        ("soon", "neither a day"),
+    ] {
+        let refused = create(end);
+        assert_eq!(refused.status.code(), Some(2), "{end}: {}", refused.stderr);
+        assert!(refused.stderr.contains(told), "{end}: {}", refused.stderr);
+    }
+    let path = format!("/clients/{id}/zgw-keys");
+    for (body, told) in [
+        (json!({}), "`expires_at` must be given"),
+        (json!({ "expires_at": "2020-06-30T00:00:00Z" }), "`expires_at` has passed"),
+        (json!({ "expires_at": "9999-06-30T00:00:00Z" }), "more than three years ahead"),
+    ] {
+        let refused = at.administrator().call("POST", &path, &body);
+        assert_eq!(refused.status, 400, "{}", refused.text());
+        assert!(refused.text().contains(told), "{}", refused.text());
+    }
 }

@@ -14,6 +14,7 @@ mod commands;
 mod consent;
 #[cfg(feature = "demo")]
 mod demo;
+mod ending;
 mod failure;
 #[cfg(feature = "issuer")]
 mod handover;

@@ -14,6 +14,9 @@ pub const MAX_AGE: i64 = 3600;
 /// long its token lives.
 pub const MAX_AHEAD: i64 = 60;
 
+/// Days ahead at which the key of ZGW JWTs ends at the latest: three years.
+pub const KEY_DAYS: i64 = 1_096;
+
 /// Reads the `iat` of a token that is neither too old nor too new.
 pub(super) fn check(payload: &Body, now: UnixTime) -> Result<UnixTime, ZgwError> {
     let iat = match payload.value("iat") {

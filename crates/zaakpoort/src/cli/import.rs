@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Subcommand};
 
 use super::{AdminArgs, YesArgs};
+use crate::ending::Ending;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ImportCommand {
@@ -34,7 +35,7 @@ pub(crate) enum ImportCommand {
   zaakpoort import secrets --from secrets.csv --until 2027-06-30 --upstream openzaak --yes
 
 The file is a setup configuration of Open Zaak (YAML, with vng_api_common_credentials), or CSV with the
-columns identifier and secret. As each file with secrets it is its owner's alone (chmod 600), and each
+columns identifier and secret; a field with a comma or a quote stands in quotes, on one line. As each file with secrets it is its owner's alone (chmod 600), and each
 identifier stands in it once. Secrets of fewer than 32 bytes are taken over with a warning.")]
     Secrets(ImportSecretsArgs),
 }
@@ -44,9 +45,10 @@ pub(crate) struct ImportSecretsArgs {
     /// The file: .yaml or .yml, else CSV.
     #[arg(long, value_name = "FILE")]
     pub(crate) from: PathBuf,
-    /// The last day, or the moment, that the secrets may be used here: at most three years ahead.
-    #[arg(long, value_name = "DATE")]
-    pub(crate) until: String,
+    /// The last day, which counts to its end in UTC, or the moment, that the secrets may be used
+    /// here: at most three years ahead.
+    #[arg(long, value_name = "DATE", value_parser = Ending::parse)]
+    pub(crate) until: Ending,
     /// The upstream that has these secrets too, if the configuration has more than one.
     #[arg(long, value_name = "NAME")]
     pub(crate) upstream: Option<String>,

@@ -30,7 +30,7 @@ pub(crate) use gateway::{GatewayCommand, UpstreamSecretArgs};
 pub(crate) use import::{ImportAutorisatiesArgs, ImportCommand, ImportSecretsArgs, SourceArgs};
 pub(crate) use key::KeyCommand;
 pub(crate) use notificatie::NotificatieCommand;
-pub(crate) use secret::SecretCommand;
+pub(crate) use secret::{NewSecretArgs, SecretCommand};
 pub(crate) use token::TokenArgs;
 pub(crate) use upstream_key::UpstreamKeyCommand;
 pub(crate) use zgw_key::{KeySourceArgs, ZgwKeyCommand};

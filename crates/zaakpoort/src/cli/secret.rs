@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::{AdminArgs, YesArgs};
+use crate::ending::Ending;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SecretCommand {
@@ -61,9 +62,10 @@ pub(crate) struct NewSecretArgs {
     /// Where it is used, so that you know it again.
     #[arg(long, default_value = "")]
     pub(crate) label: String,
-    /// When it ends, as 2027-01-31T12:00:00Z; without it only when it is revoked.
-    #[arg(long, value_name = "TIME")]
-    pub(crate) expires: Option<String>,
+    /// The last day, which counts to its end in UTC, or the moment, that it may be used; without it
+    /// until it is revoked.
+    #[arg(long, value_name = "DATE", value_parser = Ending::parse)]
+    pub(crate) expires: Option<Ending>,
     /// Write it to a new file that only you can read, instead of showing it.
     #[arg(long, value_name = "FILE")]
     pub(crate) to: Option<PathBuf>,

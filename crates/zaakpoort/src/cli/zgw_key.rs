@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::AdminArgs;
+use crate::ending::Ending;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ZgwKeyCommand {
@@ -20,14 +21,15 @@ pub(crate) enum ZgwKeyCommand {
     /// that are good: to replace one, make another, bring it into use, and revoke the first.
     /// `zaakpoort secret list` shows keys with the client's secrets, `secret revoke` ends one.
     #[command(after_help = "Examples:
-  zaakpoort zgw-key create open-notificaties --expires 2027-06-30T00:00:00Z --to notificaties.key
-  zaakpoort zgw-key create open-notificaties --expires 2027-06-30T00:00:00Z --key-file in-use.key")]
+  zaakpoort zgw-key create open-notificaties --expires 2027-06-30 --to notificaties.key
+  zaakpoort zgw-key create open-notificaties --expires 2027-06-30 --key-file in-use.key")]
     Create {
         /// The client's id.
         client_id: String,
-        /// When it ends, as 2027-06-30T00:00:00Z.
-        #[arg(long, value_name = "TIME")]
-        expires: String,
+        /// The last day, which counts to its end in UTC, or the moment, that it may be used: at most
+        /// three years ahead.
+        #[arg(long, value_name = "DATE", value_parser = Ending::parse)]
+        expires: Ending,
         /// Where it is used, so that you know it again.
         #[arg(long, default_value = "")]
         label: String,

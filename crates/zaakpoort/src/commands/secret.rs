@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::print_list;
 use super::shown_once::{self, SECRET};
 use crate::admin::{Session, segment};
-use crate::cli::SecretCommand;
+use crate::cli::{NewSecretArgs, SecretCommand};
 use crate::consent;
 use crate::failure::Failure;
 use crate::table::Column;
@@ -30,7 +30,7 @@ pub(crate) async fn run(config: Option<&Path>, command: SecretCommand) -> Result
     match command {
         Do::Create { client_id, new, admin } => {
             let session = Session::open(&admin, config).await?;
-            let body = json!({ "label": new.label, "expires_at": new.expires });
+            let body = json!({ "label": new.label, "expires_at": end(&new) });
             shown_once::make(&session, (&at(&client_id), body), new.to.as_deref(), SECRET).await
         }
         Do::Rotate { client_id, overlap, new, yes, admin } => {
@@ -41,7 +41,7 @@ pub(crate) async fn run(config: Option<&Path>, command: SecretCommand) -> Result
                 consent::demand(&question, &yes)?;
             }
             let session = Session::open(&admin, config).await?;
-            let body = json!({ "label": new.label, "expires_at": new.expires, "overlap": overlap });
+            let body = json!({ "label": new.label, "expires_at": end(&new), "overlap": overlap });
             let path = format!("{}/rotate", at(&client_id));
             shown_once::make(&session, (&path, body), new.to.as_deref(), SECRET).await
         }
@@ -61,6 +61,10 @@ pub(crate) async fn run(config: Option<&Path>, command: SecretCommand) -> Result
             })
         }
     }
+}
+
+fn end(new: &NewSecretArgs) -> Option<String> {
+    new.expires.map(|end| end.to_string())
 }
 
 fn at(client_id: &str) -> String {

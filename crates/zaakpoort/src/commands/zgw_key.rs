@@ -18,7 +18,7 @@ const KEY: Thing = Thing { member: "key", file: "key_file", name: "ZGW key" };
 pub(crate) async fn run(config: Option<&Path>, command: ZgwKeyCommand) -> Result<(), Failure> {
     let ZgwKeyCommand::Create { client_id, label, expires, key, to, admin } = command;
     // Before the administrator is: what cannot be read is no reason to log in.
-    let given = given(&key)?;
+    let (given, expires) = (given(&key)?, expires.of_key("--expires")?.to_string());
     let session = Session::open(&admin, config).await?;
     let path = format!("/clients/{}/zgw-keys", segment(&client_id));
     let mut body = json!({ "label": label, "expires_at": expires });

@@ -18,7 +18,7 @@ const SHORTEST_GIVEN: usize = 8;
 const SHORT: &str = "the key has fewer than 32 bytes, which is less than RFC 7518 3.2 demands for HS256, \
                      and who has one JWT may guess it; have another made and bring that into use";
 /// How far away its end may be.
-const FURTHEST: TimeDelta = TimeDelta::days(1_096);
+const FURTHEST: TimeDelta = TimeDelta::days(tokens::zgw::KEY_DAYS);
 
 /// A key for the ZGW JWTs that a client signs itself (HS256).
 #[derive(Deserialize, ToSchema)]
@@ -72,14 +72,16 @@ pub(super) fn ending(
     end: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<DateTime<Utc>, AdminError> {
-    let within = |end: &DateTime<Utc>| *end > now && *end <= now + FURTHEST;
-    end.filter(within).ok_or_else(|| {
-        AdminError::Invalid(
-            "`expires_at` must be given: a moment in the coming three years; by then the client \
-             fetches access tokens"
-                .into(),
-        )
-    })
+    let why = match end {
+        None => "must be given",
+        Some(end) if end <= now => "has passed already",
+        Some(end) if end > now + FURTHEST => "is more than three years ahead",
+        Some(end) => return Ok(end),
+    };
+    Err(AdminError::Invalid(format!(
+        "`expires_at` {why}: a key ends in the coming three years; by then the client fetches \
+         access tokens"
+    )))
 }
 
 /// A key that is in use already.

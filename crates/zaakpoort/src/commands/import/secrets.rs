@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use http::{Method, StatusCode};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
@@ -14,6 +13,8 @@ use crate::admin::{self, Session};
 use crate::cli::ImportSecretsArgs;
 use crate::consent;
 use crate::failure::Failure;
+use crate::said::counted;
+use crate::table;
 
 /// What became of a secret.
 struct Taken {
@@ -25,7 +26,7 @@ struct Taken {
 }
 
 pub(super) async fn run(config: Option<&Path>, args: ImportSecretsArgs) -> Result<(), Failure> {
-    let until = moment(&args.until)?;
+    let until = args.until.of_key("--until")?.to_string();
     let found = credentials::read(&args.from)?;
     let sharing = sharing(config, &args)?;
     let session = Session::open(&args.admin, config).await?;
@@ -33,8 +34,8 @@ pub(super) async fn run(config: Option<&Path>, args: ImportSecretsArgs) -> Resul
         format!(" They stay what the gateways sign with at `{}`.", sharing.upstream())
     });
     let question = format!(
-        "{} secrets become keys for ZGW JWTs until {until}.{}",
-        found.len(),
+        "{} for ZGW JWTs until {until}.{}",
+        counted(found.len(), "secret becomes a key", "secrets become keys"),
         with.unwrap_or_default()
     );
     consent::demand(&question, &args.yes)?;
@@ -46,8 +47,9 @@ pub(super) async fn run(config: Option<&Path>, args: ImportSecretsArgs) -> Resul
     match all.iter().filter(|one| one.outcome == "refused").count() {
         0 => Ok(()),
         refused => Err(Failure::Refused(format!(
-            "{refused} of {} secrets were not taken over; the reasons stand above",
-            all.len()
+            "{refused} of {} {} not taken over; the reasons stand above",
+            counted(all.len(), "secret", "secrets"),
+            if refused == 1 { "was" } else { "were" },
         ))),
     }
 }
@@ -81,23 +83,6 @@ fn sharing(_: Option<&Path>, args: &ImportSecretsArgs) -> Result<Option<Sharing>
         return Ok(None);
     }
     Err(Failure::Input("this build has no gateway: say --no-upstream".to_owned()))
-}
-
-/// A day counts to its end.
-fn moment(text: &str) -> Result<String, Failure> {
-    let moment = match text.parse::<NaiveDate>() {
-        Ok(day) => {
-            let end = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default();
-            day.and_time(end).and_utc()
-        }
-        Err(_) => text.parse::<DateTime<Utc>>().map_err(|_| {
-            Failure::Input(format!(
-                "--until {text} is neither a day such as 2027-06-30, nor a moment such as \
-                 2027-06-30T12:00:00Z"
-            ))
-        })?,
-    };
-    Ok(moment.to_rfc3339_opts(SecondsFormat::Secs, true))
 }
 
 async fn take(
@@ -156,31 +141,21 @@ fn tell(session: &Session, all: &[Taken]) -> Result<(), Failure> {
             (None, Some(note)) => Some(format!("! {}: taken over, but {note}", one.client_id)),
             (None, None) => None,
         });
+        let remarks = remarks.map(|remark| table::printable(&remark));
         let count = |word: &str| all.iter().filter(|one| one.outcome == word).count();
-        let tally = format!(
-            "Done: {} keys added, {} given another end, {} shared with the upstream anew, {} as they \
-             are, {} refused.",
-            count("added"),
-            count("changed"),
-            count("shared"),
-            count("unchanged"),
-            count("refused")
-        );
+        let tally = if count("unchanged") == all.len() {
+            format!("Nothing to do: {} as they are.", all.len())
+        } else {
+            format!(
+                "Done: {} added, {} given another end, {} shared with the upstream anew, {} as they \
+                 are, {} refused.",
+                counted(count("added"), "key", "keys"),
+                count("changed"),
+                count("shared"),
+                count("unchanged"),
+                count("refused")
+            )
+        };
         remarks.chain([tally]).collect::<Vec<_>>().join("\n")
     })
-}
-
-#[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_counts_to_its_end_and_a_moment_as_it_is() {
-        assert_eq!(moment("2027-06-30").unwrap(), "2027-06-30T23:59:59Z");
-        assert_eq!(moment("2027-06-30T12:00:00+02:00").unwrap(), "2027-06-30T10:00:00Z");
-        for bad in ["", "30-06-2027", "2027-02-30", "tomorrow"] {
-            assert!(moment(bad).is_err(), "{bad}");
-        }
-    }
 }
