@@ -24,17 +24,30 @@ pub enum ClientIdError {
     Misleading(Misleading),
 }
 
-/// A client id: 1 to 50 characters, none of them [`Misleading`]. It names one applicatie, for ever (`ac-001`).
+/// A client id: 1 to 50 characters. It names one applicatie, for ever (`ac-001`), so none that is newly
+/// given is [`Misleading`].
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClientId(Arc<str>);
 
 impl ClientId {
     /// Reads a client id, letter by letter.
     pub fn parse(text: &str) -> Result<Self, ClientIdError> {
+        Self::unless(text, Misleading::of_given)
+    }
+
+    /// Reads a client id that is to be given to somebody.
+    pub fn parse_new(text: &str) -> Result<Self, ClientIdError> {
+        Self::unless(text, Misleading::of)
+    }
+
+    fn unless(
+        text: &str,
+        misleading: impl FnOnce(&str) -> Option<Misleading>,
+    ) -> Result<Self, ClientIdError> {
         if text.is_empty() || text.chars().count() > MAX_CLIENT_ID {
             return Err(ClientIdError::Length);
         }
-        match Misleading::of(text) {
+        match misleading(text) {
             Some(how) => Err(ClientIdError::Misleading(how)),
             None => Ok(Self(text.into())),
         }
@@ -167,6 +180,17 @@ mod tests {
             let refused = ClientId::parse(misleading);
             assert!(matches!(refused, Err(ClientIdError::Misleading(_))), "{misleading:?}");
         }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_in_no_new_client_id_and_is_read_where_it_was_given_before() {
+        for given in ["gateway\u{200b}", "a\u{ad}b", "\u{feff}a"] {
+            assert!(ClientId::parse(given).is_ok(), "{given:?}");
+            let refused = ClientId::parse_new(given);
+            let expected = ClientIdError::Misleading(Misleading::Invisible);
+            assert_eq!(refused, Err(expected), "{given:?}");
+        }
+        assert!(ClientId::parse_new("gateway").is_ok());
     }
 
     #[test]

@@ -28,6 +28,12 @@ impl Misleading {
         Self::among(name, |name| name.contains(is_invisible))
     }
 
+    /// The first of these that a name has which was given out already, when it was not yet looked at
+    /// what nobody sees: it goes on naming who has it.
+    pub fn of_given(name: &str) -> Option<Self> {
+        Self::among(name, |_| false)
+    }
+
     /// The first of these that a label has, which only people read: there, what shapes the characters
     /// beside it may stand with them.
     pub fn of_label(label: &str) -> Option<Self> {

@@ -117,7 +117,7 @@ fn client_ids(value: &Json) -> Result<Vec<ClientId>, Vec<Fault>> {
 
 fn client_id(value: &Json) -> Result<ClientId, Vec<Fault>> {
     let text = field::text(value, MAX_CLIENT_ID)?;
-    ClientId::parse(&text).map_err(|_| field::fault(Rule::Misleading))
+    ClientId::parse_new(&text).map_err(|_| field::fault(Rule::Misleading))
 }
 
 fn label(value: &Json) -> Result<String, Vec<Fault>> {

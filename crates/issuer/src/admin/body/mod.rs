@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::web::Payload;
-use autorisaties::{ClientId, Misleading, Scope};
+use autorisaties::{ClientId, ClientIdError, Misleading, Scope};
 use bytes::Bytes;
 use edge::incoming::{self, IncomingError};
 use serde::de::DeserializeOwned;
@@ -122,7 +122,15 @@ pub(super) fn query<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Adm
 }
 
 pub(super) fn client_id(text: &str) -> Result<ClientId, AdminError> {
-    ClientId::parse(text).map_err(|error| AdminError::Invalid(format!("client id: {error}")))
+    ClientId::parse(text).map_err(no_client_id)
+}
+
+fn new_client_id(text: &str) -> Result<ClientId, AdminError> {
+    ClientId::parse_new(text).map_err(no_client_id)
+}
+
+fn no_client_id(why: ClientIdError) -> AdminError {
+    AdminError::Invalid(format!("client id: {why}"))
 }
 
 fn label(text: &str) -> Result<String, AdminError> {

@@ -45,7 +45,7 @@ pub(in crate::admin) enum System {
 impl NewClient {
     /// The client that this becomes; `admin_url` is what an administrator's tokens are for.
     pub(in crate::admin) fn client(&self, admin_url: &str) -> Result<Client, AdminError> {
-        let id = super::client_id(&self.client_id)?;
+        let id = super::new_client_id(&self.client_id)?;
         match self.belongs()? {
             Belongs::To(applicatie) => self.of_applicatie(id, applicatie),
             _ if self.says_more() => Err(AdminError::Invalid(
