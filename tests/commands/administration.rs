@@ -109,6 +109,13 @@ fn a_secret_is_not_sent_over_plain_http_to_another_machine(bench: &Bench) {
         assert_eq!(code, Some(2), "{told}");
         assert!(told.contains("plain http to another machine") && told.contains("--plain-http"));
     }
+    let with_password = ["--issuer", "http://jan:hush@192.0.2.1:9", "--secret-file", "ver.secret"];
+    let (code, told) = refused(&[&["client", "list"], &with_password[..]].concat());
+    assert_eq!(code, Some(2), "{told}");
+    assert!(
+        told.contains("(--issuer) has a user or a password") && !told.contains("hush"),
+        "{told}"
+    );
     let near = ["--issuer", "http://127.0.0.1:1", "--secret-file", "ver.secret"];
     assert_eq!(refused(&[&["client", "list"][..], &near].concat()).0, Some(4), "it is sent here");
     let nobody = ["--issuer", "http://nobody.invalid:9", "--secret-file", "ver.secret"];

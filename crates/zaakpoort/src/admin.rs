@@ -214,7 +214,16 @@ pub(crate) fn issuer(args: &IssuerArgs, config: Option<&Path>) -> Result<Issuer,
         Some(issuer) => issuer.trim_end_matches('/').to_owned(),
         None => settings::issuer_url(config)?,
     };
-    if !args.plain_http && url::Url::parse(&url).is_ok_and(|url| is_exposed(&url)) {
+    let parsed = url::Url::parse(&url).ok();
+    let has_user = |url: &url::Url| !url.username().is_empty() || url.password().is_some();
+    if parsed.as_ref().is_some_and(has_user) {
+        return Err(Failure::Input(
+            "the issuer's address (--issuer) has a user or a password in it, which nobody asks for \
+             there; give the address alone"
+                .to_owned(),
+        ));
+    }
+    if !args.plain_http && parsed.as_ref().is_some_and(is_exposed) {
         return Err(Failure::Input(format!(
             "{url} is plain http to another machine, and the secret could be read on its way: give \
              its https address with --issuer, or run this on that machine; --plain-http sends it \

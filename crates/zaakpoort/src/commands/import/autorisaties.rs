@@ -103,7 +103,7 @@ fn client_ids_of(applicatie: &Value) -> impl Iterator<Item = &str> {
 }
 
 async fn read(source: &Source) -> Result<Vec<Value>, Failure> {
-    let mut progress = Progress::of("reading", 0);
+    let mut progress = Progress::of("reading");
     let heard = |read, all| progress.at(u64::try_from(read).unwrap_or(u64::MAX), all);
     source.applicaties(heard).await
 }
@@ -125,7 +125,7 @@ async fn each(
         Mode::Write => ("writing", "/imports/applicaties"),
     };
     let all = u64::try_from(applicaties.len()).unwrap_or(u64::MAX);
-    let mut progress = Progress::of(word, all);
+    let mut progress = Progress::of(word);
     let mut taken = Vec::with_capacity(applicaties.len());
     for (applicatie, done) in applicaties.into_iter().zip(1..) {
         let answer = session.answer(Method::POST, path, Some(applicatie.clone())).await?;

@@ -18,10 +18,8 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Begins it; `word` says what is being done.
-    pub(super) fn of(word: &'static str, all: u64) -> Self {
-        let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}");
-        let bar = ProgressBar::new(all).with_message(word);
-        let bar = style.map_or(bar.clone(), |style| bar.with_style(style));
+    pub(super) fn of(word: &'static str) -> Self {
+        let bar = styled(ProgressBar::no_length().with_message(word), "{msg}");
         // Before the first of it is done, too.
         bar.tick();
         Self { bar, lines: Paced { word, last: Instant::now() } }
@@ -29,7 +27,10 @@ impl Progress {
 
     /// So much is done, of so much.
     pub(super) fn at(&mut self, done: u64, all: u64) {
-        self.bar.set_length(all);
+        if self.bar.length() != Some(all) {
+            self.bar.set_length(all);
+            self.bar = styled(self.bar.clone(), "{msg} {wide_bar} {pos}/{len} {eta}");
+        }
         self.bar.set_position(done);
         if !self.bar.is_hidden() {
             return;
@@ -37,6 +38,13 @@ impl Progress {
         if let Some(line) = self.lines.line((done, all), Instant::now()) {
             said::remark(line);
         }
+    }
+}
+
+fn styled(bar: ProgressBar, template: &str) -> ProgressBar {
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
     }
 }
 

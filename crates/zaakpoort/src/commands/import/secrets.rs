@@ -7,6 +7,7 @@ use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 
 use super::credentials::{self, Credential};
+use super::progress::Progress;
 #[cfg(feature = "gateway")]
 use super::shared::Sharing;
 use crate::admin::{self, Session};
@@ -39,10 +40,7 @@ pub(super) async fn run(config: Option<&Path>, args: ImportSecretsArgs) -> Resul
         with.unwrap_or_default()
     );
     consent::demand(&question, &args.yes)?;
-    let mut all = Vec::with_capacity(found.len());
-    for credential in &found {
-        all.push(take(&session, credential, &until, sharing.as_ref()).await?);
-    }
+    let all = take_all(&session, &found, &until, sharing.as_ref()).await?;
     tell(&session, &all)?;
     match all.iter().filter(|one| one.outcome == "refused").count() {
         0 => Ok(()),
@@ -83,6 +81,22 @@ fn sharing(_: Option<&Path>, args: &ImportSecretsArgs) -> Result<Option<Sharing>
         return Ok(None);
     }
     Err(Failure::Input("this build has no gateway: say --no-upstream".to_owned()))
+}
+
+async fn take_all(
+    session: &Session,
+    found: &[Credential],
+    until: &str,
+    sharing: Option<&Sharing>,
+) -> Result<Vec<Taken>, Failure> {
+    let count = u64::try_from(found.len()).unwrap_or(u64::MAX);
+    let mut progress = Progress::of("writing");
+    let mut all = Vec::with_capacity(found.len());
+    for (credential, done) in found.iter().zip(1..) {
+        all.push(take(session, credential, until, sharing).await?);
+        progress.at(done, count);
+    }
+    Ok(all)
 }
 
 async fn take(
