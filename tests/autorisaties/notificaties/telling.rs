@@ -126,7 +126,7 @@ fn nothing_is_queued_where_nobody_is_to_be_told(bench: &Bench) {
     assert_eq!(at.database.rows(at.folder.path(), "SELECT count(*) FROM outbox"), [[0]]);
     assert!(waiting(&at, "").is_empty());
     let retried = at.administrator().done("POST", "/notificaties/retry", &Value::Null);
-    assert_eq!(retried, json!({ "retried": 0 }));
+    assert_eq!(retried, json!({ "retried": 0, "in_front": null }));
 }
 
 fn neither_secret_nor_jwt_is_written_anywhere(bench: &Bench) {
