@@ -70,7 +70,7 @@ impl Issuer {
             addresses: addresses.collect(),
             first,
             client: Client::new(Standing::within(CONNECTED, connector), OF_ISSUER),
-            insider: insider.and_then(|one| HeaderValue::from_str(one.as_str()).ok()),
+            insider: insider.and_then(word),
             patience: PATIENCE,
             briefly: BRIEFLY,
         }
@@ -227,6 +227,13 @@ impl Stream for Shared {
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Pin::new(&mut *self.0.borrow_mut()).poll_next(context)
     }
+}
+
+/// What stands in the header, and in no log.
+fn word(insider: &Insider) -> Option<HeaderValue> {
+    let mut word = HeaderValue::from_str(insider.as_str()).ok()?;
+    word.set_sensitive(true);
+    Some(word)
 }
 
 fn of_issuer(failure: Failure, effect: Effect) -> Refusal {

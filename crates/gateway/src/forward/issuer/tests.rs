@@ -198,3 +198,11 @@ async fn where_all_are_silent_the_last_has_all_the_time_and_a_get_may_be_tried_a
     assert!(said.ends_with("; try again") && !said.contains("unknown"), "{said}");
     assert!((BRIEFLY + PATIENCE..PATIENCE * 3).contains(&took), "{took:?}");
 }
+
+#[test]
+fn the_word_of_an_insider_is_sent_and_never_shown() {
+    let insider = Insider::new().unwrap();
+    let word = word(&insider).unwrap();
+    assert_eq!(word.as_bytes(), insider.as_str().as_bytes());
+    assert!(!format!("{word:?}").contains(insider.as_str()));
+}
