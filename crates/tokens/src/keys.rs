@@ -18,7 +18,7 @@ pub enum KeyError {
     #[error("not a private key of this algorithm in PKCS#8 form")]
     NotAPrivateKey,
     /// Members that make no public key.
-    #[error("not a public key: a coordinate is missing, too short, too long or off the curve")]
+    #[error("not a public key: a member is missing, too short, too long or off the curve")]
     NotAPublicKey,
     /// A key of another type or curve than its `alg` needs.
     #[error("the JWK's kty and crv do not fit its alg")]
