@@ -135,7 +135,7 @@ impl VerificationKey {
         self.public.verify_sig(message, signature).is_ok()
     }
 
-    fn of(algorithm: Algorithm, jwk: &Jwk) -> Result<Self, KeyError> {
+    pub(crate) fn of(algorithm: Algorithm, jwk: &Jwk) -> Result<Self, KeyError> {
         let (public, members) = (algorithm.row().read)(jwk)?;
         let kid = members.thumbprint();
         let jwk = Jwk {

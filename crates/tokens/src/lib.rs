@@ -1,5 +1,5 @@
-//! Who vouches: access tokens (RFC 9068), the keys that sign them, and the ZGW JWT that clients of
-//! ZGW APIs sign themselves.
+//! Who vouches: access tokens (RFC 9068), the keys that sign them, and what clients sign themselves:
+//! the ZGW JWT of ZGW APIs, and the assertion that proves who asks for a token.
 //!
 //! Names carry trust here. An [`UnverifiedToken`] is text with a plausible header and nothing
 //! more; a [`VerifiedToken`] comes only of [`UnverifiedToken::verify`]. The algorithm is a property
@@ -7,9 +7,10 @@
 //! argument and keys are handed in.
 //!
 //! Start reading at [`UnverifiedToken`], or at [`sign`] for the other direction; [`zgw`] is beside
-//! them, with [`is_access_token`] to tell the two apart.
+//! them, with [`is_access_token`] to tell the two apart, and [`assertion`].
 
 mod algorithm;
+pub mod assertion;
 mod base64url;
 mod body;
 mod claims;
