@@ -25,6 +25,7 @@ mod m0011_sealed_credentials;
 mod m0012_outbox;
 mod m0013_upstream_keys;
 mod m0014_autorisaties_in_order;
+mod m0015_client_oauth;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_outbox::Migration),
             Box::new(m0013_upstream_keys::Migration),
             Box::new(m0014_autorisaties_in_order::Migration),
+            Box::new(m0015_client_oauth::Migration),
         ]
     }
 }

@@ -9,6 +9,7 @@ mod applicaties;
 mod autorisaties;
 mod bodies;
 mod callers;
+mod client_settings;
 mod clients;
 mod ends;
 mod lists;
@@ -24,6 +25,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     autorisaties::CASES,
     bodies::CASES,
     callers::CASES,
+    client_settings::CASES,
     clients::CASES,
     ends::CASES,
     lists::CASES,
@@ -52,6 +54,8 @@ const ENDPOINTS: &[(&str, &str)] = &[
     ("GET", "/clients"),
     ("POST", "/clients"),
     ("GET", "/clients/niemand"),
+    ("PATCH", "/clients/niemand"),
+    ("GET", "/clients/niemand/lint"),
     ("DELETE", "/clients/niemand"),
     ("POST", "/clients/niemand/restore"),
     ("POST", "/clients/niemand/tokens/revoke"),

@@ -93,6 +93,7 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     let at_client = "/clients/a:b";
     api.call(&admin, "GET /clients/{client_id}", at_client, &none);
     api.call(&admin, "GET /clients", "/clients?limit=1", &none);
+    settings(&mut api, &admin, at_client);
     let secrets = format!("{at_client}/secrets");
     let secret = api.call(&admin, "POST /clients/{client_id}/secrets", &secrets, &none);
     let there = json!({ "clientIds": ["elders"], "label": "x", "heeftAlleAutorisaties": true });
@@ -145,4 +146,28 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     for operation in api.operations() {
         assert!(api.seen.contains(&operation), "{operation} was never seen to succeed");
     }
+}
+
+/// Every setting that a client may have stands in the description.
+fn settings(api: &mut Described, admin: &Administrator, at_client: &str) {
+    let oauth = json!({
+        "profile": "baseline", "client_name": "x", "application_type": "native",
+        "grant_types": ["authorization_code", "refresh_token"],
+        "token_endpoint_auth_method": "private_key_jwt",
+        "redirect_uris": ["myapp://cb"], "post_logout_redirect_uris": ["https://x.example/"],
+        "cors_origins": ["https://x.example"], "default_scopes": ["api1"], "token_format": "opaque",
+        "id_token_signed_response_alg": "PS256", "require_pkce": false,
+        "require_pushed_authorization_requests": true, "refresh_token_idle_lifetime": 60,
+        "refresh_token_lifetime": 61, "jwks_uri": "https://x.example/keys",
+        "token_endpoint_auth_signing_alg": "PS256", "assertion_lifetime": 60,
+        "assertion_tolerance": "acm", "organisation": { "orgcode": "0123456789" },
+    });
+    let change = "PATCH /clients/{client_id}";
+    api.call(admin, change, at_client, &json!({ "oauth": oauth }));
+    let lint = format!("{at_client}/lint");
+    api.call(admin, "GET /clients/{client_id}/lint", &lint, &json!({}));
+    let back: Value =
+        oauth.as_object().unwrap().keys().map(|name| (name.clone(), json!(null))).collect();
+    let shown = api.call(admin, change, at_client, &json!({ "oauth": back }));
+    assert_eq!(shown["oauth"], json!({}));
 }

@@ -1,6 +1,7 @@
 //! The commands, as a person runs them.
 
 pub(crate) mod administration;
+mod client_settings;
 mod configuration;
 mod first_start;
 pub(crate) mod import;
@@ -17,6 +18,7 @@ mod zgw_keys;
 /// Every case of this folder.
 pub(crate) const SUITES: &[&[crate::Case]] = &[
     administration::CASES,
+    client_settings::CASES,
     configuration::CASES,
     configuration::HOUSE,
     first_start::CASES,

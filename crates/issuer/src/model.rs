@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use edge::feed::ChangeNumber;
 
 use crate::paths;
+use crate::settings::OAuth;
 
 /// A client: one client id, and how it may fetch tokens.
 #[derive(Debug, Clone)]
@@ -23,6 +24,7 @@ pub(crate) struct Client {
     pub(crate) access_token_lifetime: Option<i64>,
     /// Tokens judged by a state before this number are refused.
     pub(crate) issued_before: ChangeNumber,
+    pub(crate) oauth: OAuth,
 }
 
 impl Client {
@@ -55,6 +57,7 @@ impl Client {
             extra_scopes: ScopeSet::default(),
             access_token_lifetime: None,
             issued_before: ChangeNumber::NONE,
+            oauth: OAuth::default(),
         }
     }
 }

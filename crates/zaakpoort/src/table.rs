@@ -54,7 +54,7 @@ fn fitting(results: &[Value], columns: &[Column], width: Option<usize>) -> Strin
 }
 
 /// A value for people. Text of others never steers the terminal.
-fn cell(value: &Value) -> String {
+pub(crate) fn cell(value: &Value) -> String {
     match value {
         Value::Null => "-".to_owned(),
         Value::Bool(true) => "yes".to_owned(),

@@ -12,7 +12,7 @@ use super::body::{self, ClientBody, ClientFilterQuery, ClientMade, Clients, Curs
 use super::error::AdminError;
 use super::last_administrator;
 use super::openapi::Refusals;
-use super::{Written, applicaties, asked, authorize, begin, commit};
+use super::{Written, applicaties, asked, authorize, begin, client_settings, commit};
 use crate::app::App;
 use crate::model::Client;
 use crate::notices::{self, Notice};
@@ -56,6 +56,7 @@ pub(super) async fn create(
     let body = body::read::<NewClient>(&request, body);
     let (caller, new, now) = asked(&request, body, &app).await?;
     let client = new.client(&app.public_url.join(paths::ADMIN))?;
+    client_settings::demand_profile(&client, 0, &app)?;
     let write = begin(&request, &app).await?;
     demand_applicatie(&write, client.belongs.applicatie()).await?;
     if clients::was_ever_given(&write, &client.id).await? {

@@ -23,6 +23,7 @@ mod applicatie_end;
 mod applicaties;
 mod autorisaties;
 mod body;
+mod client_settings;
 mod clients;
 mod error;
 mod feed;

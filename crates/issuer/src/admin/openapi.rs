@@ -10,8 +10,8 @@ use utoipa::openapi::security::{ClientCredentials, Flow, OAuth2, Scopes, Securit
 use utoipa::{IntoResponses, OpenApi, ToSchema};
 
 use super::{
-    applicatie_end, applicaties, autorisaties, clients, feed, imports, keys, notificaties,
-    secret_imports, secret_rotation, secrets, tokens, upstream_keys, zgw_keys,
+    applicatie_end, applicaties, autorisaties, client_settings, clients, feed, imports, keys,
+    notificaties, secret_imports, secret_rotation, secrets, tokens, upstream_keys, zgw_keys,
 };
 use crate::app::App;
 use crate::paths;
@@ -34,7 +34,7 @@ const SCHEME: &str = "administrator";
         applicatie_end::delete, applicatie_end::restore,
         autorisaties::list, autorisaties::add, autorisaties::remove,
         clients::list, clients::create, clients::show, clients::delete, clients::restore,
-        tokens::revoke,
+        client_settings::change, client_settings::lint, tokens::revoke,
         secrets::list, secrets::create, secrets::revoke, secret_rotation::rotate,
         zgw_keys::create,
         upstream_keys::list, upstream_keys::forget, secret_imports::secret,

@@ -5,8 +5,9 @@ use actix_web::web::ServiceConfig;
 
 use super::resource::At;
 use super::{
-    applicatie_end, applicaties, autorisaties, clients, feed, imports, keys, notificaties, openapi,
-    secret_imports, secret_rotation, secrets, tokens, upstream_keys, zgw_keys,
+    applicatie_end, applicaties, autorisaties, client_settings, clients, feed, imports, keys,
+    notificaties, openapi, secret_imports, secret_rotation, secrets, tokens, upstream_keys,
+    zgw_keys,
 };
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
@@ -24,7 +25,11 @@ fn all() -> Vec<At> {
         At::path("/applicaties/{id}/autorisaties").get(autorisaties::list).post(autorisaties::add),
         At::path("/applicaties/{id}/autorisaties/{autorisatie}").delete(autorisaties::remove),
         At::path("/clients").get(clients::list).post(clients::create),
-        At::path("/clients/{client_id}").get(clients::show).delete(clients::delete),
+        At::path("/clients/{client_id}")
+            .get(clients::show)
+            .patch(client_settings::change)
+            .delete(clients::delete),
+        At::path("/clients/{client_id}/lint").get(client_settings::lint),
         At::path("/clients/{client_id}/restore").post(clients::restore),
         At::path("/clients/{client_id}/tokens/revoke").post(tokens::revoke),
         At::path("/clients/{client_id}/secrets").get(secrets::list).post(secrets::create),

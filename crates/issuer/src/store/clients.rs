@@ -11,6 +11,7 @@ use super::changes::{from_column, to_column};
 use super::rows::clients;
 use super::{AT_ONCE, StoreError};
 use crate::model::{Belongs, Client};
+use crate::settings::{OAuth, OAuthBody};
 
 /// Adds a client.
 pub(crate) async fn insert(
@@ -37,19 +38,36 @@ pub(crate) async fn insert_placed(
 }
 
 fn row(client: &Client, position: i64, now: DateTime<Utc>) -> clients::ActiveModel {
-    let scopes: Vec<&str> = client.extra_scopes.iter().map(autorisaties::Scope::as_str).collect();
     clients::ActiveModel {
         id: Set(client.id.as_str().to_owned()),
         applicatie_id: Set(client.belongs.applicatie().map(ApplicatieId::as_uuid)),
         role: Set(client.belongs.role().to_owned()),
-        audiences: Set(client.audiences.clone().into()),
-        extra_scopes: Set(scopes.into()),
-        access_token_lifetime: Set(client.access_token_lifetime),
         issued_before: Set(to_column(client.issued_before)),
         created_at: Set(now),
         ended_at: Set(None),
         position: Set(position),
+        ..settings(client)
     }
+}
+
+/// What may be changed of a client.
+fn settings(client: &Client) -> clients::ActiveModel {
+    let scopes: Vec<&str> = client.extra_scopes.iter().map(autorisaties::Scope::as_str).collect();
+    let oauth = serde_json::to_value(client.oauth.to_body()).ok();
+    clients::ActiveModel {
+        audiences: Set(client.audiences.clone().into()),
+        extra_scopes: Set(scopes.into()),
+        access_token_lifetime: Set(client.access_token_lifetime),
+        oauth: Set(oauth.filter(|_| client.oauth != OAuth::default())),
+        ..Default::default()
+    }
+}
+
+/// Gives a client other settings.
+pub(crate) async fn change(db: &impl ConnectionTrait, client: &Client) -> Result<(), StoreError> {
+    let named = clients::Column::Id.eq(client.id.as_str());
+    clients::Entity::update_many().set(settings(client)).filter(named).exec(db).await?;
+    Ok(())
 }
 
 /// The client ids of an applicatie have an order: a new one stands last.
@@ -139,5 +157,17 @@ pub(super) fn client(row: &clients::Model) -> Result<Client, StoreError> {
         extra_scopes: scopes,
         access_token_lifetime: row.access_token_lifetime,
         issued_before: from_column(row.issued_before),
+        oauth: oauth(row)?,
     })
+}
+
+fn oauth(row: &clients::Model) -> Result<OAuth, StoreError> {
+    let Some(stored) = &row.oauth else { return Ok(OAuth::default()) };
+    let body: Result<OAuthBody, _> = serde_json::from_value(stored.clone());
+    let body = body.map_err(|_| StoreError::Corrupt {
+        table: "clients",
+        row: row.id.clone(),
+        what: "its OAuth settings",
+    })?;
+    Ok(OAuth::stored(&body))
 }

@@ -66,6 +66,7 @@ pub(crate) mod clients {
         pub(crate) created_at: ChronoDateTimeUtc,
         pub(crate) ended_at: Option<ChronoDateTimeUtc>,
         pub(crate) position: i64,
+        pub(crate) oauth: Option<Json>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -35,6 +35,7 @@ mod tests {
 
     use super::*;
     use crate::model::Belongs;
+    use crate::settings::OAuth;
 
     fn ask(requested: &[&str], linked: &[&str]) -> Result<Vec<String>, NotLinked> {
         let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
@@ -45,6 +46,7 @@ mod tests {
             extra_scopes: ScopeSet::default(),
             access_token_lifetime: None,
             issued_before: ChangeNumber::NONE,
+            oauth: OAuth::default(),
         };
         choose(&texts(requested), &client, "https://zaken")
     }

@@ -10,6 +10,7 @@ use super::answer::{self, ErrorBody};
 use super::audience::NotLinked;
 use super::scope::NotHeld;
 use crate::secret::{HashError, SecretError};
+use crate::settings::GrantType;
 use crate::state::Stale;
 use crate::transport::InPlain;
 
@@ -36,6 +37,9 @@ pub(crate) enum TokenError {
     /// A grant that this issuer does not have.
     #[error("unsupported_grant_type")]
     UnsupportedGrantType,
+    /// A grant that this client does not have.
+    #[error("unauthorized_client: not registered for {}", .0.as_str())]
+    UnauthorizedClient(GrantType),
     /// A scope that the client does not hold; never silently dropped.
     #[error(transparent)]
     InvalidScope(#[from] NotHeld),
@@ -113,6 +117,9 @@ fn to_wire(error: &TokenError) -> Wire {
         TokenError::UnsupportedGrantType => {
             wire(S::BAD_REQUEST, "unsupported_grant_type", GRANT_TYPE)
         }
+        TokenError::UnauthorizedClient(_) => {
+            wire(S::BAD_REQUEST, "unauthorized_client", UNAUTHORIZED)
+        }
         TokenError::InvalidScope(_) => wire(S::BAD_REQUEST, "invalid_scope", SCOPE),
         TokenError::InvalidTarget(_) => wire(S::BAD_REQUEST, "invalid_target", TARGET),
         TokenError::Busy => wire(S::SERVICE_UNAVAILABLE, "temporarily_unavailable", BUSY),
@@ -138,6 +145,8 @@ const NOT_BASIC: &str = "the Authorization header is not one of HTTP Basic; send
 const CLIENT: &str = "unknown client, wrong secret, or a secret that is expired or revoked; ask \
                       the administrator of this issuer for a new secret";
 const GRANT_TYPE: &str = "use grant_type=client_credentials";
+const UNAUTHORIZED: &str = "this client is not registered for this grant type; ask the \
+                            administrator of this issuer to add it, or for another client";
 const SCOPE: &str = "a requested scope is not held by this client, or is not a scope; ask only for \
                      scopes that its autorisaties give, or send no scope to get them all";
 const TARGET: &str = "a requested resource or audience is not one that this client is linked to; \
@@ -182,9 +191,16 @@ mod tests {
     fn a_description_has_only_the_characters_that_rfc_6749_allows() {
         let allowed = |c: char| matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
         let who = [NO_CREDENTIALS, NOT_BASIC, CLIENT];
-        for text in
-            who.into_iter().chain([IN_PLAIN, GRANT_TYPE, SCOPE, TARGET, BUSY, STALE, INTERNAL])
-        {
+        for text in who.into_iter().chain([
+            IN_PLAIN,
+            GRANT_TYPE,
+            UNAUTHORIZED,
+            SCOPE,
+            TARGET,
+            BUSY,
+            STALE,
+            INTERNAL,
+        ]) {
             assert!(text.chars().all(allowed), "{text}");
         }
     }

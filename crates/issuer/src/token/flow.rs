@@ -21,6 +21,7 @@ use super::error::TokenError;
 use super::form::TokenForm;
 use super::{audience, scope};
 use crate::app::App;
+use crate::settings::GrantType;
 use crate::state::State;
 
 /// What may be signed.
@@ -43,10 +44,14 @@ pub(super) async fn run(
     demand_authentication(&mut machine)?;
     // What the machine demands is done here; it hears of it in `conclude`.
     let client = client_auth::authenticate(&asked.presented, state, &app.secrets, now).await?;
-    let held = state.held_by(&client.entry().client);
-    let granted = scope::negotiate(requested, &client.entry().client, held, &app.known_scopes)?;
-    let audience =
-        audience::choose(&asked.form.targets, &client.entry().client, &app.default_audience)?;
+    let who = &client.entry().client;
+    let granted = GrantType::ClientCredentials;
+    if !who.oauth.may_use(granted) {
+        return Err(TokenError::UnauthorizedClient(granted));
+    }
+    let held = state.held_by(who);
+    let granted = scope::negotiate(requested, who, held, &app.known_scopes)?;
+    let audience = audience::choose(&asked.form.targets, who, &app.default_audience)?;
     let grant = Grant { client, scope: granted, audience };
     conclude(machine, &grant)?;
     Ok(grant)

@@ -8,6 +8,7 @@ use autorisaties::{Scope, ScopeSet};
 use edge::nearest::nearest;
 
 use crate::model::Client;
+use crate::settings::{OAuth, Profile};
 use crate::state::Held;
 
 /// What the token will say about scopes.
@@ -25,6 +26,9 @@ pub(crate) enum NotHeld {
     /// Not a list of scopes.
     #[error("invalid_scope: not a list of scopes")]
     NotAList,
+    /// Nothing was asked for, and the client has no default.
+    #[error("invalid_scope: no scope was asked for, and the client has no default scopes")]
+    NoDefault,
     /// Asked for, not held.
     #[error("invalid_scope: `{0}` is not held")]
     Scope(Scope),
@@ -54,7 +58,8 @@ pub(super) fn negotiate(
     held: Option<&Held>,
     known: &ScopeSet,
 ) -> Result<Granted, NotHeld> {
-    let Some(requested) = requested.filter(|scopes| !scopes.is_empty()) else {
+    let asked = requested.filter(|scopes| !scopes.is_empty());
+    let Some(requested) = asked.map_or_else(|| unasked(client), |asked| Ok(Some(asked)))? else {
         return Ok(Granted::Held);
     };
     let may_have =
@@ -63,6 +68,16 @@ pub(super) fn negotiate(
         return Err(not_held(missing, known));
     }
     Ok(Granted::These(requested))
+}
+
+/// The NL GOV profile has scopes said, and defaults where they are not (3.5).
+fn unasked(client: &Client) -> Result<Option<ScopeSet>, NotHeld> {
+    let OAuth { profile, default_scopes, .. } = &client.oauth;
+    match profile {
+        Profile::Baseline => Ok(None),
+        Profile::Nlgov if default_scopes.is_empty() => Err(NotHeld::NoDefault),
+        Profile::Nlgov => Ok(Some(default_scopes.clone())),
+    }
 }
 
 fn not_held(scope: &Scope, known: &ScopeSet) -> NotHeld {
@@ -98,17 +113,24 @@ mod tests {
         ScopeSet::parse_list(list).unwrap()
     }
 
-    fn ask(list: Option<&str>, held: Option<&Held>) -> Result<Granted, NotHeld> {
-        let client = Client {
+    fn client() -> Client {
+        Client {
             id: ClientId::parse("app").unwrap(),
             belongs: Belongs::To(ApplicatieId::new(uuid::Uuid::nil())),
             audiences: Vec::new(),
             extra_scopes: set("api1 zaakpoort.admin"),
             access_token_lifetime: None,
             issued_before: ChangeNumber::NONE,
-        };
-        let known = set("zaken.lezen zaken.aanmaken zaken.verwijderen");
-        negotiate(requested(list)?, &client, held, &known)
+            oauth: OAuth::default(),
+        }
+    }
+
+    fn known() -> ScopeSet {
+        set("zaken.lezen zaken.aanmaken zaken.verwijderen")
+    }
+
+    fn ask(list: Option<&str>, held: Option<&Held>) -> Result<Granted, NotHeld> {
+        negotiate(requested(list)?, &client(), held, &known())
     }
 
     fn these() -> Held {
@@ -138,6 +160,19 @@ mod tests {
         assert_eq!(ask(None, Some(&these())), Ok(Granted::Held));
         assert_eq!(ask(Some(""), Some(&these())), Ok(Granted::Held));
         assert_eq!(ask(None, None), Ok(Granted::Held));
+    }
+
+    #[test]
+    fn a_client_of_nlgov_gets_its_default_scopes_and_without_any_nothing() {
+        let ask = |defaults: &str, held: &Held| {
+            let profile = Profile::Nlgov;
+            let oauth = OAuth { profile, default_scopes: set(defaults), ..OAuth::default() };
+            let client = Client { oauth, ..client() };
+            negotiate(None, &client, Some(held), &known())
+        };
+        assert_eq!(ask("zaken.lezen", &these()), Ok(Granted::These(set("zaken.lezen"))));
+        assert_eq!(ask("zaken.verwijderen", &these()), missing("zaken.verwijderen"));
+        assert_eq!(ask("", &these()), Err(NotHeld::NoDefault));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{AdminArgs, ListArgs, YesArgs};
+use super::{AdminArgs, ListArgs, SettingArgs, YesArgs};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ClientCommand {
@@ -11,7 +11,7 @@ pub(crate) enum ClientCommand {
     #[command(after_help = "Examples:
   zaakpoort client create meldingen --applicatie 0f7b2f52-6d1e-4e57-9c55-2b7a90c1d001
   zaakpoort client create gateway-zuid --system gateway")]
-    Create(ClientCreateArgs),
+    Create(Box<ClientCreateArgs>),
     /// List clients by client id.
     #[command(after_help = "Example:\n  zaakpoort client list --role gateway")]
     List {
@@ -31,6 +31,33 @@ pub(crate) enum ClientCommand {
     Show {
         /// The client's id.
         client_id: String,
+        #[command(flatten)]
+        admin: AdminArgs,
+    },
+    /// Change settings of a client: those that are named, and no others.
+    #[command(after_help = "Examples:
+  zaakpoort client change meldingen --grant authorization_code --grant refresh_token --redirect-uri https://meldingen.example/callback
+  zaakpoort client change meldingen --token-format opaque
+  zaakpoort client change meldingen --unset token_format")]
+    Change {
+        /// The client's id.
+        client_id: String,
+        /// A setting to bring back to its default, as `client show --json` names it. May be repeated.
+        #[arg(long, value_name = "SETTING")]
+        unset: Vec<String>,
+        #[command(flatten)]
+        settings: Box<SettingArgs>,
+        #[command(flatten)]
+        admin: AdminArgs,
+    },
+    /// Name each rule of a profile that a client breaks.
+    #[command(after_help = "Example:\n  zaakpoort client lint meldingen")]
+    Lint {
+        /// The client's id.
+        client_id: String,
+        /// Whose rules.
+        #[arg(long, default_value = "nlgov")]
+        profile: LintProfile,
         #[command(flatten)]
         admin: AdminArgs,
     },
@@ -72,15 +99,8 @@ pub(crate) struct ClientCreateArgs {
     /// Instead of an applicatie: what it is of the system itself.
     #[arg(long, value_name = "WHAT", conflicts_with = "applicatie")]
     pub(crate) system: Option<System>,
-    /// What its tokens may be for; the first is the default. May be repeated.
-    #[arg(long = "audience", value_name = "URL")]
-    pub(crate) audiences: Vec<String>,
-    /// A scope that no autorisatie gives, such as that of another API. May be repeated.
-    #[arg(long = "extra-scope", value_name = "SCOPE")]
-    pub(crate) extra_scopes: Vec<String>,
-    /// How long its access tokens live, in seconds (60 to 86400).
-    #[arg(long, value_name = "SECONDS")]
-    pub(crate) access_token_lifetime: Option<i64>,
+    #[command(flatten)]
+    pub(crate) settings: SettingArgs,
     #[command(flatten)]
     pub(crate) admin: AdminArgs,
 }
@@ -98,4 +118,10 @@ pub(crate) enum Role {
     Applicatie,
     Administrator,
     Gateway,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LintProfile {
+    Baseline,
+    Nlgov,
 }

@@ -9,6 +9,7 @@ mod admin;
 mod applicatie;
 mod autorisatie;
 mod client;
+mod client_settings;
 mod feed;
 #[cfg(feature = "gateway")]
 mod gateway;
@@ -23,7 +24,8 @@ mod zgw_key;
 pub(crate) use admin::{AdminArgs, IssuerArgs, ListArgs, YesArgs};
 pub(crate) use applicatie::ApplicatieCommand;
 pub(crate) use autorisatie::{AutorisatieAddArgs, AutorisatieCommand};
-pub(crate) use client::{ClientCommand, ClientCreateArgs};
+pub(crate) use client::{ClientCommand, ClientCreateArgs, LintProfile};
+pub(crate) use client_settings::SettingArgs;
 pub(crate) use feed::FeedCommand;
 #[cfg(feature = "gateway")]
 pub(crate) use gateway::{GatewayCommand, UpstreamSecretArgs};

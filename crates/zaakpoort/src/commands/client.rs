@@ -6,12 +6,12 @@ use clap::ValueEnum;
 use http::Method;
 use serde_json::json;
 
-use super::{member, note, print_list};
+use super::{client_settings, member, note, print_list};
 use crate::admin::{Session, segment};
 use crate::cli::{ClientCommand, ClientCreateArgs, YesArgs};
 use crate::consent;
 use crate::failure::Failure;
-use crate::table::{self, Column};
+use crate::table::Column;
 
 const COLUMNS: &[Column] = &[
     ("client", "client_id"),
@@ -20,7 +20,7 @@ const COLUMNS: &[Column] = &[
     ("created", "created_at"),
     ("deleted", "deleted_at"),
 ];
-const SHOWN: &[Column] = &[
+pub(super) const SHOWN: &[Column] = &[
     ("client", "client_id"),
     ("role", "role"),
     ("applicatie", "applicatie"),
@@ -49,7 +49,15 @@ pub(crate) async fn run(config: Option<&Path>, command: ClientCommand) -> Result
         Do::Show { client_id, admin } => {
             let session = Session::open(&admin, config).await?;
             let client = session.call(Method::GET, &at(&client_id), None).await?;
-            session.print(&client, |client| table::record(client, SHOWN))
+            session.print(&client, client_settings::shown)
+        }
+        Do::Change { client_id, unset, settings, admin } => {
+            let session = Session::open(&admin, config).await?;
+            client_settings::change(&session, &client_id, &settings, &unset).await
+        }
+        Do::Lint { client_id, profile, admin } => {
+            let session = Session::open(&admin, config).await?;
+            client_settings::lint(&session, &client_id, profile).await
         }
         Do::Delete { client_id, yes, admin } => {
             delete(&Session::open(&admin, config).await?, &client_id, &yes).await
@@ -64,15 +72,11 @@ pub(crate) async fn run(config: Option<&Path>, command: ClientCommand) -> Result
 }
 
 async fn create(session: &Session, args: &ClientCreateArgs) -> Result<(), Failure> {
-    let body = json!({
-        "client_id": args.client_id,
-        "applicatie": args.applicatie,
-        "system": args.system.as_ref().map(name),
-        "audiences": args.audiences,
-        "extra_scopes": args.extra_scopes,
-        "access_token_lifetime": args.access_token_lifetime,
-    });
-    let made = session.call(Method::POST, "/clients", Some(body)).await?;
+    let mut body = client_settings::settings(&args.settings);
+    body.insert("client_id".to_owned(), json!(args.client_id));
+    body.insert("applicatie".to_owned(), json!(args.applicatie));
+    body.insert("system".to_owned(), json!(args.system.as_ref().map(name)));
+    let made = session.call(Method::POST, "/clients", Some(body.into())).await?;
     session.print(&made, |made| {
         let id = member(made, "client_id");
         let note = note(made);
@@ -114,11 +118,11 @@ async fn revoke_tokens(session: &Session, client_id: &str) -> Result<(), Failure
 }
 
 /// The word on the command line is the API's own.
-fn name(value: &impl ValueEnum) -> String {
+pub(super) fn name(value: &impl ValueEnum) -> String {
     let value = value.to_possible_value();
     value.map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
-fn at(client_id: &str) -> String {
+pub(super) fn at(client_id: &str) -> String {
     format!("/clients/{}", segment(client_id))
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::applicatie::which;
 use super::{Cursor, Limit};
 use crate::admin::error::AdminError;
+use crate::settings::OAuthBody;
 use crate::store::client_records::{ClientFilter, ClientRecord};
 
 /// A client was registered.
@@ -34,6 +35,8 @@ pub(in crate::admin) struct ClientBody {
     extra_scopes: Vec<String>,
     #[schema(required)]
     access_token_lifetime: Option<i64>,
+    /// How it may ask for tokens; what is not here is as it is by default.
+    oauth: OAuthBody,
     /// Tokens judged by a state before this number of the change log are refused.
     issued_before: u64,
     created_at: DateTime<Utc>,
@@ -51,6 +54,7 @@ impl From<ClientRecord> for ClientBody {
             extra_scopes: client.extra_scopes.iter().map(ToString::to_string).collect(),
             audiences: client.audiences,
             access_token_lifetime: client.access_token_lifetime,
+            oauth: client.oauth.to_body(),
             issued_before: client.issued_before.get(),
             created_at: record.created_at,
             deleted_at: record.deleted_at,

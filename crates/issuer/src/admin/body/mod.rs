@@ -11,17 +11,18 @@ use edge::incoming::{self, IncomingError};
 use serde::de::DeserializeOwned;
 
 use super::error::AdminError;
+use crate::object::Object;
 use crate::register::Json;
 
 mod applicatie;
 mod autorisatie;
 mod client;
+mod client_settings;
 mod feed;
 mod import;
 mod key;
 mod new_client;
 mod notificatie;
-mod object;
 mod overlap;
 mod page;
 mod secret;
@@ -35,6 +36,7 @@ pub(super) use applicatie::{
 };
 pub(super) use autorisatie::{AutorisatieBody, AutorisatieMade, Autorisaties, NewAutorisatie};
 pub(super) use client::{ClientBody, ClientFilterQuery, ClientMade, Clients, TokensRevoked};
+pub(super) use client_settings::{Broken, ClientSettings, Lint, LintQuery};
 pub(super) use feed::{FeedBody, FeedStatus};
 pub(super) use import::{ImportQuery, Imported};
 pub(super) use key::{KeyBody, KeyRotated, Keys, RotateKeys};
@@ -42,7 +44,6 @@ pub(super) use new_client::NewClient;
 pub(super) use notificatie::{
     NotificatieBody, NotificatieFilterQuery, NotificatieRetried, Notificaties,
 };
-use object::Object;
 pub(super) use page::{Cursor, Limit};
 pub(super) use secret::{NewSecret, RotateSecret, SecretBody, SecretMade, SecretRotated, Secrets};
 pub(super) use upstream_key::{
@@ -65,6 +66,21 @@ pub(super) async fn read<T: DeserializeOwned>(
     body: Payload,
 ) -> Result<T, AdminError> {
     parse(request, &received(request, body, MAX_BODY).await?)
+}
+
+/// Reads a JSON object that says what changes (RFC 7396).
+pub(super) async fn read_patch(
+    request: &HttpRequest,
+    body: Payload,
+) -> Result<serde_json::Value, AdminError> {
+    const MERGE_PATCH: &str = "application/merge-patch+json";
+    let body = received(request, body, MAX_BODY).await?;
+    if incoming::media_type(request.headers())? != MERGE_PATCH {
+        demand_json(request)?;
+    }
+    let read: Result<Object<serde_json::Map<_, _>>, _> = serde_json::from_slice(&body);
+    let read = read.map_err(|error| AdminError::Invalid(explained(&error.to_string())))?;
+    Ok(serde_json::Value::Object(read.0))
 }
 
 /// Reads a JSON body of another API, as it was written.

@@ -1,13 +1,15 @@
 //! A client as it is given.
 
-use autorisaties::{ApplicatieId, ClientId, Scope, ScopeSet};
-use edge::feed::ChangeNumber;
+use autorisaties::ApplicatieId;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::ClientSettings;
 use crate::admin::error::AdminError;
 use crate::model::{Belongs, Client};
+use crate::object::Object;
+use crate::settings::OAuthBody;
 
 /// A client to register: of an applicatie, or of the system itself.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -30,6 +32,9 @@ pub(in crate::admin) struct NewClient {
     /// In seconds, from 60 to 86400; without it the issuer's own.
     #[serde(default)]
     access_token_lifetime: Option<i64>,
+    /// How it may ask for tokens; without it with `client_credentials` and a secret.
+    #[serde(default, deserialize_with = "Object::member")]
+    oauth: OAuthBody,
 }
 
 /// A client of the system itself.
@@ -46,11 +51,12 @@ impl NewClient {
     /// The client that this becomes; `admin_url` is what an administrator's tokens are for.
     pub(in crate::admin) fn client(&self, admin_url: &str) -> Result<Client, AdminError> {
         let id = super::new_client_id(&self.client_id)?;
+        let settings = self.settings();
         match self.belongs()? {
-            Belongs::To(applicatie) => self.of_applicatie(id, applicatie),
-            _ if self.says_more() => Err(AdminError::Invalid(
-                "`audiences`, `extra_scopes` and `access_token_lifetime` are for clients of an \
-                 applicatie; leave them out"
+            Belongs::To(applicatie) => settings.settle(Client::of_an_applicatie(id, applicatie)),
+            _ if !settings.say_nothing() => Err(AdminError::Invalid(
+                "`audiences`, `extra_scopes`, `access_token_lifetime` and `oauth` are for clients \
+                 of an applicatie; leave them out"
                     .into(),
             )),
             Belongs::Administrator => {
@@ -60,15 +66,13 @@ impl NewClient {
         }
     }
 
-    fn of_applicatie(&self, id: ClientId, applicatie: ApplicatieId) -> Result<Client, AdminError> {
-        Ok(Client {
-            id,
-            belongs: Belongs::To(applicatie),
-            audiences: self.audiences()?,
-            extra_scopes: self.extra_scopes()?,
-            access_token_lifetime: self.lifetime()?,
-            issued_before: ChangeNumber::NONE,
-        })
+    fn settings(&self) -> ClientSettings {
+        ClientSettings {
+            audiences: self.audiences.clone(),
+            extra_scopes: self.extra_scopes.clone(),
+            access_token_lifetime: self.access_token_lifetime,
+            oauth: self.oauth.clone(),
+        }
     }
 
     fn belongs(&self) -> Result<Belongs, AdminError> {
@@ -82,52 +86,5 @@ impl NewClient {
                     .into(),
             )),
         }
-    }
-
-    fn says_more(&self) -> bool {
-        !self.audiences.is_empty()
-            || !self.extra_scopes.is_empty()
-            || self.access_token_lifetime.is_some()
-    }
-
-    /// What a token may be for: URIs (RFC 8707 2) or the names of APIs, a few of them.
-    fn audiences(&self) -> Result<Vec<String>, AdminError> {
-        const MOST: usize = 20;
-        let is_name = |text: &String| {
-            let visible = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#');
-            (1..=1_000).contains(&text.len()) && visible
-        };
-        if self.audiences.len() > MOST || !self.audiences.iter().all(is_name) {
-            return Err(AdminError::Invalid(
-                "`audiences` holds at most 20 URIs or names, without spaces and fragment".into(),
-            ));
-        }
-        Ok(self.audiences.clone())
-    }
-
-    fn extra_scopes(&self) -> Result<ScopeSet, AdminError> {
-        self.extra_scopes.iter().map(|text| token_scope(text)).collect()
-    }
-
-    fn lifetime(&self) -> Result<Option<i64>, AdminError> {
-        const LONGEST: i64 = 24 * 60 * 60;
-        match self.access_token_lifetime {
-            Some(seconds) if !(60..=LONGEST).contains(&seconds) => Err(AdminError::Invalid(
-                "`access_token_lifetime` is in seconds, from 60 to 86400".into(),
-            )),
-            lifetime => Ok(lifetime),
-        }
-    }
-}
-
-/// A scope that a client asks for by name, so it must fit into the parameter `scope`.
-fn token_scope(text: &str) -> Result<Scope, AdminError> {
-    let scope = super::scope(text)?;
-    if scope.is_token() {
-        Ok(scope)
-    } else {
-        Err(AdminError::Invalid(format!(
-            "scope `{text}` cannot stand in a token request (RFC 6749 3.3)"
-        )))
     }
 }

@@ -10,7 +10,17 @@ use serde::{Deserialize, Deserializer};
 
 /// What an object says; an array is none.
 #[derive(Debug)]
-pub(in crate::admin) struct Object<T>(pub(in crate::admin) T);
+pub(crate) struct Object<T>(pub(crate) T);
+
+impl<T> Object<T> {
+    /// Reads a member that is an object (`deserialize_with`).
+    pub(crate) fn member<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>
+    where
+        T: Deserialize<'de>,
+    {
+        Self::deserialize(deserializer).map(|Self(read)| read)
+    }
+}
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -1,0 +1,93 @@
+//! The settings of a client after it was made: `PATCH /admin/v1/clients/{client_id}`, and which
+//! rules of a profile they break.
+
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::body::{self, Broken, ClientBody, ClientSettings, Lint, LintQuery};
+use super::clients::find_present;
+use super::error::AdminError;
+use super::openapi::Refusals;
+use super::{Written, asked, authorize, begin, commit};
+use crate::app::App;
+use crate::model::{Belongs, Client};
+use crate::settings::{Facts, Profile, Weight, breaches};
+use crate::store::changes::Subject;
+use crate::store::client_records::ClientRecord;
+use crate::store::{self, clients};
+
+/// Changes settings of a client: those that are named; null brings one back to its default (RFC 7396).
+#[utoipa::path(
+    patch, path = "/clients/{client_id}", tag = "clients", operation_id = "change_client",
+    params(("client_id" = String, Path, description = "The client.")),
+    request_body = ClientSettings, responses((status = 200, body = ClientBody), Refusals)
+)]
+pub(super) async fn change(
+    request: HttpRequest,
+    path: Path<String>,
+    body: Payload,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    let (caller, patch, now) = asked(&request, body::read_patch(&request, body), &app).await?;
+    let write = begin(&request, &app).await?;
+    let found = find_present(&write, &path).await?;
+    let Belongs::To(_) = found.client.belongs else { return Err(of_the_system()) };
+    let client = ClientSettings::of(&found.client).patched(patch)?.settle(found.client)?;
+    demand_profile(&client, 0, &app)?;
+    clients::change(&write, &client).await?;
+    let written = Written {
+        caller: &caller,
+        act: "client.change",
+        on: client.id.to_string(),
+        changed: vec![Subject::Client(client.id.clone())],
+        notice: None,
+    };
+    commit(write, written, &app, now).await?;
+    Ok(HttpResponse::Ok().json(ClientBody::from(ClientRecord { client, ..found })))
+}
+
+/// Says which rules of a profile a client breaks: those of `nlgov`, unless another is named.
+#[utoipa::path(
+    get, path = "/clients/{client_id}/lint", tag = "clients", operation_id = "lint_client",
+    params(("client_id" = String, Path, description = "The client."), LintQuery),
+    responses((status = 200, body = Lint), Refusals)
+)]
+pub(super) async fn lint(
+    request: HttpRequest,
+    path: Path<String>,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    authorize(&request, &app).await?;
+    let query: LintQuery = body::query(&request)?;
+    let read = store::read(&app.db).await?;
+    let client = find_present(&read, &path).await?.client;
+    let broken = match query.profile.unwrap_or(Profile::Nlgov) {
+        Profile::Baseline => Vec::new(),
+        Profile::Nlgov => breaches(&client.oauth, facts(&client, 0, &app)),
+    };
+    Ok(HttpResponse::Ok().json(Lint { broken: broken.into_iter().map(Broken::from).collect() }))
+}
+
+/// Refuses a client of a profile that breaks what it demands.
+pub(super) fn demand_profile(client: &Client, keys: usize, app: &App) -> Result<(), AdminError> {
+    if client.oauth.profile == Profile::Baseline {
+        return Ok(());
+    }
+    let broken = breaches(&client.oauth, facts(client, keys, app)).into_iter();
+    let broken: Vec<String> = broken
+        .filter(|breach| breach.weight == Weight::Demanded)
+        .map(|breach| format!("{} ({})", breach.text, breach.section))
+        .collect();
+    if broken.is_empty() {
+        return Ok(());
+    }
+    Err(AdminError::Invalid(format!("the profile `nlgov` demands: {}", broken.join("; "))))
+}
+
+fn facts(client: &Client, keys: usize, app: &App) -> Facts {
+    Facts { access_token_lifetime: app.lifetime(client.access_token_lifetime), keys }
+}
+
+fn of_the_system() -> AdminError {
+    AdminError::Invalid("a client of the system itself has no settings".into())
+}
