@@ -67,7 +67,7 @@ fn what_the_metadata_names_is_there(bench: &Bench) {
         .filter(|(name, _)| name.ends_with("_endpoint") || name.ends_with("_uri"))
         .map(|(name, value)| (name, value.as_str().unwrap()))
         .collect();
-    assert_eq!(addresses.len(), 2);
+    assert_eq!(addresses.len(), 3);
     for (name, address) in addresses {
         let path = address.strip_prefix(&at.issuer_url()).unwrap();
         let answer = Request::get(path).send(at.issuer);
@@ -82,7 +82,6 @@ fn what_is_not_built_is_not_there(bench: &Bench) {
         "/.well-known/openid-configuration",
         "/connect/authorize",
         "/connect/userinfo",
-        "/connect/introspect",
         "/connect/revocation",
         "/metrics",
         "/",

@@ -26,6 +26,8 @@ mod m0012_outbox;
 mod m0013_upstream_keys;
 mod m0014_autorisaties_in_order;
 mod m0015_client_oauth;
+mod m0016_revocations;
+mod m0017_access_tokens;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -50,6 +52,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_upstream_keys::Migration),
             Box::new(m0014_autorisaties_in_order::Migration),
             Box::new(m0015_client_oauth::Migration),
+            Box::new(m0016_revocations::Migration),
+            Box::new(m0017_access_tokens::Migration),
         ]
     }
 }

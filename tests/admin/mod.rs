@@ -15,6 +15,7 @@ mod ends;
 mod lists;
 mod openapi;
 mod passing_time;
+mod revoking;
 mod rotating;
 mod secrets;
 mod segments;
@@ -31,6 +32,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     lists::CASES,
     openapi::CASES,
     passing_time::CASES,
+    revoking::CASES,
     rotating::CASES,
     secrets::CASES,
     segments::CASES,

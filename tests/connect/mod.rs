@@ -2,11 +2,13 @@
 
 use crate::Case;
 
+mod introspect;
 mod jwks;
 mod library;
 mod token;
 
 pub(crate) const SUITES: &[&[Case]] = &[
+    introspect::CASES,
     jwks::CASES,
     library::CASES,
     token::CASES,

@@ -66,6 +66,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     tokens::HOUSE,
     tokens::claims::HOUSE,
     tokens::keys::HOUSE,
+    tokens::opaque::CASES,
     tokens::signatures::HOUSE,
     types::CASES,
     upstream::CASES,

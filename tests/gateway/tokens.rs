@@ -9,6 +9,7 @@ use crate::house;
 
 pub(super) mod claims;
 pub(super) mod keys;
+pub(super) mod opaque;
 pub(super) mod signatures;
 
 house![

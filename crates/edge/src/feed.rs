@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 mod domain;
+mod revocation;
 pub mod sse;
 
 pub use domain::NotUnderstood;
+pub use revocation::{Revocable, RevocationState};
 
 /// Path of the feed under the issuer's address.
 pub const PATH: &str = "/feed/v1";
@@ -110,6 +112,10 @@ pub enum Thing {
     Key(KeyState),
     /// A key that verifies no more.
     KeyEnded(Ended<String>),
+    /// Tokens that were revoked before their end.
+    Revocation(RevocationState),
+    /// A revocation of tokens whose end has come.
+    RevocationEnded(Ended<Revocable>),
 }
 
 /// The end of a thing.

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod feed;
 pub mod incoming;
+pub mod introspection;
 pub mod nearest;
 pub mod operations;
 mod outgoing;

@@ -95,6 +95,11 @@ impl Subscription {
         Ok(Self { uris, authorization, connector, live, first, aliases })
     }
 
+    /// The gateway's own credential, as it stands in a request.
+    pub(crate) fn authorization(&self) -> HeaderValue {
+        self.authorization.clone()
+    }
+
     /// Which of the issuer's addresses is asked first, as the feed knows it.
     pub(crate) fn first(&self) -> First {
         self.first.clone()

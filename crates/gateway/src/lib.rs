@@ -16,6 +16,7 @@ mod feed;
 mod first;
 mod forward;
 mod health;
+mod introspection;
 mod kept;
 mod objects;
 mod permit;

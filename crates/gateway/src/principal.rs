@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use autorisaties::{ClientId, ScopeSet, TokenScopes};
-use edge::feed::ChangeNumber;
+use edge::feed::{ChangeNumber, Revocable};
 use quick_cache::sync::Cache;
 use secrecy::{ExposeSecret, SecretString};
-use tokens::{TokenError, UnixTime, UnverifiedToken, VerifiedToken, token_digest};
+use tokens::{AccessClaims, TokenError, UnixTime, UnverifiedToken, VerifiedToken, token_digest};
 
 use crate::credential::Presented;
+use crate::introspection::Introspector;
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::state::{Client, Held, Live, State};
@@ -43,16 +44,28 @@ impl Principal {
 /// What a token says, its signature and claims found right. It says nothing of today.
 #[derive(Debug)]
 struct Vouched {
-    token: VerifiedToken,
+    evidence: Evidence,
     client: ClientId,
     scopes: TokenScopes,
     credential: Box<str>,
     judged_by: ChangeNumber,
+    /// By what it may be revoked before its end.
+    revocable: Vec<Revocable>,
+}
+
+/// By what it is known that a token says this.
+#[derive(Debug)]
+enum Evidence {
+    /// It is signed.
+    Signature(Box<VerifiedToken>),
+    /// The issuer said so. It is asked again from a moment on (NL GOV 3.2.2: after half the life of
+    /// the token), although the state knows of every end.
+    Word { exp: UnixTime, again: UnixTime },
 }
 
 /// Everything that decides what [`Vouched`] holds: the whole token, and where it was presented,
 /// since each upstream expects an audience of its own.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Presentation {
     digest: [u8; 32],
     upstream: usize,
@@ -64,11 +77,12 @@ pub(crate) struct Principals {
     remembered: Cache<Presentation, Arc<Vouched>>,
     live: Arc<Live>,
     leeway: i64,
+    introspector: Introspector,
 }
 
 impl Principals {
-    pub(crate) fn new(live: Arc<Live>, leeway: i64) -> Self {
-        Self { remembered: Cache::new(REMEMBERED), live, leeway }
+    pub(crate) fn new(live: Arc<Live>, leeway: i64, introspector: Introspector) -> Self {
+        Self { remembered: Cache::new(REMEMBERED), live, leeway, introspector }
     }
 
     /// The caller that a credential stands for.
@@ -78,8 +92,10 @@ impl Principals {
         route: &Route<'_>,
         now: UnixTime,
     ) -> Result<Principal, Refusal> {
-        let Presented::Jwt(token) = presented;
-        let vouched = self.vouched(&token, route, now)?;
+        let vouched = match presented {
+            Presented::Jwt(token) => self.vouched(&token, route, now)?,
+            Presented::Opaque(token) => self.introspected(&token, route, now).await?,
+        };
         self.live.reach(vouched.judged_by).await?;
         self.standing(vouched, now)
     }
@@ -109,9 +125,37 @@ impl Principals {
         let state = self.live.current()?;
         let token = UnverifiedToken::parse(token)?;
         let token = token.verify(state.keys(), upstream.expectations(), now)?;
-        let vouched = Arc::new(Vouched::read(token)?);
+        let claims = token.claims().clone();
+        let vouched = Arc::new(Vouched::read(&claims, Evidence::Signature(Box::new(token)))?);
         self.remembered.insert(presentation, Arc::clone(&vouched));
         Ok(vouched)
+    }
+
+    /// What the issuer says that a token stands for. However many requests come with one that is not
+    /// known yet, it is asked about once.
+    async fn introspected(
+        &self,
+        token: &SecretString,
+        route: &Route<'_>,
+        now: UnixTime,
+    ) -> Result<Arc<Vouched>, Refusal> {
+        let upstream = route.upstream();
+        let digest = token_digest(token.expose_secret());
+        let presentation = Presentation { digest, upstream: upstream.number() };
+        if self.remembered.get(&presentation).is_some_and(|vouched| vouched.is_old_at(now)) {
+            self.remembered.remove(&presentation);
+        }
+        // Where nothing is known of today, nothing that the issuer says counts.
+        self.live.current()?;
+        let ask = async {
+            let said = self.introspector.ask(token).await.map_err(Refusal::NotIntrospected)?;
+            let claims = said.ok_or(Refusal::NotActive)?;
+            upstream.expectations().met(&claims, now)?;
+            let half = claims.exp.as_secs().saturating_sub(claims.iat.as_secs()) / 2;
+            let word = Evidence::Word { exp: claims.exp, again: now.plus(half) };
+            Vouched::read(&claims, word).map(Arc::new)
+        };
+        self.remembered.get_or_insert_async(&presentation, ask).await
     }
 
     /// Asks the state whether key, client and credential are alive, and the clock whether the token is.
@@ -128,13 +172,12 @@ fn held_now<'s>(
     leeway: i64,
     now: UnixTime,
 ) -> Result<&'s Arc<Held>, Refusal> {
-    let token = &vouched.token;
-    state.keys().get(token.kid()).ok_or(TokenError::UnknownKey)?;
-    if !token.still_valid_at(now, leeway) {
-        return Err(TokenError::Expired { exp: token.claims().exp }.into());
-    }
+    vouched.evidence.stands(state, leeway, now)?;
     let client = state.client(&vouched.client).ok_or(Refusal::ClientGone)?;
     still_vouched_for(vouched, client, now)?;
+    if vouched.revocable.iter().any(|of| state.is_revoked(of, vouched.judged_by)) {
+        return Err(Refusal::Withdrawn);
+    }
     state.held_by(client).ok_or(Refusal::NoApplicatie)
 }
 
@@ -148,9 +191,29 @@ fn still_vouched_for(vouched: &Vouched, client: &Client, now: UnixTime) -> Resul
     Ok(())
 }
 
+impl Evidence {
+    /// Whether the key is alive that signed, and the token has not expired.
+    fn stands(&self, state: &State, leeway: i64, now: UnixTime) -> Result<(), TokenError> {
+        match self {
+            Self::Signature(token) => {
+                state.keys().get(token.kid()).ok_or(TokenError::UnknownKey)?;
+                let exp = token.claims().exp;
+                let stands = token.still_valid_at(now, leeway);
+                if stands { Ok(()) } else { Err(TokenError::Expired { exp }) }
+            }
+            Self::Word { exp, .. } if now < *exp => Ok(()),
+            Self::Word { exp, .. } => Err(TokenError::Expired { exp: *exp }),
+        }
+    }
+}
+
 impl Vouched {
-    fn read(token: VerifiedToken) -> Result<Self, Refusal> {
-        let claims = token.claims();
+    /// Whether the issuer is to be asked again.
+    fn is_old_at(&self, now: UnixTime) -> bool {
+        matches!(self.evidence, Evidence::Word { again, .. } if again <= now)
+    }
+
+    fn read(claims: &AccessClaims, evidence: Evidence) -> Result<Self, Refusal> {
         let client = ClientId::parse(&claims.client_id).map_err(|_| Refusal::NotAToken)?;
         // Without the credential it came of, a token could not be revoked.
         let credential = claims.zp_credential.as_deref().ok_or(Refusal::NotAToken)?;
@@ -165,9 +228,17 @@ impl Vouched {
             scopes,
             credential: credential.into(),
             judged_by: ChangeNumber::new(claims.zp_change),
-            token,
+            revocable: revocable(claims),
+            evidence,
         })
     }
+}
+
+/// Its own name, its grant, and whom it speaks for beside its client.
+fn revocable(claims: &AccessClaims) -> Vec<Revocable> {
+    let grant = claims.zp_grant.as_deref().map(Revocable::grant);
+    let user = (claims.sub != claims.client_id).then(|| Revocable::user(&claims.sub));
+    [Some(Revocable::token(&claims.jti)), grant, user].into_iter().flatten().collect()
 }
 
 #[cfg(test)]

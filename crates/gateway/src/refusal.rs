@@ -7,6 +7,7 @@ use edge::operations::Methods;
 use edge::tls::ConnectFault;
 use tokens::TokenError;
 
+use crate::introspection::IntrospectionFault;
 use crate::objects::fault::BodyFault;
 use crate::route::Route;
 use crate::route::path::PathFault;
@@ -62,6 +63,8 @@ pub(crate) enum Refusal {
     CredentialGone,
     #[error("this access token was withdrawn; fetch a new one")]
     Withdrawn,
+    #[error("this access token is not, or no longer, one of this issuer; fetch a new one")]
+    NotActive,
 
     // What the caller may do.
     #[error("this client belongs to no applicatie, and only an applicatie has autorisaties")]
@@ -105,6 +108,10 @@ pub(crate) enum Refusal {
     Stale,
     #[error("the gateway does not know the state that this token was issued under yet; try again")]
     Behind,
+    #[error(
+        "what this access token stands for is asked of the issuer, which cannot say it now; try again"
+    )]
+    NotIntrospected(#[source] IntrospectionFault),
     #[error("the body could not be kept while it was judged; try again later")]
     Spool(std::io::Error),
 

@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::config::{GatewayConfig, UpstreamConfig, UpstreamName};
 use crate::feed::{self, Subscription, Until};
 use crate::forward::{Clients, Issuer};
+use crate::introspection::Introspector;
 use crate::kept::{Kept, KeptError};
 use crate::objects::Levels;
 use crate::principal::Principals;
@@ -110,11 +111,14 @@ pub fn run(
     let upstreams = upstreams.map(|(number, upstream)| Upstream::new(number, upstream, config));
     let upstreams = upstreams.collect::<Result<Vec<_>, _>>()?;
     let routes = Arc::new(Routes::new(config, upstreams, packs));
-    let principals = Arc::new(Principals::new(Arc::clone(&live), config.leeway));
     let (issuers, connector) = (config.issuer_addresses.clone(), to_issuer.clone());
     let subscription =
         Subscription::new(config, Arc::clone(&live), Arc::clone(&aliases), to_issuer)?;
     let first = subscription.first();
+    let asks = (first.clone(), connector.clone(), subscription.authorization());
+    let introspector = Introspector::new(&issuers, asks.0, asks.1, asks.2);
+    let principals = Principals::new(Arc::clone(&live), config.leeway, introspector);
+    let principals = Arc::new(principals);
     let kept = Kept::take(config)?;
     let levels = Arc::new(Levels::new());
     let realm: Arc<str> = config.realm.as_str().into();

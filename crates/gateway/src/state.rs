@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use autorisaties::{ClientId, Rights};
 use chrono::{DateTime, Utc};
-use edge::feed::ChangeNumber;
+use edge::feed::{ChangeNumber, Revocable};
 use tokens::{KeyId, KeySet, UnixTime};
 use uuid::Uuid;
 
@@ -31,6 +31,8 @@ pub(crate) struct State {
     applicaties: Shards<Uuid, Told<Arc<Held>>>,
     clients: Shards<ClientId, Told<Arc<Client>>>,
     keys: Arc<Keys>,
+    /// The number before which such tokens are refused.
+    revocations: Shards<Revocable, Told<ChangeNumber>>,
 }
 
 /// A thing as requests need it, with the digest of what was told of it.
@@ -99,6 +101,11 @@ impl State {
     /// A client that is registered.
     pub(crate) fn client(&self, id: &ClientId) -> Option<&Client> {
         self.clients.get(id).map(|told| told.thing.as_ref())
+    }
+
+    /// Whether tokens that have this in common are refused when they were judged by this number.
+    pub(crate) fn is_revoked(&self, of: &Revocable, judged_by: ChangeNumber) -> bool {
+        self.revocations.get(of).is_some_and(|told| judged_by < told.thing)
     }
 
     /// What the applicatie of a client holds.

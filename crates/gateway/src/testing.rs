@@ -14,6 +14,7 @@ use edge::feed::{
 use edge::operations::{Flavour, Packs};
 use edge::peer::TrustedProxies;
 use edge::public_url::PublicUrl;
+use edge::scheme::Scheme;
 use edge::tls::Verification;
 use tokens::{AccessClaims, Algorithm, SigningKey, UnixTime};
 use url::Url;
@@ -23,6 +24,8 @@ use crate::config::{
     ApiConfig, BasePath, CredentialConfig, GatewayConfig, KeptConfig, Objects, UpstreamConfig,
     UpstreamName, WhenStale,
 };
+use crate::first::First;
+use crate::introspection::Introspector;
 use crate::refusal::Errors;
 use crate::route::{Route, Routes, Way};
 use crate::state::{Live, State};
@@ -140,6 +143,7 @@ pub(crate) fn claims() -> AccessClaims {
         azp: None,
         scope: None,
         zp_credential: Some("c1".to_owned()),
+        zp_grant: None,
         zp_change: 5,
     }
 }
@@ -155,6 +159,14 @@ pub(crate) fn state(number: u64, things: &[Thing]) -> State {
     }
     state.stand_at(ChangeNumber::new(number));
     state
+}
+
+/// Asks an issuer that is not there.
+pub(crate) fn introspector() -> Introspector {
+    let nobody = [Url::parse("http://127.0.0.1:9").unwrap()];
+    let connector = Verification::default().connector(Scheme::Http).unwrap();
+    let credential = http::HeaderValue::from_static("Basic");
+    Introspector::new(&nobody, First::default(), connector, credential)
 }
 
 /// A live state that was just confirmed, and the hand of its clock.

@@ -6,7 +6,7 @@ use edge::operations::Flavour;
 use edge::public_url::PublicUrl;
 use edge::scheme::Scheme;
 use http::uri::{self, Authority};
-use tokens::Expectations;
+use tokens::{Expectations, Meant};
 
 use crate::config::{GatewayConfig, Objects, UpstreamConfig, UpstreamName};
 use crate::refusal::Errors;
@@ -69,7 +69,7 @@ impl Upstream {
             credential: Credential::read(&config.credential).map_err(failed)?,
             expectations: Expectations {
                 issuer: gateway.issuer.clone(),
-                audiences: config.audience.clone(),
+                audience: Meant::For(config.audience.clone()),
                 leeway: gateway.leeway,
             },
             timeout: config.timeout,

@@ -11,6 +11,7 @@ use edge::sealing::SealingKeys;
 use edge::stop::StopSignal;
 use tokio::sync::Notify;
 
+use crate::access::Remembered;
 use crate::applicaties::Described;
 use crate::config::{AutorisatiesConfig, PlainHttp};
 use crate::feeds::Feeds;
@@ -39,6 +40,8 @@ pub(crate) struct App {
     pub(crate) feeder: Db,
     pub(crate) follower: Arc<Follower>,
     pub(crate) secrets: Secrets,
+    /// What access tokens stand for that were seen lately.
+    pub(crate) remembered: Remembered,
     pub(crate) seals: Arc<SealingKeys>,
     pub(crate) feeds: Feeds,
     /// Told when a message stands in the outbox, or is to be tried now.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use autorisaties::ClientId;
 use edge::authorization::{Authorization, AuthorizationError};
-use edge::feed::ChangeNumber;
 use edge::peer::Peer;
 use secrecy::ExposeSecret as _;
-use tokens::{AccessClaims, Expectations, TokenError, UnverifiedToken, VerifiedToken};
+use tokens::{AccessClaims, Expectations, TokenError, UnverifiedToken};
 
+use crate::access::Known;
 use crate::app::App;
 use crate::state::{ClientEntry, Stale, State};
 use crate::transport::{self, InPlain};
@@ -98,19 +98,7 @@ pub(crate) fn verify(
     let token = UnverifiedToken::parse(token)?;
     let expectations = Expectations::new(app.public_url.as_str(), audiences);
     let verified = token.verify(state.verification_keys(), &expectations, app.clock.unix())?;
-    let entry = alive(&verified, state, app).ok_or(BearerError::Withdrawn)?;
-    Ok((entry, verified.claims().clone()))
-}
-
-/// The client of a token, if client and credential still vouch for it.
-fn alive(token: &VerifiedToken, state: &State, app: &App) -> Option<Arc<ClientEntry>> {
-    let claims = token.claims();
-    let id = ClientId::parse(&claims.client_id).ok()?;
-    let entry = state.client(&id)?;
-    let credential = claims.zp_credential.as_deref()?;
-    let now = app.clock.now();
-    let live =
-        entry.credentials.iter().any(|row| row.id.as_str() == credential && row.is_live_at(now));
-    let judged_by = ChangeNumber::new(claims.zp_change);
-    (live && judged_by >= entry.client.issued_before).then(|| Arc::clone(entry))
+    let known = Known::from(verified);
+    let entry = known.alive(state, app.clock.now()).ok_or(BearerError::Withdrawn)?;
+    Ok((entry, known.claims))
 }

@@ -4,6 +4,7 @@
 //! It never sees a zaak: what may be done with one is judged by the gateway from the feed. Start
 //! reading at [`Issuer`], then `routes` (every path in one list), then `token` (the main job).
 
+mod access;
 mod admin;
 mod app;
 mod applicaties;
@@ -15,11 +16,15 @@ mod deliverer;
 mod discovery;
 mod feed;
 mod feeds;
+mod form;
 mod founding;
 mod health;
+mod insiders;
+mod introspection;
 mod keeper;
 mod model;
 mod notices;
+mod oauth;
 mod object;
 mod paths;
 mod register;
@@ -30,6 +35,7 @@ mod settings;
 mod start;
 mod state;
 mod store;
+mod sweeper;
 mod token;
 mod transport;
 

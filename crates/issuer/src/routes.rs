@@ -10,7 +10,7 @@ use edge::problem::Fout;
 use uuid::Uuid;
 
 use crate::config::Version;
-use crate::{admin, applicaties, discovery, feed, health, paths, token};
+use crate::{admin, applicaties, discovery, feed, health, introspection, paths, token};
 
 pub(crate) fn configure(service: &mut ServiceConfig, ac: Version) {
     service
@@ -18,6 +18,11 @@ pub(crate) fn configure(service: &mut ServiceConfig, ac: Version) {
             resource(paths::TOKEN)
                 .route(post().to(token::post))
                 .route(route().to(token::other_method)),
+        )
+        .service(
+            resource(edge::introspection::PATH)
+                .route(post().to(introspection::post))
+                .route(route().to(introspection::other_method)),
         )
         .service(readable(paths::JWKS, discovery::jwks::get))
         .service(readable(paths::METADATA, discovery::metadata::get))

@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 use tracing::info;
 use uuid::Uuid;
 
+use crate::access::Remembered;
 use crate::app::App;
 use crate::config::{Database, IssuerConfig, Transport};
 use crate::deliverer::{self, Notificaties, NotificatiesError};
@@ -28,6 +29,7 @@ use crate::routes;
 use crate::secret::Secrets;
 use crate::state::{Follower, LoadError};
 use crate::store::{self, Listener, StoreError};
+use crate::sweeper;
 
 /// Why an issuer does not start, in one line that says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -133,6 +135,7 @@ impl Issuer {
             feeder,
             follower: Arc::new(follower),
             secrets,
+            remembered: Remembered::default(),
             seals,
             feeds: Feeds::default(),
             queued: Notify::new(),
@@ -166,6 +169,7 @@ impl Issuer {
         };
         let Listening { server, address } = serving::serve(&settings, &stop, configure)?;
         tokio::spawn(keeper::run(kept.clone()));
+        tokio::spawn(sweeper::run(kept.clone()));
         let deliverer = notificaties.map(|(to, me)| tokio::spawn(deliverer::run(kept, to, me)));
         let server = Box::pin(async move {
             let ended = tokio::select! {

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::body::{Body, optional};
-use crate::{Flaw, TokenError, UnixTime};
+use crate::{Flaw, Part, TokenError, UnixTime};
 
 /// The claims of an access token. Plain data: that they are true is said by the
 /// [`VerifiedToken`](crate::VerifiedToken) they stand in.
@@ -33,11 +33,19 @@ pub struct AccessClaims {
     /// The credential that it was asked for with; with that one's end, it ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zp_credential: Option<String>,
+    /// The grant that it came of, where a person gave it; with that one's end, it ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zp_grant: Option<String>,
     /// Number of the change in the issuer's log that it was judged by.
     pub zp_change: u64,
 }
 
 impl AccessClaims {
+    /// The claims of a token that says nothing itself, as they were kept when it was issued.
+    pub fn kept(json: &[u8]) -> Result<Self, TokenError> {
+        Self::read(&Body::parse(json).map_err(|why| why.of(Part::Payload))?)
+    }
+
     /// Reads every claim with its type. Claims that have no field here are ignored (RFC 7519 4).
     pub(crate) fn read(body: &Body) -> Result<Self, TokenError> {
         Ok(Self {
@@ -51,6 +59,7 @@ impl AccessClaims {
             azp: optional_text(body, "azp")?,
             scope: optional_text(body, "scope")?,
             zp_credential: optional_text(body, "zp_credential")?,
+            zp_grant: optional_text(body, "zp_grant")?,
             zp_change: body.whole("zp_change").map_err(claim("zp_change"))?,
         })
     }

@@ -10,11 +10,20 @@ pub const MAX_LEEWAY: i64 = 60;
 pub struct Expectations {
     /// The `iss`, letter by letter.
     pub issuer: String,
-    /// Names of the verifier; one of them must be in `aud`, letter by letter.
-    pub audiences: Vec<String>,
+    /// For whom they are.
+    pub audience: Meant,
     /// Seconds by which clocks may differ, both ways: 0 to [`MAX_LEEWAY`]; what lies outside is
     /// taken as the nearer end.
     pub leeway: i64,
+}
+
+/// For whom a token must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meant {
+    /// For the verifier: one of these names must be in `aud`, letter by letter.
+    For(Vec<String>),
+    /// For whomever: the verifier issued it, and wants to know it again.
+    ForAnyone,
 }
 
 impl Expectations {
@@ -23,7 +32,19 @@ impl Expectations {
 
     /// One issuer and the verifier's names, with the default leeway.
     pub fn new(issuer: impl Into<String>, audiences: Vec<String>) -> Self {
-        Self { issuer: issuer.into(), audiences, leeway: Self::DEFAULT_LEEWAY }
+        let audience = Meant::For(audiences);
+        Self { issuer: issuer.into(), audience, leeway: Self::DEFAULT_LEEWAY }
+    }
+
+    /// What an issuer expects of a token of its own, whomever it is for.
+    pub fn own(issuer: impl Into<String>) -> Self {
+        let audience = Meant::ForAnyone;
+        Self { issuer: issuer.into(), audience, leeway: Self::DEFAULT_LEEWAY }
+    }
+
+    /// Whether claims that the issuer itself said of a token are those of one for this verifier.
+    pub fn met(&self, claims: &AccessClaims, now: UnixTime) -> Result<(), TokenError> {
+        self.met_by(claims, None, now)
     }
 
     pub(crate) fn met_by(
@@ -35,7 +56,9 @@ impl Expectations {
         if claims.iss != self.issuer {
             return Err(TokenError::WrongIssuer);
         }
-        if !self.audiences.iter().any(|name| claims.aud.contains(name)) {
+        if let Meant::For(names) = &self.audience
+            && !names.iter().any(|name| claims.aud.contains(name))
+        {
             return Err(TokenError::WrongAudience);
         }
         in_force(claims, nbf, now, self.leeway)

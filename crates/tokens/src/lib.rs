@@ -36,7 +36,7 @@ pub use algorithm::Algorithm;
 pub use claims::{AccessClaims, Audience};
 pub use digest::token_digest;
 pub use error::{Flaw, Part, TokenError};
-pub use expectations::{Expectations, MAX_LEEWAY};
+pub use expectations::{Expectations, MAX_LEEWAY, Meant};
 pub use jwk::{Jwk, Jwks};
 pub use jws::MAX_TOKEN_LENGTH;
 pub use key_id::KeyId;

@@ -58,6 +58,7 @@ pub(crate) fn claims() -> AccessClaims {
         azp: Some("taakapp".to_owned()),
         scope: Some("zaken.lezen".to_owned()),
         zp_credential: Some("c1".to_owned()),
+        zp_grant: None,
         zp_change: 17,
     }
 }

@@ -6,7 +6,7 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use tokens::{Expectations, Jwk, KeySet, UnixTime, UnverifiedToken, VerificationKey};
+use tokens::{Expectations, Jwk, KeySet, Meant, UnixTime, UnverifiedToken, VerificationKey};
 
 use super::reader;
 use crate::cases;
@@ -91,8 +91,11 @@ fn a_token_verifies_against_the_published_keys(bench: &Bench) {
     let keys: KeySet = [VerificationKey::from_jwk(&jwk).unwrap()].into_iter().collect();
     let now = UnixTime::new(of(&token)["iat"].as_i64().unwrap());
     let verify = |token: &str, audience: String| {
-        let expectations =
-            Expectations { issuer: at.issuer_url(), audiences: vec![audience], leeway: 0 };
+        let expectations = Expectations {
+            issuer: at.issuer_url(),
+            audience: Meant::For(vec![audience]),
+            leeway: 0,
+        };
         UnverifiedToken::parse(token).unwrap().verify(&keys, &expectations, now).is_ok()
     };
     assert!(verify(&token, at.public_url()));

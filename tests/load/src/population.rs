@@ -155,6 +155,7 @@ impl Signer {
             azp: Some(client_id.to_owned()),
             scope: None,
             zp_credential: Some(format!("{client_id}-1")),
+            zp_grant: None,
             zp_change: crate::played_issuer::NUMBER.get(),
         };
         tokens::sign(&claims, &self.key).map_err(|error| Fault::Token(error.to_string()))

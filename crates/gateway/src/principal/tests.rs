@@ -1,15 +1,16 @@
 //! Tokens that count, and tokens that no longer do, cached or not.
 
 use actix_web::test::TestRequest;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
 use edge::clock::Hand;
-use edge::feed::{CredentialState, Ended, Thing};
+use edge::feed::{CredentialState, Ended, RevocationState, Thing};
 use tokens::{AccessClaims, SigningKey};
 
 use super::*;
 use crate::route::Routes;
 use crate::testing::{
-    NOW, claims, client, config, key, key_state, live, reader, routed, routes, state, upstream,
+    NOW, claims, client, config, introspector, key, key_state, live, reader, routed, routes, state,
+    upstream,
 };
 
 /// Two upstreams, a key, and the state at 5: one client with one applicatie.
@@ -28,7 +29,7 @@ fn things(key: &SigningKey) -> Vec<Thing> {
 fn gate() -> Gate {
     let key = key();
     let (live, hand) = live(5, &things(&key));
-    let principals = Principals::new(Arc::clone(&live), 10);
+    let principals = Principals::new(Arc::clone(&live), 10, introspector());
     let upstreams =
         vec![upstream("a", "https://zaken.example"), upstream("b", "https://other.example")];
     Gate { key, live, hand, principals, routes: routes(&config(upstreams)) }
@@ -137,11 +138,41 @@ async fn a_token_expires_even_when_it_is_remembered() {
     let at = |seconds| UnixTime::new(NOW + seconds);
     // ES256 signs with chance, so this is another token; it is verified first and then remembered.
     let presented = token();
-    let Presented::Jwt(text) = &presented;
+    let Presented::Jwt(text) = &presented else { panic!("it is signed") };
     let again = Presented::Jwt(SecretString::from(text.expose_secret()));
     assert!(gate.principals.verify(presented, &route, at(0)).await.is_ok());
     let refused = gate.principals.verify(again, &route, at(11)).await;
     assert!(matches!(refused, Err(Refusal::Token(TokenError::Expired { .. }))));
+}
+
+#[tokio::test]
+async fn a_revocation_ends_the_tokens_it_names_and_no_others() {
+    let gate = gate();
+    let person = |sub: &str| AccessClaims { sub: sub.to_owned(), ..claims() };
+    let granted = |id: &str| AccessClaims { zp_grant: Some(id.to_owned()), ..claims() };
+    let named = |jti: &str| AccessClaims { jti: jti.to_owned(), ..claims() };
+    for (of, meant, neighbour) in [
+        (Revocable::token("a"), named("a"), named("b")),
+        (Revocable::grant("a"), granted("a"), granted("b")),
+        (Revocable::user("a"), person("a"), person("b")),
+        // A client is no person, whatever it is called.
+        (Revocable::user("lezer"), person("lezer "), claims()),
+    ] {
+        let until = DateTime::from_timestamp(NOW + 600, 0).unwrap();
+        let revoked = |before| {
+            let before = ChangeNumber::new(before);
+            Thing::Revocation(RevocationState { of: of.clone(), before, until })
+        };
+        let [first, second] = [gate.token(&meant), gate.token(&neighbour)];
+        gate.put(6, &[things(&gate.key), vec![revoked(6)]].concat());
+        if of != Revocable::user("lezer") {
+            assert_eq!(gate.present("zaken.example", &first).await, "Withdrawn", "{of}");
+        }
+        assert_eq!(gate.present("zaken.example", &second).await, "lezer", "{of}");
+        gate.put(7, &[things(&gate.key), vec![revoked(5)]].concat());
+        assert_eq!(gate.present("zaken.example", &first).await, "lezer", "judged afterwards");
+        gate.put(8, &things(&gate.key));
+    }
 }
 
 #[tokio::test]

@@ -54,6 +54,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::ClientGone => bad_token("client-gone", OVER),
         Refusal::CredentialGone => bad_token("credential-gone", OVER),
         Refusal::Withdrawn => bad_token("token-withdrawn", OVER),
+        Refusal::NotActive => bad_token("token-not-active", OVER),
 
         Refusal::NoApplicatie => forbidden("applicatie-missing", "It has no applicatie", ""),
         Refusal::Forbidden { refusal, scopes } => forbidden(refusal.code(), MORE, scopes),
@@ -74,6 +75,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::NotReady => unavailable("not-ready", 2),
         Refusal::Stale => unavailable("state-stale", 10),
         Refusal::Behind => unavailable("state-behind", 1),
+        Refusal::NotIntrospected(_) => unavailable("token-not-introspected", 2),
         Refusal::Spool(_) => plain(500, "body-not-kept"),
 
         Refusal::Unreachable(_) => plain(502, "upstream-unreachable"),

@@ -50,6 +50,14 @@ impl State {
             }
             Thing::Key(told) => self.set_key(told, Digest::of(thing)),
             Thing::KeyEnded(ended) => (self.end_key(&ended.id), Digest::default()),
+            Thing::Revocation(told) => {
+                let after = Digest::of(thing);
+                let now = Told { thing: told.before, digest: after };
+                (digest(self.revocations.insert(told.of.clone(), now)), after)
+            }
+            Thing::RevocationEnded(ended) => {
+                (digest(self.revocations.remove(&ended.id)), Digest::default())
+            }
         };
         self.digest.subtract(before);
         self.digest.add(after);

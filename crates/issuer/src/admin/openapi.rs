@@ -34,7 +34,7 @@ const SCHEME: &str = "administrator";
         applicatie_end::delete, applicatie_end::restore,
         autorisaties::list, autorisaties::add, autorisaties::remove,
         clients::list, clients::create, clients::show, clients::delete, clients::restore,
-        client_settings::change, client_settings::lint, tokens::revoke,
+        client_settings::change, client_settings::lint, tokens::revoke, tokens::revoke_some,
         secrets::list, secrets::create, secrets::revoke, secret_rotation::rotate,
         zgw_keys::create,
         upstream_keys::list, upstream_keys::forget, secret_imports::secret,

@@ -38,6 +38,7 @@ fn all() -> Vec<At> {
         At::path("/clients/{client_id}/zgw-keys").post(zgw_keys::create),
         At::path("/clients/{client_id}/upstream-keys").get(upstream_keys::list),
         At::path("/clients/{client_id}/upstream-keys/{upstream}").delete(upstream_keys::forget),
+        At::path("/tokens/revoke").post(tokens::revoke_some),
         At::path("/imports/secrets").post(secret_imports::secret),
         At::path("/imports/applicaties").post(imports::applicatie),
         At::path("/keys").get(keys::list),

@@ -1,17 +1,22 @@
-//! `POST /admin/v1/clients/{client_id}/tokens/revoke`: every token of a client that was issued
-//! until now is refused everywhere within a second; its secrets go on.
+//! Tokens that end before their time: all that a client has, or one, those of a grant, those that
+//! speak for a person. They are refused everywhere within a second; secrets go on.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::{DateTime, TimeDelta, Utc};
+use edge::feed::{Revocable, RevocationState};
+use sea_orm::ConnectionTrait;
+use secrecy::{ExposeSecret as _, SecretString};
 
-use super::body::TokensRevoked;
+use super::body::{self, RevokeTokens, SomeTokensRevoked, TokensRevoked, Which};
 use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::{Written, authorize, begin, commit};
+use super::{Written, asked, authorize, begin, commit};
+use crate::access::{self, AccessError};
 use crate::app::App;
 use crate::store::changes::{self, Subject};
-use crate::store::ending;
+use crate::store::{clients, ending, revocations};
 
 /// Revokes every token that a client has.
 #[utoipa::path(
@@ -41,4 +46,58 @@ pub(super) async fn revoke(
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::Ok().json(TokensRevoked::new(&client.id, number)))
+}
+
+/// Revokes one token, or those of a grant, or those that speak for a person.
+#[utoipa::path(
+    post, path = "/tokens/revoke", tag = "tokens", operation_id = "revoke_some_tokens",
+    request_body = RevokeTokens, responses((status = 200, body = SomeTokensRevoked), Refusals)
+)]
+pub(super) async fn revoke_some(
+    request: HttpRequest,
+    body: Payload,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    let body = body::read::<RevokeTokens>(&request, body);
+    let (caller, asked, now) = asked(&request, body, &app).await?;
+    let of = match asked.which()? {
+        Which::Named(of) => of,
+        Which::Token(token) => jti(&token, &app, now).await?,
+    };
+    let write = begin(&request, &app).await?;
+    let before = changes::upcoming(&write, now).await?;
+    let until = now + longest(&write, &app).await?;
+    revocations::put(&write, &RevocationState { of: of.clone(), before, until }).await?;
+    let written = Written {
+        caller: &caller,
+        act: "token.revoke",
+        on: of.to_string(),
+        changed: vec![Subject::Revocation(of.clone())],
+        notice: None,
+    };
+    commit(write, written, &app, now).await?;
+    Ok(HttpResponse::Ok().json(SomeTokensRevoked { revoked: of.to_string(), until }))
+}
+
+/// The name of a token that was given itself. One that is not of this issuer, or that has expired, is
+/// refused already.
+async fn jti(token: &SecretString, app: &App, now: DateTime<Utc>) -> Result<Revocable, AdminError> {
+    let state = app.follower.current().await.map_err(|_| AdminError::Busy)?;
+    let known = access::known(token.expose_secret(), &state, app, now).await;
+    match known {
+        Ok(Some(known)) => Ok(Revocable::token(&known.claims.jti)),
+        Ok(None) => Err(AdminError::Invalid(
+            "`token` is no access token of this issuer, or it has expired: it is refused already"
+                .into(),
+        )),
+        Err(AccessError::Store(error)) => Err(AdminError::from(error)),
+        Err(AccessError::Stale(_)) => Err(AdminError::Busy),
+    }
+}
+
+/// For how long a token may live that is alive now, and clocks may differ.
+async fn longest(db: &impl ConnectionTrait, app: &App) -> Result<TimeDelta, AdminError> {
+    let theirs = clients::longest_lifetime(db).await?;
+    let longest = app.lifetime(None).max(app.lifetime(theirs));
+    Ok(TimeDelta::seconds(longest) + TimeDelta::minutes(2))
 }

@@ -16,6 +16,8 @@ struct Metadata<'a> {
     issuer: &'a str,
     token_endpoint: String,
     jwks_uri: String,
+    introspection_endpoint: String,
+    introspection_endpoint_auth_methods_supported: [&'static str; 1],
     grant_types_supported: [&'static str; 1],
     token_endpoint_auth_methods_supported: [&'static str; 2],
     // RFC 8414 2 requires the member; without an authorization endpoint there is none.
@@ -31,6 +33,8 @@ pub(crate) async fn get(app: Data<App>) -> HttpResponse {
             issuer: app.public_url.as_str(),
             token_endpoint: app.public_url.join(paths::TOKEN),
             jwks_uri: app.public_url.join(paths::JWKS),
+            introspection_endpoint: app.public_url.join(edge::introspection::PATH),
+            introspection_endpoint_auth_methods_supported: ["client_secret_basic"],
             grant_types_supported: ["client_credentials"],
             token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
             response_types_supported: [],

@@ -24,8 +24,8 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::config::PlainHttp;
-use crate::model::{Belongs, CredentialId, CredentialKind};
-use crate::secret::{HashError, SecretError};
+use crate::insiders::{self, Insider, InsiderError};
+use crate::model::{Belongs, CredentialId};
 use crate::state::Stale;
 use crate::store::{self, StoreError, audit};
 use crate::transport::{self, InPlain};
@@ -108,21 +108,14 @@ async fn open(request: &HttpRequest, app: &App) -> Result<Reader, FeedError> {
 }
 
 async fn authenticate(basic: &Basic, app: &App, now: DateTime<Utc>) -> Result<Reader, FeedError> {
-    let state = app.follower.current().await?;
-    let gateway = ClientId::parse(&basic.user_id).ok();
-    let entry = gateway
-        .and_then(|id| state.client(&id))
-        .filter(|entry| entry.client.belongs == Belongs::Gateway);
-    let rows = entry.map_or(&[][..], |entry| &entry.credentials);
-    let verdict = app.secrets.verify(rows, CredentialKind::Gateway, &basic.password, now).await;
-    match (verdict, entry) {
-        (Ok(credential), Some(entry)) => {
-            Ok(Reader { gateway: entry.client.id.clone(), credential, peer: None, place: None })
-        }
-        (Ok(_), None) | (Err(SecretError::Wrong), _) => Err(FeedError::Unauthorized),
-        (Err(SecretError::Hash(HashError::Busy)), _) => Err(FeedError::Busy),
-        (Err(SecretError::Hash(HashError::Failed)), _) => Err(FeedError::Internal),
-    }
+    let gateway = insiders::authenticate(basic, &[Belongs::Gateway], app, now).await;
+    let Insider { id, credential } = gateway.map_err(|error| match error {
+        InsiderError::Unknown => FeedError::Unauthorized,
+        InsiderError::Busy => FeedError::Busy,
+        InsiderError::Stale(stale) => FeedError::Stale(stale),
+        InsiderError::Failed => FeedError::Internal,
+    })?;
+    Ok(Reader { gateway: id, credential, peer: None, place: None })
 }
 
 async fn record(reader: &Reader, app: &App, now: DateTime<Utc>) -> Result<(), Unrecorded> {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use autorisaties::{Applicatie, ApplicatieId, ClientId, Grants};
-use edge::feed::ChangeNumber;
+use edge::feed::{ChangeNumber, Revocable};
 use edge::sealing::SealingKeys;
 use sea_orm::ConnectionTrait;
 
@@ -13,7 +13,7 @@ use crate::model::{Credential, UpstreamKey, ZgwKey};
 use crate::store::changes::{self, Logged, Subject};
 use crate::store::keys::KeyError;
 use crate::store::{
-    Read, StoreError, applicaties, clients, credentials, keys, upstream_keys, zgw_keys,
+    Read, StoreError, applicaties, clients, credentials, keys, revocations, upstream_keys, zgw_keys,
 };
 
 /// How many changes are worth following one by one; beyond that everything is read anew.
@@ -51,11 +51,13 @@ pub(super) async fn everything(read: Read, seals: &SealingKeys) -> Result<State,
         (client.id.clone(), Arc::new(ClientEntry { client, credentials, zgw_keys, upstream_keys }))
     });
     let applicaties = applicaties::all(db).await?.into_iter();
+    let revoked = revocations::all(db).await?.into_iter();
     Ok(State {
         number,
         clients: clients.collect(),
         applicaties: applicaties.map(|one| (one.id, Arc::new(ApplicatieEntry::new(one)))).collect(),
         keys: Arc::new(Keys::new(keys::all(db, seals).await?)),
+        revocations: Arc::new(revoked.map(|one| (one.of.clone(), one)).collect()),
     })
 }
 
@@ -103,6 +105,7 @@ async fn follow(
         match &row.subject {
             Subject::Applicatie(id) => refresh_applicatie(db, &mut state, *id).await?,
             Subject::Client(id) => refresh_client(db, &mut state, id).await?,
+            Subject::Revocation(of) => refresh_revocation(db, &mut state, of).await?,
             Subject::Key(_) => state.keys = Arc::new(Keys::new(keys::all(db, seals).await?)),
         }
         state.number = row.number;
@@ -137,6 +140,19 @@ async fn refresh_client(
             state.clients.insert(id.clone(), Arc::new(entry));
         }
         None => drop(state.clients.remove(id)),
+    }
+    Ok(())
+}
+
+async fn refresh_revocation(
+    db: &impl ConnectionTrait,
+    state: &mut State,
+    of: &Revocable,
+) -> Result<(), LoadError> {
+    let revocations = Arc::make_mut(&mut state.revocations);
+    match revocations::find(db, of).await? {
+        Some(found) => drop(revocations.insert(of.clone(), found)),
+        None => drop(revocations.remove(of)),
     }
     Ok(())
 }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use autorisaties::{Applicatie, ApplicatieId, ClientId, ScopeSet};
 use chrono::{DateTime, Utc};
-use edge::feed::ChangeNumber;
-use tokens::{Algorithm, Jwk, KeyId, KeySet, SigningKey};
+use edge::feed::{ChangeNumber, Revocable, RevocationState};
+use tokens::{AccessClaims, Algorithm, Jwk, KeyId, KeySet, SigningKey};
 
 use crate::model::{Client, Credential, UpstreamKey, ZgwKey};
 use crate::store::keys::StoredKey;
@@ -28,6 +28,7 @@ pub(crate) struct State {
     clients: HashMap<ClientId, Arc<ClientEntry>>,
     applicaties: HashMap<ApplicatieId, Arc<ApplicatieEntry>>,
     keys: Arc<Keys>,
+    revocations: Arc<HashMap<Revocable, RevocationState>>,
 }
 
 /// A client with its credentials and the keys of its ZGW JWTs that are not revoked.
@@ -98,6 +99,24 @@ impl State {
     /// Whether a key's next phase should have begun.
     pub(crate) fn has_a_key_due_at(&self, now: DateTime<Utc>) -> bool {
         self.keys.known.iter().any(|key| key.until.is_some_and(|until| until <= now))
+    }
+
+    /// Whether a revocation may be forgotten.
+    pub(crate) fn has_a_revocation_over_at(&self, now: DateTime<Utc>) -> bool {
+        self.revocations.values().any(|revocation| revocation.until <= now)
+    }
+
+    /// Whether a token is revoked, by its own name, its grant or the person it speaks for.
+    pub(crate) fn is_revoked(&self, claims: &AccessClaims) -> bool {
+        if self.revocations.is_empty() {
+            return false;
+        }
+        let judged_by = ChangeNumber::new(claims.zp_change);
+        let over =
+            |of: Revocable| self.revocations.get(&of).is_some_and(|one| judged_by < one.before);
+        over(Revocable::token(&claims.jti))
+            || claims.zp_grant.as_deref().is_some_and(|grant| over(Revocable::grant(grant)))
+            || (claims.sub != claims.client_id && over(Revocable::user(&claims.sub)))
     }
 
     /// The keys that tokens of ours may be verified with.

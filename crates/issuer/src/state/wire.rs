@@ -21,7 +21,8 @@ pub(crate) fn snapshot(state: &State) -> impl Iterator<Item = Thing> {
         .map(|entry| Thing::Applicatie(ApplicatieState::from(&entry.applicatie)));
     let clients = state.clients().filter_map(|entry| client(entry)).map(Thing::Client);
     let keys = state.published_keys().map(|(kid, jwk)| key(kid, jwk));
-    applicaties.chain(clients).chain(keys)
+    let revoked = state.revocations.values().cloned().map(Thing::Revocation);
+    applicaties.chain(clients).chain(keys).chain(revoked)
 }
 
 /// A logged change, with the present state of what changed.
@@ -38,6 +39,10 @@ fn present(state: &State, subject: &Subject) -> Thing {
         Subject::Client(id) => match state.client(id).and_then(|entry| client(entry)) {
             Some(client) => Thing::Client(client),
             None => Thing::ClientEnded(Ended { id: id.as_str().to_owned() }),
+        },
+        Subject::Revocation(of) => match state.revocations.get(of) {
+            Some(revocation) => Thing::Revocation(revocation.clone()),
+            None => Thing::RevocationEnded(Ended { id: of.clone() }),
         },
         Subject::Key(kid) => match state.published_keys().find(|(known, _)| *known == kid) {
             Some((kid, jwk)) => key(kid, jwk),

@@ -7,7 +7,7 @@
 
 use autorisaties::{ApplicatieId, ClientId};
 use chrono::{DateTime, Utc};
-use edge::feed::ChangeNumber;
+use edge::feed::{ChangeNumber, Revocable};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _,
     QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
@@ -26,6 +26,7 @@ pub(crate) enum Subject {
     Applicatie(ApplicatieId),
     Client(ClientId),
     Key(KeyId),
+    Revocation(Revocable),
 }
 
 /// One row of the log.
@@ -127,6 +128,7 @@ fn row(subject: &Subject, number: i64, prev: i64, now: DateTime<Utc>) -> changes
         Subject::Applicatie(id) => ("applicatie", id.to_string()),
         Subject::Client(id) => ("client", id.to_string()),
         Subject::Key(kid) => ("key", kid.to_string()),
+        Subject::Revocation(of) => ("revocation", of.to_string()),
     };
     changes::ActiveModel {
         number: Set(number),
@@ -151,6 +153,9 @@ impl TryFrom<changes::Model> for Logged {
                 .map(Subject::Client)
                 .map_err(|_| corrupt("its key is no client id"))?,
             "key" => Subject::Key(KeyId::new(row.key.clone())),
+            "revocation" => Revocable::read(&row.key)
+                .map(Subject::Revocation)
+                .ok_or_else(|| corrupt("its key is nothing that is revoked"))?,
             _ => return Err(corrupt("a kind that this version does not know")),
         };
         let (number, prev) = (from_column(row.number), from_column(row.prev));

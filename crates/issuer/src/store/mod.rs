@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 
 use crate::config::{Database, Kind};
 
+pub(crate) mod access_tokens;
 pub(crate) mod applicatie_records;
 pub(crate) mod applicaties;
 pub(crate) mod audit;
@@ -36,6 +37,7 @@ pub(crate) mod outbox;
 pub(crate) mod outbox_records;
 mod patience;
 mod postgres;
+pub(crate) mod revocations;
 mod rows;
 mod shape;
 pub(crate) mod shown;

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, PRAGMA};
 use actix_web::{HttpResponse, HttpResponseBuilder};
+use secrecy::ExposeSecret as _;
 use serde::Serialize;
 
 use super::mint::Issued;
@@ -27,7 +28,7 @@ pub(super) struct ErrorBody {
 
 pub(super) fn token(issued: &Issued) -> HttpResponse {
     unstored(StatusCode::OK).json(TokenBody {
-        access_token: &issued.token,
+        access_token: issued.token.expose_secret(),
         token_type: "Bearer",
         expires_in: issued.expires_in,
         scope: issued.scope.as_deref(),

@@ -12,6 +12,7 @@ use super::scope::NotHeld;
 use crate::secret::{HashError, SecretError};
 use crate::settings::GrantType;
 use crate::state::Stale;
+use crate::store::StoreError;
 use crate::transport::InPlain;
 
 /// Why no token was issued. The caller sees the class, the log the fact.
@@ -52,6 +53,9 @@ pub(crate) enum TokenError {
     /// The state cannot be confirmed now.
     #[error(transparent)]
     Stale(#[from] Stale),
+    /// The database does not do what it must.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// Our own fault.
     #[error("{0}")]
     Internal(&'static str),
@@ -123,7 +127,9 @@ fn to_wire(error: &TokenError) -> Wire {
         TokenError::InvalidScope(_) => wire(S::BAD_REQUEST, "invalid_scope", SCOPE),
         TokenError::InvalidTarget(_) => wire(S::BAD_REQUEST, "invalid_target", TARGET),
         TokenError::Busy => wire(S::SERVICE_UNAVAILABLE, "temporarily_unavailable", BUSY),
-        TokenError::Stale(_) => wire(S::SERVICE_UNAVAILABLE, "temporarily_unavailable", STALE),
+        TokenError::Stale(_) | TokenError::Store(_) => {
+            wire(S::SERVICE_UNAVAILABLE, "temporarily_unavailable", STALE)
+        }
         TokenError::Internal(_) => wire(S::INTERNAL_SERVER_ERROR, "server_error", INTERNAL),
     }
 }

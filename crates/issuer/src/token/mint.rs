@@ -1,27 +1,31 @@
-//! From a grant to a signed token (RFC 9068).
+//! From a grant to a token: signed (RFC 9068), or a text that says nothing.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use edge::chance;
+use secrecy::{ExposeSecret as _, SecretString};
 use tokens::{AccessClaims, Algorithm, UnixTime};
 use tracing::info;
 
 use super::error::TokenError;
 use super::flow::Grant;
 use super::scope::Granted;
+use crate::access;
 use crate::app::App;
+use crate::settings::TokenFormat;
 use crate::state::State;
+use crate::store::{self, access_tokens};
 
-/// A signed token, and what the answer says about it.
+/// A token, and what the answer says about it.
 pub(super) struct Issued {
-    pub(super) token: String,
+    pub(super) token: SecretString,
     pub(super) expires_in: i64,
     pub(super) scope: Option<String>,
 }
 
-/// Signs the token of a grant.
-pub(super) fn sign(
+/// Makes the token of a grant, in the form that its client gets.
+pub(super) async fn issue(
     grant: Grant,
     state: &State,
     app: &App,
@@ -45,13 +49,35 @@ pub(super) fn sign(
         azp: Some(client.id.to_string()),
         scope: scope.clone(),
         zp_credential: Some(grant.client.credential().to_string()),
+        zp_grant: None,
         zp_change: state.number.get(),
     };
-    let key = state.signing_key(Algorithm::Es256).ok_or(TokenError::Internal("no active key"))?;
-    let token =
-        tokens::sign(&claims, key).map_err(|_| TokenError::Internal("the token was not signed"))?;
+    let token = match client.oauth.token_format {
+        TokenFormat::Jwt => signed(&claims, client.oauth.signing_algorithm, state)?,
+        TokenFormat::Opaque => kept(&claims, app).await?,
+    };
     info!(client_id = %client.id, jti = %claims.jti, expires_in, "token issued");
     Ok(Issued { token, expires_in, scope })
+}
+
+/// The claims themselves, signed.
+fn signed(
+    claims: &AccessClaims,
+    with: Algorithm,
+    state: &State,
+) -> Result<SecretString, TokenError> {
+    let key = state.signing_key(with).ok_or(TokenError::Internal("no active key"))?;
+    let token = tokens::sign(claims, key);
+    token.map(SecretString::from).map_err(|_| TokenError::Internal("the token was not signed"))
+}
+
+/// A text that says nothing, and what it stands for in the database.
+async fn kept(claims: &AccessClaims, app: &App) -> Result<SecretString, TokenError> {
+    let token = access::opaque().map_err(|_| TokenError::Internal("no randomness"))?;
+    let append = store::append(&app.db).await?;
+    access_tokens::insert(&append, &access::hash(token.expose_secret()), claims).await?;
+    append.commit().await?;
+    Ok(token)
 }
 
 /// 128 bits that never come again.

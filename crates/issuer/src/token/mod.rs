@@ -38,7 +38,7 @@ async fn issue(request: &HttpRequest, body: Payload, app: &App) -> Result<Issued
     let presented = client_auth::presented(request, &form)?;
     let state = app.follower.current().await?;
     let grant = flow::run(&Asked { form, presented }, &state, app, now).await?;
-    mint::sign(grant, &state, app, now)
+    mint::issue(grant, &state, app, now).await
 }
 
 /// Answers every other method (RFC 6749 3.2: "MUST use the HTTP POST method").

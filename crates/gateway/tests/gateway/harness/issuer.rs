@@ -111,6 +111,7 @@ impl Issuer {
             azp: Some(client.to_owned()),
             scope: None,
             zp_credential: Some(format!("{client}-1")),
+            zp_grant: None,
             zp_change: self.log.lock().unwrap().number,
         }
     }

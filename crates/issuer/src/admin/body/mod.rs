@@ -25,6 +25,7 @@ mod new_client;
 mod notificatie;
 mod overlap;
 mod page;
+mod revocation;
 mod secret;
 mod upstream_key;
 mod words;
@@ -45,6 +46,7 @@ pub(super) use notificatie::{
     NotificatieBody, NotificatieFilterQuery, NotificatieRetried, Notificaties,
 };
 pub(super) use page::{Cursor, Limit};
+pub(super) use revocation::{RevokeTokens, SomeTokensRevoked, Which};
 pub(super) use secret::{NewSecret, RotateSecret, SecretBody, SecretMade, SecretRotated, Secrets};
 pub(super) use upstream_key::{
     KeyChange, NewSecretImport, SecretImported, UpstreamKeyBody, UpstreamKeys,

@@ -123,11 +123,33 @@ fn an_audience_is_a_text_or_texts() {
 #[test]
 fn a_verifier_without_a_name_takes_no_token() {
     use crate::testing::{NOW, expectations, keys, token};
-    use crate::{Expectations, UnverifiedToken};
-    let nameless = Expectations { audiences: Vec::new(), ..expectations() };
+    use crate::{Expectations, Meant, UnverifiedToken};
+    let nameless = Expectations { audience: Meant::For(Vec::new()), ..expectations() };
     let token = token();
     let refused = UnverifiedToken::parse(&token).unwrap().verify(&keys(), &nameless, NOW);
     assert_eq!(refused.err(), Some(TokenError::WrongAudience));
+}
+
+#[test]
+fn an_issuer_knows_a_token_of_its_own_whomever_it_is_for() {
+    use crate::testing::{NOW, expectations, keys, token};
+    use crate::{Expectations, UnverifiedToken};
+    let verify = |own: &Expectations| {
+        UnverifiedToken::parse(&token()).unwrap().verify(&keys(), own, NOW).err()
+    };
+    assert_eq!(verify(&Expectations::own(expectations().issuer)), None);
+    assert_eq!(verify(&Expectations::own("https://elders")), Some(TokenError::WrongIssuer));
+}
+
+#[test]
+fn kept_claims_are_read_as_those_of_a_signed_token_are() {
+    use crate::AccessClaims;
+    let good = payload().to_string();
+    let read = AccessClaims::kept(good.as_bytes()).unwrap();
+    assert_eq!(AccessClaims::kept(&serde_json::to_vec(&read).unwrap()), Ok(read));
+    for bad in ["", "[]", "{}", "null"] {
+        assert!(AccessClaims::kept(bad.as_bytes()).is_err(), "{bad}");
+    }
 }
 
 #[test]

@@ -1,0 +1,74 @@
+//! Tokens that were revoked before their end, for as long as they could be alive.
+
+use chrono::{DateTime, Utc};
+use edge::feed::{Revocable, RevocationState};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Set,
+};
+
+use super::changes::{from_column, to_column};
+use super::rows::revocations;
+use super::{AT_ONCE, StoreError};
+
+/// Revokes. Of two revocations of the same tokens the wider one stays: nothing that was refused is
+/// taken again.
+pub(crate) async fn put(
+    db: &impl ConnectionTrait,
+    revocation: &RevocationState,
+) -> Result<(), StoreError> {
+    let found = revocations::Entity::find_by_id(revocation.of.as_str()).one(db).await?;
+    let (before, until) = (to_column(revocation.before), revocation.until);
+    let row = |before, until| revocations::ActiveModel {
+        of: Set(revocation.of.as_str().to_owned()),
+        before: Set(before),
+        until: Set(until),
+    };
+    match found {
+        None => row(before, until).insert(db).await?,
+        Some(known) => row(known.before.max(before), known.until.max(until)).update(db).await?,
+    };
+    Ok(())
+}
+
+/// One.
+pub(crate) async fn find(
+    db: &impl ConnectionTrait,
+    of: &Revocable,
+) -> Result<Option<RevocationState>, StoreError> {
+    let row = revocations::Entity::find_by_id(of.as_str()).one(db).await?;
+    row.as_ref().map(state).transpose()
+}
+
+/// Every one.
+pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<RevocationState>, StoreError> {
+    let rows = revocations::Entity::find().all(db).await?;
+    rows.iter().map(state).collect()
+}
+
+/// Forgets some of those whose end has come, and says which.
+pub(crate) async fn forget(
+    db: &impl ConnectionTrait,
+    now: DateTime<Utc>,
+) -> Result<Vec<Revocable>, StoreError> {
+    let some = u64::try_from(AT_ONCE).unwrap_or(u64::MAX);
+    let rows = revocations::Entity::find()
+        .filter(revocations::Column::Until.lte(now))
+        .order_by_asc(revocations::Column::Until)
+        .limit(some)
+        .all(db)
+        .await?;
+    let ids = rows.iter().map(|row| row.of.as_str());
+    revocations::Entity::delete_many().filter(revocations::Column::Of.is_in(ids)).exec(db).await?;
+    rows.iter().map(|row| Ok(state(row)?.of)).collect()
+}
+
+fn state(row: &revocations::Model) -> Result<RevocationState, StoreError> {
+    let corrupt =
+        StoreError::Corrupt { table: "revocations", row: row.of.clone(), what: "its name" };
+    Ok(RevocationState {
+        of: Revocable::read(&row.of).ok_or(corrupt)?,
+        before: from_column(row.before),
+        until: row.until,
+    })
+}

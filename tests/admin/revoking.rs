@@ -1,0 +1,62 @@
+//! `POST /admin/v1/tokens/revoke`: one token, by itself or by its name.
+
+use serde_json::json;
+
+use super::assert_fout;
+use crate::cases;
+use crate::harness::{Bench, IN_FORCE, Request, TaskApplication, eventually};
+
+cases![
+    a_token_is_revoked_by_its_name_in_the_log,
+    exactly_one_thing_is_named,
+    a_token_that_is_refused_already_is_not_revoked,
+];
+
+fn a_token_is_revoked_by_its_name_in_the_log(bench: &Bench) {
+    let at = bench.shared();
+    let application = TaskApplication::with_all(&at);
+    at.trust(&application.client_id);
+    let token = application.token(&at);
+    let jti = tokens_jti(&token);
+    let ask = || Request::get("/zaken/api/v1/zaken").bearer(&token).send(at.gateway).status;
+    assert_eq!(ask(), 200);
+    let revoked = at.administrator().done("POST", "/tokens/revoke", &json!({ "jti": jti }));
+    assert_eq!(revoked["revoked"], format!("token:{jti}"));
+    eventually(IN_FORCE, "refused", || ask() == 401);
+}
+
+fn tokens_jti(token: &str) -> String {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+    let claims: serde_json::Value = serde_json::from_slice(&payload).unwrap();
+    claims["jti"].as_str().unwrap().to_owned()
+}
+
+fn exactly_one_thing_is_named(bench: &Bench) {
+    let at = bench.shared();
+    let admin = at.administrator();
+    for body in [
+        json!({}),
+        json!({ "jti": "a", "user": "b" }),
+        json!({ "jti": "" }),
+        json!({ "grant": "a b" }),
+        json!({ "tokens": "a" }),
+    ] {
+        assert_fout(&admin.call("POST", "/tokens/revoke", &body), 400, "invalid");
+    }
+    for body in [json!({ "grant": "g-1" }), json!({ "user": "u-1" })] {
+        let revoked = admin.done("POST", "/tokens/revoke", &body);
+        assert!(revoked["until"].is_string(), "{revoked}");
+    }
+}
+
+fn a_token_that_is_refused_already_is_not_revoked(bench: &Bench) {
+    let at = bench.shared();
+    let admin = at.administrator();
+    for token in ["x", "zpt_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"] {
+        let answer = admin.call("POST", "/tokens/revoke", &json!({ "token": token }));
+        assert_fout(&answer, 400, "invalid");
+        assert!(!answer.text().contains(token) || token.len() == 1, "it is not repeated");
+    }
+}
