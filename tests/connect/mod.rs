@@ -6,6 +6,7 @@ mod introspect;
 mod jwks;
 mod library;
 mod token;
+mod userinfo;
 
 pub(crate) const SUITES: &[&[Case]] = &[
     introspect::CASES,
@@ -23,4 +24,5 @@ pub(crate) const SUITES: &[&[Case]] = &[
     token::secrecy::CASES,
     token::secrets::CASES,
     token::stopping::CASES,
+    userinfo::CASES,
 ];

@@ -38,6 +38,7 @@ mod store;
 mod sweeper;
 mod token;
 mod transport;
+mod userinfo;
 
 pub use config::{AutorisatiesConfig, Database, IssuerConfig};
 pub use founding::{ADMINISTRATOR, Founded, GATEWAY};

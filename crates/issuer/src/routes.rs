@@ -10,7 +10,7 @@ use edge::problem::Fout;
 use uuid::Uuid;
 
 use crate::config::Version;
-use crate::{admin, applicaties, discovery, feed, health, introspection, paths, token};
+use crate::{admin, applicaties, discovery, feed, health, introspection, paths, token, userinfo};
 
 pub(crate) fn configure(service: &mut ServiceConfig, ac: Version) {
     service
@@ -24,6 +24,7 @@ pub(crate) fn configure(service: &mut ServiceConfig, ac: Version) {
                 .route(post().to(introspection::post))
                 .route(route().to(introspection::other_method)),
         )
+        .service(readable(paths::USERINFO, userinfo::answer).route(post().to(userinfo::answer)))
         .service(readable(paths::JWKS, discovery::jwks::get))
         .service(readable(paths::METADATA, discovery::metadata::get))
         .service(only("GET", edge::feed::PATH, get().to(feed::get)))
