@@ -28,6 +28,7 @@ mod m0014_autorisaties_in_order;
 mod m0015_client_oauth;
 mod m0016_revocations;
 mod m0017_access_tokens;
+mod m0018_apis;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_client_oauth::Migration),
             Box::new(m0016_revocations::Migration),
             Box::new(m0017_access_tokens::Migration),
+            Box::new(m0018_apis::Migration),
         ]
     }
 }

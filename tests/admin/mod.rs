@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::Case;
 use crate::harness::{Answer, Installation};
 
+mod apis;
 mod applicaties;
 mod autorisaties;
 mod bodies;
@@ -22,6 +23,7 @@ mod segments;
 mod system;
 
 pub(crate) const SUITES: &[&[Case]] = &[
+    apis::CASES,
     applicaties::CASES,
     autorisaties::CASES,
     bodies::CASES,

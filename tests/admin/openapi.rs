@@ -94,6 +94,7 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     api.call(&admin, "GET /clients/{client_id}", at_client, &none);
     api.call(&admin, "GET /clients", "/clients?limit=1", &none);
     settings(&mut api, &admin, at_client);
+    apis(&mut api, &admin);
     let secrets = format!("{at_client}/secrets");
     let secret = api.call(&admin, "POST /clients/{client_id}/secrets", &secrets, &none);
     let there = json!({ "clientIds": ["elders"], "label": "x", "heeftAlleAutorisaties": true });
@@ -171,4 +172,28 @@ fn settings(api: &mut Described, admin: &Administrator, at_client: &str) {
         oauth.as_object().unwrap().keys().map(|name| (name.clone(), json!(null))).collect();
     let shown = api.call(admin, change, at_client, &json!({ "oauth": back }));
     assert_eq!(shown["oauth"], json!({}));
+}
+
+fn apis(api: &mut Described, admin: &Administrator) {
+    let none = json!({});
+    let (one, access) = ("/apis/{client_id}", "/apis/{client_id}/accesses");
+    let described = json!({ "reference": "x", "scopes": ["lees"] });
+    let [put, get, ask, list] = [
+        format!("PUT {one}"),
+        format!("GET {one}"),
+        format!("POST {access}"),
+        format!("GET {access}"),
+    ];
+    api.call(admin, &put, "/apis/an-api", &described);
+    api.call(admin, &put, "/apis/an-api", &described);
+    api.call(admin, &get, "/apis/an-api", &none);
+    api.call(admin, "GET /apis", "/apis", &none);
+    let asked = json!({ "client_id": "a:b", "scopes": ["lees"] });
+    let made = api.call(admin, &ask, "/apis/an-api/accesses", &asked);
+    let at = format!("/accesses/{}", made["id"].as_str().unwrap());
+    for decision in ["refuse", "approve", "withdraw", "withdraw"] {
+        let operation = format!("POST /accesses/{{id}}/{decision}");
+        api.call(admin, &operation, &format!("{at}/{decision}"), &none);
+    }
+    api.call(admin, &list, "/apis/an-api/accesses", &none);
 }

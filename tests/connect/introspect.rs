@@ -19,6 +19,8 @@ cases![
     a_token_that_is_longer_alive_is_inactive_at_once,
 ];
 
+pub(super) mod apis;
+
 const PATH: &str = "/connect/introspect";
 
 fn gateway_credential(at: &Installation) -> String {

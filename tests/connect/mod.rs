@@ -10,6 +10,7 @@ mod userinfo;
 
 pub(crate) const SUITES: &[&[Case]] = &[
     introspect::CASES,
+    introspect::apis::CASES,
     jwks::CASES,
     library::CASES,
     token::CASES,

@@ -135,6 +135,7 @@ fn client(client_id: &str, applicatie: Uuid) -> ClientState {
         applicatie: Some(applicatie),
         issued_before: ChangeNumber::NONE,
         credentials: vec![CredentialState { id: format!("{client_id}-1"), expires: None }],
+        scopes: Vec::new(),
         upstream_keys: Vec::new(),
     }
 }

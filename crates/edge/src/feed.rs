@@ -171,6 +171,9 @@ pub struct ClientState {
     pub issued_before: ChangeNumber,
     /// The credentials that are not revoked. A token whose credential is not here is refused.
     pub credentials: Vec<CredentialState>,
+    /// The scopes that its tokens may carry beside those of its autorisaties.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<String>,
     /// What it shares with upstreams, which the gateway signs with there in place of what it derives.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub upstream_keys: Vec<UpstreamKeyState>,

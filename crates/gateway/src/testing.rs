@@ -16,7 +16,7 @@ use edge::peer::TrustedProxies;
 use edge::public_url::PublicUrl;
 use edge::scheme::Scheme;
 use edge::tls::Verification;
-use tokens::{AccessClaims, Algorithm, SigningKey, UnixTime};
+use tokens::{AccessClaims, Algorithm, OrganisationClaims, SigningKey, UnixTime};
 use url::Url;
 use uuid::Uuid;
 
@@ -118,6 +118,7 @@ pub(crate) fn client() -> ClientState {
         applicatie: Some(Uuid::from_u128(1)),
         issued_before: ChangeNumber::NONE,
         credentials: vec![CredentialState { id: "c1".to_owned(), expires: None }],
+        scopes: Vec::new(),
         upstream_keys: Vec::new(),
     }
 }
@@ -143,6 +144,7 @@ pub(crate) fn claims() -> AccessClaims {
         azp: None,
         scope: None,
         zp_credential: Some("c1".to_owned()),
+        organisation: OrganisationClaims::default(),
         zp_grant: None,
         zp_change: 5,
     }

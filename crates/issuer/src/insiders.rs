@@ -1,6 +1,8 @@
 //! Callers that belong to the system itself, by a credential of a kind of their own: it opens the
 //! feed and introspects tokens, and fetches none.
 
+use std::sync::Arc;
+
 use autorisaties::ClientId;
 use chrono::{DateTime, Utc};
 use edge::authorization::Basic;
@@ -8,7 +10,7 @@ use edge::authorization::Basic;
 use crate::app::App;
 use crate::model::{Belongs, CredentialId, CredentialKind};
 use crate::secret::{HashError, SecretError};
-use crate::state::Stale;
+use crate::state::{ClientEntry, Stale};
 
 /// One that proved who it is.
 #[derive(Debug)]
@@ -42,7 +44,9 @@ pub(crate) async fn authenticate(
     let entry =
         named.and_then(|id| state.client(&id)).filter(|entry| who.contains(&entry.client.belongs));
     let rows = entry.map_or(&[][..], |entry| &entry.credentials);
-    let verdict = app.secrets.verify(rows, CredentialKind::Gateway, &basic.password, now).await;
+    let own = |entry: &Arc<ClientEntry>| entry.client.belongs.credential_kind();
+    let kind = entry.map_or(CredentialKind::Gateway, own);
+    let verdict = app.secrets.verify(rows, kind, &basic.password, now).await;
     match (verdict, entry) {
         (Ok(credential), Some(entry)) => Ok(Insider { id: entry.client.id.clone(), credential }),
         (Ok(_), None) | (Err(SecretError::Wrong), _) => Err(InsiderError::Unknown),

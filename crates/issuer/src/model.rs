@@ -1,5 +1,7 @@
 //! Clients and their credentials: what the issuer knows of those who ask for tokens.
 
+mod api;
+
 use std::fmt;
 
 use autorisaties::{ApplicatieId, ClientId, Scope, ScopeSet};
@@ -10,6 +12,8 @@ use edge::feed::ChangeNumber;
 
 use crate::paths;
 use crate::settings::OAuth;
+
+pub(crate) use api::{Access, AccessState, Api, Mark, Owner};
 
 /// A client: one client id, and how it may fetch tokens.
 #[derive(Debug, Clone)]
@@ -44,6 +48,11 @@ impl Client {
         Self::usual(id, Belongs::Gateway)
     }
 
+    /// An API that introspects the tokens it is sent.
+    pub(crate) fn api(id: ClientId) -> Self {
+        Self::usual(id, Belongs::Api)
+    }
+
     /// One of an applicatie, with what counts when nothing is said.
     pub(crate) fn of_an_applicatie(id: ClientId, applicatie: ApplicatieId) -> Self {
         Self::usual(id, Belongs::To(applicatie))
@@ -71,13 +80,15 @@ pub(crate) enum Belongs {
     Administrator,
     /// To a gateway of this installation.
     Gateway,
+    /// To an API that is registered here.
+    Api,
 }
 
 impl Belongs {
     pub(crate) fn applicatie(self) -> Option<ApplicatieId> {
         match self {
             Self::To(id) => Some(id),
-            Self::Administrator | Self::Gateway => None,
+            Self::Administrator | Self::Gateway | Self::Api => None,
         }
     }
 
@@ -86,6 +97,7 @@ impl Belongs {
         match self {
             Self::To(_) | Self::Administrator => CredentialKind::Secret,
             Self::Gateway => CredentialKind::Gateway,
+            Self::Api => CredentialKind::Api,
         }
     }
 
@@ -95,6 +107,7 @@ impl Belongs {
             Self::To(_) => "applicatie",
             Self::Administrator => "administrator",
             Self::Gateway => "gateway",
+            Self::Api => "api",
         }
     }
 }
@@ -154,8 +167,10 @@ pub(crate) struct UpstreamKey {
 pub(crate) enum CredentialKind {
     /// A client secret, for the token endpoint.
     Secret,
-    /// A gateway's own, for the feed alone.
+    /// A gateway's own, for the feed and introspection.
     Gateway,
+    /// An API's own, for introspection alone.
+    Api,
 }
 
 impl CredentialKind {
@@ -163,11 +178,12 @@ impl CredentialKind {
         match self {
             Self::Secret => "secret",
             Self::Gateway => "gateway",
+            Self::Api => "api",
         }
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::Secret, Self::Gateway].into_iter().find(|kind| kind.as_str() == text)
+        [Self::Secret, Self::Gateway, Self::Api].into_iter().find(|kind| kind.as_str() == text)
     }
 }
 

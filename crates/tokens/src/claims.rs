@@ -30,6 +30,9 @@ pub struct AccessClaims {
     /// Scopes it is limited to, separated by spaces; without it, all that the autorisaties give.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
+    /// The organisation that its client acts for, where the token says so.
+    #[serde(flatten)]
+    pub organisation: OrganisationClaims,
     /// The credential that it was asked for with; with that one's end, it ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zp_credential: Option<String>,
@@ -58,9 +61,43 @@ impl AccessClaims {
             client_id: text(body, "client_id")?,
             azp: optional_text(body, "azp")?,
             scope: optional_text(body, "scope")?,
+            organisation: OrganisationClaims::read(body)?,
             zp_credential: optional_text(body, "zp_credential")?,
             zp_grant: optional_text(body, "zp_grant")?,
             zp_change: body.whole("zp_change").map_err(claim("zp_change"))?,
+        })
+    }
+}
+
+/// An organisation, in the names that ACM/IDM Vlaanderen and the Dutch standards have. Codes are text:
+/// they begin with zeros.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct OrganisationClaims {
+    /// KBO number, OVO code or OV number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vo_orgcode: Option<String>,
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vo_orgnaam: Option<String>,
+    /// What it calls the application.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vo_applicatienaam: Option<String>,
+    /// Rechtspersonen en Samenwerkingsverbanden Informatienummer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rsin: Option<String>,
+    /// Organisatie-identificatienummer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oin: Option<String>,
+}
+
+impl OrganisationClaims {
+    fn read(body: &Body) -> Result<Self, TokenError> {
+        Ok(Self {
+            vo_orgcode: optional_text(body, "vo_orgcode")?,
+            vo_orgnaam: optional_text(body, "vo_orgnaam")?,
+            vo_applicatienaam: optional_text(body, "vo_applicatienaam")?,
+            rsin: optional_text(body, "rsin")?,
+            oin: optional_text(body, "oin")?,
         })
     }
 }

@@ -33,7 +33,7 @@ mod verify;
 pub mod zgw;
 
 pub use algorithm::Algorithm;
-pub use claims::{AccessClaims, Audience};
+pub use claims::{AccessClaims, Audience, OrganisationClaims};
 pub use digest::token_digest;
 pub use error::{Flaw, Part, TokenError};
 pub use expectations::{Expectations, MAX_LEEWAY, Meant};

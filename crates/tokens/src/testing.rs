@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    AccessClaims, Algorithm, Expectations, KeySet, SigningKey, TokenError, UnixTime,
-    UnverifiedToken, VerifiedToken, base64url, jws, sign,
+    AccessClaims, Algorithm, Expectations, KeySet, OrganisationClaims, SigningKey, TokenError,
+    UnixTime, UnverifiedToken, VerifiedToken, base64url, jws, sign,
 };
 
 /// The moment at which tests take place.
@@ -58,6 +58,7 @@ pub(crate) fn claims() -> AccessClaims {
         azp: Some("taakapp".to_owned()),
         scope: Some("zaken.lezen".to_owned()),
         zp_credential: Some("c1".to_owned()),
+        organisation: OrganisationClaims::default(),
         zp_grant: None,
         zp_change: 17,
     }

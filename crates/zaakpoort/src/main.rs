@@ -67,6 +67,8 @@ async fn run(cli: Cli, stop: &StopSignal) -> Result<(), Failure> {
         Command::Applicatie { command } => commands::applicatie::run(config, command).await,
         Command::Autorisatie { command } => commands::autorisatie::run(config, command).await,
         Command::Client { command } => commands::client::run(config, command).await,
+        Command::Api { command } => commands::api::run(config, command).await,
+        Command::Access { command } => commands::api::access(config, command).await,
         Command::Secret { command } => commands::secret::run(config, command).await,
         Command::UpstreamKey { command } => commands::upstream_key::run(config, command).await,
         Command::Import { command } => commands::import::run(config, command).await,

@@ -4,7 +4,7 @@ use autorisaties::ClientId;
 use edge::feed::{
     ApplicatieState, AutorisatieState, ChangeNumber, ClientState, CredentialState, KeyState, Thing,
 };
-use tokens::{AccessClaims, Algorithm, SigningKey, UnixTime};
+use tokens::{AccessClaims, Algorithm, OrganisationClaims, SigningKey, UnixTime};
 use uuid::Uuid;
 
 use crate::fault::Fault;
@@ -113,6 +113,7 @@ fn client(client_id: &str, applicatie: Uuid) -> ClientState {
         applicatie: Some(applicatie),
         issued_before: ChangeNumber::NONE,
         credentials: vec![CredentialState { id: format!("{client_id}-1"), expires: None }],
+        scopes: Vec::new(),
         upstream_keys: Vec::new(),
     }
 }
@@ -155,6 +156,7 @@ impl Signer {
             azp: Some(client_id.to_owned()),
             scope: None,
             zp_credential: Some(format!("{client_id}-1")),
+            organisation: OrganisationClaims::default(),
             zp_grant: None,
             zp_change: crate::played_issuer::NUMBER.get(),
         };

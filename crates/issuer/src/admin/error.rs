@@ -39,6 +39,8 @@ pub(crate) enum AdminError {
     Invalid(String),
     #[error("the applicatie cannot be taken over: {}", told(.0))]
     Faulty(Vec<Fault>),
+    #[error("access `{id}` is {state}, so this cannot be done; look at the accesses of its API")]
+    Decided { id: String, state: &'static str },
     /// More than is read.
     #[error("the body is larger than 1 MiB")]
     TooLarge,
@@ -198,6 +200,7 @@ impl AdminError {
             Self::RotationPending { .. } => {
                 (S::CONFLICT, "rotation-pending", "A rotation is under way.")
             }
+            Self::Decided { .. } => (S::CONFLICT, "decided", "It was decided otherwise."),
             Self::UnderWay(_) => (S::CONFLICT, "under-way", "It is being delivered."),
             Self::TooManyKeys { .. } => (S::CONFLICT, "too-many-keys", "There are enough of them."),
             Self::MediaType | Self::BodyHead(BodyHeadError::Encoded) => {

@@ -19,6 +19,8 @@ use crate::store::audit::Deed;
 use crate::store::changes::Subject;
 use crate::store::{self, Write};
 
+mod accesses;
+mod apis;
 mod applicatie_end;
 mod applicaties;
 mod autorisaties;

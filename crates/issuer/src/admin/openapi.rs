@@ -10,8 +10,9 @@ use utoipa::openapi::security::{ClientCredentials, Flow, OAuth2, Scopes, Securit
 use utoipa::{IntoResponses, OpenApi, ToSchema};
 
 use super::{
-    applicatie_end, applicaties, autorisaties, client_settings, clients, feed, imports, keys,
-    notificaties, secret_imports, secret_rotation, secrets, tokens, upstream_keys, zgw_keys,
+    accesses, apis, applicatie_end, applicaties, autorisaties, client_settings, clients, feed,
+    imports, keys, notificaties, secret_imports, secret_rotation, secrets, tokens, upstream_keys,
+    zgw_keys,
 };
 use crate::app::App;
 use crate::paths;
@@ -35,6 +36,8 @@ const SCHEME: &str = "administrator";
         autorisaties::list, autorisaties::add, autorisaties::remove,
         clients::list, clients::create, clients::show, clients::delete, clients::restore,
         client_settings::change, client_settings::lint, tokens::revoke, tokens::revoke_some,
+        apis::list, apis::show, apis::put,
+        accesses::list, accesses::ask, accesses::approve, accesses::refuse, accesses::withdraw,
         secrets::list, secrets::create, secrets::revoke, secret_rotation::rotate,
         zgw_keys::create,
         upstream_keys::list, upstream_keys::forget, secret_imports::secret,

@@ -38,6 +38,15 @@ impl At {
         self.with(Method::POST, handler)
     }
 
+    pub(super) fn put<H, A>(self, handler: H) -> Self
+    where
+        H: Handler<A>,
+        A: FromRequest + 'static,
+        H::Output: Responder + 'static,
+    {
+        self.with(Method::PUT, handler)
+    }
+
     pub(super) fn patch<H, A>(self, handler: H) -> Self
     where
         H: Handler<A>,

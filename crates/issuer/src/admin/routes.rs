@@ -5,9 +5,9 @@ use actix_web::web::ServiceConfig;
 
 use super::resource::At;
 use super::{
-    applicatie_end, applicaties, autorisaties, client_settings, clients, feed, imports, keys,
-    notificaties, openapi, secret_imports, secret_rotation, secrets, tokens, upstream_keys,
-    zgw_keys,
+    accesses, apis, applicatie_end, applicaties, autorisaties, client_settings, clients, feed,
+    imports, keys, notificaties, openapi, secret_imports, secret_rotation, secrets, tokens,
+    upstream_keys, zgw_keys,
 };
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
@@ -38,6 +38,12 @@ fn all() -> Vec<At> {
         At::path("/clients/{client_id}/zgw-keys").post(zgw_keys::create),
         At::path("/clients/{client_id}/upstream-keys").get(upstream_keys::list),
         At::path("/clients/{client_id}/upstream-keys/{upstream}").delete(upstream_keys::forget),
+        At::path("/apis").get(apis::list),
+        At::path("/apis/{client_id}").get(apis::show).put(apis::put),
+        At::path("/apis/{client_id}/accesses").get(accesses::list).post(accesses::ask),
+        At::path("/accesses/{id}/approve").post(accesses::approve),
+        At::path("/accesses/{id}/refuse").post(accesses::refuse),
+        At::path("/accesses/{id}/withdraw").post(accesses::withdraw),
         At::path("/tokens/revoke").post(tokens::revoke_some),
         At::path("/imports/secrets").post(secret_imports::secret),
         At::path("/imports/applicaties").post(imports::applicatie),

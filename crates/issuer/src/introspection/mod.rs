@@ -1,5 +1,5 @@
 //! `POST /connect/introspect`: says what a token stands for (RFC 7662), to gateways of this
-//! installation and to nobody else.
+//! installation, and to registered APIs as far as the token is for them. Clients hear nothing.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONNECTION, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -9,13 +9,15 @@ use edge::authorization::{Authorization, AuthorizationError};
 use edge::introspection::Introspected;
 use tracing::{error, info};
 
-use crate::access::{self, AccessError, Standing};
+use crate::access::{self, AccessError};
 use crate::app::App;
 use crate::form::{Form, FormError};
 use crate::insiders::{self, InsiderError};
 use crate::model::Belongs;
 use crate::oauth;
 use crate::transport::{self, InPlain};
+
+mod said;
 
 /// Why nothing is said.
 #[derive(Debug, thiserror::Error)]
@@ -64,22 +66,19 @@ async fn introspect(
         return Err(IntrospectionError::NoCaller);
     };
     // RFC 7662 2.1: the caller proves who it is before it hears of any token.
-    let caller = insiders::authenticate(&basic, &[Belongs::Gateway], app, now).await?;
+    let callers = [Belongs::Gateway, Belongs::Api];
+    let caller = insiders::authenticate(&basic, &callers, app, now).await?;
     let token = form.get("token").ok_or(IntrospectionError::NoToken)?;
     let standing = access::standing(token, app, now).await?;
     let client = standing.as_ref().map(|standing| standing.entry.client.id.as_str());
     info!(caller = %caller.id, active = client.is_some(), client, "token introspected");
-    Ok(standing.as_ref().map_or(Introspected::INACTIVE, said))
-}
-
-/// What a gateway hears of a token that is alive (RFC 7662 2.2).
-fn said(standing: &Standing) -> Introspected {
-    let claims = &standing.known.claims;
-    Introspected {
+    let state = app.follower.current().await.map_err(AccessError::from)?;
+    let said = standing.and_then(|standing| said::to(&caller, &standing, &state));
+    Ok(said.map_or(Introspected::INACTIVE, |claims| Introspected {
         active: true,
-        claims: serde_json::to_value(claims).ok(),
+        claims: Some(claims),
         token_type: Some("Bearer"),
-    }
+    }))
 }
 
 fn refuse(error: &IntrospectionError) -> HttpResponse {
@@ -136,8 +135,8 @@ const IN_PLAIN: &str = "this came over plain http, where others can read it; sen
                         and ask for new credentials in place of those that were sent";
 const NO_TOKEN: &str = "the parameter token is missing; send the token in the body";
 const SEVERAL: &str = "the request has more than one Authorization header";
-const CALLER: &str = "tokens are introspected by gateways, with client id and credential of their \
-                      own as HTTP Basic; those of clients are not good here";
+const CALLER: &str = "tokens are introspected by gateways and registered APIs, with client id and \
+                      credential of their own as HTTP Basic; those of clients are not good here";
 const NOT_NOW: &str =
     "this cannot be said now; try again after the number of seconds in Retry-After";
 const INTERNAL: &str = "the issuer made a mistake; the log has the details";

@@ -9,11 +9,12 @@ use edge::sealing::SealingKeys;
 use sea_orm::ConnectionTrait;
 
 use super::{ApplicatieEntry, ClientEntry, Held, Keys, State};
-use crate::model::{Credential, UpstreamKey, ZgwKey};
+use crate::model::{Access, Api, Credential, UpstreamKey, ZgwKey};
 use crate::store::changes::{self, Logged, Subject};
 use crate::store::keys::KeyError;
 use crate::store::{
-    Read, StoreError, applicaties, clients, credentials, keys, revocations, upstream_keys, zgw_keys,
+    Read, StoreError, accesses, apis, applicaties, clients, credentials, keys, revocations,
+    upstream_keys, zgw_keys,
 };
 
 /// How many changes are worth following one by one; beyond that everything is read anew.
@@ -44,11 +45,21 @@ pub(super) async fn everything(read: Read, seals: &SealingKeys) -> Result<State,
     for (client, key) in upstream_keys::all(db).await? {
         shared.entry(client).or_default().push(key);
     }
+    let mut their_accesses: HashMap<ClientId, Vec<Access>> = HashMap::new();
+    for access in accesses::all_approved(db).await? {
+        their_accesses.entry(access.client.clone()).or_default().push(access);
+    }
+    let apis = apis::all(db).await?.into_iter().map(|api| (api.id.clone(), api));
+    let mut apis: HashMap<ClientId, Api> = apis.collect();
     let clients = clients::all(db).await?.into_iter().map(|client| {
         let credentials = their_credentials.remove(client.id.as_str()).unwrap_or_default();
         let zgw_keys = their_zgw_keys.remove(client.id.as_str()).unwrap_or_default();
         let upstream_keys = shared.remove(client.id.as_str()).unwrap_or_default();
-        (client.id.clone(), Arc::new(ClientEntry { client, credentials, zgw_keys, upstream_keys }))
+        let accesses = their_accesses.remove(&client.id).unwrap_or_default();
+        let api = apis.remove(&client.id);
+        let id = client.id.clone();
+        let entry = ClientEntry { client, credentials, zgw_keys, upstream_keys, accesses, api };
+        (id, Arc::new(entry))
     });
     let applicaties = applicaties::all(db).await?.into_iter();
     let revoked = revocations::all(db).await?.into_iter();
@@ -136,7 +147,9 @@ async fn refresh_client(
             let zgw_keys = zgw_keys::of_client(db, id).await?;
             let shared = upstream_keys::of_client(db, id).await?;
             let upstream_keys = shared.into_iter().map(|(key, _)| key).collect();
-            let entry = ClientEntry { client, credentials, zgw_keys, upstream_keys };
+            let accesses = accesses::approved_of(db, id).await?;
+            let api = apis::find(db, id).await?;
+            let entry = ClientEntry { client, credentials, zgw_keys, upstream_keys, accesses, api };
             state.clients.insert(id.clone(), Arc::new(entry));
         }
         None => drop(state.clients.remove(id)),

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use edge::feed::{ChangeNumber, Revocable, RevocationState};
 use tokens::{AccessClaims, Algorithm, Jwk, KeyId, KeySet, SigningKey};
 
-use crate::model::{Client, Credential, UpstreamKey, ZgwKey};
+use crate::model::{Access, Api, Client, Credential, UpstreamKey, ZgwKey};
 use crate::store::keys::StoredKey;
 
 mod follow;
@@ -39,6 +39,10 @@ pub(crate) struct ClientEntry {
     pub(crate) zgw_keys: Vec<ZgwKey>,
     /// What it shares with upstreams, for the gateways.
     pub(crate) upstream_keys: Vec<UpstreamKey>,
+    /// The APIs that it may call.
+    pub(crate) accesses: Vec<Access>,
+    /// What it is, if it is an API.
+    pub(crate) api: Option<Api>,
 }
 
 /// An applicatie with every scope that its autorisaties give.
@@ -82,6 +86,17 @@ impl State {
 
     pub(crate) fn applicatie(&self, id: ApplicatieId) -> Option<&Arc<ApplicatieEntry>> {
         self.applicaties.get(&id)
+    }
+
+    /// The APIs that a client may call, each with what it may ask of it.
+    pub(crate) fn apis_of<'s>(
+        &'s self,
+        client: &'s ClientEntry,
+    ) -> impl Iterator<Item = (&'s Api, &'s Access)> {
+        client.accesses.iter().filter_map(|access| {
+            let api = self.client(&access.api)?.api.as_ref()?;
+            Some((api, access))
+        })
     }
 
     /// What a client holds through its applicatie; nothing without one.

@@ -60,8 +60,19 @@ fn client(entry: &ClientEntry) -> Option<ClientState> {
         applicatie: Some(applicatie.as_uuid()),
         issued_before: entry.client.issued_before,
         credentials: secrets.map(credential).collect(),
+        scopes: scopes(entry),
         upstream_keys: entry.upstream_keys.iter().map(upstream_key).collect(),
     })
+}
+
+/// What its tokens may carry beside what autorisaties give, at this moment.
+fn scopes(entry: &ClientEntry) -> Vec<String> {
+    let of_apis = entry.accesses.iter().flat_map(|access| access.scopes.iter());
+    let own = entry.client.extra_scopes.iter().chain(of_apis);
+    let mut scopes: Vec<String> = own.map(ToString::to_string).collect();
+    scopes.sort_unstable();
+    scopes.dedup();
+    scopes
 }
 
 fn credential(credential: &Credential) -> CredentialState {

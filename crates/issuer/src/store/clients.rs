@@ -140,6 +140,7 @@ pub(super) fn client(row: &clients::Model) -> Result<Client, StoreError> {
         ("applicatie", Some(id)) => Belongs::To(ApplicatieId::new(id)),
         ("administrator", None) => Belongs::Administrator,
         ("gateway", None) => Belongs::Gateway,
+        ("api", None) => Belongs::Api,
         _ => return Err(corrupt("role and applicatie do not go together")),
     };
     let scopes = super::json::texts(&row.extra_scopes)

@@ -14,6 +14,8 @@ use tokio::sync::Semaphore;
 use crate::config::{Database, Kind};
 
 pub(crate) mod access_tokens;
+pub(crate) mod accesses;
+pub(crate) mod apis;
 pub(crate) mod applicatie_records;
 pub(crate) mod applicaties;
 pub(crate) mod audit;

@@ -1,5 +1,11 @@
 //! The rows of the tables, as sea-orm reads and writes them. Nothing outside `store` sees one.
 
+mod issued;
+mod registered;
+
+pub(crate) use issued::{access_tokens, revocations};
+pub(crate) use registered::{accesses, apis};
+
 pub(crate) mod applicaties {
     //! Table `applicaties`.
     use sea_orm::entity::prelude::*;
@@ -248,44 +254,6 @@ pub(crate) mod upstream_keys {
         pub(crate) sealed: Vec<u8>,
         pub(crate) fingerprint: String,
         pub(crate) created_at: ChronoDateTimeUtc,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(crate) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-pub(crate) mod revocations {
-    //! Table `revocations`.
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "revocations")]
-    pub(crate) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(crate) of: String,
-        pub(crate) before: i64,
-        pub(crate) until: ChronoDateTimeUtc,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(crate) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-pub(crate) mod access_tokens {
-    //! Table `access_tokens`.
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "access_tokens")]
-    pub(crate) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(crate) hash: String,
-        pub(crate) claims: Json,
-        pub(crate) expires_at: ChronoDateTimeUtc,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,40 +1,92 @@
 //! For whom a token is (RFC 8707): only for what the client is linked to.
 
-use crate::model::Client;
+use super::scope::Granted;
+use crate::model::{Access, Api, Client};
+use crate::settings::Tolerance;
+
+/// Scopes that say something of the token, and of no API.
+const OF_NO_API: [&str; 5] = ["openid", "profile", "email", "offline_access", "vo_info"];
 
 /// A requested resource or audience that the client is not linked to.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("invalid_target: the client is not linked to a requested resource or audience")]
 pub(crate) struct NotLinked;
 
-/// The audiences of the token: what was asked for, else the client's default, else the issuer's.
+/// What a client is linked to, and what it gets.
+#[derive(Debug)]
+pub(super) struct Linked<'a> {
+    pub(super) client: &'a Client,
+    /// The APIs that it may call.
+    pub(super) apis: &'a [(&'a Api, &'a Access)],
+    pub(super) granted: &'a Granted,
+}
+
+/// The audiences of the token: what was asked for, else what follows from its scopes, else the
+/// client's default, else the issuer's.
 pub(super) fn choose(
     requested: &[String],
-    client: &Client,
+    linked: &Linked<'_>,
     issuer_default: &str,
 ) -> Result<Vec<String>, NotLinked> {
-    let default = client.audiences.first().map_or(issuer_default, String::as_str);
-    if requested.is_empty() {
-        return Ok(vec![default.to_owned()]);
-    }
-    let linked = |target: &String| *target == default || client.audiences.contains(target);
-    if !requested.iter().all(linked) {
+    let default = linked.default(issuer_default);
+    let mut chosen = if requested.is_empty() {
+        linked.usual(default)
+    } else if requested.iter().all(|target| target == default || linked.to(target)) {
+        requested.to_vec()
+    } else {
         return Err(NotLinked);
-    }
-    let mut chosen = requested.to_vec();
+    };
     chosen.sort_unstable();
     chosen.dedup();
     Ok(chosen)
 }
 
+impl Linked<'_> {
+    fn default<'d>(&'d self, of_the_issuer: &'d str) -> &'d str {
+        // As ACM/IDM Vlaanderen has it: who names no API gets a token for itself.
+        let own = self.client.oauth.assertions.tolerance == Tolerance::Acm;
+        let otherwise = if own { self.client.id.as_str() } else { of_the_issuer };
+        self.client.audiences.first().map_or(otherwise, String::as_str)
+    }
+
+    fn to(&self, target: &String) -> bool {
+        let of_an_api = || self.apis.iter().any(|(api, _)| api.is_named(target));
+        self.client.audiences.contains(target) || of_an_api()
+    }
+
+    /// Scopes of an API make it the audience, unless the client's default is said.
+    fn usual(&self, default: &str) -> Vec<String> {
+        let own = self.client.oauth.assertions.tolerance == Tolerance::Acm;
+        let Granted::These(scopes) = self.granted else { return vec![default.to_owned()] };
+        if own || !self.client.audiences.is_empty() {
+            return vec![default.to_owned()];
+        }
+        let meant = |(_, access): &&(&Api, &Access)| {
+            access.scopes.iter().any(|scope| scopes.contains(scope.as_str()))
+        };
+        let meant: Vec<&(&Api, &Access)> = self.apis.iter().filter(meant).collect();
+        let of_an_api = |scope: &str| {
+            meant.iter().any(|(_, access)| access.scopes.contains(scope))
+                || OF_NO_API.contains(&scope)
+        };
+        let others = scopes.iter().any(|scope| !of_an_api(scope.as_str()));
+        let names = meant.iter().map(|(api, _)| api.audience().to_owned());
+        let default = (others || meant.is_empty()).then(|| default.to_owned());
+        names.chain(default).collect()
+    }
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
+    use std::collections::BTreeMap;
+
     use autorisaties::{ApplicatieId, ClientId, ScopeSet};
+    use chrono::DateTime;
     use edge::feed::ChangeNumber;
 
     use super::*;
-    use crate::model::Belongs;
+    use crate::model::{AccessState, Belongs, Mark, Owner};
     use crate::settings::OAuth;
 
     fn ask(requested: &[&str], linked: &[&str]) -> Result<Vec<String>, NotLinked> {
@@ -48,7 +100,8 @@ mod tests {
             issued_before: ChangeNumber::NONE,
             oauth: OAuth::default(),
         };
-        choose(&texts(requested), &client, "https://zaken")
+        let linked = Linked { client: &client, apis: &[], granted: &Granted::Held };
+        choose(&texts(requested), &linked, "https://zaken")
     }
 
     fn just(audience: &str) -> Vec<String> {
@@ -68,5 +121,72 @@ mod tests {
         assert_eq!(ask(&["https://zaken"], &["https://a"]), Err(NotLinked));
         assert_eq!(ask(&["https://a", "https://c"], &["https://a"]), Err(NotLinked));
         assert_eq!(ask(&["https://a/"], &["https://a"]), Err(NotLinked));
+    }
+
+    fn scopes(list: &str) -> ScopeSet {
+        ScopeSet::parse_list(list).unwrap()
+    }
+
+    fn access(scopes_of: &str) -> (Api, Access) {
+        let id = |text: &str| ClientId::parse(text).unwrap();
+        let api = Api {
+            id: id("b3f43c85"),
+            reference: "DAO".to_owned(),
+            resources: vec!["https://dao.example".to_owned(), "https://dao2.example".to_owned()],
+            scopes: scopes(scopes_of),
+            owner: Owner::default(),
+        };
+        let access = Access {
+            id: uuid::Uuid::nil(),
+            client: id("app"),
+            api: id("b3f43c85"),
+            scopes: scopes(scopes_of),
+            attributes: BTreeMap::new(),
+            state: AccessState::Approved,
+            note: String::new(),
+            requested: Mark { at: DateTime::default(), by: String::new() },
+            decided: None,
+        };
+        (api, access)
+    }
+
+    fn with_an_api(
+        requested: &[&str],
+        granted: &str,
+        body: &str,
+    ) -> Result<Vec<String>, NotLinked> {
+        let (api, access) = access("dao_depzorg dao_lbbs");
+        let oauth = OAuth::parse(&serde_json::from_str(body).unwrap()).unwrap();
+        let client = ClientId::parse("app").unwrap();
+        let client = Client::of_an_applicatie(client, ApplicatieId::new(uuid::Uuid::nil()));
+        let client = Client { oauth, ..client };
+        let apis = [(&api, &access)];
+        let granted = Granted::These(scopes(granted));
+        let linked = Linked { client: &client, apis: &apis, granted: &granted };
+        let requested: Vec<String> = requested.iter().map(|text| (*text).to_owned()).collect();
+        choose(&requested, &linked, "https://zaken")
+    }
+
+    #[test]
+    fn an_api_is_named_by_its_id_or_a_resource_of_it_and_without_a_name_meant_by_its_scopes() {
+        for (requested, granted, expected) in [
+            (&["b3f43c85"][..], "dao_depzorg", &["b3f43c85"][..]),
+            (&["https://dao2.example"], "dao_depzorg", &["https://dao2.example"]),
+            (&[], "dao_depzorg", &["https://dao.example"]),
+            (&[], "dao_depzorg vo_info", &["https://dao.example"]),
+            (&[], "dao_depzorg zaken.lezen", &["https://dao.example", "https://zaken"]),
+            (&[], "zaken.lezen", &["https://zaken"]),
+        ] {
+            let expected = expected.iter().map(|one| (*one).to_owned()).collect();
+            assert_eq!(with_an_api(requested, granted, "{}"), Ok(expected), "{granted}");
+        }
+        assert_eq!(with_an_api(&["https://elders"], "dao_depzorg", "{}"), Err(NotLinked));
+    }
+
+    #[test]
+    fn a_client_as_of_acm_that_names_no_api_gets_a_token_for_itself() {
+        let acm = r#"{"token_endpoint_auth_method":"private_key_jwt","assertion_tolerance":"acm"}"#;
+        assert_eq!(with_an_api(&[], "dao_depzorg", acm), Ok(just("app")));
+        assert_eq!(with_an_api(&["b3f43c85"], "dao_depzorg", acm), Ok(just("b3f43c85")));
     }
 }

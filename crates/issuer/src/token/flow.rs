@@ -16,11 +16,14 @@ use oxide_auth::primitives::registrar::{BoundClient, ExactUrl, PreGrant, Registe
 use oxide_auth::primitives::scope::Scope;
 use secrecy::ExposeSecret as _;
 
+use super::audience::Linked;
 use super::client_auth::{self, Authenticated, Presented};
 use super::error::TokenError;
 use super::form::TokenForm;
+use super::scope::Asking;
 use super::{audience, scope};
 use crate::app::App;
+use crate::model::{Access, Api};
 use crate::settings::GrantType;
 use crate::state::State;
 
@@ -50,8 +53,12 @@ pub(super) async fn run(
         return Err(TokenError::UnauthorizedClient(granted));
     }
     let held = state.held_by(who);
-    let granted = scope::negotiate(requested, who, held, &app.known_scopes)?;
-    let audience = audience::choose(&asked.form.targets, who, &app.default_audience)?;
+    let apis: Vec<(&Api, &Access)> = state.apis_of(client.entry()).collect();
+    let of_apis = apis.iter().flat_map(|(_, access)| access.scopes.iter().cloned()).collect();
+    let asking = Asking { client: who, of_apis };
+    let granted = scope::negotiate(requested, &asking, held, &app.known_scopes)?;
+    let linked = Linked { client: who, apis: &apis, granted: &granted };
+    let audience = audience::choose(&asked.form.targets, &linked, &app.default_audience)?;
     let grant = Grant { client, scope: granted, audience };
     conclude(machine, &grant)?;
     Ok(grant)

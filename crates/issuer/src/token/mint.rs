@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use edge::chance;
 use secrecy::{ExposeSecret as _, SecretString};
-use tokens::{AccessClaims, Algorithm, UnixTime};
+use tokens::{AccessClaims, Algorithm, OrganisationClaims, UnixTime};
 use tracing::info;
 
 use super::error::TokenError;
@@ -13,9 +13,13 @@ use super::flow::Grant;
 use super::scope::Granted;
 use crate::access;
 use crate::app::App;
+use crate::model::Client;
 use crate::settings::TokenFormat;
 use crate::state::State;
 use crate::store::{self, access_tokens};
+
+/// The scope by which a token says whose client it is.
+const VO_INFO: &str = "vo_info";
 
 /// A token, and what the answer says about it.
 pub(super) struct Issued {
@@ -49,6 +53,7 @@ pub(super) async fn issue(
         azp: Some(client.id.to_string()),
         scope: scope.clone(),
         zp_credential: Some(grant.client.credential().to_string()),
+        organisation: organisation(client, scope.as_deref()),
         zp_grant: None,
         zp_change: state.number.get(),
     };
@@ -58,6 +63,22 @@ pub(super) async fn issue(
     };
     info!(client_id = %client.id, jti = %claims.jti, expires_in, "token issued");
     Ok(Issued { token, expires_in, scope })
+}
+
+/// Whose client it is, for APIs that were meant to know (`vo_info`).
+fn organisation(client: &Client, scope: Option<&str>) -> OrganisationClaims {
+    let is_told = scope.unwrap_or_default().split(' ').any(|scope| scope == VO_INFO);
+    let known = &client.oauth.organisation;
+    if !is_told {
+        return OrganisationClaims::default();
+    }
+    OrganisationClaims {
+        vo_orgcode: known.orgcode.clone(),
+        vo_orgnaam: known.orgnaam.clone(),
+        vo_applicatienaam: known.applicatienaam.clone(),
+        rsin: known.rsin.clone(),
+        oin: known.oin.clone(),
+    }
 }
 
 /// The claims themselves, signed.

@@ -20,6 +20,14 @@ pub(super) enum Granted {
     These(ScopeSet),
 }
 
+/// Who asks.
+#[derive(Debug)]
+pub(super) struct Asking<'a> {
+    pub(super) client: &'a Client,
+    /// What it may ask of the APIs that it may call.
+    pub(super) of_apis: ScopeSet,
+}
+
 /// The request cannot be granted as it is.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NotHeld {
@@ -54,7 +62,7 @@ pub(super) fn requested(parameter: Option<&str>) -> Result<Option<ScopeSet>, Not
 /// route pack names: what a client with heeftAlleAutorisaties may ask for.
 pub(super) fn negotiate(
     requested: Option<ScopeSet>,
-    client: &Client,
+    Asking { client, of_apis }: &Asking<'_>,
     held: Option<&Held>,
     known: &ScopeSet,
 ) -> Result<Granted, NotHeld> {
@@ -62,8 +70,10 @@ pub(super) fn negotiate(
     let Some(requested) = asked.map_or_else(|| unasked(client), |asked| Ok(Some(asked)))? else {
         return Ok(Granted::Held);
     };
-    let may_have =
-        |scope: &Scope| client.extra_scopes.contains(scope.as_str()) || gives(held, scope, known);
+    let own = |scope: &Scope| {
+        client.extra_scopes.contains(scope.as_str()) || of_apis.contains(scope.as_str())
+    };
+    let may_have = |scope: &Scope| own(scope) || gives(held, scope, known);
     if let Some(missing) = requested.iter().find(|scope| !may_have(scope)) {
         return Err(not_held(missing, known));
     }
@@ -130,7 +140,8 @@ mod tests {
     }
 
     fn ask(list: Option<&str>, held: Option<&Held>) -> Result<Granted, NotHeld> {
-        negotiate(requested(list)?, &client(), held, &known())
+        let asking = Asking { client: &client(), of_apis: set("dao_depzorg") };
+        negotiate(requested(list)?, &asking, held, &known())
     }
 
     fn these() -> Held {
@@ -168,11 +179,20 @@ mod tests {
             let profile = Profile::Nlgov;
             let oauth = OAuth { profile, default_scopes: set(defaults), ..OAuth::default() };
             let client = Client { oauth, ..client() };
-            negotiate(None, &client, Some(held), &known())
+            let asking = Asking { client: &client, of_apis: ScopeSet::default() };
+            negotiate(None, &asking, Some(held), &known())
         };
         assert_eq!(ask("zaken.lezen", &these()), Ok(Granted::These(set("zaken.lezen"))));
         assert_eq!(ask("zaken.verwijderen", &these()), missing("zaken.verwijderen"));
         assert_eq!(ask("", &these()), Err(NotHeld::NoDefault));
+    }
+
+    #[test]
+    fn a_scope_of_an_api_that_the_client_may_call_is_granted_by_name() {
+        let asked = "dao_depzorg api1";
+        assert_eq!(ask(Some(asked), None), Ok(Granted::These(set(asked))));
+        assert_eq!(ask(Some("dao_lbbs"), None), unnamed(None));
+        assert_eq!(ask(None, Some(&these())), Ok(Granted::Held), "and not unasked");
     }
 
     #[test]

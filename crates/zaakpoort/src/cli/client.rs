@@ -118,6 +118,7 @@ pub(crate) enum Role {
     Applicatie,
     Administrator,
     Gateway,
+    Api,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

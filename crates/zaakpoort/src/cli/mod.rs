@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod admin;
+mod api;
 mod applicatie;
 mod autorisatie;
 mod client;
@@ -22,6 +23,7 @@ mod upstream_key;
 mod zgw_key;
 
 pub(crate) use admin::{AdminArgs, IssuerArgs, ListArgs, YesArgs};
+pub(crate) use api::{AccessCommand, ApiCommand, ApiPutArgs};
 pub(crate) use applicatie::ApplicatieCommand;
 pub(crate) use autorisatie::{AutorisatieAddArgs, AutorisatieCommand};
 pub(crate) use client::{ClientCommand, ClientCreateArgs, LintProfile};
@@ -110,6 +112,16 @@ pub(crate) enum Command {
     Client {
         #[command(subcommand)]
         command: ClientCommand,
+    },
+    /// Register the APIs that tokens are for, beside those of autorisaties.
+    Api {
+        #[command(subcommand)]
+        command: ApiCommand,
+    },
+    /// Decide which clients may call a registered API.
+    Access {
+        #[command(subcommand)]
+        command: AccessCommand,
     },
     /// Hand out, rotate and revoke the secrets of a client.
     Secret {

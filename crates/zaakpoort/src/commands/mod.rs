@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub(crate) mod api;
 pub(crate) mod applicatie;
 pub(crate) mod autorisatie;
 pub(crate) mod client;

@@ -16,7 +16,7 @@ use edge::feed::{
     CredentialState, Event, KeyState, SnapshotEnd, Thing, sse,
 };
 use futures_util::StreamExt;
-use tokens::{AccessClaims, Algorithm, SigningKey, UnixTime};
+use tokens::{AccessClaims, Algorithm, OrganisationClaims, SigningKey, UnixTime};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -111,6 +111,7 @@ impl Issuer {
             azp: Some(client.to_owned()),
             scope: None,
             zp_credential: Some(format!("{client}-1")),
+            organisation: OrganisationClaims::default(),
             zp_grant: None,
             zp_change: self.log.lock().unwrap().number,
         }
@@ -243,6 +244,7 @@ pub(crate) fn client_state(client: &str, applicatie: Option<Uuid>) -> ClientStat
         applicatie,
         issued_before: ChangeNumber::NONE,
         credentials: vec![CredentialState { id: format!("{client}-1"), expires: None }],
+        scopes: Vec::new(),
         upstream_keys: Vec::new(),
     }
 }

@@ -27,7 +27,7 @@ pub(in crate::admin) struct ClientMade<'a> {
 #[schema(as = Client)]
 pub(in crate::admin) struct ClientBody {
     client_id: String,
-    /// `applicatie`, `administrator` or `gateway`.
+    /// `applicatie`, `administrator`, `gateway` or `api`.
     role: &'static str,
     #[schema(required)]
     applicatie: Option<Uuid>,
@@ -97,6 +97,7 @@ enum Role {
     Applicatie,
     Administrator,
     Gateway,
+    Api,
 }
 
 impl ClientFilterQuery {
@@ -117,6 +118,7 @@ impl ClientFilterQuery {
                 Role::Applicatie => "applicatie",
                 Role::Administrator => "administrator",
                 Role::Gateway => "gateway",
+                Role::Api => "api",
             }),
         }
     }

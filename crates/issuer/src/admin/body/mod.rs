@@ -14,6 +14,7 @@ use super::error::AdminError;
 use crate::object::Object;
 use crate::register::Json;
 
+mod api;
 mod applicatie;
 mod autorisatie;
 mod client;
@@ -31,6 +32,7 @@ mod upstream_key;
 mod words;
 mod zgw_key;
 
+pub(super) use api::{AccessBody, Accesses, ApiBody, ApiDescription, Apis, Approval, NewAccess};
 pub(super) use applicatie::{
     ApplicatieBody, ApplicatieDeleted, ApplicatieFilterQuery, ApplicatieMade, ApplicatieRestored,
     Applicaties, NewApplicatie,
@@ -143,7 +145,7 @@ pub(super) fn client_id(text: &str) -> Result<ClientId, AdminError> {
     ClientId::parse(text).map_err(no_client_id)
 }
 
-fn new_client_id(text: &str) -> Result<ClientId, AdminError> {
+pub(super) fn new_client_id(text: &str) -> Result<ClientId, AdminError> {
     ClientId::parse_new(text).map_err(no_client_id)
 }
 

@@ -63,6 +63,7 @@ impl NewClient {
                 Client::administrator(id, admin_url).ok_or(AdminError::Internal)
             }
             Belongs::Gateway => Ok(Client::gateway(id)),
+            Belongs::Api => Ok(Client::api(id)),
         }
     }
 

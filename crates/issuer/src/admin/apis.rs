@@ -1,0 +1,111 @@
+//! `/admin/v1/apis`: registers the APIs that tokens are for beside those of autorisaties.
+
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use sea_orm::ConnectionTrait;
+
+use super::body::{self, ApiBody, ApiDescription, Apis};
+use super::error::AdminError;
+use super::openapi::Refusals;
+use super::{Written, asked, authorize, begin, commit};
+use crate::app::App;
+use crate::model::{Api, Belongs, Client};
+use crate::store::changes::Subject;
+use crate::store::{self, apis, clients};
+
+/// Lists the APIs that are not deleted, by reference.
+#[utoipa::path(
+    get, path = "/apis", tag = "apis", operation_id = "list_apis",
+    responses((status = 200, body = Apis), Refusals)
+)]
+pub(super) async fn list(request: HttpRequest, app: Data<App>) -> Result<HttpResponse, AdminError> {
+    authorize(&request, &app).await?;
+    let read = store::read(&app.db).await?;
+    let mut results = Vec::new();
+    for api in apis::all(&read).await? {
+        if clients::find(&read, &api.id).await?.is_some() {
+            results.push(ApiBody::from(api));
+        }
+    }
+    Ok(HttpResponse::Ok().json(Apis { results }))
+}
+
+/// Shows an API.
+#[utoipa::path(
+    get, path = "/apis/{client_id}", tag = "apis", operation_id = "show_api",
+    params(("client_id" = String, Path, description = "The API's client id.")),
+    responses((status = 200, body = ApiBody), Refusals)
+)]
+pub(super) async fn show(
+    request: HttpRequest,
+    path: Path<String>,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    authorize(&request, &app).await?;
+    let read = store::read(&app.db).await?;
+    Ok(HttpResponse::Ok().json(ApiBody::from(find(&read, &path).await?)))
+}
+
+/// Registers an API, or describes it anew. Its id is given once, for ever.
+#[utoipa::path(
+    put, path = "/apis/{client_id}", tag = "apis", operation_id = "put_api",
+    params(("client_id" = String, Path, description = "The API's client id.")),
+    request_body = ApiDescription,
+    responses((status = 200, body = ApiBody), (status = 201, body = ApiBody), Refusals)
+)]
+pub(super) async fn put(
+    request: HttpRequest,
+    path: Path<String>,
+    body: Payload,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    let body = body::read::<ApiDescription>(&request, body);
+    let (caller, description, now) = asked(&request, body, &app).await?;
+    let write = begin(&request, &app).await?;
+    let found = find(&write, &path).await;
+    let api = match &found {
+        Ok(api) => description.of(api.id.clone())?,
+        Err(AdminError::NotFound { .. }) => description.of(body::new_client_id(&path)?)?,
+        Err(_) => return found.map(|_| HttpResponse::Ok().finish()),
+    };
+    demand_unlike_others(&write, &api).await?;
+    let made = found.is_err();
+    if made {
+        if clients::was_ever_given(&write, &api.id).await? {
+            return Err(AdminError::ClientIdGiven(api.id.to_string()));
+        }
+        clients::insert(&write, &Client::api(api.id.clone()), now).await?;
+        apis::insert(&write, &api).await?;
+    } else {
+        apis::change(&write, &api).await?;
+    }
+    let written = Written {
+        caller: &caller,
+        act: if made { "api.create" } else { "api.change" },
+        on: api.id.to_string(),
+        changed: vec![Subject::Client(api.id.clone())],
+        notice: None,
+    };
+    commit(write, written, &app, now).await?;
+    let mut answer = if made { HttpResponse::Created() } else { HttpResponse::Ok() };
+    Ok(answer.json(ApiBody::from(api)))
+}
+
+/// Two APIs of one name could be taken for each other, and their tokens too.
+async fn demand_unlike_others(db: &impl ConnectionTrait, api: &Api) -> Result<(), AdminError> {
+    match apis::find_alike(db, api).await? {
+        Some(other) => Err(AdminError::Invalid(format!(
+            "API `{}` has this `reference` or one of these `resources` already",
+            other.id
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// One that is not deleted.
+pub(super) async fn find(db: &impl ConnectionTrait, id: &str) -> Result<Api, AdminError> {
+    let missing = || AdminError::NotFound { what: "API", id: id.to_owned() };
+    let client = clients::find(db, &body::client_id(id)?).await?;
+    let client = client.filter(|client| client.belongs == Belongs::Api).ok_or_else(missing)?;
+    apis::find(db, &client.id).await?.ok_or_else(missing)
+}
