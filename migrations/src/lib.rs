@@ -29,6 +29,7 @@ mod m0015_client_oauth;
 mod m0016_revocations;
 mod m0017_access_tokens;
 mod m0018_apis;
+mod m0019_users;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_revocations::Migration),
             Box::new(m0017_access_tokens::Migration),
             Box::new(m0018_apis::Migration),
+            Box::new(m0019_users::Migration),
         ]
     }
 }

@@ -21,6 +21,7 @@ mod rotating;
 mod secrets;
 mod segments;
 mod system;
+mod users;
 
 pub(crate) const SUITES: &[&[Case]] = &[
     apis::CASES,
@@ -39,6 +40,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     secrets::CASES,
     segments::CASES,
     system::CASES,
+    users::CASES,
 ];
 
 /// Every endpoint, on things that are not there.
@@ -67,6 +69,13 @@ const ENDPOINTS: &[(&str, &str)] = &[
     ("POST", "/clients/niemand/secrets"),
     ("POST", "/clients/niemand/secrets/rotate"),
     ("DELETE", "/clients/niemand/secrets/AAAAAAAAAAAA"),
+    ("GET", "/users"),
+    ("POST", "/users"),
+    ("GET", "/users/niemand"),
+    ("PATCH", "/users/niemand"),
+    ("POST", "/users/niemand/password"),
+    ("POST", "/users/niemand/disable"),
+    ("POST", "/users/niemand/enable"),
     ("GET", "/keys"),
     ("POST", "/keys/rotate"),
     ("GET", "/feed"),

@@ -73,6 +73,20 @@ impl Described {
     }
 }
 
+fn users(api: &mut Described, admin: &Administrator) {
+    let none = json!({});
+    let user = json!({ "username": "jan", "name": "Jan", "email": "jan@gemeente.example" });
+    api.call(admin, "POST /users", "/users", &user);
+    api.call(admin, "POST /users", "/users", &user);
+    api.call(admin, "GET /users", "/users?role=none&limit=1", &none);
+    api.call(admin, "GET /users/{user}", "/users/jan", &none);
+    api.call(admin, "PATCH /users/{user}", "/users/jan", &json!({ "email": null }));
+    for act in ["password", "disable", "enable"] {
+        let operation = format!("POST /users/{{user}}/{act}");
+        api.call(admin, &operation, &format!("/users/jan/{act}"), &none);
+    }
+}
+
 fn every_operation_answers_as_it_is_described(bench: &Bench) {
     let nobody = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
     let at = bench.with(&Options::default().telling_at(nobody));
@@ -133,6 +147,7 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     api.call(&admin, "DELETE /applicaties/{id}", &app, &none);
     api.call(&admin, "GET /applicaties", "/applicaties?deleted=true", &none);
     api.call(&admin, "POST /applicaties/{id}/restore", &format!("{app}/restore"), &none);
+    users(&mut api, &admin);
     api.call(&admin, "GET /feed", "/feed", &none);
     api.call(&admin, "POST /keys/rotate", "/keys/rotate", &none);
     api.call(&admin, "POST /keys/rotate", "/keys/rotate", &none);

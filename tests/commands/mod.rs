@@ -13,6 +13,7 @@ mod lost_database;
 mod resources;
 mod showing;
 mod unwritable;
+mod users;
 mod zgw_keys;
 
 /// Every case of this folder.
@@ -31,5 +32,6 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     resources::HOUSE,
     showing::HOUSE,
     unwritable::CASES,
+    users::CASES,
     zgw_keys::CASES,
 ];

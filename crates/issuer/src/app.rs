@@ -15,6 +15,7 @@ use crate::access::Remembered;
 use crate::applicaties::Described;
 use crate::config::{AutorisatiesConfig, PlainHttp};
 use crate::feeds::Feeds;
+use crate::passwords::Passwords;
 use crate::secret::Secrets;
 use crate::state::Follower;
 use crate::store::Db;
@@ -42,6 +43,7 @@ pub(crate) struct App {
     pub(crate) secrets: Secrets,
     /// What access tokens stand for that were seen lately.
     pub(crate) remembered: Remembered,
+    pub(crate) passwords: Passwords,
     pub(crate) seals: Arc<SealingKeys>,
     pub(crate) feeds: Feeds,
     /// Told when a message stands in the outbox, or is to be tried now.

@@ -24,6 +24,7 @@ use crate::deliverer::{self, Notificaties, NotificatiesError};
 use crate::feeds::Feeds;
 use crate::founding::{Founded, Founder, FoundingError};
 use crate::keeper;
+use crate::passwords::Passwords;
 use crate::paths;
 use crate::routes;
 use crate::secret::Secrets;
@@ -136,6 +137,7 @@ impl Issuer {
             follower: Arc::new(follower),
             secrets,
             remembered: Remembered::default(),
+            passwords: Passwords::new(),
             seals,
             feeds: Feeds::default(),
             queued: Notify::new(),

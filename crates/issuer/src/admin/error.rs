@@ -14,10 +14,10 @@ use uuid::Uuid;
 
 use crate::bearer::BearerError;
 use crate::paths;
-use crate::register::{Fault, RegisterError};
-use crate::secret::SecretsError;
+use crate::register::Fault;
 use crate::store::StoreError;
-use crate::store::keys::KeyError;
+
+mod from;
 
 const OUTCOME_UNKNOWN: &str = "the database did not say whether it kept this change: it is there \
      whole, or not at all; once the issuer is ready again (/health/ready), look whether it is \
@@ -67,6 +67,8 @@ pub(crate) enum AdminError {
          or restore it if it was deleted"
     )]
     ClientIdGiven(String),
+    #[error("username `{0}` is another user's, in small or large letters; choose another")]
+    UsernameTaken(String),
     #[error("this applicatie has heeft_alle_autorisaties; an autorisatie beside it says nothing")]
     HasAll,
     /// What stood in the path of the request is not repeated.
@@ -126,44 +128,6 @@ fn told(faults: &[Fault]) -> String {
     faults.iter().take(20).map(of).collect::<Vec<_>>().join(", ")
 }
 
-impl From<RegisterError> for AdminError {
-    fn from(error: RegisterError) -> Self {
-        match error {
-            RegisterError::Faulty(faults) => Self::Faulty(faults),
-            RegisterError::Store(error) => error.into(),
-            RegisterError::Chance(error) => error.into(),
-        }
-    }
-}
-
-impl From<KeyError> for AdminError {
-    fn from(error: KeyError) -> Self {
-        match error {
-            KeyError::Store(error) => error.into(),
-            KeyError::Seal { .. } => Self::Internal,
-        }
-    }
-}
-
-impl From<StoreError> for AdminError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::OutcomeUnknown(_) => Self::OutcomeUnknown(error),
-            _ => Self::Store(error),
-        }
-    }
-}
-
-impl From<SecretsError> for AdminError {
-    fn from(error: SecretsError) -> Self {
-        match error {
-            SecretsError::Chance(error) => Self::Chance(error),
-            SecretsError::Hash(crate::secret::HashError::Busy) => Self::Busy,
-            SecretsError::Hash(crate::secret::HashError::Failed) => Self::Internal,
-        }
-    }
-}
-
 impl AdminError {
     fn wire(&self) -> (StatusCode, &'static str, &'static str) {
         use StatusCode as S;
@@ -194,6 +158,7 @@ impl AdminError {
             }
             Self::NotFound { .. } => (S::NOT_FOUND, "not-found", "Not found."),
             Self::ClientIdGiven(_) => (S::CONFLICT, "client-id-exists", "The client id is taken."),
+            Self::UsernameTaken(_) => (S::CONFLICT, "username-exists", "The username is taken."),
             Self::Deleted { .. } => (S::CONFLICT, "deleted", "It is deleted."),
             Self::NotDeleted { .. } => (S::CONFLICT, "not-deleted", "It is not deleted."),
             Self::ClocksDiffer => (S::CONFLICT, "clocks-differ", "The clocks differ."),

@@ -1,5 +1,5 @@
-//! `/admin/v1`: registering applicaties and clients, handing out and revoking secrets, keys, and
-//! how the feed is doing.
+//! `/admin/v1`: registering applicaties, clients and people, handing out and revoking secrets, keys,
+//! and how the feed is doing.
 //!
 //! Every call is made with a token whose audience is exactly this API and that carries the scope
 //! `zaakpoort.admin`; every write leaves a row in the audit log, and is known to this issuer
@@ -41,6 +41,8 @@ mod secret_rotation;
 mod secrets;
 mod tokens;
 mod upstream_keys;
+mod user_access;
+mod users;
 mod zgw_keys;
 
 use error::AdminError;

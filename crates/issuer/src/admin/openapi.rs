@@ -12,7 +12,7 @@ use utoipa::{IntoResponses, OpenApi, ToSchema};
 use super::{
     accesses, apis, applicatie_end, applicaties, autorisaties, client_settings, clients, feed,
     imports, keys, notificaties, secret_imports, secret_rotation, secrets, tokens, upstream_keys,
-    zgw_keys,
+    user_access, users, zgw_keys,
 };
 use crate::app::App;
 use crate::paths;
@@ -42,6 +42,8 @@ const SCHEME: &str = "administrator";
         zgw_keys::create,
         upstream_keys::list, upstream_keys::forget, secret_imports::secret,
         imports::applicatie,
+        users::list, users::create, users::show, users::change,
+        user_access::set_password, user_access::disable, user_access::enable,
         keys::list, keys::rotate,
         feed::status,
         notificaties::list, notificaties::retry, notificaties::retry_all, notificaties::give_up

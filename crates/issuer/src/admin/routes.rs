@@ -7,7 +7,7 @@ use super::resource::At;
 use super::{
     accesses, apis, applicatie_end, applicaties, autorisaties, client_settings, clients, feed,
     imports, keys, notificaties, openapi, secret_imports, secret_rotation, secrets, tokens,
-    upstream_keys, zgw_keys,
+    upstream_keys, user_access, users, zgw_keys,
 };
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
@@ -47,6 +47,11 @@ fn all() -> Vec<At> {
         At::path("/tokens/revoke").post(tokens::revoke_some),
         At::path("/imports/secrets").post(secret_imports::secret),
         At::path("/imports/applicaties").post(imports::applicatie),
+        At::path("/users").get(users::list).post(users::create),
+        At::path("/users/{user}").get(users::show).patch(users::change),
+        At::path("/users/{user}/password").post(user_access::set_password),
+        At::path("/users/{user}/disable").post(user_access::disable),
+        At::path("/users/{user}/enable").post(user_access::enable),
         At::path("/keys").get(keys::list),
         At::path("/keys/rotate").post(keys::rotate),
         At::path("/feed").get(feed::status),

@@ -91,7 +91,7 @@ fn argon2() -> Result<Argon2<'static>, HashError> {
 
 /// A hash as any other, to compare with in vain: it was drawn, and nobody knows a secret behind
 /// it. Drawn rather than computed, for a start needs neither the time nor the memory.
-pub(super) fn nobodys() -> Result<String, NoChance> {
+pub(crate) fn nobodys() -> Result<String, NoChance> {
     let salt = STANDARD_NO_PAD.encode(chance::bytes::<SALT>()?);
     let hash = STANDARD_NO_PAD.encode(chance::bytes::<OUTPUT>()?);
     Ok(format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${hash}"))

@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use crate::model::{Credential, CredentialId, CredentialKind};
 
 pub(crate) mod form;
-mod hash;
+pub(crate) mod hash;
 mod verified;
 
 use form::Form;

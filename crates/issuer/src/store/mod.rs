@@ -41,6 +41,7 @@ mod patience;
 mod postgres;
 pub(crate) mod revocations;
 mod rows;
+pub(crate) mod sessions;
 mod shape;
 pub(crate) mod shown;
 mod sqlite;
@@ -49,6 +50,7 @@ mod sqlite;
 pub(crate) mod testing;
 mod transaction;
 pub(crate) mod upstream_keys;
+pub(crate) mod users;
 pub(crate) mod zgw_keys;
 
 pub(crate) use listener::Listener;

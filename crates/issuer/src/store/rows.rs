@@ -5,6 +5,8 @@ mod registered;
 
 pub(crate) use issued::{access_tokens, revocations};
 pub(crate) use registered::{accesses, apis};
+pub(crate) mod sessions;
+pub(crate) mod users;
 
 pub(crate) mod applicaties {
     //! Table `applicaties`.

@@ -20,6 +20,7 @@ mod notificatie;
 mod secret;
 mod token;
 mod upstream_key;
+mod user;
 mod zgw_key;
 
 pub(crate) use admin::{AdminArgs, IssuerArgs, ListArgs, YesArgs};
@@ -37,6 +38,7 @@ pub(crate) use notificatie::NotificatieCommand;
 pub(crate) use secret::{NewSecretArgs, SecretCommand};
 pub(crate) use token::TokenArgs;
 pub(crate) use upstream_key::UpstreamKeyCommand;
+pub(crate) use user::{PasswordArgs, UserCommand};
 pub(crate) use zgw_key::{KeySourceArgs, ZgwKeyCommand};
 
 const EXAMPLES: &str = "\
@@ -142,6 +144,11 @@ pub(crate) enum Command {
     Import {
         #[command(subcommand)]
         command: ImportCommand,
+    },
+    /// Let people sign in, and end that.
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
     },
     /// See and replace the keys that sign tokens.
     Key {

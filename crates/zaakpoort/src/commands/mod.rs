@@ -21,6 +21,7 @@ pub(crate) mod token;
 #[cfg(all(feature = "issuer", feature = "gateway"))]
 pub(crate) mod up;
 pub(crate) mod upstream_key;
+pub(crate) mod user;
 pub(crate) mod zgw_key;
 
 use serde_json::{Value, json};

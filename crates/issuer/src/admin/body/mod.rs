@@ -29,6 +29,7 @@ mod page;
 mod revocation;
 mod secret;
 mod upstream_key;
+mod user;
 mod words;
 mod zgw_key;
 
@@ -52,6 +53,9 @@ pub(super) use revocation::{RevokeTokens, SomeTokensRevoked, Which};
 pub(super) use secret::{NewSecret, RotateSecret, SecretBody, SecretMade, SecretRotated, Secrets};
 pub(super) use upstream_key::{
     KeyChange, NewSecretImport, SecretImported, UpstreamKeyBody, UpstreamKeys,
+};
+pub(super) use user::{
+    NewPassword, NewUser, UserBody, UserFilterQuery, UserMade, UserPatch, Users,
 };
 use words::explained;
 pub(super) use zgw_key::{NewZgwKeyBody, ZgwKeyMade, short};

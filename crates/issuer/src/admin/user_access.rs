@@ -1,0 +1,84 @@
+//! `/admin/v1/users/{user}/…`: whether somebody may sign in, and with which password. Whatever changes
+//! here ends the sessions that there are.
+
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::body::{self, NewPassword, UserMade};
+use super::error::AdminError;
+use super::openapi::Refusals;
+use super::secrets::UNSTORED;
+use super::users::{find, of};
+use super::{asked, authorize, begin, commit};
+use crate::app::App;
+use crate::store::{self, sessions, users};
+
+/// Gives a user another password, and ends their sessions. One that is made here is shown once.
+#[utoipa::path(
+    post, path = "/users/{user}/password", tag = "users", operation_id = "set_user_password",
+    params(("user" = String, Path, description = "The user's id, or the username.")),
+    request_body = NewPassword, responses((status = 200, body = UserMade<'_>), Refusals)
+)]
+pub(super) async fn set_password(
+    request: HttpRequest,
+    path: Path<String>,
+    body: Payload,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    let body = body::read_or_default::<NewPassword>(&request, body);
+    let (caller, new, now) = asked(&request, body, &app).await?;
+    let read = store::read(&app.db).await?;
+    let person = find(&read, &path).await?.person;
+    drop(read);
+    let given = new.password(&person.username)?;
+    let hash = app.passwords.hash(&given.password).await?;
+    let write = begin(&request, &app).await?;
+    // A username is never another's, so this is the user that the password was looked at for.
+    users::set_password(&write, person.id, hash, now).await?;
+    sessions::end_all(&write, person.id).await?;
+    commit(write, of(&caller, "user.password", person.id), &app, now).await?;
+    Ok(HttpResponse::Ok().insert_header(UNSTORED).json(UserMade::new(&person, &given)))
+}
+
+/// Lets a user sign in no more, and ends their sessions.
+#[utoipa::path(
+    post, path = "/users/{user}/disable", tag = "users", operation_id = "disable_user",
+    params(("user" = String, Path, description = "The user's id, or the username.")),
+    responses((status = 204, description = "They sign in no more."), Refusals)
+)]
+pub(super) async fn disable(
+    request: HttpRequest,
+    path: Path<String>,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    let now = app.clock.now();
+    let caller = authorize(&request, &app).await?;
+    let write = begin(&request, &app).await?;
+    let record = find(&write, &path).await?;
+    let id = record.person.id;
+    // Disabled twice, it is still the first time that counts.
+    users::set_disabled(&write, id, record.disabled_at.or(Some(now))).await?;
+    sessions::end_all(&write, id).await?;
+    commit(write, of(&caller, "user.disable", id), &app, now).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Lets a user sign in again, with the password that they had.
+#[utoipa::path(
+    post, path = "/users/{user}/enable", tag = "users", operation_id = "enable_user",
+    params(("user" = String, Path, description = "The user's id, or the username.")),
+    responses((status = 204, description = "They may sign in."), Refusals)
+)]
+pub(super) async fn enable(
+    request: HttpRequest,
+    path: Path<String>,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    let now = app.clock.now();
+    let caller = authorize(&request, &app).await?;
+    let write = begin(&request, &app).await?;
+    let id = find(&write, &path).await?.person.id;
+    users::set_disabled(&write, id, None).await?;
+    commit(write, of(&caller, "user.enable", id), &app, now).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
