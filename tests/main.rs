@@ -1,7 +1,7 @@
 //! The end-to-end suite: real processes, real sockets, a real database.
 //!
 //! The tree mirrors what is tested: `connect/` the issuer's endpoints, `gateway/` the proxied
-//! requests, `admin/`, `autorisaties/`, `feed/`, `well_known`, `commands/`, encrypted connections in `tls/`, several
+//! requests, `admin/`, `autorisaties/`, `feed/`, `well_known`, `commands/`, the pages of `people/`, encrypted connections in `tls/`, several
 //! processes in `apart/`, how they end in `stopping`, what goes wrong in `faults/`, what is promised
 //! in numbers in `proofs/`, and the house itself in `architecture`. A case that has a database runs once with each and is named after it: `sqlite::` and `postgres::`;
 //! what has none is named `house::`, and what only a database server can suffer `server::`.
@@ -20,6 +20,7 @@ mod faults;
 mod feed;
 mod gateway;
 mod harness;
+mod people;
 mod proofs;
 mod stopping;
 mod tls;
@@ -89,6 +90,7 @@ fn main() {
         .chain(faults::SUITES)
         .chain(feed::SUITES)
         .chain(gateway::SUITES)
+        .chain(people::SUITES)
         .chain(proofs::SUITES)
         .chain(tls::SUITES);
     let cases = suites.flat_map(|suite| suite.iter());

@@ -15,6 +15,7 @@ cases![
     users_are_found_by_role_and_page_by_page,
     a_user_is_disabled_and_enabled_again,
     what_is_done_to_users_stands_in_the_audit_log,
+    who_is_disabled_or_has_another_password_has_no_token_left,
 ];
 
 const PASSWORD: &str = "vier losse woorden";
@@ -177,5 +178,19 @@ fn what_is_done_to_users_stands_in_the_audit_log(bench: &Bench) {
     assert_eq!(acts, expected.map(|act| format!("user.{act}")));
     for [_, actor, address] in rows {
         assert_eq!((actor.as_deref(), address.as_deref()), (Some("beheerder"), Some("127.0.0.1")));
+    }
+}
+
+fn who_is_disabled_or_has_another_password_has_no_token_left(bench: &Bench) {
+    let at = bench.shared();
+    let admin = at.administrator();
+    for act in ["disable", "password", "enable"] {
+        let made = admin.done("POST", "/users", &new(&format!("tokens-{act}")));
+        let id = made["id"].as_str().unwrap();
+        let query = format!("SELECT COUNT(*) AS n FROM revocations WHERE \"of\" = 'user:{id}'");
+        let revoked = || at.database.rows(at.folder.path(), &query)[0][0];
+        assert_eq!(revoked(), 0);
+        admin.done("POST", &format!("/users/{id}/{act}"), &json!({}));
+        assert_eq!(revoked(), i64::from(act != "enable"), "{act}");
     }
 }

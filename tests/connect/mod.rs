@@ -5,7 +5,7 @@ use crate::Case;
 mod introspect;
 mod jwks;
 mod library;
-mod token;
+pub(crate) mod token;
 mod userinfo;
 
 pub(crate) const SUITES: &[&[Case]] = &[

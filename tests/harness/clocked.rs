@@ -38,7 +38,8 @@ pub(crate) struct Clocked {
     stop: StopSignal,
     running: Option<JoinHandle<()>>,
     _upstream: ScriptedUpstream,
-    _folder: TempDir,
+    database: Database,
+    folder: TempDir,
 }
 
 impl Clocked {
@@ -48,11 +49,9 @@ impl Clocked {
         let [issuer, gateway] =
             [(); 2].map(|()| SocketAddr::from((Ipv4Addr::LOCALHOST, free_port())));
         let upstream = ScriptedUpstream::start(FOUND, Tail::End);
-        let database = match bench.database() {
-            Database::Sqlite => format!("sqlite:{}/zaakpoort.db", folder.path().display()),
-            database @ Database::Postgres { .. } => database.url(),
-        };
-        let text = configuration(folder.path(), [issuer, gateway, upstream.address], &database);
+        let database = bench.database();
+        let url = database.absolute(folder.path());
+        let text = configuration(folder.path(), [issuer, gateway, upstream.address], &url);
         write_secret(&folder.path().join("sealing.key"), &format!("{}=\n", "A".repeat(43)));
         let now = Clock::system().now();
         let ((clock, hand), (gateways, gateways_hand)) = (Clock::fixed(now), Clock::fixed(now));
@@ -78,7 +77,8 @@ impl Clocked {
             stop,
             running: Some(running),
             _upstream: upstream,
-            _folder: folder,
+            database,
+            folder,
         }
     }
 
@@ -96,6 +96,11 @@ impl Clocked {
     /// Sets the issuer's clock alone.
     pub(crate) fn set_issuers_clock(&self, on: TimeDelta) {
         self.hand.advance(on);
+    }
+
+    /// What a query of numbers finds.
+    pub(crate) fn rows(&self, query: &str) -> Vec<Vec<i64>> {
+        self.database.rows(self.folder.path(), query)
     }
 
     /// The administrator, with a token of this moment.

@@ -179,7 +179,7 @@ impl Database {
     }
 
     /// Its URL for who is not in the installation's folder.
-    fn absolute(&self, folder: &Path) -> String {
+    pub(super) fn absolute(&self, folder: &Path) -> String {
         match self {
             Self::Sqlite => format!("sqlite:{}", folder.join(FILE).display()),
             Self::Postgres { .. } => self.url(),

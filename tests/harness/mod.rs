@@ -3,6 +3,7 @@
 
 pub(crate) mod ac;
 mod bench;
+pub(crate) mod browser;
 pub(crate) mod certificates;
 pub(crate) mod client;
 mod clocked;
@@ -26,6 +27,7 @@ pub(crate) mod tls_front;
 mod upstream;
 
 pub(crate) use bench::Bench;
+pub(crate) use browser::Browser;
 pub(crate) use client::{Answer, Request, send_raw};
 pub(crate) use clocked::{Clocked, let_them_look};
 pub(crate) use connection::Connection;

@@ -16,7 +16,9 @@ use crate::applicaties::Described;
 use crate::config::{AutorisatiesConfig, PlainHttp};
 use crate::feeds::Feeds;
 use crate::passwords::Passwords;
+use crate::people::Guesses;
 use crate::secret::Secrets;
+use crate::session::SessionLimits;
 use crate::state::Follower;
 use crate::store::Db;
 
@@ -44,6 +46,10 @@ pub(crate) struct App {
     /// What access tokens stand for that were seen lately.
     pub(crate) remembered: Remembered,
     pub(crate) passwords: Passwords,
+    /// When sessions of people end by themselves.
+    pub(crate) sessions: SessionLimits,
+    /// How often who has guessed wrongly may try again.
+    pub(crate) guesses: Guesses,
     pub(crate) seals: Arc<SealingKeys>,
     pub(crate) feeds: Feeds,
     /// Told when a message stands in the outbox, or is to be tried now.

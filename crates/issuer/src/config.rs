@@ -1,6 +1,7 @@
 //! The section `[issuer]` of the configuration, as real types.
 
 use std::net::SocketAddr;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use edge::config::{SecretSource, Section, parse};
@@ -8,6 +9,7 @@ use edge::public_url::PublicUrl;
 use edge::serving::Settings;
 
 use crate::secret::PoolSize;
+use crate::session::SessionLimits;
 
 mod autorisaties;
 mod database;
@@ -23,6 +25,9 @@ const DEFAULT_LISTEN: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 const DEFAULT_LIFETIME: Duration = Duration::from_mins(5);
 const DEFAULT_QUEUE: usize = 32;
+const SESSION_IDLE: Duration = Duration::from_mins(30);
+const SESSION_LIFETIME: Duration = Duration::from_hours(12);
+const SESSION_BOUNDS: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(720);
 
 /// How an issuer runs.
 #[derive(Debug, Clone)]
@@ -43,6 +48,8 @@ pub struct IssuerConfig {
     pub default_audience: String,
     /// How long an access token lives, unless its client says otherwise.
     pub access_token_lifetime: Duration,
+    /// When sessions of people end by themselves.
+    pub sessions: SessionLimits,
     /// How the Autorisaties API is served; it has a section of its own.
     pub autorisaties: AutorisatiesConfig,
     /// How much hashing may go on at once.
@@ -65,6 +72,7 @@ impl IssuerConfig {
             None => section.required("default_audience", parse::string),
         };
         let lifetime = section.default("access_token_lifetime", DEFAULT_LIFETIME, parse::duration);
+        let sessions = sessions(section);
         let workers = section.default("hash_workers", cores(), parse::integer_in(1..=1_024));
         let queue = section.default("hash_queue", DEFAULT_QUEUE, parse::integer_in(0..=65_536));
         let (listen, public_url, transport) = (listen?, public_url?, transport?);
@@ -79,6 +87,7 @@ impl IssuerConfig {
             sealing_key: sealing_key?,
             default_audience: default_audience?,
             access_token_lifetime: lifetime?,
+            sessions: sessions?,
             hashing: PoolSize { workers: workers?, queue: queue? },
         })
     }
@@ -95,6 +104,19 @@ fn database(section: &mut Section<'_>) -> Option<Database> {
             None
         }
     }
+}
+
+fn sessions(section: &mut Section<'_>) -> Option<SessionLimits> {
+    let idle = section.default("session_idle", SESSION_IDLE, parse::duration);
+    let lifetime = section.default("session_lifetime", SESSION_LIFETIME, parse::duration);
+    let (idle, lifetime) = (idle?, lifetime?);
+    for (key, time) in [("session_idle", idle), ("session_lifetime", lifetime)] {
+        if !SESSION_BOUNDS.contains(&time) {
+            section.fault(key, "expected a time from 1m to 30d");
+            return None;
+        }
+    }
+    Some(SessionLimits { idle, lifetime })
 }
 
 fn cores() -> usize {

@@ -9,5 +9,15 @@ pub(crate) const FOUTEN: &str = "/ref/fouten";
 pub(crate) const JWKS: &str = "/connect/jwks";
 /// Whom a token speaks for.
 pub(crate) const USERINFO: &str = "/connect/userinfo";
+/// Where a client sends people, to be authorized.
+pub(crate) const AUTHORIZE: &str = "/connect/authorize";
+/// Where they consent to that.
+pub(crate) const CONSENT: &str = "/toestemming";
+/// Where people sign in.
+pub(crate) const LOGIN: &str = "/login";
+/// Where they sign out.
+pub(crate) const LOGOUT: &str = "/logout";
+/// Who one is here.
+pub(crate) const ACCOUNT: &str = "/account";
 /// The metadata, for an issuer without a path of its own (RFC 8414 3).
 pub(crate) const METADATA: &str = "/.well-known/oauth-authorization-server";

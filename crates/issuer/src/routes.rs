@@ -10,7 +10,10 @@ use edge::problem::Fout;
 use uuid::Uuid;
 
 use crate::config::Version;
-use crate::{admin, applicaties, discovery, feed, health, introspection, paths, token, userinfo};
+use crate::{
+    admin, applicaties, discovery, feed, health, introspection, pages, paths, people, token,
+    userinfo,
+};
 
 pub(crate) fn configure(service: &mut ServiceConfig, ac: Version) {
     service
@@ -28,6 +31,8 @@ pub(crate) fn configure(service: &mut ServiceConfig, ac: Version) {
         .service(readable(paths::JWKS, discovery::jwks::get))
         .service(readable(paths::METADATA, discovery::metadata::get))
         .service(only("GET", edge::feed::PATH, get().to(feed::get)))
+        .service(readable("/assets/{name}", pages::assets::get))
+        .configure(people::configure)
         .configure(admin::configure)
         .configure(|service| applicaties::configure(service, ac))
         .service(readable("/health/live", health::live))

@@ -26,6 +26,7 @@ use crate::founding::{Founded, Founder, FoundingError};
 use crate::keeper;
 use crate::passwords::Passwords;
 use crate::paths;
+use crate::people::Guesses;
 use crate::routes;
 use crate::secret::Secrets;
 use crate::state::{Follower, LoadError};
@@ -137,7 +138,9 @@ impl Issuer {
             follower: Arc::new(follower),
             secrets,
             remembered: Remembered::default(),
-            passwords: Passwords::new(),
+            passwords: Passwords::new()?,
+            sessions: config.sessions,
+            guesses: Guesses::new()?,
             seals,
             feeds: Feeds::default(),
             queued: Notify::new(),

@@ -1,5 +1,5 @@
-//! What nobody needs any more leaves the database by itself: tokens that expired, and revocations of
-//! tokens that are dead by now. There is nothing that an operator must run.
+//! What nobody needs any more leaves the database by itself: tokens that expired, revocations of tokens
+//! that are dead by now, and sessions that are over. There is nothing that an operator must run.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tracing::{debug, error};
 
 use crate::app::App;
 use crate::store::changes::{self, Subject};
-use crate::store::{self, StoreError, access_tokens, revocations};
+use crate::store::{self, StoreError, access_tokens, revocations, sessions};
 
 /// How often it is looked for.
 const PACE: Duration = Duration::from_secs(20);
@@ -35,6 +35,7 @@ async fn sweep(app: &App) {
 
 /// Takes out what was over at this moment, in stretches that hold up nobody for long.
 async fn look(app: &App, over: DateTime<Utc>) -> Result<(), StoreError> {
+    forget_sessions(app, over).await?;
     while forget_tokens(app, over).await? > 0 {}
     while app.follower.last_known().has_a_revocation_over_at(over) {
         if !forget_revocations(app, over).await? {
@@ -42,6 +43,13 @@ async fn look(app: &App, over: DateTime<Utc>) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+async fn forget_sessions(app: &App, over: DateTime<Utc>) -> Result<(), StoreError> {
+    let append = store::append(&app.db).await?;
+    let (seen, begun) = (app.sessions.idle_before(over), app.sessions.begun_before(over));
+    sessions::remove_over(&append, seen, begun).await?;
+    append.commit().await
 }
 
 async fn forget_tokens(app: &App, over: DateTime<Utc>) -> Result<u64, StoreError> {

@@ -34,7 +34,7 @@ fn a_client_gets_a_token_for_its_id_and_secret(bench: &Bench) {
 }
 
 /// A task application that may read zaken of one type, and make them.
-pub(super) fn reader(at: &Installation) -> TaskApplication {
+pub(crate) fn reader(at: &Installation) -> TaskApplication {
     let scopes = ["zaken.lezen", "zaken.aanmaken"];
     let may = Autorisatie::zaken(&scopes, sample::ZAAKTYPE_MELDING, "openbaar");
     TaskApplication::with(at, &[may])

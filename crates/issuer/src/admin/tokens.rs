@@ -15,6 +15,7 @@ use super::openapi::Refusals;
 use super::{Written, asked, authorize, begin, commit};
 use crate::access::{self, AccessError};
 use crate::app::App;
+use crate::store::Write;
 use crate::store::changes::{self, Subject};
 use crate::store::{clients, ending, revocations};
 
@@ -65,9 +66,7 @@ pub(super) async fn revoke_some(
         Which::Token(token) => jti(&token, &app, now).await?,
     };
     let write = begin(&request, &app).await?;
-    let before = changes::upcoming(&write, now).await?;
-    let until = now + longest(&write, &app).await?;
-    revocations::put(&write, &RevocationState { of: of.clone(), before, until }).await?;
+    let until = put(&write, &of, &app, now).await?;
     let written = Written {
         caller: &caller,
         act: "token.revoke",
@@ -93,6 +92,20 @@ async fn jti(token: &SecretString, app: &App, now: DateTime<Utc>) -> Result<Revo
         Err(AccessError::Store(error)) => Err(AdminError::from(error)),
         Err(AccessError::Stale(_)) => Err(AdminError::Busy),
     }
+}
+
+/// Revokes what is alive now, and says until when that is remembered; its change is
+/// [`Subject::Revocation`].
+pub(super) async fn put(
+    write: &Write,
+    of: &Revocable,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, AdminError> {
+    let before = changes::upcoming(write, now).await?;
+    let until = now + longest(write, app).await?;
+    revocations::put(write, &RevocationState { of: of.clone(), before, until }).await?;
+    Ok(until)
 }
 
 /// For how long a token may live that is alive now, and clocks may differ.

@@ -1,19 +1,23 @@
 //! `/admin/v1/users/{user}/…`: whether somebody may sign in, and with which password. Whatever changes
-//! here ends the sessions that there are.
+//! here ends the sessions that there are, and the tokens that speak for them.
 
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::{DateTime, Utc};
+use edge::feed::Revocable;
+use uuid::Uuid;
 
 use super::body::{self, NewPassword, UserMade};
 use super::error::AdminError;
 use super::openapi::Refusals;
 use super::secrets::UNSTORED;
 use super::users::{find, of};
-use super::{asked, authorize, begin, commit};
+use super::{Written, asked, authorize, begin, commit, tokens};
 use crate::app::App;
-use crate::store::{self, sessions, users};
+use crate::store::changes::Subject;
+use crate::store::{self, Write, sessions, users};
 
-/// Gives a user another password, and ends their sessions. One that is made here is shown once.
+/// Gives a user another password, and ends their sessions and tokens. One that is made here is shown once.
 #[utoipa::path(
     post, path = "/users/{user}/password", tag = "users", operation_id = "set_user_password",
     params(("user" = String, Path, description = "The user's id, or the username.")),
@@ -35,12 +39,13 @@ pub(super) async fn set_password(
     let write = begin(&request, &app).await?;
     // A username is never another's, so this is the user that the password was looked at for.
     users::set_password(&write, person.id, hash, now).await?;
-    sessions::end_all(&write, person.id).await?;
-    commit(write, of(&caller, "user.password", person.id), &app, now).await?;
+    let changed = end(&write, person.id, &app, now).await?;
+    let written = Written { changed, ..of(&caller, "user.password", person.id) };
+    commit(write, written, &app, now).await?;
     Ok(HttpResponse::Ok().insert_header(UNSTORED).json(UserMade::new(&person, &given)))
 }
 
-/// Lets a user sign in no more, and ends their sessions.
+/// Lets a user sign in no more, and ends their sessions and tokens.
 #[utoipa::path(
     post, path = "/users/{user}/disable", tag = "users", operation_id = "disable_user",
     params(("user" = String, Path, description = "The user's id, or the username.")),
@@ -58,8 +63,9 @@ pub(super) async fn disable(
     let id = record.person.id;
     // Disabled twice, it is still the first time that counts.
     users::set_disabled(&write, id, record.disabled_at.or(Some(now))).await?;
-    sessions::end_all(&write, id).await?;
-    commit(write, of(&caller, "user.disable", id), &app, now).await?;
+    let changed = end(&write, id, &app, now).await?;
+    let written = Written { changed, ..of(&caller, "user.disable", id) };
+    commit(write, written, &app, now).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -81,4 +87,17 @@ pub(super) async fn enable(
     users::set_disabled(&write, id, None).await?;
     commit(write, of(&caller, "user.enable", id), &app, now).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Ends what a user has: every session, and every token that speaks for them, at every gateway.
+async fn end(
+    write: &Write,
+    user: Uuid,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<Vec<Subject>, AdminError> {
+    sessions::end_all(write, user).await?;
+    let theirs = Revocable::user(&user.to_string());
+    tokens::put(write, &theirs, app, now).await?;
+    Ok(vec![Subject::Revocation(theirs)])
 }

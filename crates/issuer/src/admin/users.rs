@@ -109,7 +109,7 @@ pub(super) fn of<'a>(caller: &'a Caller, act: &'static str, user: Uuid) -> Writt
 pub(super) async fn find(db: &impl ConnectionTrait, user: &str) -> Result<UserRecord, AdminError> {
     let found = match Uuid::parse_str(user) {
         Ok(id) => users::find(db, id).await?,
-        Err(_) => users::find_named(db, &UsernameKey::of(user)).await?,
+        Err(_) => users::find_named(db, &UsernameKey::of(user)).await?.map(|found| found.record),
     };
     found.ok_or_else(|| AdminError::NotFound { what: "user", id: user.to_owned() })
 }

@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use crate::person::UsernameKey;
 use crate::secret::HashError;
 use crate::secret::PoolSize;
-use crate::secret::hash::HashPool;
+use crate::secret::hash::{self, HashPool};
 
 mod common;
 
@@ -81,21 +81,39 @@ impl Password {
     }
 }
 
-/// Hashes passwords.
+/// Hashes and compares passwords.
 #[derive(Debug)]
 pub(crate) struct Passwords {
     pool: HashPool,
+    /// The hash of a password that nobody knows.
+    dummy: String,
 }
 
 impl Passwords {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new() -> Result<Self, NoChance> {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
         let size = PoolSize { workers: (cores / 4).max(1), queue: QUEUE };
-        Self { pool: HashPool::new(size) }
+        Ok(Self { pool: HashPool::new(size), dummy: hash::nobodys()? })
+    }
+
+    /// Whether as many are signing in as may.
+    pub(crate) fn are_busy(&self) -> bool {
+        self.pool.is_full()
     }
 
     pub(crate) async fn hash(&self, password: &Password) -> Result<String, HashError> {
         self.pool.hash(password.0.clone()).await
+    }
+
+    /// Whether this is the password behind the hash; without one it costs as much, and is not.
+    pub(crate) async fn verify(
+        &self,
+        presented: &SecretString,
+        hash: Option<&str>,
+    ) -> Result<bool, HashError> {
+        let against = hash.unwrap_or(&self.dummy).to_owned();
+        let same = self.pool.verify(presented.clone(), against).await?;
+        Ok(same && hash.is_some())
     }
 }
 
@@ -135,5 +153,19 @@ mod tests {
         assert_eq!((one.len(), one.matches('-').count()), (29, 4));
         assert!(parse(&one).is_ok());
         assert_ne!(one, made());
+    }
+
+    #[actix_web::test]
+    async fn the_right_password_is_known_and_no_other_nor_any_of_nobody() {
+        let passwords = Passwords::new().unwrap();
+        let hash = passwords.hash(&parse("vier losse woorden").unwrap()).await.unwrap();
+        for (presented, hash, right) in [
+            ("vier losse woorden", Some(hash.as_str()), true),
+            ("vier losse woordeN", Some(&hash), false),
+            ("vier losse woorden", None, false),
+        ] {
+            let verified = passwords.verify(&presented.into(), hash).await;
+            assert_eq!(verified, Ok(right), "{presented}");
+        }
     }
 }

@@ -57,6 +57,11 @@ impl HashPool {
         }
     }
 
+    /// Whether as many wait as may.
+    pub(crate) fn is_full(&self) -> bool {
+        self.admitted.available_permits() == 0
+    }
+
     /// Hashes a new secret.
     pub(crate) async fn hash(&self, secret: SecretString) -> Result<String, HashError> {
         self.run(move || hash_now(&secret)).await?

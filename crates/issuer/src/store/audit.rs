@@ -14,7 +14,7 @@ use crate::model::User;
 /// One line of the log.
 #[derive(Debug)]
 pub(crate) struct Deed<'a> {
-    /// The client id of who did it.
+    /// The client id of who did it, or the id of the user.
     pub(crate) actor: &'a str,
     /// What was done, as `secret.create`.
     pub(crate) act: &'static str,

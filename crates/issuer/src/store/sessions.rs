@@ -1,14 +1,92 @@
-//! Sessions of people who signed in.
+//! Sessions of people who signed in, each by the digest of an id that only their browser has.
 
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
+    QueryFilter as _, Set,
+};
 use uuid::Uuid;
 
 use super::StoreError;
-use super::rows::sessions;
+use super::rows::{sessions, users as user_rows};
+use super::users::{self, UserRecord};
+
+/// What is kept of a session, and whose it is.
+#[derive(Debug)]
+pub(crate) struct SessionRecord {
+    pub(crate) user: UserRecord,
+    pub(crate) authenticated_at: DateTime<Utc>,
+    pub(crate) last_seen_at: DateTime<Utc>,
+}
+
+/// Keeps a session that begins now.
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    digest: &str,
+    user: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let row = sessions::ActiveModel {
+        digest: Set(digest.to_owned()),
+        user_id: Set(user),
+        authenticated_at: Set(now),
+        last_seen_at: Set(now),
+    };
+    row.insert(db).await?;
+    Ok(())
+}
+
+/// One, with its user; it may have ended by time.
+pub(crate) async fn find(
+    db: &impl ConnectionTrait,
+    digest: &str,
+) -> Result<Option<SessionRecord>, StoreError> {
+    let Some(row) = sessions::Entity::find_by_id(digest).one(db).await? else { return Ok(None) };
+    let user = user_rows::Entity::find_by_id(row.user_id).one(db).await?;
+    let Some(user) = user else { return Ok(None) };
+    Ok(Some(SessionRecord {
+        user: users::record(&user)?,
+        authenticated_at: row.authenticated_at,
+        last_seen_at: row.last_seen_at,
+    }))
+}
+
+/// Keeps that a session was seen.
+pub(crate) async fn touch(
+    db: &impl ConnectionTrait,
+    digest: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    sessions::Entity::update_many()
+        .col_expr(sessions::Column::LastSeenAt, now.into())
+        .filter(sessions::Column::Digest.eq(digest))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Ends one.
+pub(crate) async fn end(db: &impl ConnectionTrait, digest: &str) -> Result<(), StoreError> {
+    sessions::Entity::delete_by_id(digest).exec(db).await?;
+    Ok(())
+}
 
 /// Ends all of a user.
 pub(crate) async fn end_all(db: &impl ConnectionTrait, user: Uuid) -> Result<(), StoreError> {
     let theirs = sessions::Column::UserId.eq(user);
     sessions::Entity::delete_many().filter(theirs).exec(db).await?;
+    Ok(())
+}
+
+/// Removes those that were last seen, or begun, at or before these moments.
+pub(crate) async fn remove_over(
+    db: &impl ConnectionTrait,
+    seen: DateTime<Utc>,
+    begun: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let over = Condition::any()
+        .add(sessions::Column::LastSeenAt.lte(seen))
+        .add(sessions::Column::AuthenticatedAt.lte(begun));
+    sessions::Entity::delete_many().filter(over).exec(db).await?;
     Ok(())
 }

@@ -21,6 +21,12 @@ pub(crate) struct UserRecord {
     pub(crate) password_changed_at: DateTime<Utc>,
 }
 
+/// A user and what their password is held against.
+pub(crate) struct WithHash {
+    pub(crate) record: UserRecord,
+    pub(crate) hash: String,
+}
+
 /// Which users are looked for.
 #[derive(Debug)]
 pub(crate) struct UserFilter {
@@ -64,14 +70,14 @@ pub(crate) async fn find(
 pub(crate) async fn find_named(
     db: &impl ConnectionTrait,
     username: &UsernameKey,
-) -> Result<Option<UserRecord>, StoreError> {
+) -> Result<Option<WithHash>, StoreError> {
     // No text of a database holds it, and none of ours.
     if username.as_str().contains('\0') {
         return Ok(None);
     }
     let named = users::Column::UsernameKey.eq(username.as_str());
     let row = users::Entity::find().filter(named).one(db).await?;
-    row.as_ref().map(record).transpose()
+    row.map(|row| Ok(WithHash { record: record(&row)?, hash: row.hash })).transpose()
 }
 
 /// At most `limit` of those that are looked for, by username, from the one behind `after`.

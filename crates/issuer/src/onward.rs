@@ -1,0 +1,126 @@
+//! Where somebody goes on who has signed in: a page of ours, never another's.
+
+use crate::paths;
+
+/// Longest that is taken; an authorization request in a query is far shorter.
+const LONGEST: usize = 8 * 1024;
+
+/// Pages that somebody may be sent back to, and what may stand behind them.
+const KNOWN: &[(&str, Query)] =
+    &[(paths::ACCOUNT, Query::None), (paths::AUTHORIZE, Query::Any), (paths::CONSENT, Query::Any)];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Query {
+    None,
+    Any,
+}
+
+/// A path of ours with its query, as it stands in a `Location`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Onward(String);
+
+impl Onward {
+    /// One's own page: where one goes on who came from nowhere.
+    pub(crate) fn account() -> Self {
+        Self(paths::ACCOUNT.to_owned())
+    }
+
+    /// Takes exactly a known path, and behind `?` what RFC 3986 3.4 has in a query. What a browser might
+    /// read otherwise than we do (`//`, a backslash, a control character, `%2f` in the path) is no
+    /// known path, or no letter of a query.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (path, query) = match text.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (text, None),
+        };
+        let (_, takes) = KNOWN.iter().find(|(known, _)| *known == path)?;
+        let fits = match query {
+            None => true,
+            Some(query) => *takes == Query::Any && query.bytes().all(is_of_query),
+        };
+        (fits && text.len() <= LONGEST).then(|| Self(text.to_owned()))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the way may end at a client: then the browser is led on to another site.
+    pub(crate) fn may_leave(&self) -> bool {
+        self.0 != paths::ACCOUNT
+    }
+}
+
+/// RFC 3986 3.4: pchar, `/` and `?`; a `%` begins what is encoded.
+fn is_of_query(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?%".contains(&byte)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_of_ours_are_taken_as_they_are() {
+        for good in [
+            "/account",
+            "/connect/authorize",
+            "/connect/authorize?client_id=a&redirect_uri=https%3A%2F%2Fb.example%2Fcb&state=%00",
+            "/connect/authorize?redirect_uri=https://b.example/cb?x=//y",
+            "/toestemming?verzoek=1",
+        ] {
+            assert_eq!(Onward::parse(good).unwrap().as_str(), good);
+        }
+    }
+
+    #[test]
+    fn nothing_else_is() {
+        for evil in [
+            "",
+            "/",
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https://evil.example",
+            "https:evil.example",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "/account/../login",
+            "/account/",
+            "/account//evil.example",
+            "/account?x",
+            "/Account",
+            "/account#x",
+            "/account@evil.example",
+            " /account",
+            "/account ",
+            "\t/account",
+            "/account\r\nSet-Cookie: a=b",
+            "/connect/authorize?a=b\r\nX: y",
+            "/connect/authorize?a b",
+            "/connect/authorize?\\",
+            "/connect/authorize?<x>",
+            "/connect/authorize?\"",
+            "/logout",
+            "/connect/authorize#x",
+            "/connect/authorize?x#y",
+            "/connect%2fauthorize",
+            "/%61ccount",
+            "/connect/authorize?\u{e9}",
+            "/connect/authorize\u{2028}",
+            ".//evil",
+            "account",
+            "?x",
+            "/connect/authorize/..//evil.example",
+            "/login",
+            "/admin/v1/users",
+            "/connect/token",
+        ] {
+            assert_eq!(Onward::parse(evil), None, "{evil:?}");
+        }
+        let long = format!("/connect/authorize?{}", "a".repeat(LONGEST));
+        assert_eq!(Onward::parse(&long), None);
+    }
+}

@@ -1,0 +1,181 @@
+//! `/login`: the page that asks for username and password, and what comes back from it.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::asked::Asked;
+use super::enter::{Fault, NotEntered, enter};
+use super::guesses::Wait;
+use super::refusal::Refusal;
+use crate::app::App;
+use crate::form::Form;
+use crate::pages::{Forms, Frame, Language, page};
+use crate::session::cookie::{self, Jar};
+use crate::session::{self, Again, BrowserId, Csrf};
+use crate::{paths, transport};
+
+#[derive(Template)]
+#[template(path = "login.html")]
+struct LoginPage<'a> {
+    frame: Frame,
+    fault: Option<&'a Fault>,
+    signed_out: bool,
+    action: &'static str,
+    csrf: &'a str,
+    onward: &'a str,
+    username: &'a str,
+}
+
+/// `GET /login`
+pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
+    let answer = ask(&request, &app).await;
+    answer.unwrap_or_else(|refusal| refusal.answer(Language::of(&request), &app))
+}
+
+async fn ask(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal> {
+    transport::private(request, app.plain_http)?;
+    let asked = Asked::of_query(request.query_string());
+    if asked.again == Again::No && session::present(request, app).await?.is_some() {
+        return Ok(session::see_other(asked.onward.as_str()));
+    }
+    shown(request, &asked, None, app)
+}
+
+/// `POST /login`
+pub(super) async fn post(request: HttpRequest, body: Payload, app: Data<App>) -> HttpResponse {
+    let answer = take(&request, body, &app).await;
+    answer.unwrap_or_else(|refusal| refusal.answer(Language::of(&request), &app))
+}
+
+async fn take(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpResponse, Refusal> {
+    transport::private(request, app.plain_http)?;
+    let form = Form::read(request, body).await?;
+    let asked = Asked::of_form(&form);
+    match enter(request, &form, app).await {
+        Ok(browser) => {
+            let answer = session::see_other(asked.onward.as_str());
+            let session = cookie::keep(Jar::Session, &browser, app);
+            Ok(session::with_cookies(answer, [session, cookie::forget(Jar::Visit, app)]))
+        }
+        Err(NotEntered::Fault(fault)) => shown(request, &asked, Some(&fault), app),
+        Err(NotEntered::Refusal(refusal)) => Err(refusal),
+    }
+}
+
+fn shown(
+    request: &HttpRequest,
+    asked: &Asked,
+    fault: Option<&Fault>,
+    app: &App,
+) -> Result<HttpResponse, Refusal> {
+    // Kept if it is there: a page in another tab goes on being good.
+    let visit = match cookie::read(request, Jar::Visit, app) {
+        Some(visit) => visit,
+        None => BrowserId::make()?,
+    };
+    let language = Language::of(request);
+    let title = match fault {
+        None => language.pick("Inloggen", "Sign in"),
+        Some(_) => language.pick("Fout: inloggen is niet gelukt", "Error: not signed in"),
+    };
+    let csrf = Csrf::of(&visit);
+    let content = LoginPage {
+        frame: Frame::new(language, title),
+        fault,
+        signed_out: asked.signed_out,
+        action: paths::LOGIN,
+        csrf: csrf.as_str(),
+        onward: asked.onward.as_str(),
+        username: &asked.username,
+    };
+    let forms = if asked.onward.may_leave() { Forms::Anywhere } else { Forms::Own };
+    let status = fault.map_or(StatusCode::OK, Fault::status);
+    let mut answer = page(status, &content, &forms, app);
+    if let Some(after) = fault.and_then(Fault::retry_after) {
+        answer.headers_mut().insert(RETRY_AFTER, after);
+    }
+    Ok(session::with_cookies(answer, [cookie::keep(Jar::Visit, &visit, app)]))
+}
+
+impl LoginPage<'_> {
+    fn told(&self, fault: &Fault) -> String {
+        fault.text(self.frame.language)
+    }
+
+    /// Whether what is wrong is in this field; of a wrong pair nobody says in which.
+    fn marks(&self, field: &str) -> bool {
+        match self.fault {
+            Some(Fault::Wrong) => true,
+            Some(fault) => fault.field() == Some(field),
+            None => false,
+        }
+    }
+}
+
+impl Fault {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Foreign => StatusCode::FORBIDDEN,
+            Self::NoUsername | Self::NoPassword | Self::Wrong => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// In whole seconds, rounded up.
+    fn retry_after(&self) -> Option<HeaderValue> {
+        match self {
+            Self::TooOften(wait) => Some(HeaderValue::from(seconds(*wait))),
+            Self::Busy => Some(HeaderValue::from(2)),
+            Self::Foreign | Self::NoUsername | Self::NoPassword | Self::Wrong => None,
+        }
+    }
+
+    /// Where the person goes on typing.
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::NoUsername | Self::Wrong => Some("username"),
+            Self::NoPassword => Some("password"),
+            Self::Foreign | Self::TooOften(_) | Self::Busy => None,
+        }
+    }
+
+    fn text(&self, language: Language) -> String {
+        let both = match self {
+            Self::Foreign => (
+                "De pagina was verlopen. Probeer het opnieuw; uw browser moet cookies toestaan.",
+                "The page had expired. Try again; your browser must allow cookies.",
+            ),
+            Self::NoUsername => ("Vul uw gebruikersnaam in.", "Enter your username."),
+            Self::NoPassword => ("Vul uw wachtwoord in.", "Enter your password."),
+            Self::Wrong => (
+                "Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar.",
+                "This username and this password do not belong together.",
+            ),
+            Self::TooOften(wait) => return too_often(seconds(*wait), language),
+            Self::Busy => (
+                "Er loggen nu veel mensen in. Probeer het over een paar tellen opnieuw.",
+                "Many people are signing in. Try again in a few seconds.",
+            ),
+        };
+        language.pick(both.0, both.1).to_owned()
+    }
+}
+
+fn too_often(seconds: u64, language: Language) -> String {
+    match language {
+        Language::Dutch => format!(
+            "Er is te vaak een verkeerd wachtwoord ingevuld. Probeer het over {seconds} seconden opnieuw."
+        ),
+        Language::English => {
+            format!("A wrong password was entered too often. Try again in {seconds} seconds.")
+        }
+    }
+}
+
+fn seconds(Wait(time): Wait) -> u64 {
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
+}

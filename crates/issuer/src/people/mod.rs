@@ -1,0 +1,41 @@
+//! People sign in and out, and see who they are here: `/login`, `/logout`, `/account`.
+//!
+//! Who has signed in is [`crate::session`]'s to say, for every feature; here it begins and ends.
+
+use actix_web::web::{ServiceConfig, get, head, post, resource, route};
+
+use crate::{paths, routes};
+
+mod account;
+mod asked;
+mod enter;
+mod guesses;
+mod login;
+mod logout;
+mod refusal;
+
+pub(crate) use guesses::Guesses;
+
+pub(crate) fn configure(service: &mut ServiceConfig) {
+    service
+        .service(
+            resource(paths::LOGIN)
+                .route(get().to(login::get))
+                .route(head().to(login::get))
+                .route(post().to(login::post))
+                .default_service(
+                    route().to(|| async { routes::method_not_allowed("GET, HEAD, POST") }),
+                ),
+        )
+        .service(
+            resource(paths::LOGOUT)
+                .route(post().to(logout::post))
+                .default_service(route().to(|| async { routes::method_not_allowed("POST") })),
+        )
+        .service(
+            resource(paths::ACCOUNT)
+                .route(get().to(account::get))
+                .route(head().to(account::get))
+                .default_service(route().to(|| async { routes::method_not_allowed("GET, HEAD") })),
+        );
+}

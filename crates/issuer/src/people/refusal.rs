@@ -1,0 +1,94 @@
+//! Why somebody is not shown what they asked for, and the page that says so.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+use edge::chance::NoChance;
+use tracing::{error, info};
+
+use crate::app::App;
+use crate::form::FormError;
+use crate::pages::{Language, Message};
+use crate::session::csrf::Foreign;
+use crate::store::StoreError;
+use crate::transport::InPlain;
+
+/// Why.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Refusal {
+    #[error(transparent)]
+    InPlain(#[from] InPlain),
+    #[error(transparent)]
+    Form(#[from] FormError),
+    #[error(transparent)]
+    Foreign(#[from] Foreign),
+    #[error("hashing failed")]
+    Hashing,
+    #[error("the database does not answer: {0}")]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Chance(#[from] NoChance),
+}
+
+impl Refusal {
+    /// The page, and a line in the log.
+    pub(super) fn answer(&self, language: Language, app: &App) -> HttpResponse {
+        let message = self.message();
+        if message.status.is_server_error() {
+            error!(error = %self, "a page could not be shown");
+        } else {
+            info!(why = %self, "a page was refused");
+        }
+        let mut answer = message.answer(language, app);
+        if message.status == StatusCode::SERVICE_UNAVAILABLE {
+            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        answer
+    }
+
+    fn message(&self) -> Message {
+        let (status, title, text) = match self {
+            Self::InPlain(_) => (StatusCode::BAD_REQUEST, NOT_PRIVATE, USE_HTTPS),
+            Self::Form(FormError::TooLarge) => (StatusCode::PAYLOAD_TOO_LARGE, ODD, GO_BACK),
+            Self::Form(
+                FormError::Query
+                | FormError::OtherType
+                | FormError::SeveralTypes
+                | FormError::Encoded
+                | FormError::NotWhole
+                | FormError::NotText
+                | FormError::Repeated,
+            ) => (StatusCode::BAD_REQUEST, ODD, GO_BACK),
+            Self::Foreign(_) => (StatusCode::FORBIDDEN, FOREIGN, GO_BACK),
+            Self::Store(StoreError::Corrupt { .. }) | Self::Chance(_) | Self::Hashing => {
+                (StatusCode::INTERNAL_SERVER_ERROR, BROKEN, OURS)
+            }
+            Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, NOT_NOW, LATER),
+        };
+        Message { status, title, text }
+    }
+}
+
+type Both = (&'static str, &'static str);
+
+const NOT_PRIVATE: Both = ("Deze verbinding is niet veilig", "This connection is not secure");
+const USE_HTTPS: Both = (
+    "Anderen kunnen meelezen. Gebruik het adres dat met https:// begint.",
+    "Others can read along. Use the address that begins with https://.",
+);
+const ODD: Both = ("Dit formulier is niet te lezen", "This form cannot be read");
+const FOREIGN: Both = ("Dit formulier is verlopen", "This form has expired");
+const GO_BACK: Both = (
+    "Ga terug, laad de pagina opnieuw en probeer het nog eens. Uw browser moet cookies toestaan.",
+    "Go back, load the page again and try once more. Your browser must allow cookies.",
+);
+const BROKEN: Both = ("Er ging iets mis", "Something went wrong");
+const OURS: Both = (
+    "Dat ligt niet aan u. Probeer het later opnieuw, of vraag de beheerder van uw organisatie.",
+    "It is not your fault. Try again later, or ask the administrator of your organisation.",
+);
+const NOT_NOW: Both = ("Dat kan nu even niet", "Not just now");
+const LATER: Both = (
+    "Er is niets veranderd. Probeer het over een paar tellen opnieuw.",
+    "Nothing was changed. Try again in a few seconds.",
+);

@@ -1,0 +1,90 @@
+//! The pages of people: `/login`, `/logout`, `/account`.
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use crate::Case;
+use crate::harness::{Administrator, Answer, Bench, Browser, Clocked, Installation, Request};
+
+mod account;
+mod continuing;
+mod cost;
+mod forms;
+mod guesses;
+mod login;
+mod pages;
+mod secrecy;
+mod secure;
+mod sessions;
+
+pub(crate) const SUITES: &[&[Case]] = &[
+    account::CASES,
+    continuing::CASES,
+    cost::CASES,
+    forms::CASES,
+    guesses::CASES,
+    login::CASES,
+    pages::CASES,
+    secrecy::CASES,
+    secure::HOUSE,
+    sessions::CASES,
+];
+
+/// What everybody here signs in with.
+const PASSWORD: &str = "vier losse woorden";
+
+/// Adds somebody who may sign in.
+fn user(admin: &Administrator, username: &str) {
+    let body = json!({ "username": username, "name": "Jan Jansen", "password": PASSWORD });
+    admin.done("POST", "/users", &body);
+}
+
+/// Somebody at an installation that others use too.
+fn somebody(bench: &Bench, username: &str) -> (std::sync::Arc<Installation>, Browser) {
+    let at = bench.shared();
+    user(&at.administrator(), username);
+    let browser = Browser::at(at.issuer);
+    (at, browser)
+}
+
+/// Somebody who has signed in where a case moves the clock.
+fn signed_in(bench: &Bench, username: &str) -> (Clocked, Browser) {
+    let at = Clocked::start(bench);
+    user(&at.administrator(), username);
+    let mut browser = Browser::at(at.issuer);
+    assert_eq!(browser.sign_in(username, PASSWORD).status, 303);
+    (at, browser)
+}
+
+/// Whether the browser is one of somebody who has signed in.
+fn is_in(browser: &mut Browser) -> bool {
+    let account = browser.get("/account");
+    assert!(matches!(account.status, 200 | 303), "{account:?}");
+    account.status == 200
+}
+
+/// Lets requests pass, each a while after the one before.
+fn keep_busy(at: &Clocked, browser: &mut Browser, times: usize, pause: TimeDelta) -> usize {
+    let busy = |_: &usize| {
+        at.pass(pause);
+        is_in(browser)
+    };
+    (0..times).take_while(busy).count()
+}
+
+/// Every page that there is, in one of its states each.
+fn every_page(browser: &mut Browser, username: &str) -> Vec<(&'static str, Answer)> {
+    let login = browser.get("/login");
+    let wrong = browser.sign_in(username, "een heel ander wachtwoord");
+    let odd = browser.send(Request::post("/login").json(&json!({})));
+    browser.sign_in(username, PASSWORD);
+    let account = browser.get("/account");
+    let foreign = browser.post("/logout", &[("csrf", "x")]);
+    vec![
+        ("login", login),
+        ("wrong", wrong),
+        ("odd", odd),
+        ("account", account),
+        ("foreign", foreign),
+    ]
+}
