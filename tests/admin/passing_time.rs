@@ -13,6 +13,7 @@ cases![
     old_and_new_secret_work_until_the_overlap_ends_and_then_the_new_one_alone,
     a_key_is_replaced_without_one_token_that_fails,
     a_key_verifies_as_long_as_the_longest_token_that_it_signed,
+    keys_that_have_signed_for_ninety_days_are_replaced_by_themselves,
 ];
 
 /// The issuer looks four times a second whether something is due.
@@ -45,6 +46,12 @@ fn old_and_new_secret_work_until_the_overlap_ends_and_then_the_new_one_alone(ben
     assert_eq!(states.collect::<Vec<_>>(), [json!("live"), json!("expired")]);
 }
 
+/// The new key of ES256, which signs unless a client says otherwise.
+fn es256(rotated: &Value) -> Value {
+    let mut keys = rotated["keys"].as_array().unwrap().iter();
+    keys.find(|key| key["algorithm"] == "ES256").unwrap()["kid"].clone()
+}
+
 fn phase_of(at: &Clocked, kid: &Value) -> Value {
     let keys = at.administrator().done("GET", "/keys", &json!({}));
     let keys = keys["results"].as_array().unwrap().iter();
@@ -74,7 +81,7 @@ fn a_key_is_replaced_without_one_token_that_fails(bench: &Bench) {
     eventually(IN_FORCE, "allowed", || at.call(&first) == 200);
     let old = header_of(&first)["kid"].clone();
     let rotated = at.administrator().done("POST", "/keys/rotate", &json!({}));
-    let (new, mut tokens, mut signers) = (rotated["kid"].clone(), vec![first], Vec::new());
+    let (new, mut tokens, mut signers) = (es256(&rotated), vec![first], Vec::new());
     for minute in 1..=20 {
         at.pass(TimeDelta::minutes(1));
         match minute {
@@ -105,18 +112,57 @@ fn a_key_verifies_as_long_as_the_longest_token_that_it_signed(bench: &Bench) {
     let old = header_of(&token)["kid"].clone();
     let rotated = at.administrator().done("POST", "/keys/rotate", &json!({}));
     at.pass(TimeDelta::minutes(11));
-    eventually(KEEPER, "it signs", || phase_of(&at, &rotated["kid"]) == "active");
+    let second = es256(&rotated);
+    eventually(KEEPER, "it signs", || phase_of(&at, &second) == "active");
     at.pass(TimeDelta::minutes(168));
     let_them_look();
     assert_eq!(at.call(&token), 200, "a minute before its end");
     at.administrator().done("DELETE", "/clients/lang", &json!({}));
-    let again = at.administrator().done("POST", "/keys/rotate", &json!({}));
+    let third = es256(&at.administrator().done("POST", "/keys/rotate", &json!({})));
     at.pass(TimeDelta::minutes(14));
-    eventually(KEEPER, "the second one signs", || phase_of(&at, &again["kid"]) == "active");
+    eventually(KEEPER, "the second one signs", || phase_of(&at, &third) == "active");
     eventually(KEEPER, "the first is gone", || phase_of(&at, &old) == "removed");
     at.pass(TimeDelta::minutes(179));
     let_them_look();
-    assert_eq!(phase_of(&at, &rotated["kid"]), "retiring", "a deleted client had long tokens");
+    assert_eq!(phase_of(&at, &second), "retiring", "a deleted client had long tokens");
     at.pass(TimeDelta::minutes(2));
-    eventually(KEEPER, "it is gone", || phase_of(&at, &rotated["kid"]) == "removed");
+    eventually(KEEPER, "it is gone", || phase_of(&at, &second) == "removed");
+}
+
+/// How many keys are published of each algorithm.
+fn published_of_each(at: &Clocked) -> [usize; 4] {
+    let keys = Request::get("/connect/jwks").send(at.issuer).json()["keys"].clone();
+    let of = |name| keys.as_array().unwrap().iter().filter(|key| key["alg"] == name).count();
+    ["ES256", "RS256", "PS256", "EdDSA"].map(of)
+}
+
+fn keys_that_have_signed_for_ninety_days_are_replaced_by_themselves(bench: &Bench) {
+    let at = Clocked::start(bench);
+    let secret = at.client("trouw", TimeDelta::minutes(12))["secret"].clone();
+    let fresh = || at.ask("trouw", &secret).member("access_token");
+    let signer = |token: &str| header_of(token)["kid"].clone();
+    let old = signer(&fresh());
+    // The gateway hears what time it is before it may have been told nothing for too long.
+    for _ in 0..4 {
+        at.pass(TimeDelta::days(22));
+        let token = fresh();
+        eventually(KEEPER, "allowed", || at.call(&token) == 200);
+    }
+    at.pass(TimeDelta::days(2) - TimeDelta::minutes(12));
+    let_them_look();
+    assert_eq!(published_of_each(&at), [1; 4], "a minute too soon");
+    at.pass(TimeDelta::minutes(1));
+    eventually(KEEPER, "the next ones are published", || published_of_each(&at) == [2; 4]);
+    at.pass(TimeDelta::minutes(10));
+    let_them_look();
+    let last = fresh();
+    assert_eq!(signer(&last), old);
+    at.pass(TimeDelta::minutes(1));
+    eventually(KEEPER, "the next one signs", || signer(&fresh()) != old);
+    let next = fresh();
+    eventually(IN_FORCE, "allowed", || at.call(&next) == 200);
+    assert_eq!(at.call(&last), 200, "and no token of the old one fails");
+    at.pass(TimeDelta::minutes(14));
+    eventually(KEEPER, "the old ones are gone", || published_of_each(&at) == [1; 4]);
+    assert!(!published(&at, &old));
 }

@@ -18,6 +18,7 @@ cases![
     the_feed_status_names_who_listens_and_how_far,
     a_rotation_publishes_a_key_that_does_not_sign_yet_and_a_second_one_must_wait,
     a_rotation_at_once_kills_every_token,
+    a_rotation_may_be_of_one_algorithm_alone,
 ];
 
 fn another_administrator_may_administer_and_nothing_else(bench: &Bench) {
@@ -113,15 +114,21 @@ fn a_rotation_publishes_a_key_that_does_not_sign_yet_and_a_second_one_must_wait(
     let admin = at.administrator();
     let made = admin.done("POST", "/keys/rotate", &json!({}));
     assert_eq!((&made["phase"], &made["removed"]), (&json!("next"), &json!([])));
-    let key = key_of(&admin, &made["kid"]);
-    assert_eq!((&key["phase"], &key["phase_until"]), (&json!("next"), &made["signs_from"]));
+    let new = made["keys"].as_array().unwrap();
+    assert_eq!(algorithms(new, "algorithm"), ALGORITHMS);
+    for new in new {
+        let key = key_of(&admin, &new["kid"]);
+        assert_eq!((&key["phase"], &key["phase_until"]), (&json!("next"), &made["signs_from"]));
+        assert_eq!(key["algorithm"], new["algorithm"]);
+    }
     let jwks = Request::get("/connect/jwks").send(at.issuer);
     assert_eq!(jwks.header("cache-control"), Some("public, max-age=600"));
     let published = jwks.json()["keys"].as_array().unwrap().clone();
-    assert!(published.len() == 2 && published.iter().any(|key| key["kid"] == made["kid"]));
+    assert_eq!(published.len(), 8, "{published:?}");
+    assert!(new.iter().all(|new| published.iter().any(|key| key["kid"] == new["kid"])));
     let token = at.administrator().token;
     let header = crate::harness::forge::header_of(&token);
-    assert_ne!(header["kid"], made["kid"], "it does not sign yet");
+    assert!(new.iter().all(|new| header["kid"] != new["kid"]), "none signs yet");
     let again = admin.call("POST", "/keys/rotate", &json!({}));
     assert_fout(&again, 409, "rotation-pending");
     let minute = &made["signs_from"].as_str().unwrap()[..16];
@@ -139,14 +146,56 @@ fn a_rotation_at_once_kills_every_token(bench: &Bench) {
     let pending = admin.done("POST", "/keys/rotate", &json!({}));
     let made = admin.done("POST", "/keys/rotate", &json!({ "at_once": true }));
     assert_eq!(made["phase"], "active");
-    assert_eq!(made["removed"].as_array().unwrap().len(), 2, "the one that came next as well");
+    assert_eq!(made["removed"].as_array().unwrap().len(), 8, "those that came next as well");
     assert_fout(&admin.call("GET", "/keys", &json!({})), 401, "not-authenticated");
     eventually(IN_FORCE, "refused at the gateway", || ask(&old) == 401);
     let new = app.token(&at);
     eventually(IN_FORCE, "a new token is allowed", || ask(&new) == 200);
     let admin = at.administrator();
-    assert_eq!(key_of(&admin, &pending["kid"])["phase"], "removed");
+    assert_eq!(key_of(&admin, &pending["keys"][0]["kid"])["phase"], "removed");
     let published = Request::get("/connect/jwks").send(at.issuer).json();
-    assert_eq!(published["keys"].as_array().unwrap().len(), 1);
-    assert_eq!(published["keys"][0]["kid"], made["kid"]);
+    let [published, made] = [&published["keys"], &made["keys"]].map(kids);
+    assert_eq!(published, made);
+}
+
+/// The keys of one algorithm are replaced, and no token of another notices.
+fn a_rotation_may_be_of_one_algorithm_alone(bench: &Bench) {
+    let at = bench.fresh();
+    let admin = at.administrator();
+    let before = admin.done("GET", "/keys", &json!({}))["results"].as_array().unwrap().clone();
+    let old = before.iter().find(|key| key["algorithm"] == "RS256").unwrap()["kid"].clone();
+    let one = json!({ "algorithm": "RS256", "at_once": true });
+    let made = admin.done("POST", "/keys/rotate", &one);
+    assert_eq!(made["removed"], json!([old]));
+    assert_eq!(algorithms(made["keys"].as_array().unwrap(), "algorithm"), ["RS256"]);
+    let published = Request::get("/connect/jwks").send(at.issuer).json()["keys"].clone();
+    let published = published.as_array().unwrap();
+    assert_eq!(published.len(), 4);
+    for key in published {
+        let is_new = !before.iter().any(|old| old["kid"] == key["kid"]);
+        assert_eq!(is_new, key["alg"] == "RS256", "{key}");
+    }
+    let in_time = admin.done("POST", "/keys/rotate", &json!({ "algorithm": "EdDSA" }));
+    assert_eq!((&in_time["phase"], &in_time["removed"]), (&json!("next"), &json!([])));
+    for (algorithm, status) in [("EdDSA", 409), ("PS256", 201)] {
+        let again = admin.call("POST", "/keys/rotate", &json!({ "algorithm": algorithm }));
+        assert_eq!(again.status, status, "{}", again.text());
+    }
+    let all = admin.call("POST", "/keys/rotate", &json!({}));
+    assert_fout(&all, 409, "rotation-pending");
+    for no_such in [json!("es256"), json!("HS256"), json!("none"), json!(""), json!(1)] {
+        let answer = admin.call("POST", "/keys/rotate", &json!({ "algorithm": no_such }));
+        assert_fout(&answer, 400, "invalid");
+    }
+    assert_eq!(admin.done("GET", "/keys", &json!({}))["results"].as_array().unwrap().len(), 7);
+}
+
+const ALGORITHMS: [&str; 4] = ["ES256", "RS256", "PS256", "EdDSA"];
+
+fn algorithms<'a>(keys: &'a [Value], member: &str) -> Vec<&'a str> {
+    keys.iter().map(|key| key[member].as_str().unwrap()).collect()
+}
+
+fn kids(keys: &Value) -> Vec<Value> {
+    keys.as_array().unwrap().iter().map(|key| key["kid"].clone()).collect()
 }

@@ -38,7 +38,7 @@ fn two_issuers_that_start_for_the_first_time_at_once_make_one_set_of_keys(bench:
         Request::get("/connect/jwks").send(issuer).json()["keys"].clone()
     });
     let keys: Vec<_> = keys.collect();
-    assert_eq!(keys[0].as_array().unwrap().len(), 1, "{}", keys[0]);
+    assert_eq!(keys[0].as_array().unwrap().len(), 4, "{}", keys[0]);
     assert_eq!(keys[0], keys[1]);
 }
 

@@ -69,8 +69,8 @@ fn writes_at_both_issuers_at_once_make_one_unbroken_chain(bench: &Bench) {
         }
     });
     let chain = at.database.rows(at.folder.path(), "SELECT number, prev FROM changes ORDER BY 1");
-    // Three of the first start, in one commit, and ours.
-    assert_eq!(chain.len(), 53);
+    // Six of the first start, in one commit, and ours.
+    assert_eq!(chain.len(), 56);
     assert_eq!(chain[0][1], 0);
     assert!(chain.windows(2).all(|pair| pair[1][1] == pair[0][0]), "{chain:?}");
 }

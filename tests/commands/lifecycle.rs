@@ -198,14 +198,24 @@ fn keys_and_the_feed_are_shown(bench: &Bench) {
     let at = bench.fresh();
     let rotated = shown(&at, &["key", "rotate"]);
     assert!(rotated.contains("signs from 2"), "{rotated}");
+    for algorithm in ["ES256", "RS256", "PS256", "EdDSA"] {
+        assert!(rotated.contains(&format!("{algorithm} key ")), "{rotated}");
+    }
     let keys = shown(&at, &["key", "list"]);
     assert!(keys.contains(" next ") && keys.contains(" active "), "{keys}");
-    let told = refused(&at, &["key", "rotate"], 3);
-    assert!(told.contains("rotation-pending"), "{told}");
+    let told = refused(&at, &["key", "rotate", "--algorithm", "RS256"], 3);
+    assert!(told.contains("rotation-pending") && told.contains("RS256"), "{told}");
+    let told = refused(&at, &["key", "rotate", "--algorithm", "RS384"], 2);
+    assert!(told.contains("ES256, RS256, PS256, EdDSA"), "{told}");
     let published = Request::get("/connect/jwks").send(at.issuer).json();
     for key in published["keys"].as_array().unwrap() {
-        assert!(keys.contains(key["kid"].as_str().unwrap()), "{keys}");
+        let (kid, algorithm) = (key["kid"].as_str().unwrap(), key["alg"].as_str().unwrap());
+        let line = keys.lines().find(|line| line.contains(kid)).unwrap_or_default();
+        assert!(line.contains(algorithm), "{keys}");
     }
+    let told = shown(&at, &["key", "rotate", "--algorithm", "RS256", "--at-once", "--yes"]);
+    assert!(told.contains("RS256 key ") && told.contains("signs now"), "{told}");
+    assert!(!told.contains("ES256"), "{told}");
     let status = administer(&at, &["feed", "status"]);
     assert_eq!(status["feeds"][0]["gateway"], "gateway");
 }

@@ -1,5 +1,5 @@
 //! An issuer that is killed in its first start: the next one begins anew or goes on, and there is
-//! one administrator, one key and one gateway, never two and never none.
+//! one administrator, one key of each algorithm and one gateway, never two and never none.
 
 use std::time::Duration;
 
@@ -9,11 +9,13 @@ use super::{Count, Form, below, drawn_moment, figures};
 use crate::cases;
 use crate::harness::{Bench, Installation, Moment, Options, Request};
 
-cases![an_issuer_killed_in_its_first_start_has_one_administrator_and_one_key_afterwards];
+cases![an_issuer_killed_in_its_first_start_has_one_administrator_and_one_set_of_keys_afterwards];
 
 const KILLS: Count = Count { short: 4, long: 50 };
 
-fn an_issuer_killed_in_its_first_start_has_one_administrator_and_one_key_afterwards(bench: &Bench) {
+fn an_issuer_killed_in_its_first_start_has_one_administrator_and_one_set_of_keys_afterwards(
+    bench: &Bench,
+) {
     // How many died before the secrets were shown, between that and the commit, and behind it.
     let (mut before, mut between, mut behind) = (0, 0, 0);
     for kill in 0..KILLS.get() {
@@ -69,11 +71,11 @@ fn login(at: &Installation, secret: &str) -> u16 {
 
 fn founded_once(at: &Installation) {
     let keys = Request::get("/connect/jwks").send(at.issuer).json();
-    assert_eq!(keys["keys"].as_array().unwrap().len(), 1, "{keys}");
+    assert_eq!(keys["keys"].as_array().unwrap().len(), 4, "{keys}");
     let rows = |query: &str| at.database.rows(at.folder.path(), query);
     let counts = rows("SELECT (SELECT count(*) FROM clients), (SELECT count(*) FROM credentials)");
     assert_eq!(counts, [[2, 2]], "an administrator and a gateway, with a secret each");
     let chain = rows("SELECT number, prev FROM changes ORDER BY number");
-    assert_eq!((chain.len(), chain[0][1]), (3, 0));
+    assert_eq!((chain.len(), chain[0][1]), (6, 0));
     assert!(chain.windows(2).all(|pair| pair[1][1] == pair[0][0]), "{chain:?}");
 }

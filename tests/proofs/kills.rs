@@ -154,8 +154,8 @@ fn the_log_is_whole(at: &Installation, writes: usize) {
     let chain = rows("SELECT number, prev FROM changes ORDER BY number");
     assert_eq!(chain[0][1], 0, "it begins at the beginning");
     assert!(chain.windows(2).all(|pair| pair[1][1] == pair[0][0]), "{chain:?}");
-    // Three are of the first start.
-    assert_eq!(chain.len(), writes + 3);
+    // Four keys and two clients are of the first start.
+    assert_eq!(chain.len(), writes + 6);
     let audit = rows("SELECT count(*) FROM audit WHERE actor = 'beheerder'");
     assert_eq!(audit, [[i64::try_from(writes).unwrap()]]);
 }

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 
 use crate::access::Remembered;
 use crate::applicaties::Described;
-use crate::config::{AutorisatiesConfig, PlainHttp};
+use crate::config::{AutorisatiesConfig, KeyRotation, PlainHttp};
 use crate::feeds::Feeds;
 use crate::passwords::Passwords;
 use crate::people::Guesses;
@@ -36,6 +36,8 @@ pub(crate) struct App {
     pub(crate) default_audience: String,
     /// In seconds.
     pub(crate) access_token_lifetime: i64,
+    /// When signing keys are replaced by themselves.
+    pub(crate) key_rotation: KeyRotation,
     /// Every scope that a loaded route pack names.
     pub(crate) known_scopes: ScopeSet,
     pub(crate) db: Db,

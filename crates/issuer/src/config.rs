@@ -13,12 +13,14 @@ use crate::session::SessionLimits;
 
 mod autorisaties;
 mod database;
+mod key_rotation;
 mod transport;
 
 pub use autorisaties::AutorisatiesConfig;
 pub(crate) use autorisaties::{Errors, NOTIFICATIES, NotificatiesConfig, Version};
 pub use database::Database;
 pub(crate) use database::{Kind, Postgres};
+pub(crate) use key_rotation::KeyRotation;
 pub(crate) use transport::{PlainHttp, Transport};
 
 const DEFAULT_LISTEN: SocketAddr =
@@ -50,6 +52,8 @@ pub struct IssuerConfig {
     pub access_token_lifetime: Duration,
     /// When sessions of people end by themselves.
     pub sessions: SessionLimits,
+    /// When signing keys are replaced by themselves.
+    pub key_rotation: KeyRotation,
     /// How the Autorisaties API is served; it has a section of its own.
     pub autorisaties: AutorisatiesConfig,
     /// How much hashing may go on at once.
@@ -73,6 +77,7 @@ impl IssuerConfig {
         };
         let lifetime = section.default("access_token_lifetime", DEFAULT_LIFETIME, parse::duration);
         let sessions = sessions(section);
+        let rotation = section.default("key_rotation", KeyRotation::USUAL, KeyRotation::parse);
         let workers = section.default("hash_workers", cores(), parse::integer_in(1..=1_024));
         let queue = section.default("hash_queue", DEFAULT_QUEUE, parse::integer_in(0..=65_536));
         let (listen, public_url, transport) = (listen?, public_url?, transport?);
@@ -88,6 +93,7 @@ impl IssuerConfig {
             default_audience: default_audience?,
             access_token_lifetime: lifetime?,
             sessions: sessions?,
+            key_rotation: rotation?,
             hashing: PoolSize { workers: workers?, queue: queue? },
         })
     }

@@ -15,6 +15,7 @@ use secrecy::SecretString;
 use tokens::{Algorithm, Phase, SigningKey};
 use zeroize::Zeroizing;
 
+use crate::fresh_keys::{self, NotMade};
 use crate::model::{Client, Credential};
 use crate::secret::{FreshSecret, HashError, TagKey, form, hash_once};
 use crate::store::changes::{self, Subject};
@@ -50,8 +51,8 @@ pub(crate) enum FoundingError {
     Chance(#[from] NoChance),
     #[error(transparent)]
     Hash(#[from] HashError),
-    #[error("no signing key could be made")]
-    SigningKey,
+    #[error(transparent)]
+    SigningKey(#[from] NotMade),
     #[error("a built-in name is not valid")]
     Name,
     #[error("the first secrets could not be written: {0}")]
@@ -77,11 +78,13 @@ impl Founder<'_> {
         if let Some(key) = self.tag_key(&store::read_patiently(self.db).await?).await? {
             return Ok(key);
         }
+        // One that signs for each algorithm, made before the write: nobody is to wait for that.
+        let signing = fresh_keys::of(&Algorithm::ALL).await?;
         let write = store::write_patiently(self.db).await?;
         // Another issuer may have been faster.
         match self.tag_key(&write).await? {
             Some(key) => Ok(key),
-            None => self.make(write, now, announce).await,
+            None => self.make(write, &signing, now, announce).await,
         }
     }
 
@@ -92,16 +95,17 @@ impl Founder<'_> {
     async fn make(
         &self,
         write: Write,
+        signing: &[SigningKey],
         now: DateTime<Utc>,
         announce: impl FnOnce(&Founded) -> io::Result<()>,
     ) -> Result<TagKey, FoundingError> {
         let key = Zeroizing::new(chance::bytes()?);
         keys::insert_own(&write, self.seals, OwnKey { name: TAG_KEY, key: &key }, now).await?;
         let tag_key = TagKey::new(*key);
-        let signing_key =
-            SigningKey::generate(Algorithm::Es256).map_err(|_| FoundingError::SigningKey)?;
-        let active = NewKey { key: &signing_key, phase: Phase::Active };
-        keys::insert(&write, self.seals, active, now).await?;
+        for key in signing {
+            let active = NewKey { key, phase: Phase::Active };
+            keys::insert(&write, self.seals, active, now).await?;
+        }
         let administrator = Client::administrator(named(ADMINISTRATOR)?, &self.admin_url);
         let administrator = administrator.ok_or(FoundingError::Name)?;
         let gateway = Client::gateway(named(GATEWAY)?);
@@ -110,11 +114,9 @@ impl Founder<'_> {
             gateway: add(&write, &tag_key, &gateway, now).await?,
         };
         announce(&founded)?;
-        let subjects = [
-            Subject::Key(signing_key.kid().clone()),
-            Subject::Client(administrator.id),
-            Subject::Client(gateway.id),
-        ];
+        let keys = signing.iter().map(|key| Subject::Key(key.kid().clone()));
+        let clients = [administrator.id, gateway.id].map(Subject::Client);
+        let subjects: Vec<Subject> = keys.chain(clients).collect();
         changes::commit(write, &subjects, now).await?;
         Ok(tag_key)
     }

@@ -1,4 +1,5 @@
-//! What happens by itself when its time has come: signing keys enter their next phase.
+//! What happens by itself when its time has come: signing keys enter their next phase, and new ones
+//! are published for those that have signed long enough and for algorithms that have none.
 //!
 //! Every issuer has a keeper. A step is taken under the store's write lock from what stands there
 //! then, so of several issuers one takes it and the others find nothing due. One whose clock is
@@ -10,15 +11,17 @@ use actix_web::web::Data;
 use chrono::{DateTime, Utc};
 use edge::chance::{self, NoChance};
 use sea_orm::ConnectionTrait;
-use tokens::Phase;
+use tokens::{Algorithm, Phase, SigningKey};
 use tracing::{error, info};
 
 use crate::app::App;
 use crate::clocks::Clocks;
-use crate::rotation::{self, Step};
+use crate::fresh_keys::{self, NotMade};
+use crate::rotation::{self, KeyLife, Step};
 use crate::store::audit::{self, Deed};
 use crate::store::changes::{self, Subject};
-use crate::store::{self, StoreError, clients, key_lives};
+use crate::store::keys::{KeyError, NewKey};
+use crate::store::{self, StoreError, Write, clients, key_lives, keys};
 
 /// How often it is asked whether something is due; of the state in memory.
 const PACE: Duration = Duration::from_millis(250);
@@ -31,6 +34,10 @@ enum KeeperError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error(transparent)]
+    NotMade(#[from] NotMade),
+    #[error(transparent)]
     Chance(#[from] NoChance),
 }
 
@@ -38,48 +45,100 @@ enum KeeperError {
 pub(crate) async fn run(app: Data<App>) {
     tokio::select! {
         () = app.stop.stopped() => {}
-        () = keep(&app) => {}
+        () = Keeper::of(&app).keep() => {}
     }
 }
 
-async fn keep(app: &App) {
-    let (mut failing, mut clocks) = (false, Clocks::default());
-    loop {
-        tokio::time::sleep(PACE).await;
-        if !clocks.agree(app).await {
-            continue;
-        }
-        let looked = look(app, app.clock.now()).await;
-        if let Err(error) = &looked
-            && !failing
-        {
-            error!(%error, "a signing key could not enter its next phase; trying again");
-        }
-        failing = looked.is_err();
-    }
+struct Keeper<'a> {
+    app: &'a App,
+    /// Keys that were made and not published yet: what has to be tried again costs no other ones.
+    fresh: Vec<SigningKey>,
 }
 
-async fn look(app: &App, now: DateTime<Utc>) -> Result<(), KeeperError> {
-    // What is known in memory says whether it is worth asking for the lock.
-    if !app.follower.last_known().has_a_key_due_at(now) {
-        return Ok(());
+impl<'a> Keeper<'a> {
+    fn of(app: &'a App) -> Self {
+        Self { app, fresh: Vec::new() }
     }
-    let write = store::write(&app.db).await?;
-    let longest = longest_lifetime(&write, app).await?;
-    let steps = rotation::due(&key_lives::all(&write).await?, longest, now);
-    if steps.is_empty() {
-        return Ok(());
+
+    async fn keep(mut self) {
+        let (mut failing, mut clocks) = (false, Clocks::default());
+        loop {
+            tokio::time::sleep(PACE).await;
+            if !clocks.agree(self.app).await {
+                continue;
+            }
+            let looked = self.look().await;
+            if let Err(error) = &looked
+                && !failing
+            {
+                error!(%error, "a signing key could not enter its next phase; trying again");
+            }
+            failing = looked.is_err();
+        }
     }
-    for step in &steps {
-        key_lives::enter(&write, step, now).await?;
-        record(&write, step, now).await?;
-        info!(kid = %step.kid, phase = %step.to, "a signing key entered its next phase");
+
+    async fn look(&mut self) -> Result<(), KeeperError> {
+        // What is known in memory says whether it is worth making keys and asking for the lock.
+        let (known, now) = (self.app.follower.last_known(), self.app.clock.now());
+        let wanting = self.wanting(known.key_lives(), now);
+        if wanting.is_empty() && !rotation::is_any_due(known.key_lives(), now) {
+            self.fresh.clear();
+            return Ok(());
+        }
+        self.make(&wanting).await?;
+        self.step(self.app.clock.now()).await
     }
-    let subjects: Vec<Subject> = steps.into_iter().map(|step| Subject::Key(step.kid)).collect();
-    changes::commit(write, &subjects, now).await?;
-    // Who is answered next reads the log first, if this does not succeed.
-    let _ = app.follower.catch_up().await;
-    Ok(())
+
+    fn wanting(&self, lives: &[KeyLife], now: DateTime<Utc>) -> Vec<Algorithm> {
+        rotation::wanting(lives, self.app.key_rotation, now)
+    }
+
+    async fn make(&mut self, wanting: &[Algorithm]) -> Result<(), NotMade> {
+        let is_made = |algorithm| self.fresh.iter().any(|key| key.algorithm() == algorithm);
+        let lacking: Vec<Algorithm> =
+            wanting.iter().copied().filter(|algorithm| !is_made(*algorithm)).collect();
+        self.fresh.extend(fresh_keys::of(&lacking).await?);
+        Ok(())
+    }
+
+    async fn step(&mut self, now: DateTime<Utc>) -> Result<(), KeeperError> {
+        let write = store::write(&self.app.db).await?;
+        let lives = key_lives::all(&write).await?;
+        let mut steps = self.publish(&write, &lives, now).await?;
+        let longest = longest_lifetime(&write, self.app).await?;
+        steps.extend(rotation::due(&lives, longest, now));
+        if steps.is_empty() {
+            return Ok(());
+        }
+        for step in &steps {
+            key_lives::enter(&write, step, now).await?;
+            record(&write, step, now).await?;
+            info!(kid = %step.kid, phase = %step.to, "a signing key entered its next phase");
+        }
+        let subjects: Vec<Subject> = steps.into_iter().map(|step| Subject::Key(step.kid)).collect();
+        changes::commit(write, &subjects, now).await?;
+        // Who is answered next reads the log first, if this does not succeed.
+        let _ = self.app.follower.catch_up().await;
+        Ok(())
+    }
+
+    /// Adds the keys that are still wanting now that nobody else writes.
+    async fn publish(
+        &mut self,
+        write: &Write,
+        lives: &[KeyLife],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Step>, KeeperError> {
+        let wanting = self.wanting(lives, now);
+        let published = self.fresh.extract_if(.., |key| wanting.contains(&key.algorithm()));
+        let mut steps = Vec::new();
+        for key in published {
+            let new = NewKey { key: &key, phase: Phase::Next };
+            keys::insert(write, &self.app.seals, new, now).await?;
+            steps.push(rotation::next(key.kid(), now));
+        }
+        Ok(steps)
+    }
 }
 
 /// In seconds.

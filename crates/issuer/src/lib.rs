@@ -18,6 +18,7 @@ mod feed;
 mod feeds;
 mod form;
 mod founding;
+mod fresh_keys;
 mod health;
 mod insiders;
 mod introspection;

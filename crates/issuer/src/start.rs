@@ -132,6 +132,7 @@ impl Issuer {
             autorisaties: config.autorisaties,
             default_audience: config.default_audience,
             access_token_lifetime: lifetime,
+            key_rotation: config.key_rotation,
             known_scopes: packs.scopes().clone(),
             db,
             feeder,

@@ -52,7 +52,7 @@ impl<'a> UnverifiedToken<'a> {
 
     fn check_signature(&self, keys: &KeySet) -> Result<(), TokenError> {
         let key = keys.get(&self.header.kid).ok_or(TokenError::UnknownKey)?;
-        // RFC 8725 3.1: one algorithm for each key. They cannot differ while the table has one row.
+        // RFC 8725 3.1: one algorithm for each key, also where its kind would serve another.
         if key.algorithm() != self.header.algorithm {
             return Err(TokenError::AlgorithmNotOfKey);
         }

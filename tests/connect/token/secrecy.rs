@@ -3,6 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 
 use serde_json::json;
+use tokens::{Algorithm, SigningKey};
 
 use super::{form, reader, with_header};
 use crate::cases;
@@ -72,15 +73,25 @@ fn no_secret_and_no_token_is_written_to_log_or_database(bench: &Bench) {
 }
 
 fn private_keys_lie_sealed_in_the_database(bench: &Bench) {
-    // How every PKCS #8 of a key on P-256 begins, after its length.
-    const PKCS8: &[u8] =
-        &[0x02, 0x01, 0x00, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+    // How a PKCS #8 of each kind names its kind: a key on P-256, of RSA, of Ed25519.
+    const PKCS8: [&[u8]; 3] = [
+        &[0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01],
+        &[0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01],
+        &[0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70],
+    ];
     let at = bench.shared();
     let database = at.database_bytes();
-    assert!(!database.windows(PKCS8.len()).any(|window| window == PKCS8));
-    let kid = Request::get("/connect/jwks").send(at.issuer).json()["keys"][0]["kid"].clone();
-    let kid = kid.as_str().unwrap().as_bytes();
-    assert!(database.windows(kid.len()).any(|window| window == kid), "but its row is there");
+    let lies = |bytes: &[u8]| database.windows(bytes.len()).any(|window| window == bytes);
+    for algorithm in Algorithm::ALL {
+        let plain = SigningKey::generate(algorithm).unwrap().to_pkcs8();
+        let named = |kind: &&&[u8]| plain.windows(kind.len()).any(|window| window == **kind);
+        assert_eq!(PKCS8.iter().filter(named).count(), 1, "{algorithm}: it would be seen");
+    }
+    assert!(!PKCS8.iter().any(|kind| lies(kind)));
+    let keys = Request::get("/connect/jwks").send(at.issuer).json()["keys"].clone();
+    for key in keys.as_array().unwrap() {
+        assert!(lies(key["kid"].as_str().unwrap().as_bytes()), "but its row is there: {key}");
+    }
     let sealing_key = std::fs::read_to_string(at.path("keys/sealing.key")).unwrap();
     assert!(!String::from_utf8_lossy(&database).contains(sealing_key.trim()));
 }

@@ -9,6 +9,7 @@ use edge::chance::{self, NoChance};
 use edge::incoming::BodyHeadError;
 use edge::problem::{Fout, InvalidParam};
 use edge::secret_text;
+use tokens::Algorithm;
 use tracing::{error, info};
 use uuid::Uuid;
 
@@ -54,9 +55,9 @@ pub(crate) enum AdminError {
     MediaType,
     #[error(transparent)]
     BodyHead(#[from] BodyHeadError),
-    #[error("a new key is published already and signs {}; wait for that, or rotate at once if the \
-             present one is compromised", from(*signs_from))]
-    RotationPending { signs_from: Option<DateTime<Utc>> },
+    #[error("a new key of {algorithm} is published already and signs {}; wait for that, name another \
+             algorithm, or rotate at once if the present key is compromised", from(*signs_from))]
+    RotationPending { algorithm: Algorithm, signs_from: Option<DateTime<Utc>> },
     #[error(
         "this issuer's clock differs from the database's, so nobody could say from when on a new \
          key signs; set both by NTP, or rotate at once if the present key is compromised"

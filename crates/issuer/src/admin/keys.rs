@@ -1,23 +1,23 @@
 //! `/admin/v1/keys`: the keys that sign tokens, and their replacement, in good time or at once.
 
-use ::tokens::{Algorithm, Phase, SigningKey};
+use ::tokens::{Phase, SigningKey};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
+use edge::chance;
 
-use super::body::{self, KeyBody, KeyRotated, Keys, RotateKeys};
+use super::body::{self, KeyBody, Keys, KeysRotated, NewKeyBody, RotateKeys};
 use super::error::AdminError;
 use super::openapi::Refusals;
 use super::{Written, asked, authorize, begin, commit};
 use crate::app::App;
 use crate::clocks;
+use crate::fresh_keys;
 use crate::rotation::{self, KeyLife, Step};
+use crate::store::audit::{self, Deed};
 use crate::store::changes::Subject;
 use crate::store::keys::NewKey;
 use crate::store::{self, key_lives, keys};
-
-/// The one that tokens are signed with until there are several.
-const ALGORITHM: Algorithm = Algorithm::Es256;
 
 /// Lists the signing keys with the phases of their lives, newest first.
 #[utoipa::path(
@@ -32,10 +32,10 @@ pub(super) async fn list(request: HttpRequest, app: Data<App>) -> Result<HttpRes
     Ok(HttpResponse::Ok().json(Keys { results }))
 }
 
-/// Makes a new signing key: published now, signing as soon as every verifier can know it.
+/// Makes new signing keys: published now, signing as soon as every verifier can know them.
 #[utoipa::path(
     post, path = "/keys/rotate", tag = "keys", operation_id = "rotate_keys",
-    request_body = RotateKeys, responses((status = 201, body = KeyRotated), Refusals)
+    request_body = RotateKeys, responses((status = 201, body = KeysRotated), Refusals)
 )]
 pub(super) async fn rotate(
     request: HttpRequest,
@@ -44,59 +44,78 @@ pub(super) async fn rotate(
 ) -> Result<HttpResponse, AdminError> {
     let body = body::read_or_default::<RotateKeys>(&request, body);
     let (caller, asked, now) = asked(&request, body, &app).await?;
-    let key = SigningKey::generate(ALGORITHM).map_err(|_| AdminError::Internal)?;
+    let fresh = fresh_keys::of(&asked.algorithms()?).await?;
     if !asked.at_once && clocks::differ(&app).await? {
         return Err(AdminError::ClocksDiffer);
     }
     let write = begin(&request, &app).await?;
     let lives = key_lives::all(&write).await?;
-    let plan = if asked.at_once { at_once(&lives, &key) } else { in_time(&lives, &key, now)? };
-    let new = NewKey { key: &key, phase: plan.new.to };
-    keys::insert(&write, &app.seals, new, now).await?;
+    let plan = if asked.at_once { at_once(&lives, &fresh) } else { in_time(&lives, &fresh, now)? };
+    for (key, step) in fresh.iter().zip(&plan.new) {
+        keys::insert(&write, &app.seals, NewKey { key, phase: step.to }, now).await?;
+    }
     for step in plan.steps() {
         key_lives::enter(&write, step, now).await?;
     }
-    let written = Written {
-        caller: &caller,
-        act: if asked.at_once { "key.rotate_at_once" } else { "key.rotate" },
-        on: key.kid().to_string(),
-        changed: plan.steps().map(|step| Subject::Key(step.kid.clone())).collect(),
-        notice: None,
-    };
+    let act = if asked.at_once { "key.rotate_at_once" } else { "key.rotate" };
+    let mut kids: Vec<String> = plan.new.iter().map(|step| step.kid.to_string()).collect();
+    let on = kids.pop().unwrap_or_default();
+    // Of the audit log each key has a line; the commit below writes that of the last.
+    for kid in kids {
+        let deed = Deed::new(caller.client_id().as_str(), act, kid);
+        let deed = Deed { address: Some(caller.address()), ..deed };
+        audit::insert(&write, chance::uuid_v7(now)?, deed, now).await?;
+    }
+    let changed = plan.steps().map(|step| Subject::Key(step.kid.clone())).collect();
+    let written = Written { caller: &caller, act, on, changed, notice: None };
     commit(write, written, &app, now).await?;
-    Ok(HttpResponse::Created().json(KeyRotated {
-        kid: key.kid().to_string(),
-        phase: plan.new.to.as_str(),
-        signs_from: plan.new.until.unwrap_or(now),
-        removed: plan.removed.iter().map(|step| step.kid.to_string()).collect(),
-    }))
+    Ok(HttpResponse::Created().json(plan.told(&fresh, now)))
 }
 
-/// What becomes of the new key and of those that were there.
+/// What becomes of the new keys, in their order, and of those that were there.
 struct Plan {
-    new: Step,
+    phase: Phase,
+    new: Vec<Step>,
     removed: Vec<Step>,
 }
 
 impl Plan {
-    /// The new one first: no gateway is ever without a key.
+    /// The new ones first: no gateway is ever without a key.
     fn steps(&self) -> impl Iterator<Item = &Step> {
-        std::iter::once(&self.new).chain(&self.removed)
+        self.new.iter().chain(&self.removed)
+    }
+
+    fn told(&self, fresh: &[SigningKey], now: DateTime<Utc>) -> KeysRotated {
+        let until = self.new.iter().find_map(|step| step.until);
+        KeysRotated {
+            keys: fresh.iter().map(NewKeyBody::from).collect(),
+            phase: self.phase.as_str(),
+            signs_from: until.unwrap_or(now),
+            removed: self.removed.iter().map(|step| step.kid.to_string()).collect(),
+        }
     }
 }
 
-fn at_once(lives: &[KeyLife], key: &SigningKey) -> Plan {
+fn at_once(lives: &[KeyLife], fresh: &[SigningKey]) -> Plan {
+    let signs = |key: &SigningKey| Step { kid: key.kid().clone(), to: Phase::Active, until: None };
+    let replaced = |key: &SigningKey| rotation::all_removed(lives, key.algorithm());
     Plan {
-        new: Step { kid: key.kid().clone(), to: Phase::Active, until: None },
-        removed: rotation::all_removed(lives, ALGORITHM),
+        phase: Phase::Active,
+        new: fresh.iter().map(signs).collect(),
+        removed: fresh.iter().flat_map(replaced).collect(),
     }
 }
 
-fn in_time(lives: &[KeyLife], key: &SigningKey, now: DateTime<Utc>) -> Result<Plan, AdminError> {
-    if let Some(pending) = rotation::pending(lives, ALGORITHM) {
-        return Err(AdminError::RotationPending { signs_from: pending.until });
+fn in_time(
+    lives: &[KeyLife],
+    fresh: &[SigningKey],
+    now: DateTime<Utc>,
+) -> Result<Plan, AdminError> {
+    let pending = |key: &SigningKey| rotation::pending(lives, key.algorithm());
+    if let Some(pending) = fresh.iter().find_map(pending) {
+        let (algorithm, signs_from) = (pending.algorithm, pending.until);
+        return Err(AdminError::RotationPending { algorithm, signs_from });
     }
-    let until = Some(rotation::signs_from(now));
-    let new = Step { kid: key.kid().clone(), to: Phase::Next, until };
-    Ok(Plan { new, removed: Vec::new() })
+    let new = fresh.iter().map(|key| rotation::next(key.kid(), now)).collect();
+    Ok(Plan { phase: Phase::Next, new, removed: Vec::new() })
 }

@@ -10,13 +10,12 @@ use edge::feed::ChangeNumber;
 use edge::operations::Packs;
 use edge::stop::StopSignal;
 use futures_util::future::join_all;
-use tokens::{Algorithm, SigningKey};
+use tokens::KeyId;
 
 use super::*;
-use crate::config::IssuerConfig;
+use crate::config::{IssuerConfig, KeyRotation};
 use crate::start::{Issuer, Part};
 use crate::store::changes::Logged;
-use crate::store::keys::{self, NewKey};
 
 struct Bench {
     config: IssuerConfig,
@@ -66,30 +65,63 @@ async fn announce_key(app: &App, now: DateTime<Utc>) -> SigningKey {
     key
 }
 
+/// An installation of an older version: these keys are not there.
+async fn lose_keys(app: &App, lost: &[Algorithm]) {
+    let write = store::write(&app.db).await.unwrap();
+    let lives = key_lives::all(&write).await.unwrap();
+    let now = app.clock.now();
+    let kids: Vec<KeyId> = lives
+        .into_iter()
+        .filter(|life| lost.contains(&life.algorithm))
+        .map(|life| life.kid)
+        .collect();
+    for kid in &kids {
+        let step = Step { kid: kid.clone(), to: Phase::Removed, until: None };
+        key_lives::enter(&write, &step, now).await.unwrap();
+    }
+    let subjects: Vec<Subject> = kids.into_iter().map(Subject::Key).collect();
+    changes::commit(write, &subjects, now).await.unwrap();
+}
+
 async fn changes_after(app: &App, number: ChangeNumber) -> Vec<Logged> {
     let read = store::read(&app.db).await.unwrap();
     changes::after(&read, number, 100).await.unwrap()
+}
+
+/// The keys of an algorithm that count, oldest first.
+async fn lives(app: &App, algorithm: Algorithm) -> Vec<KeyLife> {
+    let read = store::read(&app.db).await.unwrap();
+    let lives = key_lives::all(&read).await.unwrap().into_iter();
+    lives.filter(|life| life.algorithm == algorithm && life.phase.verifies()).collect()
+}
+
+async fn phases(app: &App, algorithm: Algorithm) -> Vec<Phase> {
+    lives(app, algorithm).await.iter().map(|life| life.phase).collect()
+}
+
+/// Several issuers, each of which has read everything before any of them looks; then all look.
+async fn all_look(bench: &Bench) -> Data<App> {
+    let issuers = [bench.issuer().await, bench.issuer().await, bench.issuer().await];
+    for looked in join_all(issuers.iter().map(|app| async { Keeper::of(app).look().await })).await {
+        looked.unwrap();
+    }
+    bench.issuer().await
 }
 
 #[actix_web::test]
 async fn of_several_issuers_that_find_a_step_due_at_once_one_takes_it() {
     let bench = bench();
     let first = bench.issuer().await;
+    bench.hand.advance(TimeDelta::seconds(1));
     let key = announce_key(&first, bench.clock.now()).await;
-    let issuers = [bench.issuer().await, bench.issuer().await, bench.issuer().await];
-    let before = issuers[0].follower.last_known().number;
+    let before = bench.issuer().await.follower.last_known().number;
     bench.hand.advance(TimeDelta::minutes(11));
-    let now = bench.clock.now();
-    for looked in join_all(issuers.iter().map(|app| look(app, now))).await {
-        looked.unwrap();
-    }
-    let changed = changes_after(&first, before).await;
+    let app = all_look(&bench).await;
+    let changed = changes_after(&app, before).await;
     assert_eq!(changed.len(), 2, "one key retires, one signs: {changed:?}");
-    let read = store::read(&first.db).await.unwrap();
-    let lives = key_lives::all(&read).await.unwrap();
-    let phases: Vec<Phase> = lives.iter().map(|life| life.phase).collect();
-    assert_eq!(phases, [Phase::Retiring, Phase::Active]);
-    assert_eq!(lives[1].kid, *key.kid());
+    assert_eq!(phases(&app, Algorithm::Es256).await, [Phase::Retiring, Phase::Active]);
+    assert_eq!(lives(&app, Algorithm::Es256).await[1].kid, *key.kid());
+    assert_eq!(phases(&app, Algorithm::Rs256).await, [Phase::Active], "it is nobody's step");
 }
 
 #[actix_web::test]
@@ -99,7 +131,88 @@ async fn before_its_time_no_step_is_taken() {
     announce_key(&first, bench.clock.now()).await;
     let app = bench.issuer().await;
     bench.hand.advance(TimeDelta::minutes(11) - TimeDelta::seconds(1));
-    look(&app, bench.clock.now()).await.unwrap();
+    Keeper::of(&app).look().await.unwrap();
     let before = app.follower.last_known().number;
     assert_eq!(changes_after(&app, before).await, []);
+}
+
+#[actix_web::test]
+async fn an_installation_is_founded_with_one_key_of_each_algorithm_that_signs() {
+    let bench = bench();
+    let app = bench.issuer().await;
+    for algorithm in Algorithm::ALL {
+        assert_eq!(phases(&app, algorithm).await, [Phase::Active], "{algorithm}");
+    }
+    let before = app.follower.last_known().number;
+    Keeper::of(&app).look().await.unwrap();
+    assert_eq!(changes_after(&app, before).await, [], "and nothing is to be done");
+}
+
+#[actix_web::test]
+async fn of_several_issuers_one_publishes_the_key_of_an_algorithm_that_has_none() {
+    let bench = bench();
+    let lost = [Algorithm::Rs256, Algorithm::EdDsa];
+    lose_keys(&*bench.issuer().await, &lost).await;
+    let before = bench.issuer().await.follower.last_known().number;
+    let app = all_look(&bench).await;
+    assert_eq!(changes_after(&app, before).await.len(), 2, "a key of each");
+    for algorithm in lost {
+        let [next] = lives(&app, algorithm).await.try_into().unwrap();
+        let until = Some(rotation::signs_from(bench.clock.now()));
+        assert_eq!((next.phase, next.until), (Phase::Next, until), "{algorithm}");
+        assert!(app.follower.last_known().signing_key(algorithm).is_none(), "it does not sign yet");
+    }
+    bench.hand.advance(TimeDelta::minutes(11));
+    let app = all_look(&bench).await;
+    for algorithm in Algorithm::ALL {
+        assert_eq!(phases(&app, algorithm).await, [Phase::Active], "{algorithm}");
+    }
+}
+
+#[actix_web::test]
+async fn of_several_issuers_one_rotates_keys_that_have_signed_long_enough() {
+    let mut bench = bench();
+    bench.config.key_rotation = KeyRotation::Every(TimeDelta::days(2));
+    let before = bench.issuer().await.follower.last_known().number;
+    let ahead = rotation::signs_from(bench.clock.now()) - bench.clock.now();
+    bench.hand.advance(TimeDelta::days(2) - ahead - TimeDelta::seconds(1));
+    let app = all_look(&bench).await;
+    assert_eq!(changes_after(&app, before).await, [], "not a second too soon");
+    bench.hand.advance(TimeDelta::seconds(1));
+    let app = all_look(&bench).await;
+    assert_eq!(changes_after(&app, before).await.len(), 4, "one of each algorithm");
+    for algorithm in Algorithm::ALL {
+        assert_eq!(phases(&app, algorithm).await, [Phase::Active, Phase::Next], "{algorithm}");
+    }
+    bench.hand.advance(ahead);
+    let app = all_look(&bench).await;
+    for algorithm in Algorithm::ALL {
+        assert_eq!(phases(&app, algorithm).await, [Phase::Retiring, Phase::Active], "{algorithm}");
+    }
+}
+
+#[actix_web::test]
+async fn keys_that_are_never_to_be_rotated_stay() {
+    let mut bench = bench();
+    bench.config.key_rotation = KeyRotation::Never;
+    let before = bench.issuer().await.follower.last_known().number;
+    bench.hand.advance(TimeDelta::days(4_000));
+    let app = all_look(&bench).await;
+    assert_eq!(changes_after(&app, before).await, []);
+}
+
+#[actix_web::test]
+async fn a_key_that_could_not_be_published_is_kept_for_the_next_try() {
+    let bench = bench();
+    lose_keys(&*bench.issuer().await, &[Algorithm::Ps256]).await;
+    let app = bench.issuer().await;
+    let mut keeper = Keeper::of(&app);
+    {
+        let _in_the_way = store::write(&app.db).await.unwrap();
+        assert!(keeper.look().await.is_err());
+    }
+    let made = keeper.fresh[0].kid().clone();
+    keeper.look().await.unwrap();
+    assert_eq!(lives(&app, Algorithm::Ps256).await[0].kid, made);
+    assert!(keeper.fresh.is_empty());
 }

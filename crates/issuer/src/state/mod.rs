@@ -12,6 +12,7 @@ use edge::feed::{ChangeNumber, Revocable, RevocationState};
 use tokens::{AccessClaims, Algorithm, Jwk, KeyId, KeySet, SigningKey};
 
 use crate::model::{Access, Api, Client, Credential, UpstreamKey, ZgwKey};
+use crate::rotation::KeyLife;
 use crate::store::keys::StoredKey;
 
 mod follow;
@@ -64,14 +65,16 @@ pub(crate) enum Held {
 #[derive(Debug, Default)]
 pub(crate) struct Keys {
     known: Vec<StoredKey>,
+    lives: Vec<KeyLife>,
     verifying: KeySet,
 }
 
 impl Keys {
     fn new(known: Vec<StoredKey>) -> Self {
-        let verifies = known.iter().filter(|stored| stored.phase.verifies());
+        let verifies = known.iter().filter(|stored| stored.life.phase.verifies());
         let verifying = verifies.map(|stored| stored.key.verification_key().clone()).collect();
-        Self { known, verifying }
+        let lives = known.iter().map(|stored| stored.life.clone()).collect();
+        Self { known, lives, verifying }
     }
 }
 
@@ -107,13 +110,13 @@ impl State {
 
     /// The key that signs, for one algorithm.
     pub(crate) fn signing_key(&self, algorithm: Algorithm) -> Option<&SigningKey> {
-        let signs = |key: &&StoredKey| key.phase.signs() && key.key.algorithm() == algorithm;
+        let signs = |key: &&StoredKey| key.life.signs(algorithm);
         self.keys.known.iter().find(signs).map(|stored| &stored.key)
     }
 
-    /// Whether a key's next phase should have begun.
-    pub(crate) fn has_a_key_due_at(&self, now: DateTime<Utc>) -> bool {
-        self.keys.known.iter().any(|key| key.until.is_some_and(|until| until <= now))
+    /// The lives of the keys that are not removed.
+    pub(crate) fn key_lives(&self) -> &[KeyLife] {
+        &self.keys.lives
     }
 
     /// Whether a revocation may be forgotten.
@@ -139,9 +142,9 @@ impl State {
         &self.keys.verifying
     }
 
-    /// The public halves that are published, in the order they were made.
+    /// The public halves that are published, oldest first.
     pub(crate) fn published_keys(&self) -> impl Iterator<Item = (&KeyId, &Jwk)> {
-        let published = self.keys.known.iter().filter(|stored| stored.phase.published());
+        let published = self.keys.known.iter().filter(|stored| stored.life.phase.published());
         published.map(|stored| (stored.key.kid(), &stored.jwk))
     }
 }

@@ -1,9 +1,9 @@
 //! The lives of signing keys, removed ones included, without a private half.
 
+use std::cmp::Ordering;
+
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, Set,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, Set};
 use tokens::{Algorithm, KeyId, Phase};
 
 use super::StoreError;
@@ -12,9 +12,16 @@ use crate::rotation::{KeyLife, Step};
 
 /// Every key that ever was, oldest first.
 pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<KeyLife>, StoreError> {
-    let rows =
-        signing_keys::Entity::find().order_by_asc(signing_keys::Column::CreatedAt).all(db).await?;
-    rows.into_iter().map(life).collect()
+    let rows = signing_keys::Entity::find().all(db).await?;
+    let mut lives = rows.iter().map(of).collect::<Result<Vec<_>, _>>()?;
+    lives.sort_by(oldest_first);
+    Ok(lives)
+}
+
+/// Of keys that were made at one moment, that of the default algorithm comes first.
+pub(super) fn oldest_first(one: &KeyLife, other: &KeyLife) -> Ordering {
+    let place = |life: &KeyLife| (life.created_at, life.algorithm);
+    place(one).cmp(&place(other)).then_with(|| one.kid.cmp(&other.kid))
 }
 
 /// Brings a key into its next phase. Of a removed key no private half is left.
@@ -37,7 +44,8 @@ pub(crate) async fn enter(
     Ok(())
 }
 
-fn life(row: signing_keys::Model) -> Result<KeyLife, StoreError> {
+/// The life of the key in this row.
+pub(super) fn of(row: &signing_keys::Model) -> Result<KeyLife, StoreError> {
     let corrupt = |what| StoreError::Corrupt { table: "signing_keys", row: row.kid.clone(), what };
     Ok(KeyLife {
         algorithm: Algorithm::parse(&row.algorithm).ok_or_else(|| corrupt("its algorithm"))?,
@@ -45,6 +53,6 @@ fn life(row: signing_keys::Model) -> Result<KeyLife, StoreError> {
         created_at: row.created_at,
         since: row.phase_since,
         until: row.phase_until,
-        kid: KeyId::new(row.kid),
+        kid: KeyId::new(row.kid.clone()),
     })
 }

@@ -5,13 +5,14 @@ use chrono::{DateTime, Utc};
 use edge::sealing::{SealingError, SealingKeys};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, Set,
+    Set,
 };
-use tokens::{Algorithm, Jwk, Phase, SigningKey};
+use tokens::{Jwk, Phase, SigningKey};
 use zeroize::Zeroizing;
 
-use super::StoreError;
 use super::rows::{issuer_keys, signing_keys};
+use super::{StoreError, key_lives};
+use crate::rotation::KeyLife;
 
 /// The table of the keys that tokens are signed with.
 const SIGNING: &str = "signing_keys";
@@ -21,9 +22,7 @@ pub(super) const OWN: &str = "issuer_keys";
 /// A signing key and where it is in its life.
 #[derive(Debug)]
 pub(crate) struct StoredKey {
-    pub(crate) phase: Phase,
-    /// When its next phase begins, if that is known.
-    pub(crate) until: Option<DateTime<Utc>>,
+    pub(crate) life: KeyLife,
     pub(crate) jwk: Jwk,
     pub(crate) key: SigningKey,
 }
@@ -95,10 +94,11 @@ pub(crate) async fn all(
 ) -> Result<Vec<StoredKey>, KeyError> {
     let rows = signing_keys::Entity::find()
         .filter(signing_keys::Column::Phase.ne(Phase::Removed.as_str()))
-        .order_by_asc(signing_keys::Column::CreatedAt)
         .all(db)
         .await?;
-    rows.iter().map(|row| opened(row, seals)).collect()
+    let mut keys = rows.iter().map(|row| opened(row, seals)).collect::<Result<Vec<_>, _>>()?;
+    keys.sort_by(|one, other| key_lives::oldest_first(&one.life, &other.life));
+    Ok(keys)
 }
 
 fn opened(row: &signing_keys::Model, seals: &SealingKeys) -> Result<StoredKey, KeyError> {
@@ -106,14 +106,11 @@ fn opened(row: &signing_keys::Model, seals: &SealingKeys) -> Result<StoredKey, K
     let pkcs8 = seals
         .open(&private_of(kid), &row.private)
         .map_err(|source| KeyError::Seal { kid: kid.to_owned(), source })?;
-    let algorithm = Algorithm::parse(&row.algorithm)
-        .ok_or_else(|| corrupt(SIGNING, kid, "an unknown algorithm"))?;
-    let phase =
-        Phase::parse(&row.phase).ok_or_else(|| corrupt(SIGNING, kid, "an unknown phase"))?;
-    let key = SigningKey::from_pkcs8(algorithm, &pkcs8)
+    let life = key_lives::of(row)?;
+    let key = SigningKey::from_pkcs8(life.algorithm, &pkcs8)
         .map_err(|_| corrupt(SIGNING, kid, "it is no key"))?;
     let jwk = key.verification_key().to_jwk();
-    Ok(StoredKey { phase, until: row.phase_until, jwk, key })
+    Ok(StoredKey { life, jwk, key })
 }
 
 /// Keeps a key of the issuer's own.

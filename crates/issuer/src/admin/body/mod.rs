@@ -43,7 +43,7 @@ pub(super) use client::{ClientBody, ClientFilterQuery, ClientMade, Clients, Toke
 pub(super) use client_settings::{Broken, ClientSettings, Lint, LintQuery};
 pub(super) use feed::{FeedBody, FeedStatus};
 pub(super) use import::{ImportQuery, Imported};
-pub(super) use key::{KeyBody, KeyRotated, Keys, RotateKeys};
+pub(super) use key::{KeyBody, Keys, KeysRotated, NewKeyBody, RotateKeys};
 pub(super) use new_client::NewClient;
 pub(super) use notificatie::{
     NotificatieBody, NotificatieFilterQuery, NotificatieRetried, Notificaties,

@@ -1,6 +1,7 @@
 //! What the parts below say went wrong, as errors of the admin API.
 
 use super::AdminError;
+use crate::fresh_keys::NotMade;
 use crate::register::RegisterError;
 use crate::secret::{HashError, SecretsError};
 use crate::store::StoreError;
@@ -49,5 +50,11 @@ impl From<SecretsError> for AdminError {
             SecretsError::Chance(error) => Self::Chance(error),
             SecretsError::Hash(error) => error.into(),
         }
+    }
+}
+
+impl From<NotMade> for AdminError {
+    fn from(_: NotMade) -> Self {
+        Self::Internal
     }
 }
