@@ -24,6 +24,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     token::scope::CASES,
     token::secrecy::CASES,
     token::secrets::CASES,
+    token::signing::CASES,
     token::stopping::CASES,
     userinfo::CASES,
 ];

@@ -143,6 +143,11 @@ impl Database {
         rows.iter().map(|row| std::array::from_fn(|index| text(row, index))).collect()
     }
 
+    /// Has another program change something.
+    pub(crate) fn changed(&self, folder: &Path, sql: &str) {
+        Session::open(&self.absolute(folder)).does(sql);
+    }
+
     /// Has another program hold the lock that every write needs, until that is dropped.
     pub(crate) fn locked(&self, folder: &Path) -> Session {
         let session = Session::open(&self.absolute(folder));

@@ -15,6 +15,7 @@ pub(super) mod media;
 pub(super) mod scope;
 pub(super) mod secrecy;
 pub(super) mod secrets;
+pub(super) mod signing;
 pub(super) mod stopping;
 
 cases![a_client_gets_a_token_for_its_id_and_secret];

@@ -1,6 +1,7 @@
 //! The settings of a client after it was made: `PATCH /admin/v1/clients/{client_id}`, and which
 //! rules of a profile they break.
 
+use ::tokens::Algorithm;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -11,10 +12,11 @@ use super::openapi::Refusals;
 use super::{Written, asked, authorize, begin, commit};
 use crate::app::App;
 use crate::model::{Belongs, Client};
-use crate::settings::{Facts, Profile, Weight, breaches};
+use crate::rotation;
+use crate::settings::{Facts, OAuth, Profile, Weight, breaches};
 use crate::store::changes::Subject;
 use crate::store::client_records::ClientRecord;
-use crate::store::{self, clients};
+use crate::store::{self, Write, clients, key_lives};
 
 /// Changes settings of a client: those that are named; null brings one back to its default (RFC 7396).
 #[utoipa::path(
@@ -32,8 +34,10 @@ pub(super) async fn change(
     let write = begin(&request, &app).await?;
     let found = find_present(&write, &path).await?;
     let Belongs::To(_) = found.client.belongs else { return Err(of_the_system()) };
+    let before = found.client.oauth.clone();
     let client = ClientSettings::of(&found.client).patched(patch)?.settle(found.client)?;
     demand_profile(&client, 0, &app)?;
+    demand_keys(&write, &before, &client.oauth).await?;
     clients::change(&write, &client).await?;
     let written = Written {
         caller: &caller,
@@ -82,6 +86,28 @@ pub(super) fn demand_profile(client: &Client, keys: usize, app: &App) -> Result<
         return Ok(());
     }
     Err(AdminError::Invalid(format!("the profile `nlgov` demands: {}", broken.join("; "))))
+}
+
+/// Refuses an algorithm that was not asked for before and that no key signs with yet: whoever cached
+/// the key set would not know the one that comes.
+pub(super) async fn demand_keys(
+    write: &Write,
+    before: &OAuth,
+    after: &OAuth,
+) -> Result<(), AdminError> {
+    let algorithms = |settings: &OAuth| [settings.signing_algorithm, settings.id_token_algorithm];
+    let mut asked = algorithms(before).into_iter().zip(algorithms(after));
+    if asked.clone().all(|(before, after)| before == after) {
+        return Ok(());
+    }
+    let lives = key_lives::all(write).await?;
+    let lacks = |after: Algorithm| !lives.iter().any(|key| key.signs(after));
+    let Some((_, algorithm)) = asked.find(|(before, after)| before != after && lacks(*after))
+    else {
+        return Ok(());
+    };
+    let signs_from = rotation::pending(&lives, algorithm).and_then(|pending| pending.until);
+    Err(AdminError::NoKeyYet { algorithm, signs_from })
 }
 
 fn facts(client: &Client, keys: usize, app: &App) -> Facts {

@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::model::Client;
 use crate::notices::{self, Notice};
 use crate::paths;
+use crate::settings::OAuth;
 use crate::store::changes::{self, Subject};
 use crate::store::client_records::{self, ClientRecord};
 use crate::store::{self, clients, ending};
@@ -62,6 +63,7 @@ pub(super) async fn create(
     if clients::was_ever_given(&write, &client.id).await? {
         return Err(AdminError::ClientIdGiven(client.id.to_string()));
     }
+    client_settings::demand_keys(&write, &OAuth::default(), &client.oauth).await?;
     clients::insert(&write, &client, now).await?;
     let written = Written {
         caller: &caller,

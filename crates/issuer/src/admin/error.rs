@@ -58,6 +58,8 @@ pub(crate) enum AdminError {
     #[error("a new key of {algorithm} is published already and signs {}; wait for that, name another \
              algorithm, or rotate at once if the present key is compromised", from(*signs_from))]
     RotationPending { algorithm: Algorithm, signs_from: Option<DateTime<Utc>> },
+    #[error("no key of {algorithm} signs yet: {}", first(*signs_from))]
+    NoKeyYet { algorithm: Algorithm, signs_from: Option<DateTime<Utc>> },
     #[error(
         "this issuer's clock differs from the database's, so nobody could say from when on a new \
          key signs; set both by NTP, or rotate at once if the present key is compromised"
@@ -114,6 +116,13 @@ fn from(moment: Option<DateTime<Utc>>) -> String {
     moment.map_or_else(|| "soon".to_owned(), |moment| format!("from {moment:?} on"))
 }
 
+fn first(moment: Option<DateTime<Utc>>) -> String {
+    match moment {
+        Some(moment) => format!("the first one signs from {moment:?} on; ask again then"),
+        None => "the first one is published in a moment, and signs some minutes later".to_owned(),
+    }
+}
+
 fn token_to_ask_for(audience: &str) -> String {
     let scope = paths::ADMIN_SCOPE;
     format!(
@@ -167,6 +176,7 @@ impl AdminError {
                 (S::CONFLICT, "rotation-pending", "A rotation is under way.")
             }
             Self::Decided { .. } => (S::CONFLICT, "decided", "It was decided otherwise."),
+            Self::NoKeyYet { .. } => (S::CONFLICT, "no-key-yet", "No key of it signs yet."),
             Self::UnderWay(_) => (S::CONFLICT, "under-way", "It is being delivered."),
             Self::TooManyKeys { .. } => (S::CONFLICT, "too-many-keys", "There are enough of them."),
             Self::MediaType | Self::BodyHead(BodyHeadError::Encoded) => {

@@ -12,7 +12,7 @@ use edge::feed::{ChangeNumber, Revocable, RevocationState};
 use tokens::{AccessClaims, Algorithm, Jwk, KeyId, KeySet, SigningKey};
 
 use crate::model::{Access, Api, Client, Credential, UpstreamKey, ZgwKey};
-use crate::rotation::KeyLife;
+use crate::rotation::{self, KeyLife};
 use crate::store::keys::StoredKey;
 
 mod follow;
@@ -112,6 +112,11 @@ impl State {
     pub(crate) fn signing_key(&self, algorithm: Algorithm) -> Option<&SigningKey> {
         let signs = |key: &&StoredKey| key.life.signs(algorithm);
         self.keys.known.iter().find(signs).map(|stored| &stored.key)
+    }
+
+    /// From when on a key of this algorithm signs that was published already.
+    pub(crate) fn signs_from(&self, algorithm: Algorithm) -> Option<DateTime<Utc>> {
+        rotation::pending(&self.keys.lives, algorithm).and_then(|pending| pending.until)
     }
 
     /// The lives of the keys that are not removed.

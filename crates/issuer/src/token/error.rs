@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONNECTION, RETRY_AFTER, WWW_AUTHENTICATE};
 use edge::authorization::AuthorizationError;
+use tokens::Algorithm;
 use tracing::{error, info};
 
 use super::answer::{self, ErrorBody};
@@ -56,6 +57,14 @@ pub(crate) enum TokenError {
     /// The database does not do what it must.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// No key signs yet of the algorithm that the client's tokens are signed with.
+    #[error("no key of {algorithm} signs yet")]
+    NoKey {
+        /// Which.
+        algorithm: Algorithm,
+        /// In how many seconds there is one, as far as is known.
+        wait: i64,
+    },
     /// Our own fault.
     #[error("{0}")]
     Internal(&'static str),
@@ -130,6 +139,7 @@ fn to_wire(error: &TokenError) -> Wire {
         TokenError::Stale(_) | TokenError::Store(_) => {
             wire(S::SERVICE_UNAVAILABLE, "temporarily_unavailable", STALE)
         }
+        TokenError::NoKey { .. } => wire(S::SERVICE_UNAVAILABLE, "temporarily_unavailable", NO_KEY),
         TokenError::Internal(_) => wire(S::INTERNAL_SERVER_ERROR, "server_error", INTERNAL),
     }
 }
@@ -161,6 +171,8 @@ const BUSY: &str = "too many secrets are being verified at once; try again after
                     seconds in Retry-After";
 const STALE: &str = "the issuer cannot read its database now; try again after the number of \
                      seconds in Retry-After";
+const NO_KEY: &str = "the key that is to sign tokens for this client does not sign yet; try again \
+                      after the number of seconds in Retry-After";
 const INTERNAL: &str = "the issuer made a mistake; the log has the details";
 
 /// Answers with an error, and logs it once.
@@ -173,12 +185,17 @@ pub(super) fn respond(error: &TokenError) -> HttpResponse {
         response.insert_header((WWW_AUTHENTICATE, r#"Basic realm="Zaakpoort", charset="UTF-8""#));
     }
     if wire.status == StatusCode::SERVICE_UNAVAILABLE {
-        response.insert_header((RETRY_AFTER, "1"));
+        response.insert_header((RETRY_AFTER, wait(error).to_string()));
     }
     if let TokenError::BodyTooLarge(_) = error {
         response.insert_header((CONNECTION, "close"));
     }
     response.json(ErrorBody { error: wire.error, error_description: wire.description })
+}
+
+/// After how many seconds it is worth asking again.
+fn wait(error: &TokenError) -> i64 {
+    if let TokenError::NoKey { wait, .. } = error { *wait } else { 1 }
 }
 
 fn log(error: &TokenError, status: StatusCode) {
@@ -205,6 +222,7 @@ mod tests {
             TARGET,
             BUSY,
             STALE,
+            NO_KEY,
             INTERNAL,
         ]) {
             assert!(text.chars().all(allowed), "{text}");

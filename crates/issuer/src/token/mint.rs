@@ -87,7 +87,10 @@ fn signed(
     with: Algorithm,
     state: &State,
 ) -> Result<SecretString, TokenError> {
-    let key = state.signing_key(with).ok_or(TokenError::Internal("no active key"))?;
+    let key = state.signing_key(with).ok_or_else(|| {
+        let from = state.signs_from(with).map_or(0, |from| from.timestamp());
+        TokenError::NoKey { algorithm: with, wait: (from - claims.iat.as_secs()).max(1) }
+    })?;
     let token = tokens::sign(claims, key);
     token.map(SecretString::from).map_err(|_| TokenError::Internal("the token was not signed"))
 }

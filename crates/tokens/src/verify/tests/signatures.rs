@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::testing::{
     NOW, expectations, forged, header, other_key, our_key, payload, signed_by, token, verify, with,
 };
-use crate::{KeySet, TokenError, UnverifiedToken, base64url, jws};
+use crate::{Algorithm, KeySet, SigningKey, TokenError, UnverifiedToken, base64url, jws};
 
 const BAD: Option<TokenError> = Some(TokenError::BadSignature);
 
@@ -24,6 +24,23 @@ fn a_token_signed_by_a_key_that_we_do_not_know_is_refused() {
 fn a_token_signed_by_another_key_under_our_name_is_refused() {
     let token = signed_by(&other_key(), &header().to_string(), &payload().to_string());
     assert_eq!(verify(&token).err(), BAD);
+}
+
+/// One key of RSA could make both signatures: it counts for the algorithm under which it is published.
+#[test]
+fn a_token_of_a_key_relabelled_as_another_algorithm_of_its_kind_is_refused() {
+    let pss = SigningKey::generate(Algorithm::Ps256).unwrap();
+    let pkcs1 = SigningKey::from_pkcs8(Algorithm::Rs256, &pss.to_pkcs8()).unwrap();
+    assert_eq!(pss.kid(), pkcs1.kid());
+    let keys = KeySet::from_iter([pss.verification_key().clone()]);
+    let verify = |alg: &str, key: &SigningKey| {
+        let header = with(with(header(), "alg", alg), "kid", key.kid().as_str());
+        let token = signed_by(key, &header.to_string(), &payload().to_string());
+        UnverifiedToken::parse(&token).unwrap().verify(&keys, &expectations(), NOW).err()
+    };
+    assert_eq!(verify("PS256", &pss), None);
+    assert_eq!(verify("RS256", &pkcs1), Some(TokenError::AlgorithmNotOfKey));
+    assert_eq!(verify("PS256", &pkcs1), BAD);
 }
 
 #[test]
