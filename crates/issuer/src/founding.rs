@@ -13,8 +13,10 @@ use edge::sealing::SealingKeys;
 use sea_orm::ConnectionTrait;
 use secrecy::SecretString;
 use tokens::{Algorithm, Phase, SigningKey};
+use tokio::task::JoinHandle;
 use zeroize::Zeroizing;
 
+use crate::config::Database;
 use crate::fresh_keys::{self, NotMade};
 use crate::model::{Client, Credential};
 use crate::secret::{FreshSecret, HashError, TagKey, form, hash_once};
@@ -68,18 +70,39 @@ pub(crate) struct Founder<'a> {
     pub(crate) admin_url: String,
 }
 
+/// One signing key of each algorithm. Those of RSA take a while, so on a first start they are begun
+/// before the database has its shape, and nobody's write waits for them.
+#[derive(Debug)]
+pub(crate) struct FirstKeys(Option<JoinHandle<Result<Vec<SigningKey>, NotMade>>>);
+
+impl FirstKeys {
+    /// Begins, unless they are there already.
+    pub(crate) async fn begun(database: &Database) -> Self {
+        // A database that does not answer is told of by who needs it next.
+        let is_founded = store::is_founded(database).await.unwrap_or(true);
+        Self((!is_founded).then(|| tokio::spawn(fresh_keys::of(&Algorithm::ALL))))
+    }
+
+    async fn made(self) -> Result<Vec<SigningKey>, NotMade> {
+        match self.0 {
+            Some(begun) => begun.await.map_err(|_| NotMade)?,
+            None => fresh_keys::of(&Algorithm::ALL).await,
+        }
+    }
+}
+
 impl Founder<'_> {
     /// Founds the installation unless that has happened, and gives the key of the tags in secrets.
     pub(crate) async fn found(
         &self,
+        first_keys: FirstKeys,
         now: DateTime<Utc>,
         announce: impl FnOnce(&Founded) -> io::Result<()>,
     ) -> Result<TagKey, FoundingError> {
         if let Some(key) = self.tag_key(&store::read_patiently(self.db).await?).await? {
             return Ok(key);
         }
-        // One that signs for each algorithm, made before the write: nobody is to wait for that.
-        let signing = fresh_keys::of(&Algorithm::ALL).await?;
+        let signing = first_keys.made().await?;
         let write = store::write_patiently(self.db).await?;
         // Another issuer may have been faster.
         match self.tag_key(&write).await? {
