@@ -41,7 +41,7 @@ fn the_metadata_has_what_rfc_8414_requires(bench: &Bench) {
     let metadata = metadata(&bench.shared()).json();
     assert_eq!(metadata["response_types_supported"], json!([]));
     assert_eq!(metadata["grant_types_supported"], json!(["client_credentials"]));
-    let methods = json!(["client_secret_basic", "client_secret_post"]);
+    let methods = json!(["client_secret_basic", "client_secret_post", "private_key_jwt"]);
     assert_eq!(metadata["token_endpoint_auth_methods_supported"], methods);
     let scopes = metadata["scopes_supported"].as_array().unwrap();
     assert!(scopes.contains(&json!("zaken.lezen")));

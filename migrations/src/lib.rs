@@ -30,6 +30,7 @@ mod m0016_revocations;
 mod m0017_access_tokens;
 mod m0018_apis;
 mod m0019_users;
+mod m0020_used_assertions;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_access_tokens::Migration),
             Box::new(m0018_apis::Migration),
             Box::new(m0019_users::Migration),
+            Box::new(m0020_used_assertions::Migration),
         ]
     }
 }

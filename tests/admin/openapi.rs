@@ -4,8 +4,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
+use tokens::Algorithm;
 
 use crate::cases;
+use crate::harness::asserter::Asserter;
 use crate::harness::{Administrator, Bench, IN_FORCE, Options, Request, eventually, free_port};
 
 cases![
@@ -131,6 +133,9 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     let end = edge::clock::Clock::system().now() + chrono::TimeDelta::days(1);
     let key_body = json!({ "expires_at": end.to_rfc3339() });
     api.call(&admin, "POST /clients/{client_id}/zgw-keys", &key, &key_body);
+    let key = json!({ "jwk": Asserter::new(Algorithm::Es256).jwk() });
+    let keys = format!("{at_client}/public-keys");
+    api.call(&admin, "POST /clients/{client_id}/public-keys", &keys, &key);
     let rotate = format!("{secrets}/rotate");
     api.call(&admin, "POST /clients/{client_id}/secrets/rotate", &rotate, &none);
     api.call(&admin, "GET /clients/{client_id}/secrets", &secrets, &none);

@@ -2,7 +2,8 @@
 
 use crate::Case;
 
+mod assertions;
 mod issuers;
 mod races;
 
-pub(crate) const SUITES: &[&[Case]] = &[issuers::CASES, races::CASES];
+pub(crate) const SUITES: &[&[Case]] = &[assertions::CASES, issuers::CASES, races::CASES];

@@ -2,6 +2,7 @@
 //! upstream that remembers what it saw.
 
 pub(crate) mod ac;
+pub(crate) mod asserter;
 mod bench;
 pub(crate) mod browser;
 pub(crate) mod certificates;

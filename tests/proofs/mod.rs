@@ -78,6 +78,11 @@ impl Count {
     }
 }
 
+/// How often a race is run: so often in every run of the suite, so often in the long form.
+pub(crate) fn rounds(short: usize, long: usize) -> usize {
+    Count { short, long }.get()
+}
+
 /// A moment between 5 and 200 ms from now, drawn.
 fn drawn_moment() -> Duration {
     Duration::from_millis(5 + u64::try_from(below(196)).unwrap())

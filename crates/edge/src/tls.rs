@@ -13,12 +13,14 @@ mod connector;
 mod fault;
 mod identity;
 mod pem;
+mod public_key;
 mod trust;
 mod validity;
 
 pub use connector::{Connector, TlsName, Verification};
 pub use fault::{ConnectFault, Remedies};
 pub use identity::{Identity, IdentityError, ServerTls};
+pub use public_key::{PublicKeyError, public_key};
 pub use trust::{Trust, TrustError};
 
 const VERSIONS: &[&SupportedProtocolVersion] = &[&TLS13, &TLS12];

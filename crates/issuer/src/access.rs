@@ -146,10 +146,7 @@ impl Known {
         let id = ClientId::parse(&claims.client_id).ok()?;
         let entry = state.client(&id)?;
         let credential = claims.zp_credential.as_deref()?;
-        let live = entry
-            .credentials
-            .iter()
-            .any(|row| row.id.as_str() == credential && row.is_live_at(now));
+        let live = entry.has_live(credential, now);
         let in_time = now.timestamp() < claims.exp.as_secs();
         let signed =
             self.kid.as_ref().is_none_or(|kid| state.verification_keys().get(kid).is_some());

@@ -1,9 +1,12 @@
-//! What happens by itself when its time has come: signing keys enter their next phase, and new ones
-//! are published for those that have signed long enough and for algorithms that have none.
+//! What happens by itself when its time has come: signing keys enter their next phase, new ones are
+//! published for those that have signed long enough and for algorithms that have none, and assertions
+//! that are over are forgotten.
 //!
 //! Every issuer has a keeper. A step is taken under the store's write lock from what stands there
 //! then, so of several issuers one takes it and the others find nothing due. One whose clock is
 //! not the database's takes none.
+
+mod pruner;
 
 use std::time::Duration;
 
@@ -13,6 +16,8 @@ use edge::chance::{self, NoChance};
 use sea_orm::ConnectionTrait;
 use tokens::{Algorithm, Phase, SigningKey};
 use tracing::{error, info};
+
+use pruner::Pruner;
 
 use crate::app::App;
 use crate::clocks::Clocks;
@@ -61,7 +66,7 @@ impl<'a> Keeper<'a> {
     }
 
     async fn keep(mut self) {
-        let (mut failing, mut clocks) = (false, Clocks::default());
+        let (mut failing, mut clocks, mut pruner) = (false, Clocks::default(), Pruner::default());
         loop {
             tokio::time::sleep(PACE).await;
             if !clocks.agree(self.app).await {
@@ -74,6 +79,7 @@ impl<'a> Keeper<'a> {
                 error!(%error, "a signing key could not enter its next phase; trying again");
             }
             failing = looked.is_err();
+            pruner.look(self.app, self.app.clock.now()).await;
         }
     }
 

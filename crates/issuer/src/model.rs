@@ -9,6 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use edge::feed::ChangeNumber;
+use tokens::assertion::ClientKey;
+use url::Url;
 
 use crate::paths;
 use crate::settings::OAuth;
@@ -152,6 +154,45 @@ impl ZgwKey {
     pub(crate) const KIND: &str = "zgw_hs256";
 }
 
+/// What a client's assertions are verified with (RFC 7523), not revoked.
+#[derive(Debug, Clone)]
+pub(crate) struct AssertionKey {
+    pub(crate) id: CredentialId,
+    pub(crate) source: KeySource,
+    pub(crate) expires_at: Option<DateTime<Utc>>,
+}
+
+/// Where the public half is.
+#[derive(Debug, Clone)]
+pub(crate) enum KeySource {
+    /// Here.
+    Registered(ClientKey),
+    /// At the client's `jwks_uri`, with others; they come and go without our doing.
+    At(Url),
+}
+
+impl AssertionKey {
+    /// Whether it vouches at this moment.
+    pub(crate) fn is_live_at(&self, now: DateTime<Utc>) -> bool {
+        self.expires_at.is_none_or(|end| now < end)
+    }
+
+    /// The key, if it is here.
+    pub(crate) fn registered(&self) -> Option<&ClientKey> {
+        match &self.source {
+            KeySource::Registered(key) => Some(key),
+            KeySource::At(_) => None,
+        }
+    }
+}
+
+impl KeySource {
+    /// The name of the kind of a registered key, as it is stored.
+    pub(crate) const REGISTERED: &str = "public_key";
+    /// That of an address.
+    pub(crate) const AT: &str = "jwks_uri";
+}
+
 /// What a client shares with an upstream, sealed for its gateways: it is carried, never opened here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct UpstreamKey {
@@ -182,8 +223,11 @@ impl CredentialKind {
         }
     }
 
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] = [Self::Secret, Self::Gateway, Self::Api];
+
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::Secret, Self::Gateway, Self::Api].into_iter().find(|kind| kind.as_str() == text)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 }
 

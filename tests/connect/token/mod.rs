@@ -5,6 +5,7 @@ use voorbeeldzaken::sample;
 use crate::cases;
 use crate::harness::{Answer, Autorisatie, Bench, Installation, Request, TaskApplication};
 
+pub(super) mod assertions;
 pub(super) mod audience;
 pub(super) mod basic;
 pub(super) mod claims;

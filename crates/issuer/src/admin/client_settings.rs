@@ -9,7 +9,7 @@ use super::body::{self, Broken, ClientBody, ClientSettings, Lint, LintQuery};
 use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::{Written, asked, authorize, begin, commit};
+use super::{Written, asked, authorize, begin, commit, public_keys};
 use crate::app::App;
 use crate::model::{Belongs, Client};
 use crate::rotation;
@@ -36,7 +36,7 @@ pub(super) async fn change(
     let Belongs::To(_) = found.client.belongs else { return Err(of_the_system()) };
     let before = found.client.oauth.clone();
     let client = ClientSettings::of(&found.client).patched(patch)?.settle(found.client)?;
-    demand_profile(&client, 0, &app)?;
+    demand_profile(&client, public_keys::live(&write, &client, now).await?, &app)?;
     demand_keys(&write, &before, &client.oauth).await?;
     clients::change(&write, &client).await?;
     let written = Written {
@@ -61,13 +61,15 @@ pub(super) async fn lint(
     path: Path<String>,
     app: Data<App>,
 ) -> Result<HttpResponse, AdminError> {
+    let now = app.clock.now();
     authorize(&request, &app).await?;
     let query: LintQuery = body::query(&request)?;
     let read = store::read(&app.db).await?;
     let client = find_present(&read, &path).await?.client;
+    let keys = public_keys::live(&read, &client, now).await?;
     let broken = match query.profile.unwrap_or(Profile::Nlgov) {
         Profile::Baseline => Vec::new(),
-        Profile::Nlgov => breaches(&client.oauth, facts(&client, 0, &app)),
+        Profile::Nlgov => breaches(&client.oauth, facts(&client, keys, &app)),
     };
     Ok(HttpResponse::Ok().json(Lint { broken: broken.into_iter().map(Broken::from).collect() }))
 }

@@ -86,10 +86,10 @@ pub(crate) enum AdminError {
     )]
     LastAdministrator(String),
     #[error(
-        "client `{client}` has {most} live keys for ZGW JWTs already; revoke one that is no longer \
+        "client `{client}` has {most} live {what} already; revoke one that is no longer \
          used, as with `zaakpoort secret list {client}`"
     )]
-    TooManyKeys { client: String, most: usize },
+    TooManyKeys { client: String, what: &'static str, most: usize },
     #[error(
         "notification {0} is being delivered at this moment, or an issuer ended while it did so; try \
          again in twenty seconds"

@@ -104,6 +104,10 @@ pub(super) async fn demand_room(
     if keys.iter().filter(|key| now < key.expires_at).count() < AT_ONCE {
         Ok(())
     } else {
-        Err(AdminError::TooManyKeys { client: client.id.to_string(), most: AT_ONCE })
+        Err(AdminError::TooManyKeys {
+            client: client.id.to_string(),
+            what: "keys for ZGW JWTs",
+            most: AT_ONCE,
+        })
     }
 }

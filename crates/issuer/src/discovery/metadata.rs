@@ -5,6 +5,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL};
 use actix_web::web::Data;
 use serde::Serialize;
+use tokens::Algorithm;
 
 use crate::app::App;
 use crate::paths;
@@ -20,7 +21,8 @@ struct Metadata<'a> {
     introspection_endpoint: String,
     introspection_endpoint_auth_methods_supported: [&'static str; 1],
     grant_types_supported: [&'static str; 1],
-    token_endpoint_auth_methods_supported: [&'static str; 2],
+    token_endpoint_auth_methods_supported: [&'static str; 3],
+    token_endpoint_auth_signing_alg_values_supported: [&'static str; 4],
     // RFC 8414 2 requires the member; without an authorization endpoint there is none.
     response_types_supported: [&'static str; 0],
     scopes_supported: Vec<&'a str>,
@@ -38,7 +40,12 @@ pub(crate) async fn get(app: Data<App>) -> HttpResponse {
             introspection_endpoint: app.public_url.join(edge::introspection::PATH),
             introspection_endpoint_auth_methods_supported: ["client_secret_basic"],
             grant_types_supported: ["client_credentials"],
-            token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+            token_endpoint_auth_methods_supported: [
+                "client_secret_basic",
+                "client_secret_post",
+                "private_key_jwt",
+            ],
+            token_endpoint_auth_signing_alg_values_supported: Algorithm::ALL.map(Algorithm::as_str),
             response_types_supported: [],
             scopes_supported: app.known_scopes.iter().map(autorisaties::Scope::as_str).collect(),
         })

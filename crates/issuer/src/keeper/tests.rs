@@ -16,6 +16,7 @@ use super::*;
 use crate::config::{IssuerConfig, KeyRotation};
 use crate::start::{Issuer, Part};
 use crate::store::changes::Logged;
+use crate::store::used_assertions::{self, Use};
 
 struct Bench {
     config: IssuerConfig,
@@ -215,4 +216,21 @@ async fn a_key_that_could_not_be_published_is_kept_for_the_next_try() {
     keeper.look().await.unwrap();
     assert_eq!(lives(&app, Algorithm::Ps256).await[0].kid, made);
     assert!(keeper.fresh.is_empty());
+}
+
+#[actix_web::test]
+async fn what_is_over_for_everybody_is_forgotten_and_nothing_else() {
+    let bench = bench();
+    let app = bench.issuer().await;
+    let client = autorisaties::ClientId::parse("a").unwrap();
+    let now = bench.clock.now();
+    let claim = async |digest, until| {
+        let new = Use { client: &client, digest: &[digest; 32], until };
+        used_assertions::claim(&app.db, new).await.unwrap()
+    };
+    assert!(claim(1, now - TimeDelta::minutes(6)).await);
+    assert!(claim(2, now - TimeDelta::minutes(4)).await, "another issuer may find it in time");
+    Pruner::default().look(&app, now).await;
+    assert!(claim(1, now).await, "it is forgotten");
+    assert!(!claim(2, now).await);
 }

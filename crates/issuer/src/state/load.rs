@@ -9,12 +9,12 @@ use edge::sealing::SealingKeys;
 use sea_orm::ConnectionTrait;
 
 use super::{ApplicatieEntry, ClientEntry, Held, Keys, State};
-use crate::model::{Access, Api, Credential, UpstreamKey, ZgwKey};
+use crate::model::{Access, Api, AssertionKey, Credential, UpstreamKey, ZgwKey};
 use crate::store::changes::{self, Logged, Subject};
 use crate::store::keys::KeyError;
 use crate::store::{
-    Read, StoreError, accesses, apis, applicaties, clients, credentials, keys, revocations,
-    upstream_keys, zgw_keys,
+    Read, StoreError, accesses, apis, applicaties, assertion_keys, clients, credentials, keys,
+    revocations, upstream_keys, zgw_keys,
 };
 
 /// How many changes are worth following one by one; beyond that everything is read anew.
@@ -41,6 +41,10 @@ pub(super) async fn everything(read: Read, seals: &SealingKeys) -> Result<State,
     for (client, key) in zgw_keys::all(db).await? {
         their_zgw_keys.entry(client).or_default().push(key);
     }
+    let mut theirs: HashMap<String, Vec<AssertionKey>> = HashMap::new();
+    for (client, key) in assertion_keys::all(db).await? {
+        theirs.entry(client).or_default().push(key);
+    }
     let mut shared: HashMap<String, Vec<UpstreamKey>> = HashMap::new();
     for (client, key) in upstream_keys::all(db).await? {
         shared.entry(client).or_default().push(key);
@@ -54,11 +58,20 @@ pub(super) async fn everything(read: Read, seals: &SealingKeys) -> Result<State,
     let clients = clients::all(db).await?.into_iter().map(|client| {
         let credentials = their_credentials.remove(client.id.as_str()).unwrap_or_default();
         let zgw_keys = their_zgw_keys.remove(client.id.as_str()).unwrap_or_default();
+        let assertion_keys = theirs.remove(client.id.as_str()).unwrap_or_default();
         let upstream_keys = shared.remove(client.id.as_str()).unwrap_or_default();
         let accesses = their_accesses.remove(&client.id).unwrap_or_default();
         let api = apis.remove(&client.id);
         let id = client.id.clone();
-        let entry = ClientEntry { client, credentials, zgw_keys, upstream_keys, accesses, api };
+        let entry = ClientEntry {
+            client,
+            credentials,
+            zgw_keys,
+            assertion_keys,
+            upstream_keys,
+            accesses,
+            api,
+        };
         (id, Arc::new(entry))
     });
     let applicaties = applicaties::all(db).await?.into_iter();
@@ -149,11 +162,20 @@ async fn refresh_client(
         Some(client) => {
             let credentials = credentials::of_client(db, id).await?;
             let zgw_keys = zgw_keys::of_client(db, id).await?;
+            let assertion_keys = assertion_keys::of_client(db, id).await?;
             let shared = upstream_keys::of_client(db, id).await?;
             let upstream_keys = shared.into_iter().map(|(key, _)| key).collect();
             let accesses = accesses::approved_of(db, id).await?;
             let api = apis::find(db, id).await?;
-            let entry = ClientEntry { client, credentials, zgw_keys, upstream_keys, accesses, api };
+            let entry = ClientEntry {
+                client,
+                credentials,
+                zgw_keys,
+                assertion_keys,
+                upstream_keys,
+                accesses,
+                api,
+            };
             state.clients.insert(id.clone(), Arc::new(entry));
         }
         None => drop(state.clients.remove(id)),

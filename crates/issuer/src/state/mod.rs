@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use edge::feed::{ChangeNumber, Revocable, RevocationState};
 use tokens::{AccessClaims, Algorithm, Jwk, KeyId, KeySet, SigningKey};
 
-use crate::model::{Access, Api, Client, Credential, UpstreamKey, ZgwKey};
+use crate::model::{Access, Api, AssertionKey, Client, Credential, UpstreamKey, ZgwKey};
 use crate::rotation::{self, KeyLife};
 use crate::store::keys::StoredKey;
 
@@ -32,18 +32,30 @@ pub(crate) struct State {
     revocations: Arc<HashMap<Revocable, RevocationState>>,
 }
 
-/// A client with its credentials and the keys of its ZGW JWTs that are not revoked.
+/// A client with its credentials, the keys of its ZGW JWTs, and those of its assertions that are not
+/// revoked.
 #[derive(Debug)]
 pub(crate) struct ClientEntry {
     pub(crate) client: Client,
     pub(crate) credentials: Vec<Credential>,
     pub(crate) zgw_keys: Vec<ZgwKey>,
+    pub(crate) assertion_keys: Vec<AssertionKey>,
     /// What it shares with upstreams, for the gateways.
     pub(crate) upstream_keys: Vec<UpstreamKey>,
     /// The APIs that it may call.
     pub(crate) accesses: Vec<Access>,
     /// What it is, if it is an API.
     pub(crate) api: Option<Api>,
+}
+
+impl ClientEntry {
+    /// Whether what a token came of vouches still.
+    pub(crate) fn has_live(&self, credential: &str, now: DateTime<Utc>) -> bool {
+        let secrets = self.credentials.iter();
+        let keys = self.assertion_keys.iter();
+        secrets.filter(|row| row.is_live_at(now)).any(|row| row.id.as_str() == credential)
+            || keys.filter(|key| key.is_live_at(now)).any(|key| key.id.as_str() == credential)
+    }
 }
 
 /// An applicatie with every scope that its autorisaties give.

@@ -10,7 +10,7 @@ use edge::feed::{
 use tokens::{Jwk, KeyId};
 
 use super::{ClientEntry, State};
-use crate::model::{Credential, CredentialKind, UpstreamKey};
+use crate::model::{AssertionKey, Credential, CredentialKind, UpstreamKey};
 use crate::store::changes::{Logged, Subject};
 
 /// Everything, one thing at a time.
@@ -55,11 +55,12 @@ fn present(state: &State, subject: &Subject) -> Thing {
 fn client(entry: &ClientEntry) -> Option<ClientState> {
     let applicatie = entry.client.belongs.applicatie()?;
     let secrets = entry.credentials.iter().filter(|one| one.kind == CredentialKind::Secret);
+    let keys = entry.assertion_keys.iter().map(assertion_key);
     Some(ClientState {
         client_id: entry.client.id.as_str().to_owned(),
         applicatie: Some(applicatie.as_uuid()),
         issued_before: entry.client.issued_before,
-        credentials: secrets.map(credential).collect(),
+        credentials: secrets.map(credential).chain(keys).collect(),
         scopes: scopes(entry),
         upstream_keys: entry.upstream_keys.iter().map(upstream_key).collect(),
     })
@@ -77,6 +78,10 @@ fn scopes(entry: &ClientEntry) -> Vec<String> {
 
 fn credential(credential: &Credential) -> CredentialState {
     CredentialState { id: credential.id.as_str().to_owned(), expires: credential.expires_at }
+}
+
+fn assertion_key(key: &AssertionKey) -> CredentialState {
+    CredentialState { id: key.id.as_str().to_owned(), expires: key.expires_at }
 }
 
 fn upstream_key(key: &UpstreamKey) -> UpstreamKeyState {

@@ -5,6 +5,7 @@ use std::slice;
 
 use autorisaties::ClientId;
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
     QueryOrder as _, Set, UpdateMany,
@@ -12,7 +13,7 @@ use sea_orm::{
 
 use super::StoreError;
 use super::rows::credentials;
-use crate::model::ZgwKey;
+use crate::model::CredentialKind;
 
 /// What is kept of a credential, its hash aside.
 #[derive(Debug, Clone)]
@@ -40,8 +41,8 @@ pub(crate) async fn of_client(
     Ok(rows.into_iter().map(record).collect())
 }
 
-/// Has every secret of a client end at a moment, unless it ends earlier or is revoked. The keys of
-/// its ZGW JWTs have ends of their own.
+/// Has every secret of a client end at a moment, unless it ends earlier or is revoked. Its keys have
+/// ends of their own.
 pub(crate) async fn end_at(
     db: &impl ConnectionTrait,
     client: &ClientId,
@@ -53,7 +54,7 @@ pub(crate) async fn end_at(
     credentials::Entity::update_many()
         .set(credentials::ActiveModel { expires_at: Set(Some(end)), ..Default::default() })
         .filter(credentials::Column::ClientId.eq(client.as_str()))
-        .filter(credentials::Column::Kind.ne(ZgwKey::KIND))
+        .filter(is_secret())
         .filter(credentials::Column::RevokedAt.is_null())
         .filter(later)
         .exec(db)
@@ -61,14 +62,14 @@ pub(crate) async fn end_at(
     Ok(())
 }
 
-/// Revokes every secret of a client that is not revoked. The keys of its ZGW JWTs go on.
+/// Revokes every secret of a client that is not revoked. Its keys go on.
 pub(crate) async fn revoke_secrets(
     db: &impl ConnectionTrait,
     client: &ClientId,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let secrets = live_of(slice::from_ref(client), now);
-    secrets.filter(credentials::Column::Kind.ne(ZgwKey::KIND)).exec(db).await?;
+    secrets.filter(is_secret()).exec(db).await?;
     Ok(())
 }
 
@@ -80,6 +81,11 @@ pub(crate) async fn revoke_all(
 ) -> Result<(), StoreError> {
     live_of(clients, now).exec(db).await?;
     Ok(())
+}
+
+/// What is kept as a hash; neither the key of ZGW JWTs, nor a public one.
+fn is_secret() -> SimpleExpr {
+    credentials::Column::Kind.is_in(CredentialKind::ALL.map(CredentialKind::as_str))
 }
 
 /// The revocation of what these clients have that is not revoked.

@@ -9,7 +9,7 @@ use sea_orm::{
 
 use super::StoreError;
 use super::rows::credentials;
-use crate::model::{Credential, CredentialId, CredentialKind, ZgwKey};
+use crate::model::{Credential, CredentialId, CredentialKind};
 
 /// A credential that is to be kept, under a label that says where it is used.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ pub(crate) async fn all(
 
 fn not_revoked() -> sea_orm::Select<credentials::Entity> {
     credentials::Entity::find()
-        .filter(credentials::Column::Kind.ne(ZgwKey::KIND))
+        .filter(credentials::Column::Kind.is_in(CredentialKind::ALL.map(CredentialKind::as_str)))
         .filter(credentials::Column::RevokedAt.is_null())
         .order_by_asc(credentials::Column::CreatedAt)
 }

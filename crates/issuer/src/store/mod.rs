@@ -18,6 +18,7 @@ pub(crate) mod accesses;
 pub(crate) mod apis;
 pub(crate) mod applicatie_records;
 pub(crate) mod applicaties;
+pub(crate) mod assertion_keys;
 pub(crate) mod audit;
 mod autorisaties;
 pub(crate) mod changes;
@@ -50,6 +51,7 @@ mod sqlite;
 pub(crate) mod testing;
 mod transaction;
 pub(crate) mod upstream_keys;
+pub(crate) mod used_assertions;
 pub(crate) mod users;
 pub(crate) mod zgw_keys;
 
@@ -57,7 +59,7 @@ pub(crate) use listener::Listener;
 pub(crate) use patience::{read_patiently, write_patiently};
 pub(crate) use postgres::{time, time_within};
 use sqlite::OpenedFile;
-pub(crate) use transaction::{Append, Read, Write, append, read, read_much, write};
+pub(crate) use transaction::{Append, Read, Write, append, read, read_much, write, write_alone};
 
 /// How long a request waits for a connection or for another writer.
 const WAIT: Duration = Duration::from_millis(500);

@@ -76,6 +76,17 @@ pub(crate) async fn append(db: &Db) -> Result<Append, StoreError> {
     begin(db, writing(db), turn).await
 }
 
+/// Writes by one statement, which needs no transaction: once it is answered, it is committed. It is
+/// for rows that no other write depends on, and says how many there were.
+pub(crate) async fn write_alone(db: &Db, statement: Statement) -> Result<u64, StoreError> {
+    let _turn = match db.pool.get_database_backend() {
+        DbBackend::Postgres => None,
+        _ => Some(in_turn(&db.turns, TURN).await?),
+    };
+    db.file.as_deref().map_or(Ok(()), OpenedFile::check)?;
+    Ok(within(db.bound, db.pool.execute_raw(statement)).await?.rows_affected())
+}
+
 /// Begins a read: one consistent view until it is dropped.
 pub(crate) async fn read(db: &Db) -> Result<Read, StoreError> {
     look(db, None).await

@@ -1,6 +1,7 @@
-//! Client authentication at the token endpoint: Basic, or credentials in the body, never both.
+//! Client authentication at the token endpoint: Basic, a secret in the body, or an assertion; one of
+//! them.
 //!
-//! Who passes is an [`Authenticated`], which only [`authenticate`] can make.
+//! Who passes is an [`Authenticated`].
 
 use std::sync::Arc;
 
@@ -12,20 +13,41 @@ use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
+use super::assertion::Assertion;
 use super::error::{TokenError, Unproven, Via, from_secret};
 use super::form::TokenForm;
+use crate::app::App;
 use crate::model::{CredentialId, CredentialKind};
 use crate::secret::{SecretError, Secrets};
+use crate::settings::Authentication;
 use crate::state::{ClientEntry, State};
 
-const TWO_METHODS: &str = "the client authenticates in the Authorization header and in the body; \
-                           use one of them (RFC 6749 2.3)";
+const TWO_METHODS: &str = "the client authenticates in more than one way: in the Authorization \
+                           header, by client_secret, by client_assertion; use one of them (RFC \
+                           6749 2.3)";
 const OTHER_CLIENT: &str =
     "client_id in the body names another client than the Authorization header";
 
 /// What was presented, not yet verified.
 #[derive(Debug)]
-pub(super) struct Presented {
+pub(super) enum Presented {
+    Secret(PresentedSecret),
+    Assertion(Assertion),
+}
+
+impl Presented {
+    /// Who it says that it is.
+    pub(super) fn client_id(&self) -> Option<&str> {
+        match self {
+            Self::Secret(secret) => Some(&secret.readings.first()?.client_id),
+            Self::Assertion(assertion) => Some(&assertion.client_id),
+        }
+    }
+}
+
+/// An id and a secret.
+#[derive(Debug)]
+pub(super) struct PresentedSecret {
     pub(super) via: Via,
     /// Tried in this order; more than one only if Basic can be read in two ways.
     pub(super) readings: Vec<Reading>,
@@ -38,7 +60,7 @@ pub(super) struct Reading {
     pub(super) secret: SecretString,
 }
 
-/// A client that proved who it is, and with which credential.
+/// A client that proved who it is, and with which credential. Only who checked that makes one.
 #[derive(Debug)]
 pub(super) struct Authenticated {
     entry: Arc<ClientEntry>,
@@ -46,6 +68,10 @@ pub(super) struct Authenticated {
 }
 
 impl Authenticated {
+    pub(super) fn new(entry: Arc<ClientEntry>, credential: CredentialId) -> Self {
+        Self { entry, credential }
+    }
+
     pub(super) fn entry(&self) -> &Arc<ClientEntry> {
         &self.entry
     }
@@ -59,14 +85,25 @@ impl Authenticated {
 pub(super) fn presented(request: &HttpRequest, form: &TokenForm) -> Result<Presented, TokenError> {
     let header = Authorization::of(request.headers()).map_err(unreadable)?;
     let secret = form.client_secret.as_ref();
-    match (header, &form.client_id, secret) {
-        (Some(_), _, Some(_)) => Err(TokenError::InvalidRequest(TWO_METHODS)),
-        (Some(_), ..) | (None, _, Some(_)) if form.has_assertion => {
-            Err(TokenError::InvalidRequest(TWO_METHODS))
-        }
-        (Some(Authorization::Basic(basic)), named, None) => from_basic(&basic, named.as_deref()),
-        (Some(_), _, None) => Err(refused(Unproven::OtherScheme, Via::Header)),
-        (None, Some(id), Some(secret)) => Ok(Presented {
+    let asserts = form.client_assertion.is_some() || form.client_assertion_type.is_some();
+    let ways = [header.is_some(), secret.is_some(), asserts];
+    if ways.into_iter().filter(|way| *way).count() > 1 {
+        return Err(TokenError::InvalidRequest(TWO_METHODS));
+    }
+    if let Some(assertion) = Assertion::of(form)? {
+        return Ok(Presented::Assertion(assertion));
+    }
+    by_secret(header, form).map(Presented::Secret)
+}
+
+fn by_secret(
+    header: Option<Authorization>,
+    form: &TokenForm,
+) -> Result<PresentedSecret, TokenError> {
+    match (header, &form.client_id, &form.client_secret) {
+        (Some(Authorization::Basic(basic)), named, _) => from_basic(&basic, named.as_deref()),
+        (Some(_), ..) => Err(refused(Unproven::OtherScheme, Via::Header)),
+        (None, Some(id), Some(secret)) => Ok(PresentedSecret {
             via: Via::Body,
             readings: vec![Reading { client_id: id.clone(), secret: secret.clone() }],
         }),
@@ -89,7 +126,7 @@ fn unreadable(error: AuthorizationError) -> TokenError {
 
 /// RFC 6749 2.3.1 has id and secret form-encoded before base64; many clients do not. Raw first,
 /// decoded second; what we make ourselves reads the same in both ways.
-fn from_basic(basic: &Basic, named: Option<&str>) -> Result<Presented, TokenError> {
+fn from_basic(basic: &Basic, named: Option<&str>) -> Result<PresentedSecret, TokenError> {
     let raw = Reading { client_id: basic.user_id.clone(), secret: basic.password.clone() };
     let decoded = form_decoded(&raw);
     let mut readings: Vec<Reading> = std::iter::once(raw).chain(decoded).collect();
@@ -99,7 +136,7 @@ fn from_basic(basic: &Basic, named: Option<&str>) -> Result<Presented, TokenErro
     if readings.is_empty() {
         return Err(TokenError::InvalidRequest(OTHER_CLIENT));
     }
-    Ok(Presented { via: Via::Header, readings })
+    Ok(PresentedSecret { via: Via::Header, readings })
 }
 
 /// The other reading, if it is another and makes sense.
@@ -115,11 +152,31 @@ fn form_decoded(raw: &Reading) -> Option<Reading> {
     (!same).then(|| Reading { client_id: client_id.to_string(), secret: secret.as_str().into() })
 }
 
+/// Verifies what was presented.
+pub(super) async fn authenticate(
+    presented: &Presented,
+    state: &State,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<Authenticated, TokenError> {
+    match presented {
+        Presented::Assertion(assertion) => assertion.authenticate(state, app, now).await,
+        Presented::Secret(presented) => {
+            let found = verify_secret(presented, state, &app.secrets, now).await?;
+            // Said to who has the secret, and to nobody else.
+            match found.entry.client.oauth.authentication {
+                Authentication::ClientSecret => Ok(found),
+                other => Err(refused(Unproven::OtherMethod(other), presented.via)),
+            }
+        }
+    }
+}
+
 /// Verifies the readings in their order; the first that vouches counts.
 ///
 /// A client that is not there costs what a wrong secret costs.
-pub(super) async fn authenticate(
-    presented: &Presented,
+async fn verify_secret(
+    presented: &PresentedSecret,
     state: &State,
     secrets: &Secrets,
     now: DateTime<Utc>,

@@ -5,13 +5,15 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONNECTION, RETRY_AFTER, WWW_AUTHENTICATE};
 use edge::authorization::AuthorizationError;
 use tokens::Algorithm;
+use tokens::assertion::AssertionError;
 use tracing::{error, info};
 
 use super::answer::{self, ErrorBody};
 use super::audience::NotLinked;
 use super::scope::NotHeld;
+use super::unproven;
 use crate::secret::{HashError, SecretError};
-use crate::settings::GrantType;
+use crate::settings::{Authentication, GrantType};
 use crate::state::Stale;
 use crate::store::StoreError;
 use crate::transport::InPlain;
@@ -94,6 +96,21 @@ pub(crate) enum Unproven {
     /// Which of these is nobody's business.
     #[error("unknown client, or not a live secret of it")]
     Wrong,
+    /// An assertion of a kind that nobody here knows.
+    #[error("a client_assertion_type that is not known")]
+    AssertionType,
+    /// An assertion of another client than the body names.
+    #[error("a client_id in the body that is not the assertion's sub")]
+    OtherClientId,
+    /// An assertion that is not good.
+    #[error(transparent)]
+    Assertion(AssertionError),
+    /// An assertion that counted already.
+    #[error("the assertion was used before")]
+    AssertionUsed,
+    /// Something genuine, in another way than the client is registered for.
+    #[error("the client is registered for another way to authenticate")]
+    OtherMethod(Authentication),
 }
 
 /// What a secret that does not vouch means for the request.
@@ -125,7 +142,7 @@ fn to_wire(error: &TokenError) -> Wire {
         TokenError::BodyTooLarge(what) => wire(S::PAYLOAD_TOO_LARGE, "invalid_request", what),
         TokenError::InPlain(_) => wire(S::BAD_REQUEST, "invalid_request", IN_PLAIN),
         TokenError::InvalidClient { unproven, .. } => {
-            wire(S::UNAUTHORIZED, "invalid_client", what_to_prove(*unproven))
+            wire(S::UNAUTHORIZED, "invalid_client", unproven::told(*unproven))
         }
         TokenError::UnsupportedGrantType => {
             wire(S::BAD_REQUEST, "unsupported_grant_type", GRANT_TYPE)
@@ -144,22 +161,8 @@ fn to_wire(error: &TokenError) -> Wire {
     }
 }
 
-fn what_to_prove(unproven: Unproven) -> &'static str {
-    match unproven {
-        Unproven::NoCredentials => NO_CREDENTIALS,
-        Unproven::OtherScheme | Unproven::Unreadable(_) => NOT_BASIC,
-        Unproven::Wrong => CLIENT,
-    }
-}
-
 const IN_PLAIN: &str = "this came over plain http, where others can read it; send it over https, \
                         and ask for a new secret in place of one that was sent";
-const NO_CREDENTIALS: &str = "the client does not authenticate; send its id and secret with HTTP \
-                              Basic, or as client_id and client_secret in the body";
-const NOT_BASIC: &str = "the Authorization header is not one of HTTP Basic; send Basic and the \
-                         base64 of client id, colon and secret (RFC 7617)";
-const CLIENT: &str = "unknown client, wrong secret, or a secret that is expired or revoked; ask \
-                      the administrator of this issuer for a new secret";
 const GRANT_TYPE: &str = "use grant_type=client_credentials";
 const UNAUTHORIZED: &str = "this client is not registered for this grant type; ask the \
                             administrator of this issuer to add it, or for another client";
@@ -213,18 +216,9 @@ mod tests {
     #[test]
     fn a_description_has_only_the_characters_that_rfc_6749_allows() {
         let allowed = |c: char| matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
-        let who = [NO_CREDENTIALS, NOT_BASIC, CLIENT];
-        for text in who.into_iter().chain([
-            IN_PLAIN,
-            GRANT_TYPE,
-            UNAUTHORIZED,
-            SCOPE,
-            TARGET,
-            BUSY,
-            STALE,
-            NO_KEY,
-            INTERNAL,
-        ]) {
+        for text in
+            [IN_PLAIN, GRANT_TYPE, UNAUTHORIZED, SCOPE, TARGET, BUSY, STALE, NO_KEY, INTERNAL]
+        {
             assert!(text.chars().all(allowed), "{text}");
         }
     }

@@ -14,7 +14,6 @@ use oxide_auth::code_grant::error::AccessTokenErrorType;
 use oxide_auth::primitives::grant::Extensions;
 use oxide_auth::primitives::registrar::{BoundClient, ExactUrl, PreGrant, RegisteredUrl};
 use oxide_auth::primitives::scope::Scope;
-use secrecy::ExposeSecret as _;
 
 use super::audience::Linked;
 use super::client_auth::{self, Authenticated, Presented};
@@ -46,7 +45,7 @@ pub(super) async fn run(
     let mut machine = ClientCredentials::new(asked);
     demand_authentication(&mut machine)?;
     // What the machine demands is done here; it hears of it in `conclude`.
-    let client = client_auth::authenticate(&asked.presented, state, &app.secrets, now).await?;
+    let client = client_auth::authenticate(&asked.presented, state, app, now).await?;
     let who = &client.entry().client;
     let granted = GrantType::ClientCredentials;
     if !who.oauth.may_use(granted) {
@@ -139,9 +138,8 @@ impl Request for Asked {
     }
 
     fn authorization(&self) -> Option<(Cow<'_, str>, Cow<'_, [u8]>)> {
-        let reading = self.presented.readings.first()?;
-        let secret = reading.secret.expose_secret().as_bytes();
-        Some((Cow::Borrowed(&reading.client_id), Cow::Borrowed(secret)))
+        // The machine only wants to know that there is something to be judged.
+        self.presented.client_id().map(|id| (Cow::Borrowed(id), Cow::Borrowed(&b""[..])))
     }
 
     fn scope(&self) -> Option<Cow<'_, str>> {

@@ -41,7 +41,8 @@ pub(crate) struct TokenForm {
     pub(crate) scope: Option<String>,
     pub(crate) client_id: Option<String>,
     pub(crate) client_secret: Option<SecretString>,
-    pub(crate) has_assertion: bool,
+    pub(crate) client_assertion: Option<SecretString>,
+    pub(crate) client_assertion_type: Option<String>,
     /// `resource` (RFC 8707) and `audience`, which may be repeated.
     pub(crate) targets: Vec<String>,
 }
@@ -88,7 +89,8 @@ impl TokenForm {
             "scope" => self.scope = Some(value),
             "client_id" => self.client_id = Some(value),
             "client_secret" => self.client_secret = Some(value.into()),
-            "client_assertion" | "client_assertion_type" => self.has_assertion = true,
+            "client_assertion" => self.client_assertion = Some(value.into()),
+            "client_assertion_type" => self.client_assertion_type = Some(value),
             "resource" | "audience" => self.targets.push(value),
             _ => {}
         }

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::transport;
 
 mod answer;
+mod assertion;
 mod audience;
 mod client_auth;
 mod error;
@@ -17,6 +18,7 @@ mod flow;
 mod form;
 mod mint;
 mod scope;
+mod unproven;
 
 use error::TokenError;
 use flow::Asked;

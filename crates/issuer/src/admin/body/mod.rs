@@ -26,6 +26,7 @@ mod new_client;
 mod notificatie;
 mod overlap;
 mod page;
+mod public_key;
 mod revocation;
 mod secret;
 mod upstream_key;
@@ -49,6 +50,7 @@ pub(super) use notificatie::{
     NotificatieBody, NotificatieFilterQuery, NotificatieRetried, Notificaties,
 };
 pub(super) use page::{Cursor, Limit};
+pub(super) use public_key::{NewPublicKeyBody, PublicKeyMade};
 pub(super) use revocation::{RevokeTokens, SomeTokensRevoked, Which};
 pub(super) use secret::{NewSecret, RotateSecret, SecretBody, SecretMade, SecretRotated, Secrets};
 pub(super) use upstream_key::{

@@ -79,13 +79,13 @@ fn is_leap_second(moment: DateTime<Utc>) -> bool {
     moment.timestamp_subsec_nanos() >= 1_000_000_000
 }
 
-fn ending(
+pub(super) fn ending(
     end: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, AdminError> {
     match end {
         Some(end) if end <= now => Err(AdminError::Invalid(
-            "`expires_at` has passed already; leave it out for a secret without end".into(),
+            "`expires_at` has passed already; leave it out for one without end".into(),
         )),
         end => Ok(end),
     }
