@@ -10,6 +10,7 @@ mod import_secrets;
 mod lifecycle;
 mod logging;
 mod lost_database;
+mod public_keys;
 mod resources;
 mod showing;
 mod unwritable;
@@ -29,6 +30,7 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     lifecycle::CASES,
     logging::CASES,
     lost_database::HOUSE,
+    public_keys::CASES,
     resources::HOUSE,
     showing::HOUSE,
     unwritable::CASES,

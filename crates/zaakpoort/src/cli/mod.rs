@@ -17,6 +17,7 @@ mod gateway;
 mod import;
 mod key;
 mod notificatie;
+mod public_key;
 mod secret;
 mod token;
 mod upstream_key;
@@ -35,6 +36,7 @@ pub(crate) use gateway::{GatewayCommand, UpstreamSecretArgs};
 pub(crate) use import::{ImportAutorisatiesArgs, ImportCommand, ImportSecretsArgs, SourceArgs};
 pub(crate) use key::KeyCommand;
 pub(crate) use notificatie::NotificatieCommand;
+pub(crate) use public_key::PublicKeyCommand;
 pub(crate) use secret::{NewSecretArgs, SecretCommand};
 pub(crate) use token::TokenArgs;
 pub(crate) use upstream_key::UpstreamKeyCommand;
@@ -129,6 +131,11 @@ pub(crate) enum Command {
     Secret {
         #[command(subcommand)]
         command: SecretCommand,
+    },
+    /// Register the public keys of clients that sign assertions instead of sending a secret.
+    PublicKey {
+        #[command(subcommand)]
+        command: PublicKeyCommand,
     },
     /// Let a client that cannot fetch tokens yet sign its own ZGW JWTs.
     ZgwKey {

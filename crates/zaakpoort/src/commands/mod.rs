@@ -15,6 +15,7 @@ pub(crate) mod key;
 #[cfg(feature = "issuer")]
 pub(crate) mod migrate;
 pub(crate) mod notificatie;
+pub(crate) mod public_key;
 pub(crate) mod secret;
 mod shown_once;
 pub(crate) mod token;
