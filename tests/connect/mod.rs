@@ -17,6 +17,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     token::assertions::CASES,
     token::assertions::claims::CASES,
     token::assertions::forms::CASES,
+    token::assertions::jwks_uri::CASES,
     token::assertions::keys::CASES,
     token::assertions::methods::CASES,
     token::assertions::secrecy::CASES,

@@ -8,6 +8,7 @@ use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::Connect;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
@@ -17,10 +18,10 @@ use crate::tls::{ConnectFault, Connector, Remedies};
 /// closed by a server that waits as briefly as most do.
 const IDLE: Duration = Duration::from_secs(1);
 
-/// Calls servers that one connector believes. It follows no redirect.
+/// Calls servers that one connector believes. It follows no redirect, and asks no proxy.
 #[derive(Debug, Clone)]
-pub struct Client {
-    http: legacy::Client<Connector, Full<Bytes>>,
+pub struct Client<C = Connector> {
+    http: legacy::Client<C, Full<Bytes>>,
     /// What to set when a server is not believed.
     remedies: Remedies,
 }
@@ -57,9 +58,9 @@ pub enum CallError {
     Silent(Duration),
 }
 
-impl Client {
+impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
     /// A client that connects in this way.
-    pub fn new(connector: Connector, remedies: Remedies) -> Self {
+    pub fn new(connector: C, remedies: Remedies) -> Self {
         let http = legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)

@@ -10,6 +10,7 @@ pub mod client;
 pub mod clock;
 pub mod config;
 pub mod feed;
+pub mod guard;
 pub mod incoming;
 pub mod introspection;
 pub mod nearest;

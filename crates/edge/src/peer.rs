@@ -50,7 +50,7 @@ struct Unclear;
 impl TrustedProxies {
     /// Reads the key `trusted_proxies`: addresses and networks.
     pub fn read(section: &mut Section<'_>) -> Option<Self> {
-        let networks = parse::list_of(parse::text_as(network));
+        let networks = parse::list_of(parse::text_as(proxy_network));
         section.default("trusted_proxies", Vec::new(), networks).map(Self::of)
     }
 
@@ -201,15 +201,19 @@ fn scheme(text: &str) -> Result<Scheme, Unclear> {
     }
 }
 
-fn network(text: &str) -> Result<IpNet, String> {
-    let read = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-    match read {
-        Ok(network) if network.prefix_len() == 0 => Err(format!(
+fn proxy_network(text: &str) -> Result<IpNet, String> {
+    match network(text)? {
+        network if network.prefix_len() == 0 => Err(format!(
             "`{text}` is everybody, and everybody could claim to be anybody; name the proxies"
         )),
-        Ok(network) => Ok(network),
-        Err(_) => Err(format!("`{text}` is not an address or a network such as 10.0.0.0/8")),
+        network => Ok(network),
     }
+}
+
+/// Reads an address or a network.
+pub(crate) fn network(text: &str) -> Result<IpNet, String> {
+    let read = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    read.map_err(|_| format!("`{text}` is not an address or a network such as 10.0.0.0/8"))
 }
 
 #[cfg(test)]

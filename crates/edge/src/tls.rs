@@ -17,7 +17,7 @@ mod public_key;
 mod trust;
 mod validity;
 
-pub use connector::{Connector, TlsName, Verification};
+pub use connector::{Connector, GuardedConnector, TlsName, Verification};
 pub use fault::{ConnectFault, Remedies};
 pub use identity::{Identity, IdentityError, ServerTls};
 pub use public_key::{PublicKeyError, public_key};

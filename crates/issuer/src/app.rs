@@ -15,6 +15,7 @@ use crate::access::Remembered;
 use crate::applicaties::Described;
 use crate::config::{AutorisatiesConfig, KeyRotation, PlainHttp};
 use crate::feeds::Feeds;
+use crate::key_sets::KeySets;
 use crate::passwords::Passwords;
 use crate::people::Guesses;
 use crate::secret::Secrets;
@@ -52,6 +53,8 @@ pub(crate) struct App {
     pub(crate) sessions: SessionLimits,
     /// How often who has guessed wrongly may try again.
     pub(crate) guesses: Guesses,
+    /// The keys that clients keep elsewhere.
+    pub(crate) key_sets: KeySets,
     pub(crate) seals: Arc<SealingKeys>,
     pub(crate) feeds: Feeds,
     /// Told when a message stands in the outbox, or is to be tried now.

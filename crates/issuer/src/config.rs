@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use edge::config::{SecretSource, Section, parse};
+use edge::guard::Guard;
 use edge::public_url::PublicUrl;
 use edge::serving::Settings;
 
@@ -56,6 +57,8 @@ pub struct IssuerConfig {
     pub key_rotation: KeyRotation,
     /// How the Autorisaties API is served; it has a section of its own.
     pub autorisaties: AutorisatiesConfig,
+    /// Where keys of clients may lie beside the public internet.
+    pub jwks_uri_private: Guard,
     /// How much hashing may go on at once.
     pub hashing: PoolSize,
 }
@@ -80,6 +83,7 @@ impl IssuerConfig {
         let rotation = section.default("key_rotation", KeyRotation::USUAL, KeyRotation::parse);
         let workers = section.default("hash_workers", cores(), parse::integer_in(1..=1_024));
         let queue = section.default("hash_queue", DEFAULT_QUEUE, parse::integer_in(0..=65_536));
+        let jwks_uri_private = Guard::read("jwks_uri_private", section);
         let (listen, public_url, transport) = (listen?, public_url?, transport?);
         transport.suits(listen, &public_url, section)?;
         Some(Self {
@@ -94,6 +98,7 @@ impl IssuerConfig {
             access_token_lifetime: lifetime?,
             sessions: sessions?,
             key_rotation: rotation?,
+            jwks_uri_private: jwks_uri_private?,
             hashing: PoolSize { workers: workers?, queue: queue? },
         })
     }

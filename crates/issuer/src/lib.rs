@@ -23,6 +23,7 @@ mod health;
 mod insiders;
 mod introspection;
 mod keeper;
+mod key_sets;
 mod model;
 mod notices;
 mod oauth;

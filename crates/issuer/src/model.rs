@@ -184,6 +184,14 @@ impl AssertionKey {
             KeySource::At(_) => None,
         }
     }
+
+    /// Where it is, if it is elsewhere.
+    pub(crate) fn address(&self) -> Option<&Url> {
+        match &self.source {
+            KeySource::Registered(_) => None,
+            KeySource::At(url) => Some(url),
+        }
+    }
 }
 
 impl KeySource {

@@ -24,6 +24,7 @@ use crate::deliverer::{self, Notificaties, NotificatiesError};
 use crate::feeds::Feeds;
 use crate::founding::{FirstKeys, Founded, Founder, FoundingError};
 use crate::keeper;
+use crate::key_sets::KeySets;
 use crate::passwords::Passwords;
 use crate::paths;
 use crate::people::Guesses;
@@ -143,6 +144,7 @@ impl Issuer {
             passwords: Passwords::new()?,
             sessions: config.sessions,
             guesses: Guesses::new()?,
+            key_sets: KeySets::new(config.jwks_uri_private),
             seals,
             feeds: Feeds::default(),
             queued: Notify::new(),

@@ -11,6 +11,7 @@ use crate::harness::{Answer, Bench, Installation, Request, TaskApplication};
 
 pub(crate) mod claims;
 pub(crate) mod forms;
+pub(crate) mod jwks_uri;
 pub(crate) mod keys;
 pub(crate) mod methods;
 pub(crate) mod secrecy;

@@ -151,10 +151,10 @@ fn a_quotation_mark_that_a_client_left_open_hides_nothing_of_the_proxys_own_line
 #[test]
 fn addresses_and_networks_are_read_and_nothing_else() {
     for text in ["10.0.0.0/8", "::1", "192.0.2.1", "2001:db8::/32", "fd00::/8"] {
-        assert!(network(text).is_ok(), "{text}");
+        assert!(proxy_network(text).is_ok(), "{text}");
     }
     for text in ["", "localhost", "10.0.0.0/33", "10.0.0", "0.0.0.0/0", "::/0", "10.0.0.0-10"] {
-        assert!(network(text).is_err(), "{text}");
+        assert!(proxy_network(text).is_err(), "{text}");
     }
 }
 

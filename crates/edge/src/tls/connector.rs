@@ -13,6 +13,7 @@ use rustls::{ClientConfig, RootCertStore};
 
 use super::trust::{Trust, TrustError};
 use super::{VERSIONS, provider};
+use crate::guard::Guard;
 use crate::scheme::Scheme;
 
 /// How long a TCP connection may take to stand.
@@ -22,6 +23,9 @@ const ALPN: &[u8] = b"http/1.1";
 
 /// Connects to http and https addresses.
 pub type Connector = HttpsConnector<HttpConnector>;
+
+/// The same, to where a [`Guard`] lets through.
+pub type GuardedConnector = HttpsConnector<HttpConnector<Guard>>;
 
 /// How a server is known to be the one that is meant.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -53,11 +57,23 @@ impl fmt::Debug for TlsName {
 impl Verification {
     /// A connector for addresses of a scheme; where that is http, no authority is read.
     pub fn connector(&self, scheme: Scheme) -> Result<Connector, TrustError> {
+        self.over(HttpConnector::new(), scheme)
+    }
+
+    /// A connector for addresses that somebody else chose.
+    pub fn guarded(&self, guard: Guard, scheme: Scheme) -> Result<GuardedConnector, TrustError> {
+        self.over(HttpConnector::new_with_resolver(guard), scheme)
+    }
+
+    fn over<R>(
+        &self,
+        mut tcp: HttpConnector<R>,
+        scheme: Scheme,
+    ) -> Result<HttpsConnector<HttpConnector<R>>, TrustError> {
         let roots = match scheme {
             Scheme::Https => self.trust.roots()?,
             Scheme::Http => Arc::new(RootCertStore::empty()),
         };
-        let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_connect_timeout(Some(CONNECT));

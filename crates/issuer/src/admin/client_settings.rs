@@ -39,6 +39,7 @@ pub(super) async fn change(
     demand_profile(&client, public_keys::live(&write, &client, now).await?, &app)?;
     demand_keys(&write, &before, &client.oauth).await?;
     clients::change(&write, &client).await?;
+    public_keys::keep_address(&write, &client, before.jwks_uri.as_ref(), now).await?;
     let written = Written {
         caller: &caller,
         act: "client.change",

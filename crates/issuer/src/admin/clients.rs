@@ -12,7 +12,7 @@ use super::body::{self, ClientBody, ClientFilterQuery, ClientMade, Clients, Curs
 use super::error::AdminError;
 use super::last_administrator;
 use super::openapi::Refusals;
-use super::{Written, applicaties, asked, authorize, begin, client_settings, commit};
+use super::{Written, applicaties, asked, authorize, begin, client_settings, commit, public_keys};
 use crate::app::App;
 use crate::model::Client;
 use crate::notices::{self, Notice};
@@ -65,6 +65,7 @@ pub(super) async fn create(
     }
     client_settings::demand_keys(&write, &OAuth::default(), &client.oauth).await?;
     clients::insert(&write, &client, now).await?;
+    public_keys::keep_address(&write, &client, None, now).await?;
     let written = Written {
         caller: &caller,
         act: "client.create",

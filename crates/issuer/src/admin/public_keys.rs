@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use tokens::assertion::{ClientKey, MOST_TRIED};
+use url::Url;
 
 use super::body::{self, NewPublicKeyBody, PublicKeyMade};
 use super::clients::find_present;
@@ -19,6 +20,7 @@ use crate::settings::{Authentication, Profile};
 use crate::state::State;
 use crate::store::assertion_keys::{self, NewAssertionKey};
 use crate::store::changes::Subject;
+use crate::store::{Write, credentials};
 
 const NOT_USED_YET: &str = "this client authenticates in another way, so the key is not used yet; set \
                             its `token_endpoint_auth_method` to `private_key_jwt`";
@@ -79,6 +81,31 @@ pub(super) async fn live(
     let theirs = assertion_keys::of_client(db, &client.id).await?;
     let live = theirs.iter().filter(|key| key.is_live_at(now));
     Ok(live.filter_map(AssertionKey::registered).count())
+}
+
+/// Keeps the credential that a client's `jwks_uri` is: the tokens made with keys from there end with
+/// it. Another address is another credential.
+pub(super) async fn keep_address(
+    write: &Write,
+    client: &Client,
+    before: Option<&Url>,
+    now: DateTime<Utc>,
+) -> Result<(), AdminError> {
+    let address = client.oauth.jwks_uri.as_ref();
+    if address == before {
+        return Ok(());
+    }
+    for old in assertion_keys::of_client(write, &client.id).await? {
+        if old.address().is_some() {
+            credentials::revoke(write, &client.id, &old.id, now).await?;
+        }
+    }
+    let Some(url) = address else { return Ok(()) };
+    let source = KeySource::At(url.clone());
+    let key = AssertionKey { id: form::fresh_id()?, source, expires_at: None };
+    let label = url.host_str().unwrap_or_default();
+    let kept = NewAssertionKey { key: &key, label };
+    Ok(assertion_keys::insert(write, &client.id, kept, now).await?)
 }
 
 /// What is worth knowing about a key that may be registered; an error if it may not.

@@ -12,6 +12,7 @@ use super::client_auth::Authenticated;
 use super::error::{TokenError, Unproven, Via};
 use super::form::TokenForm;
 use crate::app::App;
+use crate::key_sets::{FetchError, KeysThere};
 use crate::model::{Client, CredentialId};
 use crate::paths;
 use crate::settings::{Authentication, Profile, Tolerance};
@@ -69,7 +70,7 @@ impl Assertion {
         let unverified = Unverified::parse(self.text.expose_secret()).map_err(unproven)?;
         let entry = ClientId::parse(&self.client_id).ok().and_then(|id| state.client(&id));
         let entry = entry.ok_or_else(|| unproven(AssertionError::UnknownKey))?;
-        let verified = verify(&unverified, entry, app, now).map_err(unproven)?;
+        let verified = verify(&unverified, entry, app, now).await?;
         if entry.client.oauth.authentication != Authentication::PrivateKeyJwt {
             return Err(refused(Unproven::OtherMethod(entry.client.oauth.authentication)));
         }
@@ -78,19 +79,39 @@ impl Assertion {
     }
 }
 
-fn verify(
+/// By a key that is registered here; if none fits, by one of those at the client's own address.
+async fn verify(
     unverified: &Unverified<'_>,
     entry: &ClientEntry,
     app: &App,
     now: DateTime<Utc>,
-) -> Result<Verified<CredentialId>, AssertionError> {
-    let live = entry.assertion_keys.iter().filter(|key| key.is_live_at(now));
-    let registered = live.filter_map(|key| Some((key.id.clone(), key.registered()?)));
-    let keys: ClientKeys<'_, CredentialId> = registered.collect();
+) -> Result<Verified<CredentialId>, TokenError> {
     let endpoint = app.public_url.join(paths::TOKEN);
     let ours = [app.public_url.as_str(), &endpoint];
     let expected = expected(&entry.client, &ours);
-    unverified.verify(&keys, &expected, UnixTime::new(now.timestamp()))
+    let moment = UnixTime::new(now.timestamp());
+    let live = || entry.assertion_keys.iter().filter(|key| key.is_live_at(now));
+    let registered = live().filter_map(|key| Some((key.id.clone(), key.registered()?)));
+    let verdict = unverified.verify(&registered.collect(), &expected, moment);
+    let address = live().find_map(|key| Some((&key.id, key.address()?)));
+    let (Err(AssertionError::UnknownKey | AssertionError::BadSignature), Some((id, url))) =
+        (&verdict, address)
+    else {
+        return verdict.map_err(unproven);
+    };
+    let by = |keys: &KeysThere| {
+        let keys: ClientKeys<'_, _> = keys.iter().map(|key| (id.clone(), key)).collect();
+        unverified.verify(&keys, &expected, moment)
+    };
+    let away = |_: FetchError| refused(Unproven::KeysAway);
+    let there = app.key_sets.at(url).await.map_err(away)?;
+    match by(&there) {
+        Err(AssertionError::UnknownKey | AssertionError::BadSignature) => {
+            // They may have been replaced since.
+            by(&app.key_sets.other_than(&there, url).await.map_err(away)?).map_err(unproven)
+        }
+        verdict => verdict.map_err(unproven),
+    }
 }
 
 fn expected<'a>(client: &Client, audiences: &'a [&'a str]) -> Expected<'a> {

@@ -105,6 +105,9 @@ pub(crate) enum Unproven {
     /// An assertion that is not good.
     #[error(transparent)]
     Assertion(AssertionError),
+    /// An assertion whose keys lie elsewhere, where nobody answers.
+    #[error("the keys at the client's jwks_uri cannot be had")]
+    KeysAway,
     /// An assertion that counted already.
     #[error("the assertion was used before")]
     AssertionUsed,

@@ -15,6 +15,7 @@ pub(super) fn told(unproven: Unproven) -> &'static str {
         Unproven::AssertionType => TYPE,
         Unproven::OtherClientId => OTHER_CLIENT_ID,
         Unproven::AssertionUsed => USED,
+        Unproven::KeysAway => AWAY,
         Unproven::Assertion(error) => of_assertion(error),
         Unproven::OtherMethod(Authentication::PrivateKeyJwt) => BY_ASSERTION,
         Unproven::OtherMethod(Authentication::ClientSecret) => BY_SECRET,
@@ -91,6 +92,8 @@ const OTHER_CLIENT_ID: &str = "client_id in the body names another client than t
                                client assertion; send the same, or no client_id (RFC 7521 4.2)";
 const USED: &str = "this client assertion was used before; sign a new one, with a new jti, for each \
                     request";
+const AWAY: &str = "the keys at the jwks_uri of this client cannot be fetched, or what lies there is \
+                    not a JWK Set with a key that can be used; the log of this issuer has the reason";
 const BY_ASSERTION: &str = "this client authenticates with an assertion that it signs \
                             (private_key_jwt), not with a secret";
 const BY_SECRET: &str = "this client authenticates with a secret, not with an assertion; to change \
@@ -145,7 +148,7 @@ mod tests {
     #[test]
     fn a_description_has_only_the_characters_that_rfc_6749_allows() {
         let allowed = |c: char| matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
-        let credentials = [NO_CREDENTIALS, NOT_BASIC, CLIENT, TYPE, OTHER_CLIENT_ID, USED];
+        let credentials = [NO_CREDENTIALS, NOT_BASIC, CLIENT, TYPE, OTHER_CLIENT_ID, USED, AWAY];
         let methods = [BY_ASSERTION, BY_SECRET, BY_NOTHING];
         let proofs = [SIGNATURE, WRONG_TYPE, ALGORITHM, ISSUER, SEVERAL, AUDIENCE, EXPIRED];
         let times = [TOO_LONG, NOT_YET, FUTURE, NO_EXP, NO_IAT, MOMENT];
