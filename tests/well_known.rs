@@ -67,7 +67,7 @@ fn what_the_metadata_names_is_there(bench: &Bench) {
         .filter(|(name, _)| name.ends_with("_endpoint") || name.ends_with("_uri"))
         .map(|(name, value)| (name, value.as_str().unwrap()))
         .collect();
-    assert_eq!(addresses.len(), 4);
+    assert_eq!(addresses.len(), 5);
     for (name, address) in addresses {
         let path = address.strip_prefix(&at.issuer_url()).unwrap();
         let answer = Request::get(path).send(at.issuer);
@@ -82,13 +82,7 @@ fn what_the_metadata_names_is_there(bench: &Bench) {
 
 fn what_is_not_built_is_not_there(bench: &Bench) {
     let at = bench.shared();
-    for path in [
-        "/.well-known/openid-configuration",
-        "/connect/authorize",
-        "/connect/revocation",
-        "/metrics",
-        "/",
-    ] {
+    for path in ["/.well-known/openid-configuration", "/connect/authorize", "/metrics", "/"] {
         assert_eq!(Request::get(path).send(at.issuer).status, 404, "{path}");
     }
 }

@@ -5,6 +5,7 @@ use crate::Case;
 mod introspect;
 mod jwks;
 mod library;
+mod revocation;
 pub(crate) mod token;
 mod userinfo;
 
@@ -13,6 +14,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     introspect::apis::CASES,
     jwks::CASES,
     library::CASES,
+    revocation::CASES,
     token::CASES,
     token::assertions::CASES,
     token::assertions::claims::CASES,

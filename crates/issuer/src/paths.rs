@@ -7,6 +7,8 @@ pub(crate) use edge::paths::{ADMIN, ADMIN_SCOPE, AUTORISATIES, TOKEN};
 pub(crate) const FOUTEN: &str = "/ref/fouten";
 /// The key set.
 pub(crate) const JWKS: &str = "/connect/jwks";
+/// Where a client ends a token of its own.
+pub(crate) const REVOCATION: &str = "/connect/revocation";
 /// Whom a token speaks for.
 pub(crate) const USERINFO: &str = "/connect/userinfo";
 /// Where a client sends people, to be authorized.

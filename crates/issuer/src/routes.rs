@@ -23,6 +23,11 @@ pub(crate) fn configure(service: &mut ServiceConfig, ac: Version) {
                 .route(route().to(token::other_method)),
         )
         .service(
+            resource(paths::REVOCATION)
+                .route(post().to(token::revocation::post))
+                .route(route().to(token::other_method)),
+        )
+        .service(
             resource(edge::introspection::PATH)
                 .route(post().to(introspection::post))
                 .route(route().to(introspection::other_method)),

@@ -50,6 +50,9 @@ pub(crate) enum TokenError {
     /// An audience that the client is not linked to.
     #[error(transparent)]
     InvalidTarget(#[from] NotLinked),
+    /// A token of another client.
+    #[error("invalid_grant: the token was issued to another client")]
+    NotTheirs,
     /// Hashing has no room now.
     #[error("too many secrets are being verified at once")]
     Busy,
@@ -153,6 +156,7 @@ fn to_wire(error: &TokenError) -> Wire {
         TokenError::UnauthorizedClient(_) => {
             wire(S::BAD_REQUEST, "unauthorized_client", UNAUTHORIZED)
         }
+        TokenError::NotTheirs => wire(S::BAD_REQUEST, "invalid_grant", NOT_THEIRS),
         TokenError::InvalidScope(_) => wire(S::BAD_REQUEST, "invalid_scope", SCOPE),
         TokenError::InvalidTarget(_) => wire(S::BAD_REQUEST, "invalid_target", TARGET),
         TokenError::Busy => wire(S::SERVICE_UNAVAILABLE, "temporarily_unavailable", BUSY),
@@ -169,6 +173,7 @@ const IN_PLAIN: &str = "this came over plain http, where others can read it; sen
 const GRANT_TYPE: &str = "use grant_type=client_credentials";
 const UNAUTHORIZED: &str = "this client is not registered for this grant type; ask the \
                             administrator of this issuer to add it, or for another client";
+const NOT_THEIRS: &str = "the token was issued to another client, which alone may revoke it";
 const SCOPE: &str = "a requested scope is not held by this client, or is not a scope; ask only for \
                      scopes that its autorisaties give, or send no scope to get them all";
 const TARGET: &str = "a requested resource or audience is not one that this client is linked to; \
@@ -219,9 +224,18 @@ mod tests {
     #[test]
     fn a_description_has_only_the_characters_that_rfc_6749_allows() {
         let allowed = |c: char| matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
-        for text in
-            [IN_PLAIN, GRANT_TYPE, UNAUTHORIZED, SCOPE, TARGET, BUSY, STALE, NO_KEY, INTERNAL]
-        {
+        for text in [
+            IN_PLAIN,
+            NOT_THEIRS,
+            GRANT_TYPE,
+            UNAUTHORIZED,
+            SCOPE,
+            TARGET,
+            BUSY,
+            STALE,
+            NO_KEY,
+            INTERNAL,
+        ] {
             assert!(text.chars().all(allowed), "{text}");
         }
     }

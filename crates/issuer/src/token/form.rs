@@ -43,6 +43,8 @@ pub(crate) struct TokenForm {
     pub(crate) client_secret: Option<SecretString>,
     pub(crate) client_assertion: Option<SecretString>,
     pub(crate) client_assertion_type: Option<String>,
+    /// The token that a revocation names.
+    pub(crate) token: Option<SecretString>,
     /// `resource` (RFC 8707) and `audience`, which may be repeated.
     pub(crate) targets: Vec<String>,
 }
@@ -91,6 +93,7 @@ impl TokenForm {
             "client_secret" => self.client_secret = Some(value.into()),
             "client_assertion" => self.client_assertion = Some(value.into()),
             "client_assertion_type" => self.client_assertion_type = Some(value),
+            "token" => self.token = Some(value.into()),
             "resource" | "audience" => self.targets.push(value),
             _ => {}
         }

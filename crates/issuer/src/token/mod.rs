@@ -17,6 +17,7 @@ mod error;
 mod flow;
 mod form;
 mod mint;
+pub(crate) mod revocation;
 mod scope;
 mod unproven;
 

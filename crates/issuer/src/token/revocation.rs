@@ -1,0 +1,100 @@
+//! `POST /connect/revocation`: a client ends a token of its own (RFC 7009). It is refused everywhere
+//! within a second.
+
+use std::net::IpAddr;
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::{DateTime, TimeDelta, Utc};
+use edge::chance::NoChance;
+use edge::feed::{Revocable, RevocationState};
+use edge::peer::Peer;
+use secrecy::ExposeSecret as _;
+use tokens::AccessClaims;
+
+use super::error::TokenError;
+use super::form::TokenForm;
+use super::{client_auth, error};
+use crate::access::{self, AccessError};
+use crate::app::App;
+use crate::deeds::{self, Done};
+use crate::model::Client;
+use crate::store::audit::Deed;
+use crate::store::changes::{self, Subject};
+use crate::store::{self, revocations};
+use crate::{oauth, transport};
+
+const NO_TOKEN: &str = "the parameter token is missing; send the token to revoke in the body";
+/// Clocks may differ: for so long after its end a token stays revoked.
+const MARGIN: TimeDelta = TimeDelta::minutes(2);
+
+/// Answers a revocation. Of a token that is none, or is dead already, nothing is to be done, and
+/// nothing is told either (RFC 7009 2.2).
+pub(crate) async fn post(request: HttpRequest, body: Payload, app: Data<App>) -> HttpResponse {
+    match revoke(&request, body, &app).await {
+        Ok(()) => oauth::unstored(StatusCode::OK).finish(),
+        Err(error) => error::respond(&error),
+    }
+}
+
+async fn revoke(request: &HttpRequest, body: Payload, app: &App) -> Result<(), TokenError> {
+    let now = app.clock.now();
+    transport::private(request, app.plain_http)?;
+    let form = TokenForm::read(request, body).await?;
+    let presented = client_auth::presented(request, &form)?;
+    let state = app.follower.current().await?;
+    let client = client_auth::authenticate(&presented, &state, app, now).await?;
+    let client = &client.entry().client;
+    let token = form.token.as_ref().ok_or(TokenError::InvalidRequest(NO_TOKEN))?;
+    // token_type_hint (2.1) helps nobody here: each kind of token has a form of its own.
+    let known = access::known(token.expose_secret(), &state, app, now).await?;
+    match known {
+        None => Ok(()),
+        Some(known) if known.claims.client_id != client.id.as_str() => Err(TokenError::NotTheirs),
+        Some(known) if state.is_revoked(&known.claims) => Ok(()),
+        Some(known) => {
+            let address = Peer::of(request).address();
+            end(&known.claims, Revoker { client, address }, app, now).await
+        }
+    }
+}
+
+/// Who revokes, and from where.
+struct Revoker<'a> {
+    client: &'a Client,
+    address: IpAddr,
+}
+
+async fn end(
+    claims: &AccessClaims,
+    by: Revoker<'_>,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<(), TokenError> {
+    let write = store::write(&app.db).await?;
+    let before = changes::upcoming(&write, now).await?;
+    let exp = DateTime::from_timestamp(claims.exp.as_secs(), 0).unwrap_or(now);
+    let of = Revocable::token(&claims.jti);
+    let revocation = RevocationState { of: of.clone(), before, until: exp + MARGIN };
+    revocations::put(&write, &revocation).await?;
+    let deed = Deed::new(by.client.id.as_str(), "token.revoke", of.to_string());
+    let deed = Deed { address: Some(by.address), ..deed };
+    let changed = vec![Subject::Revocation(of)];
+    deeds::commit(write, Done { deed, changed, notice: None }, app, now).await.map(drop)
+}
+
+impl From<AccessError> for TokenError {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::Stale(stale) => stale.into(),
+            AccessError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<NoChance> for TokenError {
+    fn from(_: NoChance) -> Self {
+        Self::Internal("no randomness")
+    }
+}
