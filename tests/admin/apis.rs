@@ -59,17 +59,17 @@ fn an_api_is_registered_described_anew_and_listed(bench: &Bench) {
 fn two_apis_have_neither_reference_nor_resource_in_common(bench: &Bench) {
     let at = bench.shared();
     let one = json!({ "reference": "Enig", "resources": ["https://enig.example"] });
-    assert_eq!(put(&at, "enig", &one).status, 201);
+    assert_eq!(put(&at, "enig-api", &one).status, 201);
     for other in [
         json!({ "reference": "Enig" }),
         json!({ "reference": "Ander", "resources": ["https://enig.example"] }),
     ] {
-        let refused = put(&at, "ander", &other);
+        let refused = put(&at, "ander-api", &other);
         assert_fout(&refused, 400, "invalid");
-        assert!(refused.member("detail").contains("`enig`"), "{}", refused.text());
+        assert!(refused.member("detail").contains("`enig-api`"), "{}", refused.text());
     }
     let neighbour = json!({ "reference": "Ander", "resources": ["https://enig.example/ander"] });
-    assert_eq!(put(&at, "ander", &neighbour).status, 201);
+    assert_eq!(put(&at, "ander-api", &neighbour).status, 201);
 }
 
 fn what_describes_no_api_is_refused(bench: &Bench) {

@@ -1,6 +1,7 @@
 //! The commands, as a person runs them.
 
 pub(crate) mod administration;
+mod apis;
 mod client_settings;
 mod configuration;
 mod first_start;
@@ -20,6 +21,7 @@ mod zgw_keys;
 /// Every case of this folder.
 pub(crate) const SUITES: &[&[crate::Case]] = &[
     administration::CASES,
+    apis::CASES,
     client_settings::CASES,
     configuration::CASES,
     configuration::HOUSE,

@@ -43,7 +43,6 @@ mod settings;
 mod start;
 mod state;
 mod store;
-mod sweeper;
 mod token;
 mod transport;
 mod userinfo;

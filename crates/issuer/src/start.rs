@@ -32,7 +32,6 @@ use crate::routes;
 use crate::secret::Secrets;
 use crate::state::{Follower, LoadError};
 use crate::store::{self, Listener, StoreError};
-use crate::sweeper;
 
 /// Why an issuer does not start, in one line that says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -178,7 +177,6 @@ impl Issuer {
         };
         let Listening { server, address } = serving::serve(&settings, &stop, configure)?;
         tokio::spawn(keeper::run(kept.clone()));
-        tokio::spawn(sweeper::run(kept.clone()));
         let deliverer = notificaties.map(|(to, me)| tokio::spawn(deliverer::run(kept, to, me)));
         let server = Box::pin(async move {
             let ended = tokio::select! {

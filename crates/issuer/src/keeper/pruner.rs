@@ -1,6 +1,8 @@
-//! What has had its time is taken out of the database, a little at once and for ever.
+//! What has had its time is taken out of the database, a little at once and for ever: assertions that
+//! were used, tokens that expired, revocations of tokens that are dead by now, sessions that are over.
 //!
-//! Every issuer prunes; what one took out the others do not find.
+//! Every issuer prunes; what one took out the others do not find. One whose clock is not the database's
+//! takes out nothing: what it thought over could be used again.
 
 use std::time::Duration;
 
@@ -9,7 +11,8 @@ use tokio::time::Instant;
 use tracing::{debug, warn};
 
 use crate::app::App;
-use crate::store::{StoreError, used_assertions};
+use crate::store::changes::{self, Subject};
+use crate::store::{self, StoreError, access_tokens, revocations, sessions, used_assertions};
 
 /// How often there is a look, while there is little.
 const EVERY: Duration = Duration::from_mins(1);
@@ -18,7 +21,7 @@ const AT_ONCE: u64 = 2_000;
 /// How long what is over stays: longer than the clocks of two issuers can differ.
 const KEPT: TimeDelta = TimeDelta::minutes(5);
 
-/// When the next look is due: at once while there is more than one statement takes out.
+/// When the next look is due: at once while there is more than one look takes out.
 #[derive(Debug, Default)]
 pub(super) struct Pruner {
     next: Option<Instant>,
@@ -30,18 +33,76 @@ impl Pruner {
         if self.next.is_some_and(|next| Instant::now() < next) {
             return;
         }
-        let pruned = prune(app, now).await;
-        let is_more = matches!(pruned, Ok(AT_ONCE));
+        let pruned = prune(app, now - KEPT).await;
+        let is_more = matches!(pruned, Ok(Pruned { more: true, .. }));
         self.next = (!is_more).then(|| Instant::now() + EVERY);
         match pruned {
-            Ok(0) => {}
-            Ok(rows) => debug!(rows, "client assertions that are over were forgotten"),
+            Ok(Pruned { rows: 0, .. }) => {}
+            Ok(Pruned { rows, .. }) => debug!(rows, "what is over was forgotten"),
             // It is tried again. Who follows the log says that the database does not answer.
-            Err(error) => warn!(%error, "client assertions that are over could not be forgotten"),
+            Err(error) => warn!(%error, "what is over could not be forgotten"),
         }
     }
 }
 
-async fn prune(app: &App, now: DateTime<Utc>) -> Result<u64, StoreError> {
-    used_assertions::forget(&app.db, now - KEPT, AT_ONCE).await
+/// What one look took out.
+#[derive(Debug, Default)]
+struct Pruned {
+    rows: u64,
+    /// Whether there is more of something.
+    more: bool,
 }
+
+impl Pruned {
+    fn count(&mut self, rows: u64, at_once: u64) {
+        self.rows += rows;
+        self.more |= rows >= at_once;
+    }
+}
+
+async fn prune(app: &App, over: DateTime<Utc>) -> Result<Pruned, StoreError> {
+    let mut pruned = Pruned::default();
+    pruned.count(used_assertions::forget(&app.db, over, AT_ONCE).await?, AT_ONCE);
+    pruned.count(forget_tokens(app, over).await?, access_tokens::FORGOTTEN_AT_ONCE);
+    if app.follower.last_known().has_a_revocation_over_at(over) {
+        let rows = forget_revocations(app, over).await?;
+        pruned.count(rows, revocations::FORGOTTEN_AT_ONCE);
+    }
+    forget_sessions(app, over).await?;
+    Ok(pruned)
+}
+
+async fn forget_tokens(app: &App, over: DateTime<Utc>) -> Result<u64, StoreError> {
+    let hashes = access_tokens::over(&store::read(&app.db).await?, over).await?;
+    if hashes.is_empty() {
+        return Ok(0);
+    }
+    let append = store::append(&app.db).await?;
+    let rows = access_tokens::remove(&append, hashes).await?;
+    append.commit().await?;
+    Ok(rows)
+}
+
+/// Gateways forget them too, so this takes numbers in the change log.
+async fn forget_revocations(app: &App, over: DateTime<Utc>) -> Result<u64, StoreError> {
+    let write = store::write(&app.db).await?;
+    let forgotten = revocations::forget(&write, over).await?;
+    let rows = u64::try_from(forgotten.len()).unwrap_or(u64::MAX);
+    if rows > 0 {
+        let subjects: Vec<Subject> = forgotten.into_iter().map(Subject::Revocation).collect();
+        changes::commit(write, &subjects, app.clock.now()).await?;
+        // Who is answered next reads the log first, if this does not succeed.
+        let _ = app.follower.catch_up().await;
+    }
+    Ok(rows)
+}
+
+async fn forget_sessions(app: &App, over: DateTime<Utc>) -> Result<(), StoreError> {
+    let append = store::append(&app.db).await?;
+    let (seen, begun) = (app.sessions.idle_before(over), app.sessions.begun_before(over));
+    sessions::remove_over(&append, seen, begun).await?;
+    append.commit().await
+}
+
+#[cfg(test)]
+mod tests;

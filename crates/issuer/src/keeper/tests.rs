@@ -18,14 +18,14 @@ use crate::start::{Issuer, Part};
 use crate::store::changes::Logged;
 use crate::store::used_assertions::{self, Use};
 
-struct Bench {
+pub(super) struct Bench {
     config: IssuerConfig,
     clock: Clock,
     hand: Hand,
     _folder: tempfile::TempDir,
 }
 
-fn bench() -> Bench {
+pub(super) fn bench() -> Bench {
     use std::io::Write as _;
     let folder = tempfile::tempdir().unwrap();
     let key = folder.path().join("sealing.key");
@@ -45,7 +45,7 @@ fn bench() -> Bench {
 
 impl Bench {
     /// An issuer that has just read everything; nothing runs by itself.
-    async fn issuer(&self) -> Data<App> {
+    pub(super) async fn issuer(&self) -> Data<App> {
         let packs = Packs::load(None).unwrap();
         let part = Part { clock: self.clock.clone(), stop: StopSignal::new() };
         let issuer = Issuer::open(self.config.clone(), &packs, part, |_| Ok(())).await;

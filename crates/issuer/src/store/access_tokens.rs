@@ -6,8 +6,11 @@ use sea_orm::{
 };
 use tokens::AccessClaims;
 
+use super::StoreError;
 use super::rows::access_tokens;
-use super::{AT_ONCE, StoreError};
+
+/// How many are forgotten at once.
+pub(crate) const FORGOTTEN_AT_ONCE: u64 = 200;
 
 /// Keeps what a token stands for.
 pub(crate) async fn insert(
@@ -41,19 +44,27 @@ pub(crate) async fn find(
     claims.map(Some).map_err(corrupt)
 }
 
-/// Forgets some that have expired; says how many.
-pub(crate) async fn forget(
+/// The hashes of some that have expired.
+pub(crate) async fn over(
     db: &impl ConnectionTrait,
     now: DateTime<Utc>,
-) -> Result<u64, StoreError> {
-    let over: Vec<String> = access_tokens::Entity::find()
+) -> Result<Vec<String>, StoreError> {
+    let hashes = access_tokens::Entity::find()
         .filter(access_tokens::Column::ExpiresAt.lte(now))
         .select_only()
         .column(access_tokens::Column::Hash)
-        .limit(u64::try_from(AT_ONCE).unwrap_or(u64::MAX))
+        .limit(FORGOTTEN_AT_ONCE)
         .into_tuple()
         .all(db)
         .await?;
-    let named = access_tokens::Column::Hash.is_in(over);
+    Ok(hashes)
+}
+
+/// Forgets these; says how many were there.
+pub(crate) async fn remove(
+    db: &impl ConnectionTrait,
+    hashes: Vec<String>,
+) -> Result<u64, StoreError> {
+    let named = access_tokens::Column::Hash.is_in(hashes);
     Ok(access_tokens::Entity::delete_many().filter(named).exec(db).await?.rows_affected)
 }

@@ -7,9 +7,12 @@ use sea_orm::{
     QueryOrder as _, QuerySelect as _, Set,
 };
 
+use super::StoreError;
 use super::changes::{from_column, to_column};
 use super::rows::revocations;
-use super::{AT_ONCE, StoreError};
+
+/// How many are forgotten at once.
+pub(crate) const FORGOTTEN_AT_ONCE: u64 = 200;
 
 /// Revokes. Of two revocations of the same tokens the wider one stays: nothing that was refused is
 /// taken again.
@@ -51,11 +54,10 @@ pub(crate) async fn forget(
     db: &impl ConnectionTrait,
     now: DateTime<Utc>,
 ) -> Result<Vec<Revocable>, StoreError> {
-    let some = u64::try_from(AT_ONCE).unwrap_or(u64::MAX);
     let rows = revocations::Entity::find()
         .filter(revocations::Column::Until.lte(now))
         .order_by_asc(revocations::Column::Until)
-        .limit(some)
+        .limit(FORGOTTEN_AT_ONCE)
         .all(db)
         .await?;
     let ids = rows.iter().map(|row| row.of.as_str());

@@ -13,7 +13,7 @@ pub(crate) enum PublicKeyCommand {
     ///
     /// The client makes the pair and keeps the private half; nobody else ever sees it. For each token
     /// request it signs an assertion (private_key_jwt, RFC 7523). That it does so instead of sending a
-    /// secret is a setting: zaakpoort client change CLIENT --authentication private-key-jwt.
+    /// secret is a setting: zaakpoort client change CLIENT --authentication private_key_jwt.
     ///
     /// A key is good at once, beside those that are there: to replace one, add the new one, bring it
     /// into use, and revoke the old one. `zaakpoort secret list` shows keys with the client's secrets,
