@@ -80,7 +80,7 @@ fn a_snapshot_has_no_secret_no_hash_and_no_private_key(bench: &Bench) {
 
 fn a_snapshot_does_not_know_the_clients_of_the_system(bench: &Bench) {
     let (items, _) = Events::of_the_gateway(&bench.shared(), None).snapshot();
-    let kinds = ["applicatie", "client", "key"];
+    let kinds = ["applicatie", "client", "key", "revocation"];
     for item in items {
         assert!(kinds.contains(&item.data["kind"].as_str().unwrap()), "{item:?}");
         assert!(item.data["client_id"] != "beheerder" && item.data["client_id"] != "gateway");
