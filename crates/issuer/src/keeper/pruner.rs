@@ -15,7 +15,7 @@ use crate::store::changes::{self, Subject};
 use crate::store::{self, StoreError, access_tokens, revocations, sessions, used_assertions};
 
 /// How often there is a look, while there is little.
-const EVERY: Duration = Duration::from_mins(1);
+const EVERY: Duration = Duration::from_secs(20);
 /// How many rows one statement takes out: it holds up who writes at that moment.
 const AT_ONCE: u64 = 2_000;
 /// How long what is over stays: longer than the clocks of two issuers can differ.
