@@ -11,8 +11,16 @@ cases![
     the_metadata_may_be_cached_and_read_from_any_page,
     what_the_metadata_names_is_there,
     what_is_not_built_is_not_there,
+    openid_connect_finds_the_same_document,
     what_is_read_answers_head_and_tells_other_methods_what_it_takes,
 ];
+
+fn openid_connect_finds_the_same_document(bench: &Bench) {
+    let at = bench.shared();
+    let answer = Request::get("/.well-known/openid-configuration").send(at.issuer);
+    assert_eq!(answer.text(), metadata(&at).text());
+    assert_eq!(answer.json()["subject_types_supported"], json!(["public"]));
+}
 
 const METADATA: &str = "/.well-known/oauth-authorization-server";
 
@@ -39,9 +47,12 @@ fn the_metadata_names_the_configured_issuer_whatever_the_host_header(bench: &Ben
 
 fn the_metadata_has_what_rfc_8414_requires(bench: &Bench) {
     let metadata = metadata(&bench.shared()).json();
-    assert_eq!(metadata["response_types_supported"], json!([]));
-    assert_eq!(metadata["grant_types_supported"], json!(["client_credentials"]));
-    let methods = json!(["client_secret_basic", "client_secret_post", "private_key_jwt"]);
+    assert_eq!(metadata["response_types_supported"], json!(["code"]));
+    let grants = json!(["client_credentials", "authorization_code"]);
+    assert_eq!(metadata["grant_types_supported"], grants);
+    assert_eq!(metadata["code_challenge_methods_supported"], json!(["S256"]));
+    assert_eq!(metadata["authorization_response_iss_parameter_supported"], true);
+    let methods = json!(["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]);
     assert_eq!(metadata["token_endpoint_auth_methods_supported"], methods);
     let scopes = metadata["scopes_supported"].as_array().unwrap();
     assert!(scopes.contains(&json!("zaken.lezen")));
@@ -67,13 +78,14 @@ fn what_the_metadata_names_is_there(bench: &Bench) {
         .filter(|(name, _)| name.ends_with("_endpoint") || name.ends_with("_uri"))
         .map(|(name, value)| (name, value.as_str().unwrap()))
         .collect();
-    assert_eq!(addresses.len(), 5);
+    assert_eq!(addresses.len(), 6);
     for (name, address) in addresses {
         let path = address.strip_prefix(&at.issuer_url()).unwrap();
         let answer = Request::get(path).send(at.issuer);
         let expected = match name.as_str() {
             "jwks_uri" => 200,
             "userinfo_endpoint" => 401,
+            "authorization_endpoint" => 400,
             _ => 405,
         };
         assert_eq!(answer.status, expected, "{name}");
@@ -82,7 +94,7 @@ fn what_the_metadata_names_is_there(bench: &Bench) {
 
 fn what_is_not_built_is_not_there(bench: &Bench) {
     let at = bench.shared();
-    for path in ["/.well-known/openid-configuration", "/connect/authorize", "/metrics", "/"] {
+    for path in ["/connect/par", "/metrics", "/"] {
         assert_eq!(Request::get(path).send(at.issuer).status, 404, "{path}");
     }
 }

@@ -31,6 +31,7 @@ mod m0017_access_tokens;
 mod m0018_apis;
 mod m0019_users;
 mod m0020_used_assertions;
+mod m0021_authorizations;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_apis::Migration),
             Box::new(m0019_users::Migration),
             Box::new(m0020_used_assertions::Migration),
+            Box::new(m0021_authorizations::Migration),
         ]
     }
 }

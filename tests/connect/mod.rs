@@ -2,6 +2,7 @@
 
 use crate::Case;
 
+mod authorize;
 mod introspect;
 mod jwks;
 mod library;
@@ -10,6 +11,9 @@ pub(crate) mod token;
 mod userinfo;
 
 pub(crate) const SUITES: &[&[Case]] = &[
+    authorize::codes::CASES,
+    authorize::pages::CASES,
+    authorize::requests::CASES,
     introspect::CASES,
     introspect::apis::CASES,
     jwks::CASES,

@@ -220,6 +220,9 @@ pub(crate) enum CredentialKind {
     Gateway,
     /// An API's own, for introspection alone.
     Api,
+    /// That a public client may ask for tokens: nothing is presented, and what came of it ends with
+    /// this row.
+    Public,
 }
 
 impl CredentialKind {
@@ -228,11 +231,14 @@ impl CredentialKind {
             Self::Secret => "secret",
             Self::Gateway => "gateway",
             Self::Api => "api",
+            Self::Public => "public",
         }
     }
 
     /// All of them.
-    pub(crate) const ALL: [Self; 3] = [Self::Secret, Self::Gateway, Self::Api];
+    pub(crate) const ALL: [Self; 4] = [Self::Secret, Self::Gateway, Self::Api, Self::Public];
+    /// Those that somebody presents.
+    pub(crate) const SECRET: [Self; 3] = [Self::Secret, Self::Gateway, Self::Api];
 
     pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)

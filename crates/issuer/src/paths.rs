@@ -23,3 +23,7 @@ pub(crate) const LOGOUT: &str = "/logout";
 pub(crate) const ACCOUNT: &str = "/account";
 /// The metadata, for an issuer without a path of its own (RFC 8414 3).
 pub(crate) const METADATA: &str = "/.well-known/oauth-authorization-server";
+/// The same, where OpenID Connect looks for it.
+pub(crate) const OPENID: &str = "/.well-known/openid-configuration";
+/// Where somebody withdraws a consent.
+pub(crate) const CONSENTS: &str = "/account/toestemmingen";

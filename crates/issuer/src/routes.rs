@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::config::Version;
 use crate::{
-    admin, applicaties, discovery, feed, health, introspection, pages, paths, people, token,
-    userinfo,
+    admin, applicaties, authorize, discovery, feed, health, introspection, pages, paths, people,
+    token, userinfo,
 };
 
 pub(crate) fn configure(service: &mut ServiceConfig, ac: Version) {
@@ -35,8 +35,10 @@ pub(crate) fn configure(service: &mut ServiceConfig, ac: Version) {
         .service(readable(paths::USERINFO, userinfo::answer).route(post().to(userinfo::answer)))
         .service(readable(paths::JWKS, discovery::jwks::get))
         .service(readable(paths::METADATA, discovery::metadata::get))
+        .service(readable(paths::OPENID, discovery::metadata::get))
         .service(only("GET", edge::feed::PATH, get().to(feed::get)))
         .service(readable("/assets/{name}", pages::assets::get))
+        .configure(authorize::configure)
         .configure(people::configure)
         .configure(admin::configure)
         .configure(|service| applicaties::configure(service, ac))

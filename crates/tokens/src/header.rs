@@ -25,7 +25,12 @@ impl Header {
     /// The header of a token that a key signs, as JSON. The name and the thumbprint have nothing
     /// that JSON would escape.
     pub(crate) fn json(key: &SigningKey) -> String {
-        format!(r#"{{"typ":"at+jwt","alg":"{}","kid":"{}"}}"#, key.algorithm(), key.kid())
+        Self::json_of("at+jwt", key)
+    }
+
+    /// That of another type of token.
+    pub(crate) fn json_of(typ: &'static str, key: &SigningKey) -> String {
+        format!(r#"{{"typ":"{typ}","alg":"{}","kid":"{}"}}"#, key.algorithm(), key.kid())
     }
 }
 

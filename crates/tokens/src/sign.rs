@@ -23,7 +23,12 @@ pub enum SignError {
 /// Signs the claims with the key, whose `kid` and `alg` stand in the header beside `at+jwt`.
 pub fn sign(claims: &AccessClaims, key: &SigningKey) -> Result<String, SignError> {
     let payload = serde_json::to_string(claims).map_err(|_| SignError::Claims)?;
-    let message = jws::message(&Header::json(key), &payload);
+    signed(&Header::json(key), &payload, key)
+}
+
+/// A header and a payload, each as JSON, with their signature.
+pub(crate) fn signed(header: &str, payload: &str, key: &SigningKey) -> Result<String, SignError> {
+    let message = jws::message(header, payload);
     let signature = key.signature(message.as_bytes()).ok_or(SignError::Signature)?;
     let token = jws::compact(message, &signature);
     if token.len() > MAX_TOKEN_LENGTH {

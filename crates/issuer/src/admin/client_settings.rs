@@ -9,7 +9,7 @@ use super::body::{self, Broken, ClientBody, ClientSettings, Lint, LintQuery};
 use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::{Written, asked, authorize, begin, commit, public_keys};
+use super::{Written, asked, authorize, begin, commit, public_clients, public_keys};
 use crate::app::App;
 use crate::model::{Belongs, Client};
 use crate::rotation;
@@ -40,6 +40,7 @@ pub(super) async fn change(
     demand_keys(&write, &before, &client.oauth).await?;
     clients::change(&write, &client).await?;
     public_keys::keep_address(&write, &client, before.jwks_uri.as_ref(), now).await?;
+    public_clients::keep(&write, &client, now).await?;
     let written = Written {
         caller: &caller,
         act: "client.change",

@@ -12,7 +12,10 @@ use super::body::{self, ClientBody, ClientFilterQuery, ClientMade, Clients, Curs
 use super::error::AdminError;
 use super::last_administrator;
 use super::openapi::Refusals;
-use super::{Written, applicaties, asked, authorize, begin, client_settings, commit, public_keys};
+use super::{
+    Written, applicaties, asked, authorize, begin, client_settings, commit, public_clients,
+    public_keys,
+};
 use crate::app::App;
 use crate::model::Client;
 use crate::notices::{self, Notice};
@@ -66,6 +69,7 @@ pub(super) async fn create(
     client_settings::demand_keys(&write, &OAuth::default(), &client.oauth).await?;
     clients::insert(&write, &client, now).await?;
     public_keys::keep_address(&write, &client, None, now).await?;
+    public_clients::keep(&write, &client, now).await?;
     let written = Written {
         caller: &caller,
         act: "client.create",
@@ -145,6 +149,7 @@ pub(super) async fn restore(
     demand_applicatie(&write, client.belongs.applicatie()).await?;
     let upcoming = changes::upcoming(&write, now).await?;
     ending::restore_clients(&write, slice::from_ref(&client.id), upcoming).await?;
+    public_clients::keep(&write, &client, now).await?;
     let written = Written {
         caller: &caller,
         act: "client.restore",

@@ -3,9 +3,8 @@
 
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use chrono::{DateTime, TimeDelta, Utc};
-use edge::feed::{Revocable, RevocationState};
-use sea_orm::ConnectionTrait;
+use chrono::{DateTime, Utc};
+use edge::feed::Revocable;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::body::{self, RevokeTokens, SomeTokensRevoked, TokensRevoked, Which};
@@ -15,9 +14,9 @@ use super::openapi::Refusals;
 use super::{Written, asked, authorize, begin, commit};
 use crate::access::{self, AccessError};
 use crate::app::App;
-use crate::store::Write;
+use crate::revoking;
 use crate::store::changes::{self, Subject};
-use crate::store::{clients, ending, revocations};
+use crate::store::ending;
 
 /// Revokes every token that a client has.
 #[utoipa::path(
@@ -66,7 +65,7 @@ pub(super) async fn revoke_some(
         Which::Token(token) => jti(&token, &app, now).await?,
     };
     let write = begin(&request, &app).await?;
-    let until = put(&write, &of, &app, now).await?;
+    let until = revoking::put(&write, &of, &app, now).await?;
     let written = Written {
         caller: &caller,
         act: "token.revoke",
@@ -92,25 +91,4 @@ async fn jti(token: &SecretString, app: &App, now: DateTime<Utc>) -> Result<Revo
         Err(AccessError::Store(error)) => Err(AdminError::from(error)),
         Err(AccessError::Stale(_)) => Err(AdminError::Busy),
     }
-}
-
-/// Revokes what is alive now, and says until when that is remembered; its change is
-/// [`Subject::Revocation`].
-pub(super) async fn put(
-    write: &Write,
-    of: &Revocable,
-    app: &App,
-    now: DateTime<Utc>,
-) -> Result<DateTime<Utc>, AdminError> {
-    let before = changes::upcoming(write, now).await?;
-    let until = now + longest(write, app).await?;
-    revocations::put(write, &RevocationState { of: of.clone(), before, until }).await?;
-    Ok(until)
-}
-
-/// For how long a token may live that is alive now, and clocks may differ.
-async fn longest(db: &impl ConnectionTrait, app: &App) -> Result<TimeDelta, AdminError> {
-    let theirs = clients::longest_lifetime(db).await?;
-    let longest = app.lifetime(None).max(app.lifetime(theirs));
-    Ok(TimeDelta::seconds(longest) + TimeDelta::minutes(2))
 }

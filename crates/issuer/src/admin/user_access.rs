@@ -12,8 +12,9 @@ use super::error::AdminError;
 use super::openapi::Refusals;
 use super::secrets::UNSTORED;
 use super::users::{find, of};
-use super::{Written, asked, authorize, begin, commit, tokens};
+use super::{Written, asked, authorize, begin, commit};
 use crate::app::App;
+use crate::revoking;
 use crate::store::changes::Subject;
 use crate::store::{self, Write, sessions, users};
 
@@ -98,6 +99,6 @@ async fn end(
 ) -> Result<Vec<Subject>, AdminError> {
     sessions::end_all(write, user).await?;
     let theirs = Revocable::user(&user.to_string());
-    tokens::put(write, &theirs, app, now).await?;
+    revoking::put(write, &theirs, app, now).await?;
     Ok(vec![Subject::Revocation(theirs)])
 }

@@ -1,5 +1,5 @@
-//! `GET /.well-known/oauth-authorization-server`: what this issuer offers (RFC 8414). Nothing
-//! stands here that does not work.
+//! `GET /.well-known/oauth-authorization-server` and `/.well-known/openid-configuration`: what this
+//! issuer offers (RFC 8414, OpenID Connect Discovery 3). Nothing stands here that does not work.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL};
@@ -13,7 +13,8 @@ use crate::paths;
 const CACHED: &str = "public, max-age=3600";
 
 /// How a client may prove who it is.
-const CLIENT_METHODS: [&str; 3] = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+const CLIENT_METHODS: [&str; 4] =
+    ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
 
 #[derive(Serialize)]
 struct Metadata<'a> {
@@ -22,20 +23,47 @@ struct Metadata<'a> {
     jwks_uri: String,
     userinfo_endpoint: String,
     revocation_endpoint: String,
-    revocation_endpoint_auth_methods_supported: [&'static str; 3],
+    revocation_endpoint_auth_methods_supported: [&'static str; 4],
     revocation_endpoint_auth_signing_alg_values_supported: [&'static str; 4],
     introspection_endpoint: String,
     introspection_endpoint_auth_methods_supported: [&'static str; 1],
-    grant_types_supported: [&'static str; 1],
-    token_endpoint_auth_methods_supported: [&'static str; 3],
+    authorization_endpoint: String,
+    authorization_response_iss_parameter_supported: bool,
+    code_challenge_methods_supported: [&'static str; 1],
+    grant_types_supported: [&'static str; 2],
+    token_endpoint_auth_methods_supported: [&'static str; 4],
     token_endpoint_auth_signing_alg_values_supported: [&'static str; 4],
-    // RFC 8414 2 requires the member; without an authorization endpoint there is none.
-    response_types_supported: [&'static str; 0],
+    response_types_supported: [&'static str; 1],
+    response_modes_supported: [&'static str; 1],
+    subject_types_supported: [&'static str; 1],
+    id_token_signing_alg_values_supported: [&'static str; 4],
+    claims_supported: &'static [&'static str],
+    prompt_values_supported: [&'static str; 4],
+    request_parameter_supported: bool,
+    request_uri_parameter_supported: bool,
+    ui_locales_supported: [&'static str; 2],
     scopes_supported: Vec<&'a str>,
 }
 
+const OF_PEOPLE: [&str; 4] = ["openid", "profile", "email", "offline_access"];
+const CLAIMS: &[&str] = &[
+    "iss",
+    "sub",
+    "aud",
+    "azp",
+    "exp",
+    "iat",
+    "auth_time",
+    "nonce",
+    "at_hash",
+    "name",
+    "preferred_username",
+    "email",
+];
+
 pub(crate) async fn get(app: Data<App>) -> HttpResponse {
     let algorithms = Algorithm::ALL.map(Algorithm::as_str);
+    let scopes = app.known_scopes.iter().map(autorisaties::Scope::as_str).chain(OF_PEOPLE);
     HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, CACHED))
         .insert_header((ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
@@ -49,10 +77,21 @@ pub(crate) async fn get(app: Data<App>) -> HttpResponse {
             revocation_endpoint_auth_signing_alg_values_supported: algorithms,
             introspection_endpoint: app.public_url.join(edge::introspection::PATH),
             introspection_endpoint_auth_methods_supported: ["client_secret_basic"],
-            grant_types_supported: ["client_credentials"],
+            authorization_endpoint: app.public_url.join(paths::AUTHORIZE),
+            authorization_response_iss_parameter_supported: true,
+            code_challenge_methods_supported: ["S256"],
+            grant_types_supported: ["client_credentials", "authorization_code"],
             token_endpoint_auth_methods_supported: CLIENT_METHODS,
             token_endpoint_auth_signing_alg_values_supported: algorithms,
-            response_types_supported: [],
-            scopes_supported: app.known_scopes.iter().map(autorisaties::Scope::as_str).collect(),
+            response_types_supported: ["code"],
+            response_modes_supported: ["query"],
+            subject_types_supported: ["public"],
+            id_token_signing_alg_values_supported: algorithms,
+            claims_supported: CLAIMS,
+            prompt_values_supported: ["none", "login", "consent", "select_account"],
+            request_parameter_supported: false,
+            request_uri_parameter_supported: false,
+            ui_locales_supported: ["nl", "en"],
+            scopes_supported: scopes.collect(),
         })
 }

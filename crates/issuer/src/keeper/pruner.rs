@@ -12,7 +12,9 @@ use tracing::{debug, warn};
 
 use crate::app::App;
 use crate::store::changes::{self, Subject};
-use crate::store::{self, StoreError, access_tokens, revocations, sessions, used_assertions};
+use crate::store::{
+    self, StoreError, access_tokens, authorizations, codes, revocations, sessions, used_assertions,
+};
 
 /// How often there is a look, while there is little.
 const EVERY: Duration = Duration::from_secs(20);
@@ -69,6 +71,7 @@ async fn prune(app: &App, over: DateTime<Utc>) -> Result<Pruned, StoreError> {
         pruned.count(rows, revocations::FORGOTTEN_AT_ONCE);
     }
     forget_sessions(app, over).await?;
+    forget_authorizations(app, over).await?;
     Ok(pruned)
 }
 
@@ -101,6 +104,14 @@ async fn forget_sessions(app: &App, over: DateTime<Utc>) -> Result<(), StoreErro
     let append = store::append(&app.db).await?;
     let (seen, begun) = (app.sessions.idle_before(over), app.sessions.begun_before(over));
     sessions::remove_over(&append, seen, begun).await?;
+    append.commit().await
+}
+
+/// A code stays for a day: one that comes a second time ends what came of it.
+async fn forget_authorizations(app: &App, over: DateTime<Utc>) -> Result<(), StoreError> {
+    let append = store::append(&app.db).await?;
+    authorizations::forget(&append, over).await?;
+    codes::forget(&append, over - TimeDelta::days(1)).await?;
     append.commit().await
 }
 

@@ -57,7 +57,6 @@ pub(crate) enum Forms {
     Anywhere,
     /// To a path of ours, and from there to this origin: that of a redirect URI which was found to be
     /// the client's.
-    #[expect(dead_code, reason = "the page that asks for consent names its client's origin")]
     AlsoTo(String),
 }
 

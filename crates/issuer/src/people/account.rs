@@ -1,10 +1,11 @@
-//! `/account`: who one is here, and the way out.
+//! `/account`: who one is here, what one let clients do, and the way out.
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::consents::{self, Shown};
 use super::refusal::Refusal;
 use crate::app::App;
 use crate::onward::Onward;
@@ -24,6 +25,8 @@ struct AccountPage<'a> {
     since_machine: String,
     action: &'static str,
     csrf: &'a str,
+    consents: Vec<Shown>,
+    withdraw: &'static str,
 }
 
 pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
@@ -48,6 +51,8 @@ async fn shown(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal
         since_machine: session.authenticated_at.to_rfc3339(),
         action: paths::LOGOUT,
         csrf: session.csrf.as_str(),
+        consents: consents::of(&session, language, app).await?,
+        withdraw: paths::CONSENTS,
     };
     Ok(page(StatusCode::OK, &content, &Forms::Own, app))
 }

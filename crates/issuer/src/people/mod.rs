@@ -8,6 +8,7 @@ use crate::{paths, routes};
 
 mod account;
 mod asked;
+mod consents;
 mod enter;
 mod guesses;
 mod login;
@@ -30,6 +31,11 @@ pub(crate) fn configure(service: &mut ServiceConfig) {
         .service(
             resource(paths::LOGOUT)
                 .route(post().to(logout::post))
+                .default_service(route().to(|| async { routes::method_not_allowed("POST") })),
+        )
+        .service(
+            resource(paths::CONSENTS)
+                .route(post().to(consents::post))
                 .default_service(route().to(|| async { routes::method_not_allowed("POST") })),
         )
         .service(

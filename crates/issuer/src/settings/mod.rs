@@ -90,7 +90,6 @@ impl OAuth {
         self.authentication == Authentication::None
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "the authorization endpoint will ask"))]
     /// The registered URI that this one is, if it is one (RFC 9700 4.1.3): byte by byte, but for the
     /// port of a native application's loopback address (RFC 8252 7.3).
     pub(crate) fn redirect_uri(&self, presented: &str) -> Option<&RedirectUri> {

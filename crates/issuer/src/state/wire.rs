@@ -54,7 +54,8 @@ fn present(state: &State, subject: &Subject) -> Thing {
 /// Clients of the system itself call no zaak API, so gateways do not hear of them.
 fn client(entry: &ClientEntry) -> Option<ClientState> {
     let applicatie = entry.client.belongs.applicatie()?;
-    let secrets = entry.credentials.iter().filter(|one| one.kind == CredentialKind::Secret);
+    let theirs = [CredentialKind::Secret, CredentialKind::Public];
+    let secrets = entry.credentials.iter().filter(|one| theirs.contains(&one.kind));
     let keys = entry.assertion_keys.iter().map(assertion_key);
     Some(ClientState {
         client_id: entry.client.id.as_str().to_owned(),

@@ -85,7 +85,7 @@ pub(crate) async fn revoke_all(
 
 /// What is kept as a hash; neither the key of ZGW JWTs, nor a public one.
 fn is_secret() -> SimpleExpr {
-    credentials::Column::Kind.is_in(CredentialKind::ALL.map(CredentialKind::as_str))
+    credentials::Column::Kind.is_in(CredentialKind::SECRET.map(CredentialKind::as_str))
 }
 
 /// The revocation of what these clients have that is not revoked.

@@ -20,11 +20,14 @@ pub(crate) mod applicatie_records;
 pub(crate) mod applicaties;
 pub(crate) mod assertion_keys;
 pub(crate) mod audit;
+pub(crate) mod authorizations;
 mod autorisaties;
 pub(crate) mod changes;
 pub(crate) mod client_ids;
 pub(crate) mod client_records;
 pub(crate) mod clients;
+pub(crate) mod codes;
+pub(crate) mod consents;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 pub(crate) mod counted;

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CACHE_CONTROL, PRAGMA};
 use actix_web::{HttpResponse, HttpResponseBuilder};
-use secrecy::ExposeSecret as _;
+use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use super::mint::Issued;
@@ -17,6 +17,9 @@ struct TokenBody<'a> {
     expires_in: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<&'a str>,
+    /// OpenID Connect Core 3.1.3.3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<&'a str>,
 }
 
 /// RFC 6749 5.2.
@@ -32,6 +35,7 @@ pub(super) fn token(issued: &Issued) -> HttpResponse {
         token_type: "Bearer",
         expires_in: issued.expires_in,
         scope: issued.scope.as_deref(),
+        id_token: issued.id_token.as_ref().map(ExposeSecret::expose_secret),
     })
 }
 

@@ -1,5 +1,5 @@
 //! Client authentication at the token endpoint: Basic, a secret in the body, or an assertion; one of
-//! them.
+//! them, and none by a public client.
 //!
 //! Who passes is an [`Authenticated`].
 
@@ -17,7 +17,7 @@ use super::assertion::Assertion;
 use super::error::{TokenError, Unproven, Via, from_secret};
 use super::form::TokenForm;
 use crate::app::App;
-use crate::model::{CredentialId, CredentialKind};
+use crate::model::{Credential, CredentialId, CredentialKind};
 use crate::secret::{SecretError, Secrets};
 use crate::settings::Authentication;
 use crate::state::{ClientEntry, State};
@@ -33,6 +33,8 @@ const OTHER_CLIENT: &str =
 pub(super) enum Presented {
     Secret(PresentedSecret),
     Assertion(Assertion),
+    /// Nothing but an id, as public clients do.
+    Id(String),
 }
 
 impl Presented {
@@ -41,6 +43,7 @@ impl Presented {
         match self {
             Self::Secret(secret) => Some(&secret.readings.first()?.client_id),
             Self::Assertion(assertion) => Some(&assertion.client_id),
+            Self::Id(id) => Some(id),
         }
     }
 }
@@ -92,6 +95,9 @@ pub(super) fn presented(request: &HttpRequest, form: &TokenForm) -> Result<Prese
     }
     if let Some(assertion) = Assertion::of(form)? {
         return Ok(Presented::Assertion(assertion));
+    }
+    if let (None, Some(id), None) = (&header, &form.client_id, secret) {
+        return Ok(Presented::Id(id.clone()));
     }
     by_secret(header, form).map(Presented::Secret)
 }
@@ -161,6 +167,7 @@ pub(super) async fn authenticate(
 ) -> Result<Authenticated, TokenError> {
     match presented {
         Presented::Assertion(assertion) => assertion.authenticate(state, app, now).await,
+        Presented::Id(id) => public(id, state, now),
         Presented::Secret(presented) => {
             let found = verify_secret(presented, state, &app.secrets, now).await?;
             // Said to who has the secret, and to nobody else.
@@ -170,6 +177,16 @@ pub(super) async fn authenticate(
             }
         }
     }
+}
+
+/// A client that is registered as one that cannot keep a secret, for as long as that is not revoked.
+fn public(id: &str, state: &State, now: DateTime<Utc>) -> Result<Authenticated, TokenError> {
+    let entry = ClientId::parse(id).ok().and_then(|id| state.client(&id));
+    let entry = entry.filter(|entry| entry.client.oauth.is_public());
+    let live = |row: &&Credential| row.kind == CredentialKind::Public && row.is_live_at(now);
+    let found = entry.and_then(|entry| Some((entry, entry.credentials.iter().find(live)?)));
+    let (entry, credential) = found.ok_or(refused(Unproven::NoCredentials, Via::Body))?;
+    Ok(Authenticated::new(Arc::clone(entry), credential.id.clone()))
 }
 
 /// Verifies the readings in their order; the first that vouches counts.

@@ -9,9 +9,9 @@ use tokens::assertion::AssertionError;
 use tracing::{error, info};
 
 use super::answer::{self, ErrorBody};
-use super::audience::NotLinked;
-use super::scope::NotHeld;
 use super::unproven;
+use crate::granting::audience::NotLinked;
+use crate::granting::scope::NotHeld;
 use crate::secret::{HashError, SecretError};
 use crate::settings::{Authentication, GrantType};
 use crate::state::Stale;
@@ -44,6 +44,9 @@ pub(crate) enum TokenError {
     /// A grant that this client does not have.
     #[error("unauthorized_client: not registered for {}", .0.as_str())]
     UnauthorizedClient(GrantType),
+    /// A code that gives nothing.
+    #[error("invalid_grant: {0}")]
+    InvalidGrant(&'static str),
     /// A scope that the client does not hold; never silently dropped.
     #[error(transparent)]
     InvalidScope(#[from] NotHeld),
@@ -157,6 +160,7 @@ fn to_wire(error: &TokenError) -> Wire {
             wire(S::BAD_REQUEST, "unauthorized_client", UNAUTHORIZED)
         }
         TokenError::NotTheirs => wire(S::BAD_REQUEST, "invalid_grant", NOT_THEIRS),
+        TokenError::InvalidGrant(what) => wire(S::BAD_REQUEST, "invalid_grant", what),
         TokenError::InvalidScope(_) => wire(S::BAD_REQUEST, "invalid_scope", SCOPE),
         TokenError::InvalidTarget(_) => wire(S::BAD_REQUEST, "invalid_target", TARGET),
         TokenError::Busy => wire(S::SERVICE_UNAVAILABLE, "temporarily_unavailable", BUSY),
@@ -170,7 +174,7 @@ fn to_wire(error: &TokenError) -> Wire {
 
 const IN_PLAIN: &str = "this came over plain http, where others can read it; send it over https, \
                         and ask for a new secret in place of one that was sent";
-const GRANT_TYPE: &str = "use grant_type=client_credentials";
+const GRANT_TYPE: &str = "use grant_type=client_credentials, or authorization_code with a code";
 const UNAUTHORIZED: &str = "this client is not registered for this grant type; ask the \
                             administrator of this issuer to add it, or for another client";
 const NOT_THEIRS: &str = "the token was issued to another client, which alone may revoke it";

@@ -1,4 +1,5 @@
-//! The grants, carried by oxide-auth. This file alone imports it.
+//! The grants. That of a client in its own name is carried by oxide-auth, which this file alone
+//! imports; that of a person has rules of its own in [`code`].
 //!
 //! oxide-auth says what comes next and in which order; authentication, scopes and audiences are
 //! ours. What it does not say well is said before it is asked: a scope that is not held is
@@ -14,14 +15,15 @@ use oxide_auth::code_grant::error::AccessTokenErrorType;
 use oxide_auth::primitives::grant::Extensions;
 use oxide_auth::primitives::registrar::{BoundClient, ExactUrl, PreGrant, RegisteredUrl};
 use oxide_auth::primitives::scope::Scope;
+use tokens::UnixTime;
 
-use super::audience::Linked;
 use super::client_auth::{self, Authenticated, Presented};
+use super::code;
 use super::error::TokenError;
 use super::form::TokenForm;
-use super::scope::Asking;
-use super::{audience, scope};
 use crate::app::App;
+use crate::granting::audience::{self, Linked};
+use crate::granting::scope::{self, Asking};
 use crate::model::{Access, Api};
 use crate::settings::GrantType;
 use crate::state::State;
@@ -32,6 +34,19 @@ pub(super) struct Grant {
     pub(super) client: Authenticated,
     pub(super) scope: scope::Granted,
     pub(super) audience: Vec<String>,
+    /// For whom, if not for the client itself.
+    pub(super) behalf: Option<Behalf>,
+}
+
+/// A person who authorized it.
+#[derive(Debug)]
+pub(super) struct Behalf {
+    /// The user's id.
+    pub(super) sub: String,
+    /// Names all that comes of what they gave.
+    pub(super) grant: String,
+    pub(super) authenticated_at: UnixTime,
+    pub(super) nonce: Option<String>,
 }
 
 /// Runs the grant that the form asks for.
@@ -41,6 +56,9 @@ pub(super) async fn run(
     app: &App,
     now: DateTime<Utc>,
 ) -> Result<Grant, TokenError> {
+    if asked.form.grant_type.as_deref() == Some(GrantType::AuthorizationCode.as_str()) {
+        return code::redeem(asked, state, app, now).await;
+    }
     let requested = scope::requested(asked.form.scope.as_deref())?;
     let mut machine = ClientCredentials::new(asked);
     demand_authentication(&mut machine)?;
@@ -58,7 +76,7 @@ pub(super) async fn run(
     let granted = scope::negotiate(requested, &asking, held, &app.known_scopes)?;
     let linked = Linked { client: who, apis: &apis, granted: &granted };
     let audience = audience::choose(&asked.form.targets, &linked, &app.default_audience)?;
-    let grant = Grant { client, scope: granted, audience };
+    let grant = Grant { client, scope: granted, audience, behalf: None };
     conclude(machine, &grant)?;
     Ok(grant)
 }
@@ -118,7 +136,8 @@ fn refusal(error: Error) -> TokenError {
         Error::Invalid(mut description) => match description.description().kind() {
             AccessTokenErrorType::UnsupportedGrantType => TokenError::UnsupportedGrantType,
             _ => TokenError::InvalidRequest(
-                "grant_type is missing; send grant_type=client_credentials in the body",
+                "grant_type is missing; send grant_type=client_credentials, or authorization_code with a \
+                 code, in the body",
             ),
         },
         Error::Unauthorized(..) | Error::Ignore | Error::Primitive(_) => OUT_OF_ORDER,

@@ -45,6 +45,9 @@ pub(crate) struct TokenForm {
     pub(crate) client_assertion_type: Option<String>,
     /// The token that a revocation names.
     pub(crate) token: Option<SecretString>,
+    pub(crate) code: Option<SecretString>,
+    pub(crate) code_verifier: Option<SecretString>,
+    pub(crate) redirect_uri: Option<String>,
     /// `resource` (RFC 8707) and `audience`, which may be repeated.
     pub(crate) targets: Vec<String>,
 }
@@ -94,6 +97,9 @@ impl TokenForm {
             "client_assertion" => self.client_assertion = Some(value.into()),
             "client_assertion_type" => self.client_assertion_type = Some(value),
             "token" => self.token = Some(value.into()),
+            "code" => self.code = Some(value.into()),
+            "code_verifier" => self.code_verifier = Some(value.into()),
+            "redirect_uri" => self.redirect_uri = Some(value),
             "resource" | "audience" => self.targets.push(value),
             _ => {}
         }

@@ -5,14 +5,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use edge::chance;
 use secrecy::{ExposeSecret as _, SecretString};
-use tokens::{AccessClaims, Algorithm, OrganisationClaims, UnixTime};
+use tokens::{AccessClaims, Algorithm, IdClaims, OrganisationClaims, SigningKey, UnixTime};
 use tracing::info;
 
 use super::error::TokenError;
-use super::flow::Grant;
-use super::scope::Granted;
+use super::flow::{Behalf, Grant};
 use crate::access;
 use crate::app::App;
+use crate::granting::scope::Granted;
 use crate::model::Client;
 use crate::settings::TokenFormat;
 use crate::state::State;
@@ -20,12 +20,17 @@ use crate::store::{self, access_tokens};
 
 /// The scope by which a token says whose client it is.
 const VO_INFO: &str = "vo_info";
+/// The scope by which a client asks who signed in.
+const OPENID: &str = "openid";
+/// It is read once, at once. In seconds.
+const ID_TOKEN_LIFETIME: i64 = 5 * 60;
 
 /// A token, and what the answer says about it.
 pub(super) struct Issued {
     pub(super) token: SecretString,
     pub(super) expires_in: i64,
     pub(super) scope: Option<String>,
+    pub(super) id_token: Option<SecretString>,
 }
 
 /// Makes the token of a grant, in the form that its client gets.
@@ -41,10 +46,11 @@ pub(super) async fn issue(
         Granted::Held => None,
         Granted::These(these) => Some(these.to_string()),
     };
+    let behalf = grant.behalf.as_ref();
     let issued_at = UnixTime::new(now.timestamp());
     let claims = AccessClaims {
         iss: app.public_url.as_str().to_owned(),
-        sub: client.id.to_string(),
+        sub: behalf.map_or_else(|| client.id.to_string(), |behalf| behalf.sub.clone()),
         aud: grant.audience.into(),
         exp: issued_at.plus(expires_in),
         iat: issued_at,
@@ -54,22 +60,57 @@ pub(super) async fn issue(
         scope: scope.clone(),
         zp_credential: Some(grant.client.credential().to_string()),
         organisation: organisation(client, scope.as_deref()),
-        zp_grant: None,
+        zp_grant: behalf.map(|behalf| behalf.grant.clone()),
         zp_change: state.number.get(),
     };
     let token = match client.oauth.token_format {
-        TokenFormat::Jwt => signed(&claims, client.oauth.signing_algorithm, state)?,
+        TokenFormat::Jwt => {
+            let key = key(client.oauth.signing_algorithm, state, issued_at)?;
+            tokens::sign(&claims, key).map(SecretString::from).map_err(|_| UNSIGNED)?
+        }
         TokenFormat::Opaque => kept(&claims, app).await?,
     };
     info!(client_id = %client.id, jti = %claims.jti, expires_in, "token issued");
-    Ok(Issued { token, expires_in, scope })
+    let id_token =
+        behalf.map(|behalf| id_token(&claims, behalf, (client, &token), state)).transpose()?;
+    Ok(Issued { token, expires_in, scope, id_token: id_token.flatten() })
+}
+
+/// Who signed in, if the client asked that (OpenID Connect Core 2).
+fn id_token(
+    access: &AccessClaims,
+    behalf: &Behalf,
+    (client, token): (&Client, &SecretString),
+    state: &State,
+) -> Result<Option<SecretString>, TokenError> {
+    if !says(access.scope.as_deref(), OPENID) {
+        return Ok(None);
+    }
+    let algorithm = client.oauth.id_token_algorithm;
+    let claims = IdClaims {
+        iss: access.iss.clone(),
+        sub: access.sub.clone(),
+        aud: access.client_id.clone(),
+        azp: access.client_id.clone(),
+        exp: access.iat.plus(ID_TOKEN_LIFETIME),
+        iat: access.iat,
+        auth_time: behalf.authenticated_at,
+        nonce: behalf.nonce.clone(),
+        at_hash: tokens::at_hash(token.expose_secret(), algorithm),
+    };
+    let key = key(algorithm, state, access.iat)?;
+    let token = tokens::sign_id_token(&claims, key).map_err(|_| UNSIGNED)?;
+    Ok(Some(token.into()))
+}
+
+fn says(scope: Option<&str>, name: &str) -> bool {
+    scope.unwrap_or_default().split(' ').any(|scope| scope == name)
 }
 
 /// Whose client it is, for APIs that were meant to know (`vo_info`).
 fn organisation(client: &Client, scope: Option<&str>) -> OrganisationClaims {
-    let is_told = scope.unwrap_or_default().split(' ').any(|scope| scope == VO_INFO);
     let known = &client.oauth.organisation;
-    if !is_told {
+    if !says(scope, VO_INFO) {
         return OrganisationClaims::default();
     }
     OrganisationClaims {
@@ -81,18 +122,14 @@ fn organisation(client: &Client, scope: Option<&str>) -> OrganisationClaims {
     }
 }
 
-/// The claims themselves, signed.
-fn signed(
-    claims: &AccessClaims,
-    with: Algorithm,
-    state: &State,
-) -> Result<SecretString, TokenError> {
-    let key = state.signing_key(with).ok_or_else(|| {
+const UNSIGNED: TokenError = TokenError::Internal("the token was not signed");
+
+/// The key that signs with an algorithm.
+fn key(with: Algorithm, state: &State, now: UnixTime) -> Result<&SigningKey, TokenError> {
+    state.signing_key(with).ok_or_else(|| {
         let from = state.signs_from(with).map_or(0, |from| from.timestamp());
-        TokenError::NoKey { algorithm: with, wait: (from - claims.iat.as_secs()).max(1) }
-    })?;
-    let token = tokens::sign(claims, key);
-    token.map(SecretString::from).map_err(|_| TokenError::Internal("the token was not signed"))
+        TokenError::NoKey { algorithm: with, wait: (from - now.as_secs()).max(1) }
+    })
 }
 
 /// A text that says nothing, and what it stands for in the database.

@@ -11,14 +11,13 @@ use crate::transport;
 
 mod answer;
 mod assertion;
-mod audience;
 mod client_auth;
+mod code;
 mod error;
 mod flow;
 mod form;
 mod mint;
 pub(crate) mod revocation;
-mod scope;
 mod unproven;
 
 use error::TokenError;

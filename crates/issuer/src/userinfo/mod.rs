@@ -7,11 +7,14 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use edge::authorization::{Authorization, AuthorizationError};
 use secrecy::ExposeSecret as _;
+use tokens::AccessClaims;
 use tracing::{debug, error};
+use uuid::Uuid;
 
 use crate::access::{self, AccessError, Standing};
 use crate::app::App;
 use crate::oauth;
+use crate::store::{self, users};
 use crate::transport::{self, InPlain};
 
 mod claims;
@@ -51,10 +54,22 @@ async fn said(request: &HttpRequest, app: &App) -> Result<UserInfo, UserInfoErro
     let standing = bearer(request, app).await?;
     let scope = standing.known.claims.scope.as_deref().unwrap_or_default();
     if scope.split(' ').any(|held| held == OPENID) {
-        Ok(UserInfo::of(&standing.known.claims))
+        of(&standing.known.claims, app).await
     } else {
         Err(UserInfoError::NoOpenid)
     }
+}
+
+/// Of the client itself, or of the person that it speaks for.
+async fn of(claims: &AccessClaims, app: &App) -> Result<UserInfo, UserInfoError> {
+    if claims.sub == claims.client_id {
+        return Ok(UserInfo::of_client(claims));
+    }
+    let id = Uuid::parse_str(&claims.sub).map_err(|_| UserInfoError::NotAlive)?;
+    let read = store::read(&app.db).await.map_err(AccessError::from)?;
+    let user = users::find(&read, id).await.map_err(AccessError::from)?;
+    let user = user.filter(|user| user.disabled_at.is_none()).ok_or(UserInfoError::NotAlive)?;
+    Ok(UserInfo::of_person(claims, &user.person))
 }
 
 /// The token of a request, alive (RFC 6750 2.1: in the header, and nowhere else).

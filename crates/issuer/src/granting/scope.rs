@@ -13,7 +13,7 @@ use crate::state::Held;
 
 /// What the token will say about scopes.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Granted {
+pub(crate) enum Granted {
     /// Nothing: whatever the autorisaties give at the time of each request.
     Held,
     /// These, and no others.
@@ -22,10 +22,10 @@ pub(super) enum Granted {
 
 /// Who asks.
 #[derive(Debug)]
-pub(super) struct Asking<'a> {
-    pub(super) client: &'a Client,
+pub(crate) struct Asking<'a> {
+    pub(crate) client: &'a Client,
     /// What it may ask of the APIs that it may call.
-    pub(super) of_apis: ScopeSet,
+    pub(crate) of_apis: ScopeSet,
 }
 
 /// The request cannot be granted as it is.
@@ -54,13 +54,13 @@ fn meant(nearest: Option<&Scope>) -> String {
 }
 
 /// Reads the parameter `scope`.
-pub(super) fn requested(parameter: Option<&str>) -> Result<Option<ScopeSet>, NotHeld> {
+pub(crate) fn requested(parameter: Option<&str>) -> Result<Option<ScopeSet>, NotHeld> {
     parameter.map(|list| ScopeSet::parse_list(list).map_err(|_| NotHeld::NotAList)).transpose()
 }
 
 /// Judges what was asked for against what the client holds. `known` are the scopes that a loaded
 /// route pack names: what a client with heeftAlleAutorisaties may ask for.
-pub(super) fn negotiate(
+pub(crate) fn negotiate(
     requested: Option<ScopeSet>,
     Asking { client, of_apis }: &Asking<'_>,
     held: Option<&Held>,

@@ -14,16 +14,16 @@ pub(crate) struct NotLinked;
 
 /// What a client is linked to, and what it gets.
 #[derive(Debug)]
-pub(super) struct Linked<'a> {
-    pub(super) client: &'a Client,
+pub(crate) struct Linked<'a> {
+    pub(crate) client: &'a Client,
     /// The APIs that it may call.
-    pub(super) apis: &'a [(&'a Api, &'a Access)],
-    pub(super) granted: &'a Granted,
+    pub(crate) apis: &'a [(&'a Api, &'a Access)],
+    pub(crate) granted: &'a Granted,
 }
 
 /// The audiences of the token: what was asked for, else what follows from its scopes, else the
 /// client's default, else the issuer's.
-pub(super) fn choose(
+pub(crate) fn choose(
     requested: &[String],
     linked: &Linked<'_>,
     issuer_default: &str,

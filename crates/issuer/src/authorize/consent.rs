@@ -1,0 +1,163 @@
+//! `/toestemming`: the page that asks whether a client may, and what comes back from it. A request
+//! belongs to the session that it was shown to first.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use autorisaties::Scope;
+use chrono::TimeDelta;
+
+use super::fault::Fault;
+use super::refusal::Refusal;
+use super::step::{self, Kept, Next, Request};
+use super::words;
+use crate::app::App;
+use crate::form::Form;
+use crate::pages::{Frame, Language, page};
+use crate::session::{self, Session, csrf};
+use crate::settings::Registered;
+use crate::store::{self, authorizations};
+use crate::{paths, transport};
+
+#[derive(Template)]
+#[template(path = "consent.html")]
+struct ConsentPage<'a> {
+    frame: Frame,
+    client: &'a str,
+    client_id: &'a str,
+    kind: &'static str,
+    organisation: Option<&'a str>,
+    person: &'a str,
+    scopes: Vec<Asked<'a>>,
+    audience: &'a [String],
+    expires: String,
+    expires_machine: String,
+    offline: bool,
+    action: &'static str,
+    csrf: &'a str,
+    request: &'a str,
+}
+
+struct Asked<'a> {
+    scope: &'a str,
+    meaning: Option<&'static str>,
+}
+
+/// `GET /toestemming?verzoek=…`
+pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
+    let answer = ask(&request, &app).await;
+    answer.unwrap_or_else(|refusal| refusal.answer(Language::of(&request), &app))
+}
+
+async fn ask(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal> {
+    transport::private(request, app.plain_http)?;
+    let query = form_urlencoded::parse(request.query_string().as_bytes());
+    let id = query.into_owned().find(|(name, _)| name == "verzoek").map(|(_, id)| id);
+    let id = id.ok_or(Refusal::Over)?;
+    let mut kept = step::find(&id, app).await?;
+    let asked = match Request::judge(std::mem::take(&mut kept.request), kept.came_at, app).await? {
+        Ok(asked) => asked,
+        Err(refused) => return Ok(refused.answer()),
+    };
+    let session = session::present(request, app).await?;
+    match asked.next(session.as_ref(), app).await? {
+        Next::SignIn(again) => {
+            let hint = asked.asked.login_hint.as_deref();
+            Ok(session::sign_in(&step::onward(&id)?, again, hint))
+        }
+        Next::Go(session) => {
+            claim(&kept, session, app).await?;
+            step::go(&asked, session, Some(&kept), app).await
+        }
+        Next::Ask => {
+            let session = session.as_ref().ok_or(Refusal::Over)?;
+            claim(&kept, session, app).await?;
+            Ok(shown(&asked, session, (&id, Language::of(request)), app))
+        }
+    }
+}
+
+async fn claim(kept: &Kept, session: &Session, app: &App) -> Result<(), Refusal> {
+    if kept.session.as_deref() == Some(session.digest.as_str()) {
+        return Ok(());
+    }
+    let append = store::append(&app.db).await?;
+    let mine = authorizations::claim(&append, &kept.digest, session.digest.as_str()).await?;
+    append.commit().await?;
+    if mine { Ok(()) } else { Err(Refusal::Over) }
+}
+
+/// `POST /toestemming`
+pub(super) async fn post(request: HttpRequest, body: Payload, app: Data<App>) -> HttpResponse {
+    let answer = take(&request, body, &app).await;
+    answer.unwrap_or_else(|refusal| refusal.answer(Language::of(&request), &app))
+}
+
+async fn take(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpResponse, Refusal> {
+    transport::private(request, app.plain_http)?;
+    let form = Form::read(request, body).await?;
+    let session = session::present(request, app).await?.ok_or(Refusal::Over)?;
+    session.csrf.check(form.get(csrf::FIELD), request, app)?;
+    let mut kept = step::find(form.get("verzoek").unwrap_or_default(), app).await?;
+    if kept.session.as_deref() != Some(session.digest.as_str()) {
+        return Err(Refusal::Over);
+    }
+    let asked = match Request::judge(std::mem::take(&mut kept.request), kept.came_at, app).await? {
+        Ok(asked) => asked,
+        Err(refused) => return Ok(refused.answer()),
+    };
+    if form.get("antwoord") == Some("toestaan") {
+        return step::go(&asked, &session, Some(&kept), app).await;
+    }
+    let append = store::append(&app.db).await?;
+    let there = authorizations::take(&append, &kept.digest).await?;
+    append.commit().await?;
+    if there { Ok(asked.addressed.back.with_error(&Fault::Denied)) } else { Err(Refusal::Over) }
+}
+
+fn shown(
+    asked: &Request,
+    session: &Session,
+    (id, language): (&str, Language),
+    app: &App,
+) -> HttpResponse {
+    let client = &asked.addressed.entry.client;
+    let offline = asked.judged.scopes.contains("offline_access");
+    let lasts = if offline {
+        client.oauth.refresh.absolute
+    } else {
+        app.lifetime(client.access_token_lifetime)
+    };
+    let until = app.clock.now() + TimeDelta::try_seconds(lasts).unwrap_or_default();
+    let shape = language.pick("%d-%m-%Y %H:%M UTC", "%-d %B %Y %H:%M UTC");
+    let meaning = |scope: &'_ Scope| words::meaning(scope.as_str(), language);
+    let scopes = asked.judged.scopes.iter();
+    let content = ConsentPage {
+        frame: Frame::new(language, language.pick("Toestemming geven", "Give access")),
+        client: client.oauth.name.as_deref().unwrap_or(client.id.as_str()),
+        client_id: client.id.as_str(),
+        kind: kind(asked),
+        organisation: client.oauth.organisation.orgnaam.as_deref(),
+        person: session.person.name.as_str(),
+        scopes: scopes.map(|one| Asked { scope: one.as_str(), meaning: meaning(one) }).collect(),
+        audience: &asked.judged.audience,
+        expires: until.format(shape).to_string(),
+        expires_machine: until.to_rfc3339(),
+        offline,
+        action: paths::CONSENT,
+        csrf: session.csrf.as_str(),
+        request: id,
+    };
+    page(StatusCode::OK, &content, &asked.addressed.back.forms(), app)
+}
+
+/// How the client came to be known (NL GOV Assurance profile for OAuth 2.0, 3.1.4).
+fn kind(asked: &Request) -> &'static str {
+    let oauth = &asked.addressed.entry.client.oauth;
+    match oauth.registered {
+        Registered::Dynamic => "dynamic",
+        Registered::Administrator if oauth.is_public() => "public",
+        Registered::Administrator => "static",
+    }
+}

@@ -1,0 +1,87 @@
+//! Why an authorization request is refused, as its client hears it (RFC 6749 4.1.2.1).
+
+use crate::granting::audience::NotLinked;
+use crate::granting::scope::NotHeld;
+
+/// Why.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Fault {
+    #[error("invalid_request: {0}")]
+    InvalidRequest(&'static str),
+    #[error("unauthorized_client")]
+    UnauthorizedClient,
+    #[error("unsupported_response_type")]
+    ResponseType,
+    #[error(transparent)]
+    Scope(#[from] NotHeld),
+    #[error(transparent)]
+    Target(#[from] NotLinked),
+    #[error("request_not_supported")]
+    Request,
+    #[error("request_uri_not_supported")]
+    RequestUri,
+    #[error("access_denied")]
+    Denied,
+    #[error("login_required")]
+    LoginRequired,
+    #[error("consent_required")]
+    ConsentRequired,
+}
+
+impl Fault {
+    /// The code, and a description in the characters that RFC 6749 allows; it repeats nothing of the
+    /// request.
+    pub(super) fn told(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::InvalidRequest(what) => ("invalid_request", what),
+            Self::UnauthorizedClient => ("unauthorized_client", UNAUTHORIZED),
+            Self::ResponseType => ("unsupported_response_type", RESPONSE_TYPE),
+            Self::Scope(NotHeld::NoDefault) => ("invalid_scope", NO_SCOPE),
+            Self::Scope(_) => ("invalid_scope", SCOPE),
+            Self::Target(_) => ("invalid_target", TARGET),
+            Self::Request => ("request_not_supported", REQUEST),
+            Self::RequestUri => ("request_uri_not_supported", REQUEST_URI),
+            Self::Denied => ("access_denied", DENIED),
+            Self::LoginRequired => ("login_required", LOGIN),
+            Self::ConsentRequired => ("consent_required", CONSENT),
+        }
+    }
+}
+
+const UNAUTHORIZED: &str = "this client is not registered for authorization_code; ask the \
+                            administrator of this issuer to add it";
+const RESPONSE_TYPE: &str = "use response_type=code";
+const NO_SCOPE: &str = "no scope was asked for, and this client has no default scopes";
+const SCOPE: &str = "a requested scope is not held by this client, or is not a scope; \
+                     offline_access goes with the grant refresh_token";
+const TARGET: &str = "a requested resource or audience is not one that this client is linked to";
+const REQUEST: &str = "request objects are not taken here; send the parameters themselves";
+const REQUEST_URI: &str = "request_uri is not taken here; send the parameters themselves";
+const DENIED: &str = "the person did not give access";
+const LOGIN: &str = "the person must sign in first, and prompt=none forbids to ask";
+const CONSENT: &str = "the person must consent first, and prompt=none forbids to ask";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_has_only_the_characters_that_rfc_6749_allows() {
+        let allowed = |c: char| matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
+        let all = [
+            Fault::UnauthorizedClient,
+            Fault::ResponseType,
+            NotHeld::NoDefault.into(),
+            NotHeld::NotAList.into(),
+            NotLinked.into(),
+            Fault::Request,
+            Fault::RequestUri,
+            Fault::Denied,
+            Fault::LoginRequired,
+            Fault::ConsentRequired,
+        ];
+        for fault in all {
+            assert!(fault.told().1.chars().all(allowed), "{fault}");
+        }
+    }
+}

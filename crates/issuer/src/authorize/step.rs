@@ -1,0 +1,215 @@
+//! What comes next for a request: a password, an answer, or the way back with a code.
+
+use autorisaties::ScopeSet;
+use chrono::{DateTime, TimeDelta, Utc};
+use edge::chance;
+use secrecy::ExposeSecret as _;
+use tracing::info;
+
+use actix_web::HttpResponse;
+
+use super::back::Back;
+use super::fault::Fault;
+use super::judge::{self, Addressed, Judged};
+use super::parameters::Parameters;
+use super::refusal::Refusal;
+use crate::app::App;
+use crate::granting::code::{self, Given};
+use crate::onward::Onward;
+use crate::paths;
+use crate::session::{Again, Session};
+use crate::store;
+use crate::store::audit::{self, Deed};
+use crate::store::authorizations::{self, Waiting};
+use crate::store::codes::{self, Code};
+use crate::store::consents::{self, Consent};
+
+/// How long a request waits for a person.
+const PATIENCE: TimeDelta = TimeDelta::minutes(10);
+
+/// A request that is granted if the person agrees.
+pub(super) struct Request {
+    pub(super) asked: Parameters,
+    /// When it came: who must sign in again does so after that.
+    pub(super) came_at: DateTime<Utc>,
+    pub(super) addressed: Addressed,
+    pub(super) judged: Judged,
+}
+
+/// What is told to the client.
+pub(super) struct Refused {
+    back: Back,
+    fault: Fault,
+}
+
+impl Refused {
+    pub(super) fn answer(&self) -> HttpResponse {
+        info!(fault = %self.fault, "an authorization request was refused");
+        self.back.with_error(&self.fault)
+    }
+}
+
+/// What comes next.
+pub(super) enum Next<'a> {
+    SignIn(Again),
+    Ask,
+    Go(&'a Session),
+}
+
+/// A request that waits: by what it is found, and whose it is.
+pub(super) struct Kept {
+    pub(super) digest: String,
+    pub(super) session: Option<String>,
+    pub(super) request: Parameters,
+    pub(super) came_at: DateTime<Utc>,
+}
+
+impl Request {
+    /// By the present state.
+    pub(super) async fn judge(
+        asked: Parameters,
+        came_at: DateTime<Utc>,
+        app: &App,
+    ) -> Result<Result<Self, Refused>, Refusal> {
+        let state = app.follower.current().await?;
+        let addressed = judge::address(&asked, &state, app)?;
+        match judge::judge(&asked, &addressed.entry, &state, app) {
+            Ok(judged) => Ok(Ok(Self { asked, came_at, addressed, judged })),
+            Err(fault) => Ok(Err(Refused { back: addressed.back, fault })),
+        }
+    }
+
+    /// For who is there, if anybody is.
+    pub(super) async fn next<'s>(
+        &self,
+        session: Option<&'s Session>,
+        app: &App,
+    ) -> Result<Next<'s>, Refusal> {
+        let Some(session) = session else { return Ok(Next::SignIn(Again::No)) };
+        if !self.is_fresh(session, app.clock.now()) {
+            return Ok(Next::SignIn(Again::Yes));
+        }
+        if self.judged.prompt.consent || !self.is_consented(session, app).await? {
+            return Ok(Next::Ask);
+        }
+        Ok(Next::Go(session))
+    }
+
+    /// Whether they gave their password as lately as is asked.
+    fn is_fresh(&self, session: &Session, now: DateTime<Utc>) -> bool {
+        let since = session.authenticated_at;
+        let young = |age: i64| TimeDelta::try_seconds(age).is_none_or(|age| now - since <= age);
+        since >= self.came_at
+            || (!self.judged.prompt.login && self.judged.max_age.is_none_or(young))
+    }
+
+    async fn is_consented(&self, session: &Session, app: &App) -> Result<bool, Refusal> {
+        let read = store::read(&app.db).await?;
+        let client = &self.addressed.entry.client.id;
+        let known = consents::find(&read, session.person.id, client).await?;
+        let known = known.map(|known| known.scopes).unwrap_or_default();
+        Ok(self.judged.scopes.iter().all(|scope| known.contains(scope.as_str())))
+    }
+}
+
+/// Has a request wait, and says where it goes on.
+pub(super) async fn keep(request: &Request, app: &App) -> Result<Onward, Refusal> {
+    let id = code::make()?;
+    let waiting = Waiting {
+        digest: code::digest(&id),
+        request: serde_json::to_value(&request.asked).map_err(|_| Refusal::Kept)?,
+        created_at: request.came_at,
+        expires_at: request.came_at + PATIENCE,
+        session: None,
+    };
+    let append = store::append(&app.db).await?;
+    authorizations::insert(&append, waiting).await?;
+    append.commit().await?;
+    onward(id.expose_secret())
+}
+
+/// The page of a request that waits.
+pub(super) fn onward(id: &str) -> Result<Onward, Refusal> {
+    Onward::parse(&format!("{}?verzoek={id}", paths::CONSENT)).ok_or(Refusal::Over)
+}
+
+/// The request that waits under an id.
+pub(super) async fn find(id: &str, app: &App) -> Result<Kept, Refusal> {
+    let digest = code::digest(&id.into());
+    let found = authorizations::find(&store::read(&app.db).await?, &digest).await?;
+    let now = app.clock.now();
+    let found = found.filter(|found| now < found.expires_at).ok_or(Refusal::Over)?;
+    Ok(Kept {
+        digest,
+        session: found.session,
+        request: serde_json::from_value(found.request).map_err(|_| Refusal::Kept)?,
+        came_at: found.created_at,
+    })
+}
+
+/// Gives a code. A request that waited is taken out in the same transaction, so it gives one.
+pub(super) async fn go(
+    request: &Request,
+    session: &Session,
+    answered: Option<&Kept>,
+    app: &App,
+) -> Result<HttpResponse, Refusal> {
+    let (id, now) = (code::make()?, app.clock.now());
+    let code = given(request, session, code::digest(&id), now)?;
+    let append = store::append(&app.db).await?;
+    if let Some(kept) = answered {
+        if !authorizations::take(&append, &kept.digest).await? {
+            return Err(Refusal::Over);
+        }
+        remember(&append, request, session, now).await?;
+    }
+    let grant = code.grant.clone();
+    codes::insert(&append, code).await?;
+    append.commit().await?;
+    let client = &request.addressed.entry.client.id;
+    info!(client_id = %client, user = %session.person.id, grant, "a code was given");
+    Ok(request.addressed.back.with_code(id.expose_secret()))
+}
+
+fn given(
+    request: &Request,
+    session: &Session,
+    digest: String,
+    now: DateTime<Utc>,
+) -> Result<Code, Refusal> {
+    let judged = &request.judged;
+    Ok(Code {
+        digest,
+        grant: chance::uuid_v4()?.to_string(),
+        client: request.addressed.entry.client.id.to_string(),
+        user: session.person.id,
+        given: Given {
+            presented: request.asked.redirect_uri.clone(),
+            redirect_uri: request.addressed.back.uri.clone(),
+            challenge: judged.challenge.clone(),
+            scope: judged.scopes.to_string(),
+            audience: judged.audience.clone(),
+            nonce: judged.nonce.clone(),
+            auth_time: session.authenticated_at.timestamp(),
+        },
+        expires_at: now + code::LIFETIME,
+    })
+}
+
+/// Keeps what they consented to, beside what they did before.
+async fn remember(
+    append: &store::Append,
+    request: &Request,
+    session: &Session,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    let (client, user) = (&request.addressed.entry.client.id, session.person.id);
+    let known = consents::find(append, user, client).await?;
+    let known = known.map(|known| known.scopes).unwrap_or_default();
+    let scopes: ScopeSet = known.iter().chain(request.judged.scopes.iter()).cloned().collect();
+    let consent = Consent { client: client.to_string(), scopes, given_at: now };
+    consents::put(append, user, &consent).await?;
+    let actor = user.to_string();
+    let deed = Deed::new(&actor, "consent.give", client.to_string());
+    Ok(audit::insert(append, chance::uuid_v7(now)?, deed, now).await?)
+}

@@ -1,0 +1,91 @@
+//! What somebody let clients do, as it stands on their account, and its withdrawal: what came of it is
+//! refused everywhere within a second.
+
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use edge::chance;
+use edge::feed::Revocable;
+
+use super::enter;
+use super::refusal::Refusal;
+use crate::app::App;
+use crate::form::Form;
+use crate::onward::Onward;
+use crate::pages::Language;
+use crate::session::{self, Again, Session, csrf};
+use crate::store::audit;
+use crate::store::changes::{self, Subject};
+use crate::store::{self, codes, consents};
+use crate::{paths, revoking, transport};
+
+/// One that stands on the page.
+pub(super) struct Shown {
+    pub(super) client_id: String,
+    /// How people know it.
+    pub(super) client: String,
+    pub(super) scopes: String,
+    pub(super) given: String,
+}
+
+/// All of somebody.
+pub(super) async fn of(
+    session: &Session,
+    language: Language,
+    app: &App,
+) -> Result<Vec<Shown>, Refusal> {
+    let read = store::read(&app.db).await?;
+    let theirs = consents::of_user(&read, session.person.id).await?;
+    drop(read);
+    let state = app.follower.last_known();
+    let shape = language.pick("%d-%m-%Y", "%-d %B %Y");
+    let shown = theirs.into_iter().map(|consent| {
+        let id = autorisaties::ClientId::parse(&consent.client).ok();
+        let entry = id.and_then(|id| state.client(&id).cloned());
+        let name = entry.and_then(|entry| entry.client.oauth.name.clone());
+        Shown {
+            client: name.unwrap_or_else(|| consent.client.clone()),
+            scopes: consent.scopes.to_string(),
+            given: consent.given_at.format(shape).to_string(),
+            client_id: consent.client,
+        }
+    });
+    Ok(shown.collect())
+}
+
+/// `POST /account/toestemmingen`: withdraws one.
+pub(super) async fn post(request: HttpRequest, body: Payload, app: Data<App>) -> HttpResponse {
+    let answer = withdraw(&request, body, &app).await;
+    answer.unwrap_or_else(|refusal| refusal.answer(Language::of(&request), &app))
+}
+
+async fn withdraw(
+    request: &HttpRequest,
+    body: Payload,
+    app: &App,
+) -> Result<HttpResponse, Refusal> {
+    transport::private(request, app.plain_http)?;
+    let form = Form::read(request, body).await?;
+    let Some(session) = session::present(request, app).await? else {
+        return Ok(session::sign_in(&Onward::account(), Again::No, None));
+    };
+    session.csrf.check(form.get(csrf::FIELD), request, app)?;
+    let client = form.get("client").unwrap_or_default();
+    let (user, now) = (session.person.id, app.clock.now());
+    let write = store::write(&app.db).await?;
+    if consents::remove(&write, user, client).await? {
+        let mut changed = Vec::new();
+        for grant in codes::grants(&write, user, client).await? {
+            let of = Revocable::grant(&grant);
+            revoking::put(&write, &of, app, now).await?;
+            changed.push(Subject::Revocation(of));
+        }
+        let actor = user.to_string();
+        let deed = enter::deed(request, &actor, "consent.withdraw", &session.person);
+        let deed = audit::Deed { subject: client.to_owned(), ..deed };
+        audit::insert(&write, chance::uuid_v7(now)?, deed, now).await?;
+        changes::commit(write, &changed, now).await?;
+        // Who is answered next reads the log first, if this does not succeed.
+        let _ = app.follower.catch_up().await;
+    }
+    Ok(session::see_other(paths::ACCOUNT))
+}

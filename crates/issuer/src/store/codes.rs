@@ -1,0 +1,92 @@
+//! Authorization codes, by their digest. The row itself decides who redeems one.
+
+use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, Set};
+use uuid::Uuid;
+
+use super::rows::codes;
+use super::{Db, StoreError, write_alone};
+use crate::granting::code::Given;
+
+/// A code, and what was authorized by it.
+#[derive(Debug)]
+pub(crate) struct Code {
+    pub(crate) digest: String,
+    /// Names everything that comes of it.
+    pub(crate) grant: String,
+    pub(crate) client: String,
+    pub(crate) user: Uuid,
+    pub(crate) given: Given,
+    pub(crate) expires_at: DateTime<Utc>,
+}
+
+/// Keeps one.
+pub(crate) async fn insert(db: &impl ConnectionTrait, code: Code) -> Result<(), StoreError> {
+    let given = serde_json::to_value(&code.given).map_err(|_| corrupt(&code.digest))?;
+    let row = codes::ActiveModel {
+        digest: Set(code.digest),
+        grant_id: Set(code.grant),
+        client_id: Set(code.client),
+        user_id: Set(code.user),
+        given: Set(given),
+        expires_at: Set(code.expires_at),
+        used_at: Set(None),
+    };
+    codes::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// One, used or not; it may be over.
+pub(crate) async fn find(
+    db: &impl ConnectionTrait,
+    digest: &str,
+) -> Result<Option<Code>, StoreError> {
+    let Some(row) = codes::Entity::find_by_id(digest).one(db).await? else { return Ok(None) };
+    let given = serde_json::from_value(row.given).map_err(|_| corrupt(&row.digest))?;
+    Ok(Some(Code {
+        digest: row.digest,
+        grant: row.grant_id,
+        client: row.client_id,
+        user: row.user_id,
+        given,
+        expires_at: row.expires_at,
+    }))
+}
+
+/// Uses a code, if nobody did. Of all who try one hears yes, at whichever issuer.
+pub(crate) async fn claim(db: &Db, digest: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let update = Query::update()
+        .table("codes")
+        .value("used_at", now)
+        .and_where(Expr::col("digest").eq(digest))
+        .and_where(Expr::col("used_at").is_null())
+        .to_owned();
+    Ok(write_alone(db, db.pool.get_database_backend().build(&update)).await? == 1)
+}
+
+/// The grants that a person gave a client and that are remembered still.
+pub(crate) async fn grants(
+    db: &impl ConnectionTrait,
+    user: Uuid,
+    client: &str,
+) -> Result<Vec<String>, StoreError> {
+    let theirs = codes::Entity::find()
+        .filter(codes::Column::UserId.eq(user))
+        .filter(codes::Column::ClientId.eq(client));
+    Ok(theirs.all(db).await?.into_iter().map(|row| row.grant_id).collect())
+}
+
+/// Removes those that were over at a moment.
+pub(crate) async fn forget(
+    db: &impl ConnectionTrait,
+    over: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let over = codes::Column::ExpiresAt.lte(over);
+    codes::Entity::delete_many().filter(over).exec(db).await?;
+    Ok(())
+}
+
+fn corrupt(digest: &str) -> StoreError {
+    StoreError::Corrupt { table: "codes", row: digest.to_owned(), what: "what was given" }
+}

@@ -1,0 +1,155 @@
+//! The page that asks for consent, who is shown it and when, and what is remembered.
+
+use serde_json::json;
+
+use super::{CALLBACK, Portal, back, is_a_page, refused};
+use crate::cases;
+use crate::harness::browser::hidden;
+use crate::harness::{Bench, Browser, IN_FORCE, Request, eventually};
+
+cases![
+    ng_64_the_page_says_who_asks_for_what_and_how_long,
+    bp_33_the_page_is_framed_by_nobody_and_posts_to_nobody_else,
+    i10_an_answer_counts_from_the_browser_and_page_that_were_asked,
+    consent_is_remembered_until_more_is_asked_or_it_is_withdrawn,
+    who_denies_goes_back_with_nothing,
+    prompt_none_never_shows_a_page,
+    prompt_login_and_max_age_ask_for_the_password_again,
+    who_is_not_in_signs_in_and_goes_on,
+    what_an_odd_prompt_or_max_age_says_is_refused,
+];
+
+fn ng_64_the_page_says_who_asks_for_what_and_how_long(bench: &Bench) {
+    let mut portal = Portal::open(bench, "ng-64");
+    let page = portal.page(&[]).text();
+    for part in [
+        "data-client-kind=\"static\"",
+        "data-scope=\"openid\"",
+        "data-scope=\"zaken.lezen\">zaken lezen",
+        "data-expires=\"20",
+        "data-resource=\"",
+        "Het &#60;b&#62;portaal&#60;/b&#62;",
+        "Gemeente Voorbeeld",
+        "Jan Jansen",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    portal.browser = portal.browser.with("Accept-Language", "en");
+    assert!(portal.page(&[]).text().contains("read cases"));
+}
+
+fn bp_33_the_page_is_framed_by_nobody_and_posts_to_nobody_else(bench: &Bench) {
+    let mut portal = Portal::open(bench, "bp-33");
+    let page = portal.page(&[]);
+    is_a_page(&page, 200);
+    assert_eq!(page.header("x-frame-options"), Some("DENY"));
+    assert_eq!(page.header("cache-control"), Some("no-store"));
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.ends_with("form-action 'self' https://portaal.example"), "{policy}");
+}
+
+fn i10_an_answer_counts_from_the_browser_and_page_that_were_asked(bench: &Bench) {
+    let mut portal = Portal::open(bench, "i10");
+    let page = portal.page(&[]);
+    let (csrf, id) = (hidden(&page, "csrf"), hidden(&page, "verzoek"));
+    let fields = |csrf: &'_ str| [("csrf", csrf.to_owned()), ("verzoek", id.clone())];
+    let send = |browser: &mut Browser, csrf: &str| {
+        let fields = fields(csrf);
+        let fields =
+            [("antwoord", "toestaan"), (fields[0].0, &fields[0].1), (fields[1].0, &fields[1].1)];
+        browser.post("/toestemming", &fields)
+    };
+    is_a_page(&send(&mut portal.browser, "x"), 403);
+    let mut foreign = portal.browser.with("Origin", "https://evil.example");
+    is_a_page(&send(&mut foreign, &csrf), 403);
+    // Somebody else, who was sent the address of the page.
+    let body = json!({ "username": "i10-ander", "name": "Piet", "password": super::PASSWORD });
+    portal.at.administrator().done("POST", "/users", &body);
+    let mut other = Browser::at(portal.at.issuer);
+    other.sign_in("i10-ander", super::PASSWORD);
+    is_a_page(&other.get(&format!("/toestemming?verzoek={id}")), 400);
+    is_a_page(&send(&mut Browser::at(portal.at.issuer), &csrf), 400);
+    assert!(back(&send(&mut portal.browser, &csrf)).contains_key("code"));
+    is_a_page(&send(&mut portal.browser, &csrf), 400);
+}
+
+fn consent_is_remembered_until_more_is_asked_or_it_is_withdrawn(bench: &Bench) {
+    let mut portal = Portal::open(bench, "onthouden");
+    let code = portal.code(&[]);
+    let token = portal.redeem(&code, &[]).member("access_token");
+    assert!(back(&portal.ask(&[])).contains_key("code"));
+    assert!(back(&portal.ask(&[("scope", "openid"), ("prompt", "none")])).contains_key("code"));
+    portal.page(&[("prompt", "consent")]);
+    portal.page(&[("scope", "openid zaken.lezen zaken.aanmaken")]);
+    let account = portal.browser.get("/account");
+    assert!(account.text().contains("data-consent="), "{}", account.text());
+    let csrf = hidden(&account, "csrf");
+    let client = portal.app.client_id.clone();
+    let withdrawn =
+        portal.browser.post("/account/toestemmingen", &[("csrf", &csrf), ("client", &client)]);
+    assert_eq!((withdrawn.status, withdrawn.header("location")), (303, Some("/account")));
+    portal.page(&[]);
+    eventually(IN_FORCE, "what came of it is refused", || {
+        let userinfo = Request::get("/connect/userinfo").bearer(&token);
+        userinfo.send(portal.at.issuer).status == 401
+    });
+}
+
+fn who_denies_goes_back_with_nothing(bench: &Bench) {
+    let mut portal = Portal::open(bench, "weigeren");
+    let page = portal.page(&[]);
+    assert_eq!(refused(&portal.answer(&page, "weigeren")), "access_denied");
+    is_a_page(&portal.answer(&page, "toestaan"), 400);
+    portal.page(&[]);
+}
+
+fn prompt_none_never_shows_a_page(bench: &Bench) {
+    let mut portal = Portal::with(bench, "zonder-vragen", &json!({}));
+    let none = [("prompt", "none")];
+    assert_eq!(refused(&portal.ask(&none)), "login_required");
+    portal.sign_in("/login", "zonder-vragen");
+    assert_eq!(refused(&portal.ask(&none)), "consent_required");
+    portal.code(&[]);
+    assert!(back(&portal.ask(&none)).contains_key("code"));
+    assert_eq!(refused(&portal.ask(&[none[0], ("max_age", "0")])), "login_required");
+    assert_eq!(refused(&portal.ask(&[("prompt", "none login")])), "invalid_request");
+}
+
+fn prompt_login_and_max_age_ask_for_the_password_again(bench: &Bench) {
+    let mut portal = Portal::open(bench, "opnieuw");
+    portal.code(&[]);
+    for again in [("prompt", "login"), ("max_age", "0")] {
+        let sent = portal.ask(&[again]);
+        let login = sent.header("location").unwrap().to_owned();
+        assert!(login.starts_with("/login?") && login.contains("prompt=login"), "{login}");
+        // The page behind it is not reached without.
+        let id = login.split("verzoek%3D").nth(1).unwrap().split('&').next().unwrap();
+        let behind = portal.browser.get(&format!("/toestemming?verzoek={id}"));
+        assert!(behind.header("location").unwrap().starts_with("/login?"), "{behind:?}");
+        let next = portal.sign_in(&login, "opnieuw");
+        let answer = portal.browser.get(next.header("location").unwrap());
+        assert!(back(&answer).contains_key("code"));
+    }
+    assert!(back(&portal.ask(&[("max_age", "3600")])).contains_key("code"));
+}
+
+fn who_is_not_in_signs_in_and_goes_on(bench: &Bench) {
+    let mut portal = Portal::with(bench, "eerst-inloggen", &json!({}));
+    let sent = portal.ask(&[("login_hint", "eerst-inloggen")]);
+    let login = sent.header("location").unwrap().to_owned();
+    assert!(login.starts_with("/login?") && login.contains("login_hint=eerst"), "{login}");
+    let next = portal.sign_in(&login, "eerst-inloggen");
+    let page = portal.browser.get(next.header("location").unwrap());
+    let answer = portal.answer(&page, "toestaan");
+    assert!(answer.header("location").unwrap().starts_with(CALLBACK));
+    assert_eq!(portal.redeem(&back(&answer)["code"], &[]).status, 200);
+}
+
+fn what_an_odd_prompt_or_max_age_says_is_refused(bench: &Bench) {
+    let mut portal = Portal::open(bench, "vreemd");
+    let long = "n".repeat(201);
+    for odd in [("prompt", "create"), ("max_age", "-1"), ("max_age", "1h"), ("nonce", &*long)] {
+        assert_eq!(refused(&portal.ask(&[odd])), "invalid_request", "{odd:?}");
+    }
+    portal.code(&[("prompt", "consent"), ("max_age", "99999999"), ("nonce", &long[1..])]);
+}
