@@ -8,6 +8,7 @@ use voorbeeldzaken::sample;
 
 use super::{CALLBACK, CHALLENGE, Portal, VERIFIER, half_hash, payload, redeeming};
 use crate::cases;
+use crate::harness::browser::hidden;
 use crate::harness::forge::header_of;
 use crate::harness::{Answer, Bench, IN_FORCE, Options, Request, eventually};
 
@@ -17,6 +18,7 @@ cases![
     bp_05_a_verifier_without_a_challenge_is_refused,
     r6749_11_a_code_is_its_clients_and_its_redirect_uris,
     ng_02_a_code_needs_the_clients_own_credentials,
+    a_code_that_waits_dies_with_the_consent_and_with_the_person,
     ng_06_a_public_client_has_nothing_but_its_verifier,
     i37_an_id_token_says_who_signed_in_and_opens_nothing,
     r6749_12_of_fifty_who_redeem_a_code_at_two_issuers_one_wins,
@@ -93,6 +95,21 @@ fn ng_02_a_code_needs_the_clients_own_credentials(bench: &Bench) {
     assert_eq!(portal.redeem(&code, &[]).status, 200);
     is_invalid(&portal.redeem("", &[]), "invalid_request");
     is_invalid(&portal.redeem("niets", &[]), "invalid_grant");
+}
+
+fn a_code_that_waits_dies_with_the_consent_and_with_the_person(bench: &Bench) {
+    let mut portal = Portal::open(bench, "wachtende-code");
+    let code = portal.code(&[]);
+    let csrf = hidden(&portal.browser.get("/account"), "csrf");
+    let client = portal.app.client_id.clone();
+    portal.browser.post("/account/toestemmingen", &[("csrf", &csrf), ("client", &client)]);
+    is_invalid(&portal.redeem(&code, &[]), "invalid_grant");
+    let (code, other) = (portal.code(&[]), portal.code(&[]));
+    assert_eq!(portal.redeem(&other, &[]).status, 200);
+    portal.at.administrator().done("POST", "/users/wachtende-code/disable", &json!({}));
+    is_invalid(&portal.redeem(&code, &[]), "invalid_grant");
+    portal.at.administrator().done("POST", "/users/wachtende-code/enable", &json!({}));
+    is_invalid(&portal.redeem(&code, &[]), "invalid_grant");
 }
 
 fn ng_06_a_public_client_has_nothing_but_its_verifier(bench: &Bench) {

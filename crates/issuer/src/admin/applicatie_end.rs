@@ -9,7 +9,7 @@ use super::applicaties::{find, find_present};
 use super::body::{ApplicatieDeleted, ApplicatieRestored};
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::{Written, authorize, begin, commit};
+use super::{Written, authorize, begin, commit, public_clients};
 use crate::app::App;
 use crate::notices;
 use crate::store::changes::{self, Subject};
@@ -65,6 +65,10 @@ pub(super) async fn restore(
     let before = notices::before(&write, found.id).await?;
     let number = changes::upcoming(&write, now).await?;
     let clients = ending::restore_applicatie(&write, found.id, number).await?;
+    for id in &clients {
+        let client = super::clients::find(&write, id.as_str()).await?.client;
+        public_clients::keep(&write, &client, now).await?;
+    }
     let written = Written {
         caller: &caller,
         act: "applicatie.restore",

@@ -9,7 +9,7 @@ use edge::incoming;
 use super::fault::Fault;
 use super::parameters::Parameters;
 use super::refusal::Refusal;
-use super::step::{self, Next, Request};
+use super::step::{self, Came, Next, Request};
 use crate::app::App;
 use crate::pages::Language;
 use crate::session;
@@ -44,7 +44,7 @@ async fn begin(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal
             Ok(session::sign_in(&onward, again, asked.asked.login_hint.as_deref()))
         }
         Next::Ask => Ok(session::see_other(step::keep(&asked, app).await?.as_str())),
-        Next::Go(session) => step::go(&asked, session, None, app).await,
+        Next::Go(session) => step::go(&asked, session, Came::Straight, app).await,
     }
 }
 

@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 
 use super::fault::Fault;
 use super::refusal::Refusal;
-use super::step::{self, Kept, Next, Request};
+use super::step::{self, Came, Kept, Next, Request};
 use super::words;
 use crate::app::App;
 use crate::form::Form;
@@ -68,7 +68,7 @@ async fn ask(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal> 
         }
         Next::Go(session) => {
             claim(&kept, session, app).await?;
-            step::go(&asked, session, Some(&kept), app).await
+            step::go(&asked, session, Came::Waited(&kept), app).await
         }
         Next::Ask => {
             let session = session.as_ref().ok_or(Refusal::Over)?;
@@ -108,7 +108,7 @@ async fn take(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpRes
         Err(refused) => return Ok(refused.answer()),
     };
     if form.get("antwoord") == Some("toestaan") {
-        return step::go(&asked, &session, Some(&kept), app).await;
+        return step::go(&asked, &session, Came::Agreed(&kept), app).await;
     }
     let append = store::append(&app.db).await?;
     let there = authorizations::take(&append, &kept.digest).await?;

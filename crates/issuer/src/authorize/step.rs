@@ -147,20 +147,32 @@ pub(super) async fn find(id: &str, app: &App) -> Result<Kept, Refusal> {
     })
 }
 
+/// How somebody came to give a code.
+pub(super) enum Came<'a> {
+    /// At once: they had consented before.
+    Straight,
+    /// After signing in, with the same consent.
+    Waited(&'a Kept),
+    /// They were asked, and consented.
+    Agreed(&'a Kept),
+}
+
 /// Gives a code. A request that waited is taken out in the same transaction, so it gives one.
 pub(super) async fn go(
     request: &Request,
     session: &Session,
-    answered: Option<&Kept>,
+    came: Came<'_>,
     app: &App,
 ) -> Result<HttpResponse, Refusal> {
     let (id, now) = (code::make()?, app.clock.now());
     let code = given(request, session, code::digest(&id), now)?;
     let append = store::append(&app.db).await?;
-    if let Some(kept) = answered {
-        if !authorizations::take(&append, &kept.digest).await? {
-            return Err(Refusal::Over);
-        }
+    if let Came::Waited(kept) | Came::Agreed(kept) = &came
+        && !authorizations::take(&append, &kept.digest).await?
+    {
+        return Err(Refusal::Over);
+    }
+    if let Came::Agreed(_) = came {
         remember(&append, request, session, now).await?;
     }
     let grant = code.grant.clone();

@@ -73,6 +73,8 @@ async fn withdraw(
     let (user, now) = (session.person.id, app.clock.now());
     let write = store::write(&app.db).await?;
     if consents::remove(&write, user, client).await? {
+        // What is not redeemed yet gives nothing any more.
+        codes::void(&write, user, Some(client), now).await?;
         let mut changed = Vec::new();
         for grant in codes::grants(&write, user, client).await? {
             let of = Revocable::grant(&grant);

@@ -77,6 +77,24 @@ pub(crate) async fn grants(
     Ok(theirs.all(db).await?.into_iter().map(|row| row.grant_id).collect())
 }
 
+/// Uses up what somebody gave and nobody redeemed: to one client, or to all.
+pub(crate) async fn void(
+    db: &impl ConnectionTrait,
+    user: Uuid,
+    client: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut theirs = codes::Entity::update_many()
+        .set(codes::ActiveModel { used_at: Set(Some(now)), ..Default::default() })
+        .filter(codes::Column::UserId.eq(user))
+        .filter(codes::Column::UsedAt.is_null());
+    if let Some(client) = client {
+        theirs = theirs.filter(codes::Column::ClientId.eq(client));
+    }
+    theirs.exec(db).await?;
+    Ok(())
+}
+
 /// Removes those that were over at a moment.
 pub(crate) async fn forget(
     db: &impl ConnectionTrait,
