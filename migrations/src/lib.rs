@@ -32,6 +32,7 @@ mod m0018_apis;
 mod m0019_users;
 mod m0020_used_assertions;
 mod m0021_authorizations;
+mod m0022_api_tokens;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_users::Migration),
             Box::new(m0020_used_assertions::Migration),
             Box::new(m0021_authorizations::Migration),
+            Box::new(m0022_api_tokens::Migration),
         ]
     }
 }

@@ -62,6 +62,7 @@ const ENDPOINTS: &[(&str, &str)] = &[
     ("GET", "/clients/niemand"),
     ("PATCH", "/clients/niemand"),
     ("GET", "/clients/niemand/lint"),
+    ("POST", "/clients/niemand/api-tokens"),
     ("DELETE", "/clients/niemand"),
     ("POST", "/clients/niemand/restore"),
     ("POST", "/clients/niemand/tokens/revoke"),

@@ -136,6 +136,8 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     let key = json!({ "jwk": Asserter::new(Algorithm::Es256).jwk() });
     let keys = format!("{at_client}/public-keys");
     api.call(&admin, "POST /clients/{client_id}/public-keys", &keys, &key);
+    let tokens = format!("{at_client}/api-tokens");
+    api.call(&admin, "POST /clients/{client_id}/api-tokens", &tokens, &none);
     let rotate = format!("{secrets}/rotate");
     api.call(&admin, "POST /clients/{client_id}/secrets/rotate", &rotate, &none);
     api.call(&admin, "GET /clients/{client_id}/secrets", &secrets, &none);

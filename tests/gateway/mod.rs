@@ -8,6 +8,7 @@ use crate::Case;
 use crate::harness::{Answer, Autorisatie, Installation, Request, TaskApplication, Upstream};
 
 mod answers;
+mod api_tokens;
 mod arriving;
 mod bodies;
 mod challenge;
@@ -38,6 +39,7 @@ mod verdicts;
 /// Every suite of this folder.
 pub(crate) const SUITES: &[&[Case]] = &[
     answers::CASES,
+    api_tokens::CASES,
     arriving::CASES,
     bodies::CASES,
     challenge::CASES,

@@ -136,6 +136,7 @@ fn client(client_id: &str, applicatie: Uuid) -> ClientState {
         issued_before: ChangeNumber::NONE,
         credentials: vec![CredentialState { id: format!("{client_id}-1"), expires: None }],
         scopes: Vec::new(),
+        api_tokens: Vec::new(),
         upstream_keys: Vec::new(),
     }
 }

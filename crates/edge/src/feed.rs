@@ -174,6 +174,9 @@ pub struct ClientState {
     /// The scopes that its tokens may carry beside those of its autorisaties.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<String>,
+    /// Its API tokens that are not revoked, by their hashes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub api_tokens: Vec<ApiTokenState>,
     /// What it shares with upstreams, which the gateway signs with there in place of what it derives.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub upstream_keys: Vec<UpstreamKeyState>,
@@ -197,6 +200,25 @@ pub struct CredentialState {
     /// The credential's row id, as it stands in a token.
     pub id: String,
     /// From when it no longer vouches for anything; none: until it is revoked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<DateTime<Utc>>,
+}
+
+/// An API token, as far as a gateway must know it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiTokenState {
+    /// The credential's row id.
+    pub id: String,
+    /// The SHA-256 of the token; base64url.
+    pub hash: String,
+    /// To what it is limited; without it, all that its client holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<String>>,
+    /// The person that it speaks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// From when it no longer counts; none: until it is revoked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<DateTime<Utc>>,
 }

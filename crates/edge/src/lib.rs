@@ -4,6 +4,7 @@
 //! telemetry, sealing, serving, TLS and the graceful stop. It never decides what may be done: that
 //! is `autorisaties`. Start reading at [`feed`].
 
+pub mod api_token;
 pub mod authorization;
 pub mod chance;
 pub mod client;

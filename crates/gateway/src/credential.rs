@@ -2,6 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use edge::api_token;
 use edge::authorization::{Authorization, AuthorizationError};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -15,6 +16,8 @@ pub(crate) enum Presented {
     Jwt(SecretString),
     /// A Bearer token of the form of our opaque ones.
     Opaque(SecretString),
+    /// An API token.
+    ApiToken(SecretString),
 }
 
 /// The credential of a request.
@@ -34,6 +37,10 @@ fn classify(headers: &HeaderMap, query: &str) -> Result<Presented, Refusal> {
     match authorization {
         Ok(None) => Err(Refusal::NoCredential),
         Ok(Some(Authorization::Bearer(token))) => bearer(token),
+        Ok(Some(Authorization::Token(token))) if api_token::is_one(token.expose_secret()) => {
+            Ok(Presented::ApiToken(token))
+        }
+        Ok(Some(Authorization::Token(_))) if !is_list(headers) => Err(Refusal::NotAnApiToken),
         Ok(Some(Authorization::Basic(_) | Authorization::Token(_) | Authorization::Other(_))) => {
             Err(if is_list(headers) {
                 Refusal::SeveralCredentials
@@ -100,6 +107,7 @@ mod tests {
         }
         match classify(&headers, query) {
             Ok(Presented::Jwt(token)) => token.expose_secret().to_owned(),
+            Ok(Presented::ApiToken(token)) => format!("key {}", token.expose_secret()),
             Ok(Presented::Opaque(token)) => format!("opaque {}", token.expose_secret()),
             Err(refusal) => format!("{refusal:?}"),
         }
@@ -109,6 +117,8 @@ mod tests {
     fn exactly_one_credential_of_a_known_form_is_taken() {
         let opaque = format!("zpt_{}", "aB3-_".repeat(9).split_at(43).0);
         let (held, known) = (format!("Bearer {opaque}"), format!("opaque {opaque}"));
+        let key = format!("Token zpk_{}", &opaque[4..]);
+        let known_key = format!("key zpk_{}", &opaque[4..]);
         let (short, long) = (&held[..held.len() - 1], format!("{held}A"));
         for (values, query, expected) in [
             (&[held.as_str()][..], "", known.as_str()),
@@ -134,7 +144,12 @@ mod tests {
             (&["Bearer a.b.c", "Bearer a.b.c"], "", "SeveralCredentials"),
             (&["Basic YTpi"], "", "SchemeNotTaken"),
             (&["Basic !"], "", "SchemeNotTaken"),
-            (&["Token 0123456789"], "", "SchemeNotTaken"),
+            (&["Token 0123456789"], "", "NotAnApiToken"),
+            (&["Token a, Token b"], "", "SeveralCredentials"),
+            (&[&key], "", &known_key),
+            (&[&key.replace("Token", "tOKEN")], "", &known_key),
+            (&[&key.replace("Token", "Bearer")], "", "NotAToken"),
+            (&[&held.replace("Bearer", "Token")], "", "NotAnApiToken"),
             (&["DPoP a.b.c"], "", "SchemeNotTaken"),
             (&[], "access_token=a.b.c", "TokenInQuery(Nothing)"),
             (&["Bearer a.b.c"], "x=1&access_token=a.b.c", "TokenInQuery(Header)"),

@@ -61,6 +61,8 @@ enum Evidence {
     /// The issuer said so. It is asked again from a moment on (NL GOV 3.2.2: after half the life of
     /// the token), although the state knows of every end.
     Word { exp: UnixTime, again: UnixTime },
+    /// It is an API token, whose hash the issuer told.
+    ApiToken { hash: [u8; 32] },
 }
 
 /// Everything that decides what [`Vouched`] holds: the whole token, and where it was presented,
@@ -95,6 +97,7 @@ impl Principals {
         let vouched = match presented {
             Presented::Jwt(token) => self.vouched(&token, route, now)?,
             Presented::Opaque(token) => self.introspected(&token, route, now).await?,
+            Presented::ApiToken(token) => Arc::new(self.api_token(&token, now)?),
         };
         self.live.reach(vouched.judged_by).await?;
         self.standing(vouched, now)
@@ -158,6 +161,21 @@ impl Principals {
         self.remembered.get_or_insert_async(&presentation, ask).await
     }
 
+    /// The client whose API token this is. It is a credential itself: nothing was judged when it was made.
+    fn api_token(&self, token: &SecretString, now: UnixTime) -> Result<Vouched, Refusal> {
+        let hash = token_digest(token.expose_secret());
+        let state = self.live.current()?;
+        let (client, _, token) = state.api_token(&hash, now).ok_or(Refusal::NotAnApiToken)?;
+        Ok(Vouched {
+            evidence: Evidence::ApiToken { hash },
+            client: client.clone(),
+            scopes: token.scopes.clone(),
+            credential: token.id.clone(),
+            judged_by: ChangeNumber::NONE,
+            revocable: Vec::new(),
+        })
+    }
+
     /// Asks the state whether key, client and credential are alive, and the clock whether the token is.
     fn standing(&self, vouched: Arc<Vouched>, now: UnixTime) -> Result<Principal, Refusal> {
         let state = self.live.current()?;
@@ -172,6 +190,10 @@ fn held_now<'s>(
     leeway: i64,
     now: UnixTime,
 ) -> Result<&'s Arc<Held>, Refusal> {
+    if let Evidence::ApiToken { hash } = &vouched.evidence {
+        let (_, client, _) = state.api_token(hash, now).ok_or(Refusal::NotAnApiToken)?;
+        return state.held_by(client).ok_or(Refusal::NoApplicatie);
+    }
     vouched.evidence.stands(state, leeway, now)?;
     let client = state.client(&vouched.client).ok_or(Refusal::ClientGone)?;
     still_vouched_for(vouched, client, now)?;
@@ -201,6 +223,8 @@ impl Evidence {
                 let stands = token.still_valid_at(now, leeway);
                 if stands { Ok(()) } else { Err(TokenError::Expired { exp }) }
             }
+            // Whether it counts is asked by its hash.
+            Self::ApiToken { .. } => Ok(()),
             Self::Word { exp, .. } if now < *exp => Ok(()),
             Self::Word { exp, .. } => Err(TokenError::Expired { exp: *exp }),
         }

@@ -47,6 +47,10 @@ pub(crate) enum Refusal {
     TokenInQuery(Beside),
     #[error("this authentication scheme is not accepted here; send Authorization: Bearer")]
     SchemeNotTaken,
+    #[error(
+        "this is no API token of this issuer, or no longer one; ask its administrator for another"
+    )]
+    NotAnApiToken,
     #[error("send exactly one Authorization header with exactly one credential")]
     SeveralCredentials,
     #[error("the Authorization header must be `Bearer` and a token")]

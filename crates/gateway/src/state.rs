@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use autorisaties::{ClientId, Rights};
+use autorisaties::{ClientId, Rights, TokenScopes};
 use chrono::{DateTime, Utc};
 use edge::feed::{ChangeNumber, Revocable};
 use tokens::{KeyId, KeySet, UnixTime};
@@ -30,6 +30,8 @@ pub(crate) struct State {
     digest: Digest,
     applicaties: Shards<Uuid, Told<Arc<Held>>>,
     clients: Shards<ClientId, Told<Arc<Client>>>,
+    /// Whose an API token is, by its hash.
+    api_tokens: Shards<[u8; 32], ClientId>,
     keys: Arc<Keys>,
     /// The number before which such tokens are refused.
     revocations: Shards<Revocable, Told<ChangeNumber>>,
@@ -72,8 +74,19 @@ pub(crate) struct Client {
     applicatie: Option<Uuid>,
     issued_before: ChangeNumber,
     credentials: Vec<Credential>,
+    api_tokens: Vec<ApiToken>,
     /// By upstream, sealed.
     upstream_keys: Vec<(Box<str>, Arc<[u8]>)>,
+}
+
+/// An API token of a client.
+#[derive(Debug)]
+pub(crate) struct ApiToken {
+    pub(crate) id: Box<str>,
+    hash: [u8; 32],
+    /// To what it is limited.
+    pub(crate) scopes: TokenScopes,
+    expires: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug)]
@@ -106,6 +119,19 @@ impl State {
     /// Whether tokens that have this in common are refused when they were judged by this number.
     pub(crate) fn is_revoked(&self, of: &Revocable, judged_by: ChangeNumber) -> bool {
         self.revocations.get(of).is_some_and(|told| judged_by < told.thing)
+    }
+
+    /// The client that has this API token, and what it is limited to, if it counts at `now`.
+    pub(crate) fn api_token(
+        &self,
+        hash: &[u8; 32],
+        now: UnixTime,
+    ) -> Option<(&ClientId, &Client, &ApiToken)> {
+        let id = self.api_tokens.get(hash)?;
+        let client = self.client(id)?;
+        let token = client.api_tokens.iter().find(|token| token.hash == *hash)?;
+        let stands = token.expires.is_none_or(|expires| now.as_secs() < expires.timestamp());
+        stands.then_some((id, client, token))
     }
 
     /// What the applicatie of a client holds.

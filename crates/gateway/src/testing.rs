@@ -119,6 +119,7 @@ pub(crate) fn client() -> ClientState {
         issued_before: ChangeNumber::NONE,
         credentials: vec![CredentialState { id: "c1".to_owned(), expires: None }],
         scopes: Vec::new(),
+        api_tokens: Vec::new(),
         upstream_keys: Vec::new(),
     }
 }

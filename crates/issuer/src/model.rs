@@ -1,6 +1,7 @@
 //! Clients and their credentials: what the issuer knows of those who ask for tokens.
 
 mod api;
+mod api_token;
 
 use std::fmt;
 
@@ -16,6 +17,7 @@ use crate::paths;
 use crate::settings::OAuth;
 
 pub(crate) use api::{Access, AccessState, Api, Mark, Owner};
+pub(crate) use api_token::ApiToken;
 
 /// A client: one client id, and how it may fetch tokens.
 #[derive(Debug, Clone)]

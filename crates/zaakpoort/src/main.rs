@@ -73,6 +73,7 @@ async fn run(cli: Cli, stop: &StopSignal) -> Result<(), Failure> {
         Command::UpstreamKey { command } => commands::upstream_key::run(config, command).await,
         Command::Import { command } => commands::import::run(config, command).await,
         Command::PublicKey { command } => commands::public_key::run(config, command).await,
+        Command::ApiToken { command } => commands::api_token::run(config, command).await,
         Command::ZgwKey { command } => commands::zgw_key::run(config, command).await,
         Command::User { command } => commands::user::run(config, command).await,
         Command::Key { command } => commands::key::run(config, command).await,

@@ -44,6 +44,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
             malformed("token-in-query", "Send the token in one way")
         }
         Refusal::SchemeNotTaken => no_token("scheme-not-taken"),
+        Refusal::NotAnApiToken => no_token("authentication_failed"),
         Refusal::SeveralCredentials => malformed("several-credentials", "Send one credential"),
         Refusal::Malformed => malformed("authorization-malformed", "No token follows the scheme"),
         Refusal::NotAToken => bad_token("token-malformed", "No access token of this issuer"),

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use autorisaties::{Applicatie, ClientId, Compiler};
+use autorisaties::{Applicatie, ClientId, Compiler, Scope, ScopeSet, TokenScopes};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use edge::feed::{ApplicatieState, ChangeNumber, ClientState, KeyState, Thing};
+use edge::feed::{ApiTokenState, ApplicatieState, ChangeNumber, ClientState, KeyState, Thing};
 use tokens::{Jwk, KeyId, VerificationKey};
 
-use super::{Client, Credential, Digest, Documents, Held, State, Told};
+use super::{ApiToken, Client, Credential, Digest, Documents, Held, State, Told};
 
 /// A thing that this gateway cannot read. What it does not understand may be a restriction.
 #[derive(Debug, thiserror::Error)]
@@ -43,10 +43,12 @@ impl State {
                 let client = read_client(told)?;
                 let now = Told { thing: Arc::new(client), digest: Digest::of(thing) };
                 let after = now.digest;
-                (digest(self.clients.insert(id, now)), after)
+                (self.put_client(id, now), after)
             }
             Thing::ClientEnded(ended) => {
-                (digest(self.clients.remove(&client_id(&ended.id)?)), Digest::default())
+                let before = self.clients.remove(&client_id(&ended.id)?);
+                self.forget_api_tokens(before.as_ref());
+                (digest(before), Digest::default())
             }
             Thing::Key(told) => self.set_key(told, Digest::of(thing)),
             Thing::KeyEnded(ended) => (self.end_key(&ended.id), Digest::default()),
@@ -62,6 +64,23 @@ impl State {
         self.digest.subtract(before);
         self.digest.add(after);
         Ok(())
+    }
+
+    /// The client, and whose its API tokens are. The digest of what was there before.
+    fn put_client(&mut self, id: ClientId, now: Told<Arc<Client>>) -> Digest {
+        let client = Arc::clone(&now.thing);
+        let before = self.clients.insert(id.clone(), now);
+        self.forget_api_tokens(before.as_ref());
+        for token in &client.api_tokens {
+            self.api_tokens.insert(token.hash, id.clone());
+        }
+        digest(before)
+    }
+
+    fn forget_api_tokens(&mut self, client: Option<&Told<Arc<Client>>>) {
+        for token in client.iter().flat_map(|told| &told.thing.api_tokens) {
+            self.api_tokens.remove(&token.hash);
+        }
     }
 
     /// The state at this number.
@@ -119,12 +138,32 @@ fn read_client(told: &ClientState) -> Result<Client, ThingFault> {
         Ok((key.upstream.as_str().into(), sealed?.into()))
     });
     Ok(Client {
+        api_tokens: told.api_tokens.iter().map(read_api_token).collect::<Result<_, _>>()?,
         upstream_keys: upstream_keys.collect::<Result<_, _>>()?,
         applicatie: told.applicatie,
         issued_before: told.issued_before,
         credentials: credentials
             .map(|told| Credential { id: told.id.as_str().into(), expires: told.expires })
             .collect(),
+    })
+}
+
+fn read_api_token(told: &ApiTokenState) -> Result<ApiToken, ThingFault> {
+    let fault = |why: &str| ThingFault { what: format!("API token {}", told.id), why: why.into() };
+    let hash = URL_SAFE_NO_PAD.decode(&told.hash).ok().and_then(|hash| hash.try_into().ok());
+    let scopes = match &told.scopes {
+        None => TokenScopes::Unrestricted,
+        Some(these) => {
+            let these = these.iter().map(|scope| Scope::parse(scope));
+            let these: Result<ScopeSet, _> = these.collect();
+            TokenScopes::These(these.map_err(|error| fault(&error.to_string()))?)
+        }
+    };
+    Ok(ApiToken {
+        id: told.id.as_str().into(),
+        hash: hash.ok_or_else(|| fault("its hash is none"))?,
+        scopes,
+        expires: told.expires,
     })
 }
 

@@ -20,6 +20,7 @@ use crate::store::changes::Subject;
 use crate::store::{self, Write};
 
 mod accesses;
+mod api_tokens;
 mod apis;
 mod applicatie_end;
 mod applicaties;

@@ -10,9 +10,9 @@ use utoipa::openapi::security::{ClientCredentials, Flow, OAuth2, Scopes, Securit
 use utoipa::{IntoResponses, OpenApi, ToSchema};
 
 use super::{
-    accesses, apis, applicatie_end, applicaties, autorisaties, client_settings, clients, feed,
-    imports, keys, notificaties, public_keys, secret_imports, secret_rotation, secrets, tokens,
-    upstream_keys, user_access, users, zgw_keys,
+    accesses, api_tokens, apis, applicatie_end, applicaties, autorisaties, client_settings,
+    clients, feed, imports, keys, notificaties, public_keys, secret_imports, secret_rotation,
+    secrets, tokens, upstream_keys, user_access, users, zgw_keys,
 };
 use crate::app::App;
 use crate::paths;
@@ -39,7 +39,7 @@ const SCHEME: &str = "administrator";
         apis::list, apis::show, apis::put,
         accesses::list, accesses::ask, accesses::approve, accesses::refuse, accesses::withdraw,
         secrets::list, secrets::create, secrets::revoke, secret_rotation::rotate,
-        zgw_keys::create, public_keys::create,
+        zgw_keys::create, api_tokens::create, public_keys::create,
         upstream_keys::list, upstream_keys::forget, secret_imports::secret,
         imports::applicatie,
         users::list, users::create, users::show, users::change,

@@ -5,9 +5,9 @@ use actix_web::web::ServiceConfig;
 
 use super::resource::At;
 use super::{
-    accesses, apis, applicatie_end, applicaties, autorisaties, client_settings, clients, feed,
-    imports, keys, notificaties, openapi, public_keys, secret_imports, secret_rotation, secrets,
-    tokens, upstream_keys, user_access, users, zgw_keys,
+    accesses, api_tokens, apis, applicatie_end, applicaties, autorisaties, client_settings,
+    clients, feed, imports, keys, notificaties, openapi, public_keys, secret_imports,
+    secret_rotation, secrets, tokens, upstream_keys, user_access, users, zgw_keys,
 };
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
@@ -35,6 +35,7 @@ fn all() -> Vec<At> {
         At::path("/clients/{client_id}/secrets").get(secrets::list).post(secrets::create),
         At::path("/clients/{client_id}/secrets/rotate").post(secret_rotation::rotate),
         At::path("/clients/{client_id}/secrets/{id}").delete(secrets::revoke),
+        At::path("/clients/{client_id}/api-tokens").post(api_tokens::create),
         At::path("/clients/{client_id}/zgw-keys").post(zgw_keys::create),
         At::path("/clients/{client_id}/public-keys").post(public_keys::create),
         At::path("/clients/{client_id}/upstream-keys").get(upstream_keys::list),

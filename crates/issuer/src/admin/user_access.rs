@@ -16,7 +16,7 @@ use super::{Written, asked, authorize, begin, commit};
 use crate::app::App;
 use crate::revoking;
 use crate::store::changes::Subject;
-use crate::store::{self, Write, codes, sessions, users};
+use crate::store::{self, Write, api_tokens, codes, sessions, users};
 
 /// Gives a user another password, and ends their sessions and tokens. One that is made here is shown once.
 #[utoipa::path(
@@ -46,7 +46,8 @@ pub(super) async fn set_password(
     Ok(HttpResponse::Ok().insert_header(UNSTORED).json(UserMade::new(&person, &given)))
 }
 
-/// Lets a user sign in no more, and ends their sessions and tokens.
+/// Lets a user sign in no more, and ends their sessions and tokens. API tokens that speak for them stay
+/// revoked.
 #[utoipa::path(
     post, path = "/users/{user}/disable", tag = "users", operation_id = "disable_user",
     params(("user" = String, Path, description = "The user's id, or the username.")),
@@ -64,7 +65,9 @@ pub(super) async fn disable(
     let id = record.person.id;
     // Disabled twice, it is still the first time that counts.
     users::set_disabled(&write, id, record.disabled_at.or(Some(now))).await?;
-    let changed = end(&write, id, &app, now).await?;
+    let mut changed = end(&write, id, &app, now).await?;
+    let clients = api_tokens::revoke_of_user(&write, id, now).await?;
+    changed.extend(clients.into_iter().map(Subject::Client));
     let written = Written { changed, ..of(&caller, "user.disable", id) };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::NoContent().finish())

@@ -9,12 +9,12 @@ use edge::sealing::SealingKeys;
 use sea_orm::ConnectionTrait;
 
 use super::{ApplicatieEntry, ClientEntry, Held, Keys, State};
-use crate::model::{Access, Api, AssertionKey, Credential, UpstreamKey, ZgwKey};
+use crate::model::{Access, Api, ApiToken, AssertionKey, Credential, UpstreamKey, ZgwKey};
 use crate::store::changes::{self, Logged, Subject};
 use crate::store::keys::KeyError;
 use crate::store::{
-    Read, StoreError, accesses, apis, applicaties, assertion_keys, clients, credentials, keys,
-    revocations, upstream_keys, zgw_keys,
+    Read, StoreError, accesses, api_tokens, apis, applicaties, assertion_keys, clients,
+    credentials, keys, revocations, upstream_keys, zgw_keys,
 };
 
 /// How many changes are worth following one by one; beyond that everything is read anew.
@@ -45,6 +45,10 @@ pub(super) async fn everything(read: Read, seals: &SealingKeys) -> Result<State,
     for (client, key) in assertion_keys::all(db).await? {
         theirs.entry(client).or_default().push(key);
     }
+    let mut their_api_tokens: HashMap<String, Vec<ApiToken>> = HashMap::new();
+    for (client, token) in api_tokens::all(db).await? {
+        their_api_tokens.entry(client).or_default().push(token);
+    }
     let mut shared: HashMap<String, Vec<UpstreamKey>> = HashMap::new();
     for (client, key) in upstream_keys::all(db).await? {
         shared.entry(client).or_default().push(key);
@@ -59,6 +63,7 @@ pub(super) async fn everything(read: Read, seals: &SealingKeys) -> Result<State,
         let credentials = their_credentials.remove(client.id.as_str()).unwrap_or_default();
         let zgw_keys = their_zgw_keys.remove(client.id.as_str()).unwrap_or_default();
         let assertion_keys = theirs.remove(client.id.as_str()).unwrap_or_default();
+        let api_tokens = their_api_tokens.remove(client.id.as_str()).unwrap_or_default();
         let upstream_keys = shared.remove(client.id.as_str()).unwrap_or_default();
         let accesses = their_accesses.remove(&client.id).unwrap_or_default();
         let api = apis.remove(&client.id);
@@ -68,6 +73,7 @@ pub(super) async fn everything(read: Read, seals: &SealingKeys) -> Result<State,
             credentials,
             zgw_keys,
             assertion_keys,
+            api_tokens,
             upstream_keys,
             accesses,
             api,
@@ -163,6 +169,7 @@ async fn refresh_client(
             let credentials = credentials::of_client(db, id).await?;
             let zgw_keys = zgw_keys::of_client(db, id).await?;
             let assertion_keys = assertion_keys::of_client(db, id).await?;
+            let api_tokens = api_tokens::of_client(db, id).await?;
             let shared = upstream_keys::of_client(db, id).await?;
             let upstream_keys = shared.into_iter().map(|(key, _)| key).collect();
             let accesses = accesses::approved_of(db, id).await?;
@@ -172,6 +179,7 @@ async fn refresh_client(
                 credentials,
                 zgw_keys,
                 assertion_keys,
+                api_tokens,
                 upstream_keys,
                 accesses,
                 api,

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use edge::feed::{ChangeNumber, Revocable, RevocationState};
 use tokens::{AccessClaims, Algorithm, Jwk, KeyId, KeySet, SigningKey};
 
-use crate::model::{Access, Api, AssertionKey, Client, Credential, UpstreamKey, ZgwKey};
+use crate::model::{Access, Api, ApiToken, AssertionKey, Client, Credential, UpstreamKey, ZgwKey};
 use crate::rotation::{self, KeyLife};
 use crate::store::keys::StoredKey;
 
@@ -40,6 +40,7 @@ pub(crate) struct ClientEntry {
     pub(crate) credentials: Vec<Credential>,
     pub(crate) zgw_keys: Vec<ZgwKey>,
     pub(crate) assertion_keys: Vec<AssertionKey>,
+    pub(crate) api_tokens: Vec<ApiToken>,
     /// What it shares with upstreams, for the gateways.
     pub(crate) upstream_keys: Vec<UpstreamKey>,
     /// The APIs that it may call.

@@ -5,12 +5,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use edge::feed::{
-    ApplicatieState, Change, ClientState, CredentialState, Ended, KeyState, Thing, UpstreamKeyState,
+    ApiTokenState, ApplicatieState, Change, ClientState, CredentialState, Ended, KeyState, Thing,
+    UpstreamKeyState,
 };
 use tokens::{Jwk, KeyId};
 
 use super::{ClientEntry, State};
-use crate::model::{AssertionKey, Credential, CredentialKind, UpstreamKey};
+use crate::model::{ApiToken, AssertionKey, Credential, CredentialKind, UpstreamKey};
 use crate::store::changes::{Logged, Subject};
 
 /// Everything, one thing at a time.
@@ -63,6 +64,7 @@ fn client(entry: &ClientEntry) -> Option<ClientState> {
         issued_before: entry.client.issued_before,
         credentials: secrets.map(credential).chain(keys).collect(),
         scopes: scopes(entry),
+        api_tokens: entry.api_tokens.iter().map(api_token).collect(),
         upstream_keys: entry.upstream_keys.iter().map(upstream_key).collect(),
     })
 }
@@ -83,6 +85,17 @@ fn credential(credential: &Credential) -> CredentialState {
 
 fn assertion_key(key: &AssertionKey) -> CredentialState {
     CredentialState { id: key.id.as_str().to_owned(), expires: key.expires_at }
+}
+
+fn api_token(token: &ApiToken) -> ApiTokenState {
+    let scopes = token.scopes.as_ref();
+    ApiTokenState {
+        id: token.id.as_str().to_owned(),
+        hash: token.hash.clone(),
+        scopes: scopes.map(|scopes| scopes.iter().map(ToString::to_string).collect()),
+        user: token.user.map(|user| user.to_string()),
+        expires: token.expires_at,
+    }
 }
 
 fn upstream_key(key: &UpstreamKey) -> UpstreamKeyState {

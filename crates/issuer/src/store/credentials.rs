@@ -38,6 +38,8 @@ pub(crate) async fn insert(
         last_used_at: Set(None),
         revoked_at: Set(None),
         sealed: Set(None),
+        scopes: Set(None),
+        user_id: Set(None),
     };
     row.insert(db).await?;
     Ok(())

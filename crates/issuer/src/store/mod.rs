@@ -15,6 +15,7 @@ use crate::config::{Database, Kind};
 
 pub(crate) mod access_tokens;
 pub(crate) mod accesses;
+pub(crate) mod api_tokens;
 pub(crate) mod apis;
 pub(crate) mod applicatie_records;
 pub(crate) mod applicaties;

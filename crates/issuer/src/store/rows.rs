@@ -104,6 +104,8 @@ pub(crate) mod credentials {
         pub(crate) last_used_at: Option<ChronoDateTimeUtc>,
         pub(crate) revoked_at: Option<ChronoDateTimeUtc>,
         pub(crate) sealed: Option<Vec<u8>>,
+        pub(crate) scopes: Option<Json>,
+        pub(crate) user_id: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -58,6 +58,8 @@ pub(crate) async fn insert(
         last_used_at: Set(None),
         revoked_at: Set(None),
         sealed: Set(Some(new.key.sealed)),
+        scopes: Set(None),
+        user_id: Set(None),
     };
     row.insert(db).await?;
     Ok(())

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 mod admin;
 mod api;
+mod api_token;
 mod applicatie;
 mod autorisatie;
 mod client;
@@ -26,6 +27,7 @@ mod zgw_key;
 
 pub(crate) use admin::{AdminArgs, IssuerArgs, ListArgs, YesArgs};
 pub(crate) use api::{AccessCommand, ApiCommand, ApiPutArgs};
+pub(crate) use api_token::ApiTokenCommand;
 pub(crate) use applicatie::ApplicatieCommand;
 pub(crate) use autorisatie::{AutorisatieAddArgs, AutorisatieCommand};
 pub(crate) use client::{ClientCommand, ClientCreateArgs, LintProfile};
@@ -136,6 +138,11 @@ pub(crate) enum Command {
     PublicKey {
         #[command(subcommand)]
         command: PublicKeyCommand,
+    },
+    /// Make API tokens: keys that programs show as they are.
+    ApiToken {
+        #[command(subcommand)]
+        command: ApiTokenCommand,
     },
     /// Let a client that cannot fetch tokens yet sign its own ZGW JWTs.
     ZgwKey {

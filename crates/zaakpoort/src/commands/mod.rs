@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod api;
+pub(crate) mod api_token;
 pub(crate) mod applicatie;
 pub(crate) mod autorisatie;
 pub(crate) mod client;

@@ -245,6 +245,7 @@ pub(crate) fn client_state(client: &str, applicatie: Option<Uuid>) -> ClientStat
         issued_before: ChangeNumber::NONE,
         credentials: vec![CredentialState { id: format!("{client}-1"), expires: None }],
         scopes: Vec::new(),
+        api_tokens: Vec::new(),
         upstream_keys: Vec::new(),
     }
 }

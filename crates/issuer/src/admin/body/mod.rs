@@ -15,6 +15,7 @@ use crate::object::Object;
 use crate::register::Json;
 
 mod api;
+mod api_token;
 mod applicatie;
 mod autorisatie;
 mod client;
@@ -35,6 +36,7 @@ mod words;
 mod zgw_key;
 
 pub(super) use api::{AccessBody, Accesses, ApiBody, ApiDescription, Apis, Approval, NewAccess};
+pub(super) use api_token::{ApiTokenMade, NewApiTokenBody};
 pub(super) use applicatie::{
     ApplicatieBody, ApplicatieDeleted, ApplicatieFilterQuery, ApplicatieMade, ApplicatieRestored,
     Applicaties, NewApplicatie,

@@ -1,0 +1,94 @@
+//! `POST /admin/v1/clients/{client_id}/api-tokens`: a key that a program shows as it is, in `Authorization:
+//! Token …`. It is listed and revoked with the client's secrets.
+
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use edge::api_token::PREFIX;
+use edge::chance::{self, NoChance};
+use sea_orm::ConnectionTrait;
+use secrecy::{ExposeSecret as _, SecretString};
+use tokens::token_digest;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::body::{self, ApiTokenMade, NewApiTokenBody};
+use super::clients::find_present;
+use super::error::AdminError;
+use super::openapi::Refusals;
+use super::secrets::UNSTORED;
+use super::{Written, asked, begin, commit, users};
+use crate::app::App;
+use crate::model::{ApiToken, Belongs};
+use crate::secret::form;
+use crate::store::api_tokens::{self, NewApiToken};
+use crate::store::changes::Subject;
+
+/// Makes an API token, shown once.
+#[utoipa::path(
+    post, path = "/clients/{client_id}/api-tokens", tag = "secrets",
+    operation_id = "create_api_token",
+    params(("client_id" = String, Path, description = "The client.")),
+    request_body = NewApiTokenBody, responses((status = 201, body = ApiTokenMade<'_>), Refusals)
+)]
+pub(super) async fn create(
+    request: HttpRequest,
+    path: Path<String>,
+    body: Payload,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    let body = body::read_or_default::<NewApiTokenBody>(&request, body);
+    let (caller, new, now) = asked(&request, body, &app).await?;
+    let (label, expires_at, scopes) = (new.label()?, new.expires_at(now)?, new.scopes()?);
+    let text = make()?;
+    let write = begin(&request, &app).await?;
+    let client = find_present(&write, &path).await?.client;
+    if !matches!(client.belongs, Belongs::To(_)) {
+        let text = "only a client of an applicatie calls APIs, so no other has API tokens";
+        return Err(AdminError::Invalid(text.into()));
+    }
+    let token = ApiToken {
+        id: form::fresh_id()?,
+        hash: URL_SAFE_NO_PAD.encode(token_digest(text.expose_secret())),
+        scopes,
+        user: speaks_for(&write, new.user.as_deref()).await?,
+        expires_at,
+    };
+    let kept = NewApiToken { client: &client.id, token: &token, label: &label };
+    api_tokens::insert(&write, kept, now).await?;
+    let written = Written {
+        caller: &caller,
+        act: "api_token.create",
+        on: format!("{}/{}", client.id, token.id),
+        changed: vec![Subject::Client(client.id.clone())],
+        notice: None,
+    };
+    commit(write, written, &app, now).await?;
+    Ok(HttpResponse::Created().insert_header(UNSTORED).json(ApiTokenMade {
+        id: token.id.as_str(),
+        client_id: client.id.as_str(),
+        token: text.expose_secret(),
+        expires_at,
+    }))
+}
+
+/// The person that is named, who may sign in.
+async fn speaks_for(
+    db: &impl ConnectionTrait,
+    user: Option<&str>,
+) -> Result<Option<Uuid>, AdminError> {
+    let Some(user) = user else { return Ok(None) };
+    let found = users::find(db, user).await?;
+    match found.disabled_at {
+        None => Ok(Some(found.person.id)),
+        Some(_) => Err(AdminError::Invalid("that user is disabled; enable them first".into())),
+    }
+}
+
+/// 256 bits that never come again.
+fn make() -> Result<SecretString, NoChance> {
+    let bytes = Zeroizing::new(chance::bytes::<32>()?);
+    let random = Zeroizing::new(URL_SAFE_NO_PAD.encode(*bytes));
+    Ok(format!("{PREFIX}{}", *random).into())
+}
