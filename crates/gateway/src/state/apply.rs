@@ -43,7 +43,7 @@ impl State {
                 let client = read_client(told)?;
                 let now = Told { thing: Arc::new(client), digest: Digest::of(thing) };
                 let after = now.digest;
-                (self.put_client(id, now), after)
+                (self.put_client(&id, now), after)
             }
             Thing::ClientEnded(ended) => {
                 let before = self.clients.remove(&client_id(&ended.id)?);
@@ -67,7 +67,7 @@ impl State {
     }
 
     /// The client, and whose its API tokens are. The digest of what was there before.
-    fn put_client(&mut self, id: ClientId, now: Told<Arc<Client>>) -> Digest {
+    fn put_client(&mut self, id: &ClientId, now: Told<Arc<Client>>) -> Digest {
         let client = Arc::clone(&now.thing);
         let before = self.clients.insert(id.clone(), now);
         self.forget_api_tokens(before.as_ref());
