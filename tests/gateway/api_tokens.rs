@@ -79,7 +79,7 @@ fn an_api_token_is_limited_to_its_scopes_and_to_what_its_client_holds(bench: &Be
     let reader = token_of(&make(&at, &application.client_id, &json!({})));
     let narrow = token_of(&make(&at, &all.client_id, &limited));
     let wide = token_of(&make(&at, &all.client_id, &json!({ "scopes": ["zaken.lezen"] })));
-    refused(&ask(&at, &narrow), 403, "scope-not-held");
+    refused(&ask(&at, &narrow), 403, "scope-not-in-token");
     assert_eq!(ask(&at, &wide).status, 200);
     let melding = super::melding();
     let read = |token: &str| {
