@@ -39,7 +39,7 @@ fn what_is_not_exactly_one_bearer_token_is_refused(bench: &Bench) {
         (&[&format!("Bearer {header}.{header}.{payload}")], 401, "token-malformed"),
         (&["Bearer .."], 401, "token-malformed"),
         (&[&token], 401, "scheme-not-taken"),
-        (&[&format!("Token {token}")], 401, "scheme-not-taken"),
+        (&[&format!("Token {token}")], 401, "authentication_failed"),
         (&[&format!("DPoP {token}")], 401, "scheme-not-taken"),
         (&[&format!("Basic {token}")], 401, "scheme-not-taken"),
         (&[&basic(&application.client_id, &application.secret)], 401, "scheme-not-taken"),

@@ -135,7 +135,7 @@ fn r7523_06_without_a_kid_every_key_of_the_client_is_tried(bench: &Bench) {
 fn r7523_16_what_is_advertised_is_what_works(bench: &Bench) {
     let at = bench.shared();
     let metadata = Request::get("/.well-known/oauth-authorization-server").send(at.issuer).json();
-    let methods = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+    let methods = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
     assert_eq!(metadata["token_endpoint_auth_methods_supported"], json!(methods));
     let algorithms = json!(["ES256", "RS256", "PS256", "EdDSA"]);
     assert_eq!(metadata["token_endpoint_auth_signing_alg_values_supported"], algorithms);
