@@ -55,12 +55,10 @@ impl Writer {
         Ok(())
     }
 
-    /// Adds to the new file.
+    /// Adds to the new file. What still comes of a snapshot after the disk failed is let go: that it
+    /// failed was said, and a next one may have been begun since.
     pub(super) fn add_next(&mut self, text: &str) -> io::Result<()> {
-        match &mut self.next {
-            Some(next) => next.add(text, &self.seal),
-            None => Err(io::Error::other("no snapshot was begun")),
-        }
+        self.next.as_mut().map_or(Ok(()), |next| next.add(text, &self.seal))
     }
 
     /// Puts the new file in place of the old one.
