@@ -10,6 +10,7 @@ mod app;
 mod applicaties;
 mod authorize;
 mod bearer;
+mod client_auth;
 mod clocks;
 mod config;
 mod deeds;

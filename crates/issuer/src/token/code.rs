@@ -12,11 +12,11 @@ use subtle::ConstantTimeEq as _;
 use tokens::{UnixTime, token_digest};
 use tracing::warn;
 
-use super::client_auth;
 use super::error::TokenError;
 use super::flow::{Asked, Behalf, Grant};
 use super::form::TokenForm;
 use crate::app::App;
+use crate::client_auth;
 use crate::granting::audience::NotLinked;
 use crate::granting::code::{self, Given};
 use crate::granting::scope::{self, Granted};

@@ -3,17 +3,14 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONNECTION, RETRY_AFTER, WWW_AUTHENTICATE};
-use edge::authorization::AuthorizationError;
 use tokens::Algorithm;
-use tokens::assertion::AssertionError;
 use tracing::{error, info};
 
 use super::answer::{self, ErrorBody};
-use super::unproven;
+use crate::client_auth::ClientAuthError;
 use crate::granting::audience::NotLinked;
 use crate::granting::scope::NotHeld;
-use crate::secret::{HashError, SecretError};
-use crate::settings::{Authentication, GrantType};
+use crate::settings::GrantType;
 use crate::state::Stale;
 use crate::store::StoreError;
 use crate::transport::InPlain;
@@ -30,14 +27,9 @@ pub(crate) enum TokenError {
     /// Others could read it.
     #[error("invalid_request: {0}")]
     InPlain(#[from] InPlain),
-    /// The client did not prove who it is.
-    #[error("invalid_client: {unproven}")]
-    InvalidClient {
-        /// What it lacks.
-        unproven: Unproven,
-        /// How it tried.
-        via: Via,
-    },
+    /// The client did not prove who it is, or not in a way that can be read.
+    #[error(transparent)]
+    Client(#[from] ClientAuthError),
     /// A grant that this issuer does not have.
     #[error("unsupported_grant_type")]
     UnsupportedGrantType,
@@ -56,9 +48,6 @@ pub(crate) enum TokenError {
     /// A token of another client.
     #[error("invalid_grant: the token was issued to another client")]
     NotTheirs,
-    /// Hashing has no room now.
-    #[error("too many secrets are being verified at once")]
-    Busy,
     /// The state cannot be confirmed now.
     #[error(transparent)]
     Stale(#[from] Stale),
@@ -76,59 +65,6 @@ pub(crate) enum TokenError {
     /// Our own fault.
     #[error("{0}")]
     Internal(&'static str),
-}
-
-/// How a client presented its credentials.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Via {
-    /// In an `Authorization` header.
-    Header,
-    /// In the body, or not at all.
-    Body,
-}
-
-/// Why a client is not who it says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Unproven {
-    /// Nothing that would prove anything.
-    #[error("no credentials")]
-    NoCredentials,
-    /// A header of another kind.
-    #[error("a scheme other than Basic")]
-    OtherScheme,
-    /// A header that is not what it should be.
-    #[error("an Authorization header that cannot be read: {0}")]
-    Unreadable(AuthorizationError),
-    /// Which of these is nobody's business.
-    #[error("unknown client, or not a live secret of it")]
-    Wrong,
-    /// An assertion of a kind that nobody here knows.
-    #[error("a client_assertion_type that is not known")]
-    AssertionType,
-    /// An assertion of another client than the body names.
-    #[error("a client_id in the body that is not the assertion's sub")]
-    OtherClientId,
-    /// An assertion that is not good.
-    #[error(transparent)]
-    Assertion(AssertionError),
-    /// An assertion whose keys lie elsewhere, where nobody answers.
-    #[error("the keys at the client's jwks_uri cannot be had")]
-    KeysAway,
-    /// An assertion that counted already.
-    #[error("the assertion was used before")]
-    AssertionUsed,
-    /// Something genuine, in another way than the client is registered for.
-    #[error("the client is registered for another way to authenticate")]
-    OtherMethod(Authentication),
-}
-
-/// What a secret that does not vouch means for the request.
-pub(super) fn from_secret(error: SecretError, via: Via) -> TokenError {
-    match error {
-        SecretError::Wrong => TokenError::InvalidClient { unproven: Unproven::Wrong, via },
-        SecretError::Hash(HashError::Busy) => TokenError::Busy,
-        SecretError::Hash(HashError::Failed) => TokenError::Internal("argon2 failed"),
-    }
 }
 
 /// A token error as the caller sees it.
@@ -150,8 +86,9 @@ fn to_wire(error: &TokenError) -> Wire {
         TokenError::InvalidRequest(what) => wire(S::BAD_REQUEST, "invalid_request", what),
         TokenError::BodyTooLarge(what) => wire(S::PAYLOAD_TOO_LARGE, "invalid_request", what),
         TokenError::InPlain(_) => wire(S::BAD_REQUEST, "invalid_request", IN_PLAIN),
-        TokenError::InvalidClient { unproven, .. } => {
-            wire(S::UNAUTHORIZED, "invalid_client", unproven::told(*unproven))
+        TokenError::Client(error) => {
+            let (status, error, description) = error.told();
+            wire(status, error, description)
         }
         TokenError::UnsupportedGrantType => {
             wire(S::BAD_REQUEST, "unsupported_grant_type", GRANT_TYPE)
@@ -163,7 +100,6 @@ fn to_wire(error: &TokenError) -> Wire {
         TokenError::InvalidGrant(what) => wire(S::BAD_REQUEST, "invalid_grant", what),
         TokenError::InvalidScope(_) => wire(S::BAD_REQUEST, "invalid_scope", SCOPE),
         TokenError::InvalidTarget(_) => wire(S::BAD_REQUEST, "invalid_target", TARGET),
-        TokenError::Busy => wire(S::SERVICE_UNAVAILABLE, "temporarily_unavailable", BUSY),
         TokenError::Stale(_) | TokenError::Store(_) => {
             wire(S::SERVICE_UNAVAILABLE, "temporarily_unavailable", STALE)
         }
@@ -182,8 +118,6 @@ const SCOPE: &str = "a requested scope is not held by this client, or is not a s
                      scopes that its autorisaties give, or send no scope to get them all";
 const TARGET: &str = "a requested resource or audience is not one that this client is linked to; \
                       leave it out to get the default";
-const BUSY: &str = "too many secrets are being verified at once; try again after the number of \
-                    seconds in Retry-After";
 const STALE: &str = "the issuer cannot read its database now; try again after the number of \
                      seconds in Retry-After";
 const NO_KEY: &str = "the key that is to sign tokens for this client does not sign yet; try again \
@@ -195,9 +129,10 @@ pub(super) fn respond(error: &TokenError) -> HttpResponse {
     let wire = to_wire(error);
     log(error, wire.status);
     let mut response = answer::unstored(wire.status);
-    // RFC 6749 5.2: with a challenge only if the client used the Authorization header.
-    if let TokenError::InvalidClient { via: Via::Header, .. } = error {
-        response.insert_header((WWW_AUTHENTICATE, r#"Basic realm="Zaakpoort", charset="UTF-8""#));
+    if let TokenError::Client(error) = error
+        && let Some(challenge) = error.challenge()
+    {
+        response.insert_header((WWW_AUTHENTICATE, challenge));
     }
     if wire.status == StatusCode::SERVICE_UNAVAILABLE {
         response.insert_header((RETRY_AFTER, wait(error).to_string()));
@@ -228,18 +163,9 @@ mod tests {
     #[test]
     fn a_description_has_only_the_characters_that_rfc_6749_allows() {
         let allowed = |c: char| matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
-        for text in [
-            IN_PLAIN,
-            NOT_THEIRS,
-            GRANT_TYPE,
-            UNAUTHORIZED,
-            SCOPE,
-            TARGET,
-            BUSY,
-            STALE,
-            NO_KEY,
-            INTERNAL,
-        ] {
+        for text in
+            [IN_PLAIN, NOT_THEIRS, GRANT_TYPE, UNAUTHORIZED, SCOPE, TARGET, STALE, NO_KEY, INTERNAL]
+        {
             assert!(text.chars().all(allowed), "{text}");
         }
     }

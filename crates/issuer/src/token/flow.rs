@@ -17,11 +17,11 @@ use oxide_auth::primitives::registrar::{BoundClient, ExactUrl, PreGrant, Registe
 use oxide_auth::primitives::scope::Scope;
 use tokens::UnixTime;
 
-use super::client_auth::{self, Authenticated, Presented};
 use super::code;
 use super::error::TokenError;
 use super::form::TokenForm;
 use crate::app::App;
+use crate::client_auth::{self, Authenticated, Presented};
 use crate::granting::audience::{self, Linked};
 use crate::granting::scope::{self, Asking};
 use crate::model::{Access, Api};

@@ -9,6 +9,7 @@ use edge::incoming::{self, BodyHeadError, IncomingError};
 use secrecy::SecretString;
 
 use super::error::TokenError;
+use crate::client_auth::Credentials;
 
 /// Longest body, in bytes. A client assertion with a certificate chain fits many times.
 const MAX_BODY: usize = 64 * 1024;
@@ -39,10 +40,7 @@ const NOT_TEXT: &str = "the body is not UTF-8 text";
 pub(crate) struct TokenForm {
     pub(crate) grant_type: Option<String>,
     pub(crate) scope: Option<String>,
-    pub(crate) client_id: Option<String>,
-    pub(crate) client_secret: Option<SecretString>,
-    pub(crate) client_assertion: Option<SecretString>,
-    pub(crate) client_assertion_type: Option<String>,
+    pub(crate) credentials: Credentials,
     /// The token that a revocation names.
     pub(crate) token: Option<SecretString>,
     pub(crate) code: Option<SecretString>,
@@ -92,10 +90,10 @@ impl TokenForm {
         match name {
             "grant_type" => self.grant_type = Some(value),
             "scope" => self.scope = Some(value),
-            "client_id" => self.client_id = Some(value),
-            "client_secret" => self.client_secret = Some(value.into()),
-            "client_assertion" => self.client_assertion = Some(value.into()),
-            "client_assertion_type" => self.client_assertion_type = Some(value),
+            "client_id" => self.credentials.client_id = Some(value),
+            "client_secret" => self.credentials.client_secret = Some(value.into()),
+            "client_assertion" => self.credentials.client_assertion = Some(value.into()),
+            "client_assertion_type" => self.credentials.client_assertion_type = Some(value),
             "token" => self.token = Some(value.into()),
             "code" => self.code = Some(value.into()),
             "code_verifier" => self.code_verifier = Some(value.into()),
@@ -134,13 +132,13 @@ mod tests {
         let form =
             TokenForm::parse(b"grant_type=client_credentials&client_secret=a%2Bb+c").unwrap();
         assert_eq!(form.grant_type.as_deref(), Some("client_credentials"));
-        assert_eq!(form.client_secret.unwrap().expose_secret(), "a+b c");
+        assert_eq!(form.credentials.client_secret.unwrap().expose_secret(), "a+b c");
     }
 
     #[test]
     fn an_empty_parameter_counts_as_absent() {
         let form = TokenForm::parse(b"scope=&client_id=").unwrap();
-        assert_eq!((form.scope, form.client_id), (None, None));
+        assert_eq!((form.scope, form.credentials.client_id), (None, None));
     }
 
     #[test]

@@ -7,18 +7,16 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
+use crate::client_auth;
 use crate::transport;
 
 mod answer;
-mod assertion;
-mod client_auth;
 mod code;
 mod error;
 mod flow;
 mod form;
 mod mint;
 pub(crate) mod revocation;
-mod unproven;
 
 use error::TokenError;
 use flow::Asked;
@@ -37,7 +35,7 @@ async fn issue(request: &HttpRequest, body: Payload, app: &App) -> Result<Issued
     let now = app.clock.now();
     transport::private(request, app.plain_http)?;
     let form = TokenForm::read(request, body).await?;
-    let presented = client_auth::presented(request, &form)?;
+    let presented = client_auth::presented(request, &form.credentials)?;
     let state = app.follower.current().await?;
     let grant = flow::run(&Asked { form, presented }, &state, app, now).await?;
     mint::issue(grant, &state, app, now).await

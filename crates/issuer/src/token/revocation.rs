@@ -13,11 +13,12 @@ use edge::peer::Peer;
 use secrecy::ExposeSecret as _;
 use tokens::AccessClaims;
 
+use super::error;
 use super::error::TokenError;
 use super::form::TokenForm;
-use super::{client_auth, error};
 use crate::access::{self, AccessError};
 use crate::app::App;
+use crate::client_auth;
 use crate::deeds::{self, Done};
 use crate::model::Client;
 use crate::store::audit::Deed;
@@ -42,7 +43,7 @@ async fn revoke(request: &HttpRequest, body: Payload, app: &App) -> Result<(), T
     let now = app.clock.now();
     transport::private(request, app.plain_http)?;
     let form = TokenForm::read(request, body).await?;
-    let presented = client_auth::presented(request, &form)?;
+    let presented = client_auth::presented(request, &form.credentials)?;
     let state = app.follower.current().await?;
     let client = client_auth::authenticate(&presented, &state, app, now).await?;
     let client = &client.entry().client;

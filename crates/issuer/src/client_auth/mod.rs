@@ -1,5 +1,5 @@
-//! Client authentication at the token endpoint: Basic, a secret in the body, or an assertion; one of
-//! them, and none by a public client.
+//! Client authentication, at each endpoint that asks for it: Basic, a secret in the body, or an
+//! assertion; one of them, and none by a public client.
 //!
 //! Who passes is an [`Authenticated`].
 
@@ -13,14 +13,19 @@ use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
-use super::assertion::Assertion;
-use super::error::{TokenError, Unproven, Via, from_secret};
-use super::form::TokenForm;
 use crate::app::App;
 use crate::model::{Credential, CredentialId, CredentialKind};
 use crate::secret::{SecretError, Secrets};
 use crate::settings::Authentication;
 use crate::state::{ClientEntry, State};
+
+mod assertion;
+mod error;
+mod unproven;
+
+use assertion::Assertion;
+pub(crate) use error::ClientAuthError;
+use error::{Unproven, Via, from_secret};
 
 const TWO_METHODS: &str = "the client authenticates in more than one way: in the Authorization \
                            header, by client_secret, by client_assertion; use one of them (RFC \
@@ -28,9 +33,19 @@ const TWO_METHODS: &str = "the client authenticates in more than one way: in the
 const OTHER_CLIENT: &str =
     "client_id in the body names another client than the Authorization header";
 
+/// What of a form says who its client is, and proves it.
+#[derive(Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "so RFC 6749 and RFC 7521 call them")]
+pub(crate) struct Credentials {
+    pub(crate) client_id: Option<String>,
+    pub(crate) client_secret: Option<SecretString>,
+    pub(crate) client_assertion: Option<SecretString>,
+    pub(crate) client_assertion_type: Option<String>,
+}
+
 /// What was presented, not yet verified.
 #[derive(Debug)]
-pub(super) enum Presented {
+pub(crate) enum Presented {
     Secret(PresentedSecret),
     Assertion(Assertion),
     /// Nothing but an id, as public clients do.
@@ -39,7 +54,7 @@ pub(super) enum Presented {
 
 impl Presented {
     /// Who it says that it is.
-    pub(super) fn client_id(&self) -> Option<&str> {
+    pub(crate) fn client_id(&self) -> Option<&str> {
         match self {
             Self::Secret(secret) => Some(&secret.readings.first()?.client_id),
             Self::Assertion(assertion) => Some(&assertion.client_id),
@@ -50,48 +65,51 @@ impl Presented {
 
 /// An id and a secret.
 #[derive(Debug)]
-pub(super) struct PresentedSecret {
-    pub(super) via: Via,
+pub(crate) struct PresentedSecret {
+    pub(crate) via: Via,
     /// Tried in this order; more than one only if Basic can be read in two ways.
-    pub(super) readings: Vec<Reading>,
+    pub(crate) readings: Vec<Reading>,
 }
 
 /// One way to read an id and a secret.
 #[derive(Debug)]
-pub(super) struct Reading {
-    pub(super) client_id: String,
-    pub(super) secret: SecretString,
+pub(crate) struct Reading {
+    pub(crate) client_id: String,
+    pub(crate) secret: SecretString,
 }
 
 /// A client that proved who it is, and with which credential. Only who checked that makes one.
 #[derive(Debug)]
-pub(super) struct Authenticated {
+pub(crate) struct Authenticated {
     entry: Arc<ClientEntry>,
     credential: CredentialId,
 }
 
 impl Authenticated {
-    pub(super) fn new(entry: Arc<ClientEntry>, credential: CredentialId) -> Self {
+    pub(crate) fn new(entry: Arc<ClientEntry>, credential: CredentialId) -> Self {
         Self { entry, credential }
     }
 
-    pub(super) fn entry(&self) -> &Arc<ClientEntry> {
+    pub(crate) fn entry(&self) -> &Arc<ClientEntry> {
         &self.entry
     }
 
-    pub(super) fn credential(&self) -> &CredentialId {
+    pub(crate) fn credential(&self) -> &CredentialId {
         &self.credential
     }
 }
 
 /// Reads what was presented.
-pub(super) fn presented(request: &HttpRequest, form: &TokenForm) -> Result<Presented, TokenError> {
+pub(crate) fn presented(
+    request: &HttpRequest,
+    form: &Credentials,
+) -> Result<Presented, ClientAuthError> {
     let header = Authorization::of(request.headers()).map_err(unreadable)?;
     let secret = form.client_secret.as_ref();
     let asserts = form.client_assertion.is_some() || form.client_assertion_type.is_some();
     let ways = [header.is_some(), secret.is_some(), asserts];
     if ways.into_iter().filter(|way| *way).count() > 1 {
-        return Err(TokenError::InvalidRequest(TWO_METHODS));
+        return Err(ClientAuthError::InvalidRequest(TWO_METHODS));
     }
     if let Some(assertion) = Assertion::of(form)? {
         return Ok(Presented::Assertion(assertion));
@@ -104,8 +122,8 @@ pub(super) fn presented(request: &HttpRequest, form: &TokenForm) -> Result<Prese
 
 fn by_secret(
     header: Option<Authorization>,
-    form: &TokenForm,
-) -> Result<PresentedSecret, TokenError> {
+    form: &Credentials,
+) -> Result<PresentedSecret, ClientAuthError> {
     match (header, &form.client_id, &form.client_secret) {
         (Some(Authorization::Basic(basic)), named, _) => from_basic(&basic, named.as_deref()),
         (Some(_), ..) => Err(refused(Unproven::OtherScheme, Via::Header)),
@@ -117,14 +135,14 @@ fn by_secret(
     }
 }
 
-fn refused(unproven: Unproven, via: Via) -> TokenError {
-    TokenError::InvalidClient { unproven, via }
+fn refused(unproven: Unproven, via: Via) -> ClientAuthError {
+    ClientAuthError::InvalidClient { unproven, via }
 }
 
-fn unreadable(error: AuthorizationError) -> TokenError {
+fn unreadable(error: AuthorizationError) -> ClientAuthError {
     match error {
         AuthorizationError::Several => {
-            TokenError::InvalidRequest("the request has more than one Authorization header")
+            ClientAuthError::InvalidRequest("the request has more than one Authorization header")
         }
         _ => refused(Unproven::Unreadable(error), Via::Header),
     }
@@ -132,7 +150,7 @@ fn unreadable(error: AuthorizationError) -> TokenError {
 
 /// RFC 6749 2.3.1 has id and secret form-encoded before base64; many clients do not. Raw first,
 /// decoded second; what we make ourselves reads the same in both ways.
-fn from_basic(basic: &Basic, named: Option<&str>) -> Result<PresentedSecret, TokenError> {
+fn from_basic(basic: &Basic, named: Option<&str>) -> Result<PresentedSecret, ClientAuthError> {
     let raw = Reading { client_id: basic.user_id.clone(), secret: basic.password.clone() };
     let decoded = form_decoded(&raw);
     let mut readings: Vec<Reading> = std::iter::once(raw).chain(decoded).collect();
@@ -140,7 +158,7 @@ fn from_basic(basic: &Basic, named: Option<&str>) -> Result<PresentedSecret, Tok
         readings.retain(|reading| reading.client_id == named);
     }
     if readings.is_empty() {
-        return Err(TokenError::InvalidRequest(OTHER_CLIENT));
+        return Err(ClientAuthError::InvalidRequest(OTHER_CLIENT));
     }
     Ok(PresentedSecret { via: Via::Header, readings })
 }
@@ -159,12 +177,12 @@ fn form_decoded(raw: &Reading) -> Option<Reading> {
 }
 
 /// Verifies what was presented.
-pub(super) async fn authenticate(
+pub(crate) async fn authenticate(
     presented: &Presented,
     state: &State,
     app: &App,
     now: DateTime<Utc>,
-) -> Result<Authenticated, TokenError> {
+) -> Result<Authenticated, ClientAuthError> {
     match presented {
         Presented::Assertion(assertion) => assertion.authenticate(state, app, now).await,
         Presented::Id(id) => public(id, state, now),
@@ -180,7 +198,7 @@ pub(super) async fn authenticate(
 }
 
 /// A client that is registered as one that cannot keep a secret, for as long as that is not revoked.
-fn public(id: &str, state: &State, now: DateTime<Utc>) -> Result<Authenticated, TokenError> {
+fn public(id: &str, state: &State, now: DateTime<Utc>) -> Result<Authenticated, ClientAuthError> {
     let entry = ClientId::parse(id).ok().and_then(|id| state.client(&id));
     let entry = entry.filter(|entry| entry.client.oauth.is_public());
     let live = |row: &&Credential| row.kind == CredentialKind::Public && row.is_live_at(now);
@@ -197,7 +215,7 @@ async fn verify_secret(
     state: &State,
     secrets: &Secrets,
     now: DateTime<Utc>,
-) -> Result<Authenticated, TokenError> {
+) -> Result<Authenticated, ClientAuthError> {
     for reading in worth_trying(&presented.readings, secrets) {
         let entry = ClientId::parse(&reading.client_id).ok().and_then(|id| state.client(&id));
         let rows = entry.map_or(&[][..], |entry| &entry.credentials);

@@ -8,9 +8,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokens::UnixTime;
 use tokens::assertion::{AssertionError, ClientKeys, Expected, Rigour, Unverified, Verified};
 
-use super::client_auth::Authenticated;
-use super::error::{TokenError, Unproven, Via};
-use super::form::TokenForm;
+use super::error::{ClientAuthError, Unproven, Via};
+use super::{Authenticated, Credentials};
 use crate::app::App;
 use crate::key_sets::{FetchError, KeysThere};
 use crate::model::{Client, CredentialId};
@@ -27,7 +26,7 @@ const NO_TYPE: &str = "client_assertion and client_assertion_type go together; o
 
 /// An assertion, not yet verified.
 #[derive(Debug)]
-pub(super) struct Assertion {
+pub(crate) struct Assertion {
     /// Who it says that it is from.
     pub(super) client_id: String,
     text: SecretString,
@@ -35,7 +34,7 @@ pub(super) struct Assertion {
 
 impl Assertion {
     /// The one in the form, if there is one.
-    pub(super) fn of(form: &TokenForm) -> Result<Option<Self>, TokenError> {
+    pub(super) fn of(form: &Credentials) -> Result<Option<Self>, ClientAuthError> {
         match (&form.client_assertion_type, &form.client_assertion) {
             (None, None) => Ok(None),
             (Some(kind), Some(text)) => {
@@ -44,11 +43,11 @@ impl Assertion {
                 }
                 Self::read(text, form.client_id.as_deref()).map(Some)
             }
-            (None, Some(_)) | (Some(_), None) => Err(TokenError::InvalidRequest(NO_TYPE)),
+            (None, Some(_)) | (Some(_), None) => Err(ClientAuthError::InvalidRequest(NO_TYPE)),
         }
     }
 
-    fn read(text: &SecretString, named: Option<&str>) -> Result<Self, TokenError> {
+    fn read(text: &SecretString, named: Option<&str>) -> Result<Self, ClientAuthError> {
         let unverified = Unverified::parse(text.expose_secret()).map_err(unproven)?;
         let client_id = unverified.client_id().to_owned();
         // RFC 7521 4.2: client_id is not needed; one that is there names the same client.
@@ -66,7 +65,7 @@ impl Assertion {
         state: &State,
         app: &App,
         now: DateTime<Utc>,
-    ) -> Result<Authenticated, TokenError> {
+    ) -> Result<Authenticated, ClientAuthError> {
         let unverified = Unverified::parse(self.text.expose_secret()).map_err(unproven)?;
         let entry = ClientId::parse(&self.client_id).ok().and_then(|id| state.client(&id));
         let entry = entry.ok_or_else(|| unproven(AssertionError::UnknownKey))?;
@@ -85,7 +84,7 @@ async fn verify(
     entry: &ClientEntry,
     app: &App,
     now: DateTime<Utc>,
-) -> Result<Verified<CredentialId>, TokenError> {
+) -> Result<Verified<CredentialId>, ClientAuthError> {
     let endpoint = app.public_url.join(paths::TOKEN);
     let ours = [app.public_url.as_str(), &endpoint];
     let expected = expected(&entry.client, &ours);
@@ -130,9 +129,9 @@ async fn count(
     verified: &Verified<CredentialId>,
     client: &Client,
     app: &App,
-) -> Result<(), TokenError> {
+) -> Result<(), ClientAuthError> {
     let until = DateTime::from_timestamp(verified.end().as_secs(), 0);
-    let until = until.ok_or(TokenError::Internal("the end of an assertion is no moment"))?;
+    let until = until.ok_or(ClientAuthError::Internal("the end of an assertion is no moment"))?;
     let new = Use { client: &client.id, digest: verified.single_use(), until };
     if used_assertions::claim(&app.db, new).await? {
         Ok(())
@@ -141,10 +140,10 @@ async fn count(
     }
 }
 
-fn unproven(error: AssertionError) -> TokenError {
+fn unproven(error: AssertionError) -> ClientAuthError {
     refused(Unproven::Assertion(error))
 }
 
-fn refused(unproven: Unproven) -> TokenError {
-    TokenError::InvalidClient { unproven, via: Via::Body }
+fn refused(unproven: Unproven) -> ClientAuthError {
+    ClientAuthError::InvalidClient { unproven, via: Via::Body }
 }
