@@ -6,16 +6,16 @@ use crate::cases;
 use crate::harness::{Answer, Bench, Installation, Request};
 
 cases![
-    the_metadata_names_the_configured_issuer_whatever_the_host_header,
-    the_metadata_has_what_rfc_8414_requires,
-    the_metadata_may_be_cached_and_read_from_any_page,
-    what_the_metadata_names_is_there,
-    what_is_not_built_is_not_there,
-    openid_connect_finds_the_same_document,
+    r8414_07_the_metadata_names_the_configured_issuer_whatever_the_host_header,
+    r8414_01_bp_14_ng_52_the_metadata_has_what_rfc_8414_requires,
+    r8414_03_ng_67_the_metadata_may_be_cached_and_read_from_any_page,
+    r8414_04_what_the_metadata_names_is_there,
+    r8414_05_what_is_not_built_is_not_there,
+    ng_65_ng_66_openid_connect_finds_the_same_document,
     what_is_read_answers_head_and_tells_other_methods_what_it_takes,
 ];
 
-fn openid_connect_finds_the_same_document(bench: &Bench) {
+fn ng_65_ng_66_openid_connect_finds_the_same_document(bench: &Bench) {
     let at = bench.shared();
     let answer = Request::get("/.well-known/openid-configuration").send(at.issuer);
     assert_eq!(answer.text(), metadata(&at).text());
@@ -30,7 +30,7 @@ fn metadata(at: &Installation) -> Answer {
     answer
 }
 
-fn the_metadata_names_the_configured_issuer_whatever_the_host_header(bench: &Bench) {
+fn r8414_07_the_metadata_names_the_configured_issuer_whatever_the_host_header(bench: &Bench) {
     let at = bench.shared();
     let answer = Request::get(METADATA)
         .header("Host", "evil.example")
@@ -45,7 +45,7 @@ fn the_metadata_names_the_configured_issuer_whatever_the_host_header(bench: &Ben
     assert_eq!(metadata["jwks_uri"], format!("{}/connect/jwks", at.issuer_url()));
 }
 
-fn the_metadata_has_what_rfc_8414_requires(bench: &Bench) {
+fn r8414_01_bp_14_ng_52_the_metadata_has_what_rfc_8414_requires(bench: &Bench) {
     let metadata = metadata(&bench.shared()).json();
     assert_eq!(metadata["response_types_supported"], json!(["code"]));
     let grants = json!(["client_credentials", "authorization_code"]);
@@ -60,7 +60,7 @@ fn the_metadata_has_what_rfc_8414_requires(bench: &Bench) {
     assert!(!scopes.iter().any(of_the_system), "nobody is invited to ask for those");
 }
 
-fn the_metadata_may_be_cached_and_read_from_any_page(bench: &Bench) {
+fn r8414_03_ng_67_the_metadata_may_be_cached_and_read_from_any_page(bench: &Bench) {
     let at = bench.shared();
     for answer in [metadata(&at), Request::get("/connect/jwks").send(at.issuer)] {
         assert_eq!(answer.header("content-type"), Some("application/json"));
@@ -70,7 +70,7 @@ fn the_metadata_may_be_cached_and_read_from_any_page(bench: &Bench) {
     }
 }
 
-fn what_the_metadata_names_is_there(bench: &Bench) {
+fn r8414_04_what_the_metadata_names_is_there(bench: &Bench) {
     let at = bench.shared();
     let metadata = metadata(&at).json();
     let members = metadata.as_object().unwrap().iter();
@@ -92,7 +92,7 @@ fn what_the_metadata_names_is_there(bench: &Bench) {
     }
 }
 
-fn what_is_not_built_is_not_there(bench: &Bench) {
+fn r8414_05_what_is_not_built_is_not_there(bench: &Bench) {
     let at = bench.shared();
     for path in ["/connect/par", "/metrics", "/"] {
         assert_eq!(Request::get(path).send(at.issuer).status, 404, "{path}");

@@ -10,7 +10,7 @@ use crate::harness::forge::{claims_of, header_of};
 use crate::harness::{Bench, Clocked, IN_FORCE, Request, eventually, let_them_look};
 
 cases![
-    old_and_new_secret_work_until_the_overlap_ends_and_then_the_new_one_alone,
+    sd1_9_old_and_new_secret_work_until_the_overlap_ends_and_then_the_new_one_alone,
     a_key_is_replaced_without_one_token_that_fails,
     a_key_verifies_as_long_as_the_longest_token_that_it_signed,
     keys_that_have_signed_for_ninety_days_are_replaced_by_themselves,
@@ -19,7 +19,7 @@ cases![
 /// The issuer looks four times a second whether something is due.
 const KEEPER: Duration = Duration::from_secs(5);
 
-fn old_and_new_secret_work_until_the_overlap_ends_and_then_the_new_one_alone(bench: &Bench) {
+fn sd1_9_old_and_new_secret_work_until_the_overlap_ends_and_then_the_new_one_alone(bench: &Bench) {
     let at = Clocked::start(bench);
     let old = at.client("wisselaar", TimeDelta::days(1))["secret"].clone();
     at.pass(TimeDelta::seconds(1));

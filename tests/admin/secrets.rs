@@ -11,7 +11,7 @@ use crate::cases;
 use crate::harness::{Answer, Bench, Installation, Options, Request, eventually};
 
 cases![
-    a_secret_is_shown_in_an_answer_that_nobody_stores,
+    sd1_1_a_secret_is_shown_in_an_answer_that_nobody_stores,
     a_secret_for_nobody_is_not_found,
     a_secret_that_would_be_over_already_is_refused,
     the_end_of_a_secret_is_a_moment_as_rfc_3339_writes_it,
@@ -37,7 +37,7 @@ fn revoke(at: &Installation, client_id: &str, id: &str) -> Answer {
     at.administrator().call("DELETE", &path, &json!({}))
 }
 
-fn a_secret_is_shown_in_an_answer_that_nobody_stores(bench: &Bench) {
+fn sd1_1_a_secret_is_shown_in_an_answer_that_nobody_stores(bench: &Bench) {
     let at = bench.shared();
     client(&at, "geheimhouder");
     let answer = make(&at, "geheimhouder", &json!({ "label": "productie" }));

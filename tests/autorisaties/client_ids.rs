@@ -13,7 +13,7 @@ use crate::harness::{Bench, IN_FORCE, Installation, Request, eventually};
 
 cases![
     a_client_id_left_out_ends_and_comes_back_without_what_it_had,
-    a_client_id_is_never_given_to_another_applicatie,
+    sd2_2_a_client_id_is_never_given_to_another_applicatie,
     the_clients_of_the_system_are_not_to_be_had,
     a_client_id_given_twice_counts_once,
     the_last_client_id_is_not_to_be_left_out,
@@ -81,7 +81,7 @@ fn refused(ac: &AcClient, method: &str, path: &str, client_id: &str) -> String {
     reason
 }
 
-fn a_client_id_is_never_given_to_another_applicatie(bench: &Bench) {
+fn sd2_2_a_client_id_is_never_given_to_another_applicatie(bench: &Bench) {
     let at = bench.shared();
     let ac = AcClient::writer(&at);
     let id = |end: &str| format!("{}-{end}", ac.application.client_id);

@@ -9,9 +9,9 @@ use crate::harness::{Bench, Installation};
 
 cases![
     client_ids_narrow_the_list_to_who_holds_them_all,
-    a_consumer_is_one_object,
+    sd2_5_a_consumer_is_one_object,
     a_client_id_with_a_comma_is_found_where_it_is_no_two,
-    an_unknown_parameter_is_named_where_something_is_read,
+    sd2_4_an_unknown_parameter_is_named_where_something_is_read,
     head_says_what_get_says_without_the_body,
     what_gives_nothing_is_shown_to_nobody_and_its_client_ids_clash_all_the_same,
     what_was_deleted_is_found_by_nobody,
@@ -69,7 +69,7 @@ fn a_client_id_with_a_comma_is_found_where_it_is_no_two(bench: &Bench) {
     assert_eq!((consumer(&both), &listed(&both)["results"]), (two.clone(), &json!([two])));
 }
 
-fn a_consumer_is_one_object(bench: &Bench) {
+fn sd2_5_a_consumer_is_one_object(bench: &Bench) {
     let at = bench.shared();
     let ac = AcClient::writer(&at);
     let ([x, y], made) = of_two(&ac);
@@ -92,7 +92,7 @@ fn a_consumer_is_one_object(bench: &Bench) {
     assert_eq!(faults_of(&nul), pairs(&[("clientId", "null_characters_not_allowed")]));
 }
 
-fn an_unknown_parameter_is_named_where_something_is_read(bench: &Bench) {
+fn sd2_4_an_unknown_parameter_is_named_where_something_is_read(bench: &Bench) {
     let at = bench.shared();
     let ac = AcClient::writer(&at);
     let (_, made) = of_two(&ac);

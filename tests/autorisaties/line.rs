@@ -10,7 +10,7 @@ use crate::harness::{Bench, IN_FORCE, Installation, Request, eventually};
 
 cases![
     what_is_registered_is_shown_to_both_kinds_of_token_and_under_both_names,
-    a_right_that_is_given_or_taken_is_in_force_at_the_gateway_within_a_second,
+    sd2_8_a_right_that_is_given_or_taken_is_in_force_at_the_gateway_within_a_second,
 ];
 
 /// A body for a client that may read meldingen.
@@ -55,7 +55,7 @@ fn what_is_registered_is_shown_to_both_kinds_of_token_and_under_both_names(bench
     }
 }
 
-fn a_right_that_is_given_or_taken_is_in_force_at_the_gateway_within_a_second(bench: &Bench) {
+fn sd2_8_a_right_that_is_given_or_taken_is_in_force_at_the_gateway_within_a_second(bench: &Bench) {
     let at = bench.shared();
     let ac = AcClient::writer(&at);
     let client_id = format!("{}-in-force", ac.application.client_id);

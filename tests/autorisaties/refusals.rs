@@ -9,7 +9,7 @@ use crate::harness::forge::sign_hs256;
 use crate::harness::{Answer, Bench, IN_FORCE, Options, Request, eventually};
 
 cases![
-    who_shows_nothing_is_told_what_to_show,
+    sd2_6_who_shows_nothing_is_told_what_to_show,
     several_credentials_are_none,
     a_write_without_a_right_is_refused_before_its_body_is_looked_at,
     what_is_asked_is_looked_at_in_the_order_of_the_reference,
@@ -18,7 +18,7 @@ cases![
 
 const REALM: &str = r#"Bearer realm="Autorisaties API""#;
 
-fn who_shows_nothing_is_told_what_to_show(bench: &Bench) {
+fn sd2_6_who_shows_nothing_is_told_what_to_show(bench: &Bench) {
     let at = bench.shared();
     let ac = AcClient::writer(&at);
     let list = Request::get(&format!("{AC}/applicaties"));

@@ -10,8 +10,8 @@ use crate::harness::{Bench, Options};
 cases![
     what_is_made_is_answered_whole_with_its_url_and_shown_the_same,
     every_answer_of_a_path_says_what_the_path_takes,
-    put_and_patch_change_what_they_name_and_keep_the_rest,
-    all_or_a_list_is_judged_with_what_is_stored,
+    sd2_7_put_and_patch_change_what_they_name_and_keep_the_rest,
+    sd2_1_all_or_a_list_is_judged_with_what_is_stored,
     a_refused_write_changes_nothing,
     autorisaties_are_those_of_the_admin_api_and_keep_their_ids_across_a_put,
     version_1_0_0_neither_shows_nor_changes_alleen_is_gereed_voor_publicatie,
@@ -107,7 +107,7 @@ fn body_of(ac: &AcClient, end: &str) -> Value {
     reader_of_catalogi(&[&format!("{}-{end}", ac.application.client_id)])
 }
 
-fn put_and_patch_change_what_they_name_and_keep_the_rest(bench: &Bench) {
+fn sd2_7_put_and_patch_change_what_they_name_and_keep_the_rest(bench: &Bench) {
     let at = bench.shared();
     let ac = AcClient::writer(&at);
     let mut now = ac.done("POST", "/applicaties", &body_of(&ac, "deel"));
@@ -147,7 +147,7 @@ fn put_and_patch_change_what_they_name_and_keep_the_rest(bench: &Bench) {
     }
 }
 
-fn all_or_a_list_is_judged_with_what_is_stored(bench: &Bench) {
+fn sd2_1_all_or_a_list_is_judged_with_what_is_stored(bench: &Bench) {
     let at = bench.shared();
     let ac = AcClient::writer(&at);
     let made = ac.done("POST", "/applicaties", &body_of(&ac, "merge"));

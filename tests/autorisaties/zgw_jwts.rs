@@ -12,7 +12,7 @@ use crate::harness::forge::{Forge, compact, message, sign_hs256};
 use crate::harness::{Answer, Bench, IN_FORCE, Installation, Options, Request, eventually};
 
 cases![
-    what_is_wrong_with_a_jwt_is_told_by_its_code_with_401_and_a_challenge,
+    sd1_4_sd1_5_what_is_wrong_with_a_jwt_is_told_by_its_code_with_401_and_a_challenge,
     where_zgw_errors_are_asked_for_the_same_codes_come_with_403,
     what_open_zaak_takes_is_taken,
     a_key_that_is_revoked_or_of_a_client_that_ended_opens_nothing_any_more,
@@ -119,7 +119,9 @@ impl Jwts {
     }
 }
 
-fn what_is_wrong_with_a_jwt_is_told_by_its_code_with_401_and_a_challenge(bench: &Bench) {
+fn sd1_4_sd1_5_what_is_wrong_with_a_jwt_is_told_by_its_code_with_401_and_a_challenge(
+    bench: &Bench,
+) {
     let at = bench.shared();
     let jwts = Jwts::new(&at);
     for (code, token) in jwts.refused(&at) {

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use crate::cases;
 use crate::harness::{Bench, Request};
 
-cases![the_key_set_has_public_halves_only_and_may_be_cached];
+cases![ng_68_the_key_set_has_public_halves_only_and_may_be_cached];
 
-fn the_key_set_has_public_halves_only_and_may_be_cached(bench: &Bench) {
+fn ng_68_the_key_set_has_public_halves_only_and_may_be_cached(bench: &Bench) {
     let at = bench.shared();
     let answer = Request::get("/connect/jwks").send(at.issuer);
     assert_eq!(answer.status, 200);

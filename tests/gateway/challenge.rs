@@ -7,8 +7,8 @@ use crate::cases;
 use crate::harness::{Bench, Options, Request};
 
 cases![
-    without_a_token_the_challenge_names_the_realm_and_no_error,
-    every_refusal_of_a_caller_has_a_challenge_that_parses,
+    r6750_01_without_a_token_the_challenge_names_the_realm_and_no_error,
+    ng_92_r6750_08_every_refusal_of_a_caller_has_a_challenge_that_parses,
     zgw_clients_get_the_403_that_they_expect,
 ];
 
@@ -43,7 +43,7 @@ pub(super) fn parameter(challenge: &str, name: &str) -> Option<String> {
     parse(challenge).into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
 }
 
-fn without_a_token_the_challenge_names_the_realm_and_no_error(bench: &Bench) {
+fn r6750_01_without_a_token_the_challenge_names_the_realm_and_no_error(bench: &Bench) {
     let at = bench.shared();
     let mark = mark();
     let answer = Request::get(&melding()).header("X-Mark", &mark).send(at.gateway);
@@ -53,7 +53,7 @@ fn without_a_token_the_challenge_names_the_realm_and_no_error(bench: &Bench) {
     unseen(&at.upstream, &mark);
 }
 
-fn every_refusal_of_a_caller_has_a_challenge_that_parses(bench: &Bench) {
+fn ng_92_r6750_08_every_refusal_of_a_caller_has_a_challenge_that_parses(bench: &Bench) {
     let at = bench.shared();
     let token = melder(&at).token(&at);
     let ask = |path: &str| Request::get(path).bearer(&token).send(at.gateway);

@@ -9,7 +9,7 @@ use crate::cases;
 use crate::harness::{Answer, Autorisatie, Bench, Installation, Request, TaskApplication};
 
 cases![
-    a_zaak_is_made_by_type_and_level,
+    sd1_10_a_zaak_is_made_by_type_and_level,
     what_was_judged_arrives_byte_for_byte,
     without_a_level_that_of_the_type_counts,
     a_level_is_one_of_the_eight_to_the_letter,
@@ -22,7 +22,7 @@ pub(super) fn create(at: &Installation, path: &str, token: &str, body: &Value) -
     Request::post(path).bearer(token).json(body).send(at.gateway)
 }
 
-fn a_zaak_is_made_by_type_and_level(bench: &Bench) {
+fn sd1_10_a_zaak_is_made_by_type_and_level(bench: &Bench) {
     let at = bench.shared();
     let token = melder(&at).token(&at);
     for (zaaktype, level, code) in [

@@ -7,14 +7,16 @@ use crate::harness::{Bench, Request, send_raw};
 use voorbeeldzaken::sample;
 
 cases![
-    what_is_not_exactly_one_bearer_token_is_refused,
-    the_scheme_has_no_case,
-    a_token_elsewhere_than_in_its_header_does_not_count,
+    r6750_03_r6750_04_r6750_05_r6750_06_what_is_not_exactly_one_bearer_token_is_refused,
+    ng_83_the_scheme_has_no_case,
+    ng_84_ng_85_bp_22_r6750_07_a_token_elsewhere_than_in_its_header_does_not_count,
     a_header_that_is_folded_or_broken_is_refused,
-    the_clients_token_never_reaches_the_upstream,
+    bp_52_the_clients_token_never_reaches_the_upstream,
 ];
 
-fn what_is_not_exactly_one_bearer_token_is_refused(bench: &Bench) {
+fn r6750_03_r6750_04_r6750_05_r6750_06_what_is_not_exactly_one_bearer_token_is_refused(
+    bench: &Bench,
+) {
     let at = bench.shared();
     let application = melder(&at);
     let other = melder(&at).token(&at);
@@ -56,7 +58,7 @@ fn what_is_not_exactly_one_bearer_token_is_refused(bench: &Bench) {
     }
 }
 
-fn the_scheme_has_no_case(bench: &Bench) {
+fn ng_83_the_scheme_has_no_case(bench: &Bench) {
     let at = bench.shared();
     let token = melder(&at).token(&at);
     for scheme in ["Bearer", "bearer", "BEARER", "Bearer  "] {
@@ -66,7 +68,7 @@ fn the_scheme_has_no_case(bench: &Bench) {
     }
 }
 
-fn a_token_elsewhere_than_in_its_header_does_not_count(bench: &Bench) {
+fn ng_84_ng_85_bp_22_r6750_07_a_token_elsewhere_than_in_its_header_does_not_count(bench: &Bench) {
     let at = bench.shared();
     let token = melder(&at).token(&at);
     for (name, value) in [
@@ -132,7 +134,7 @@ fn a_header_that_is_folded_or_broken_is_refused(bench: &Bench) {
     }
 }
 
-fn the_clients_token_never_reaches_the_upstream(bench: &Bench) {
+fn bp_52_the_clients_token_never_reaches_the_upstream(bench: &Bench) {
     let at = bench.shared();
     let token = melder(&at).token(&at);
     for request in [

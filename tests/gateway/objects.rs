@@ -9,7 +9,7 @@ use crate::cases;
 use crate::harness::{Answer, Bench, Installation, Request, TaskApplication};
 
 cases![
-    a_zaak_is_shown_by_type_and_level,
+    sd1_10_a_zaak_is_shown_by_type_and_level,
     a_document_is_shown_by_type_and_level,
     a_besluit_is_shown_by_type,
     a_hidden_object_says_nothing_of_itself,
@@ -33,7 +33,7 @@ fn ask(at: &Installation, token: &str, method: &str, path: &str) -> Answer {
     Request::new(method, path).bearer(token).send(at.gateway)
 }
 
-fn a_zaak_is_shown_by_type_and_level(bench: &Bench) {
+fn sd1_10_a_zaak_is_shown_by_type_and_level(bench: &Bench) {
     let at = bench.shared();
     let token = melder(&at).token(&at);
     for (uuid, shown) in [

@@ -11,7 +11,7 @@ use crate::cases;
 use crate::harness::{Answer, Bench, Installation, Options, Request, TaskApplication};
 
 cases![
-    of_the_standard_nothing_passes_by_silence,
+    sd3_8_of_the_standard_nothing_passes_by_silence,
     of_open_zaak_nothing_passes_by_silence,
     what_no_pack_lists_is_refused_to_everybody,
     a_head_is_judged_as_the_get_of_its_path,
@@ -153,7 +153,7 @@ fn walk(at: &Installation, flavour: fn(&Row) -> &'static str) {
     assert!(closed > 100, "{closed}");
 }
 
-fn of_the_standard_nothing_passes_by_silence(bench: &Bench) {
+fn sd3_8_of_the_standard_nothing_passes_by_silence(bench: &Bench) {
     walk(&bench.fresh(), |row| row.standard);
 }
 

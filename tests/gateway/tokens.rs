@@ -13,7 +13,7 @@ pub(super) mod opaque;
 pub(super) mod signatures;
 
 house![
-    another_kind_of_token_is_refused,
+    r9068_01_another_kind_of_token_is_refused,
     what_is_critical_compressed_or_encrypted_is_refused,
     a_header_with_two_readings_is_refused,
     a_token_of_any_size_is_refused_and_the_next_is_served,
@@ -38,7 +38,7 @@ pub(super) fn accepted(at: &LoneGateway, token: &str, what: &str) {
     assert_eq!(answer.status, 200, "{what}: {answer:?}");
 }
 
-fn another_kind_of_token_is_refused() {
+fn r9068_01_another_kind_of_token_is_refused() {
     let at = LoneGateway::start();
     let claims = at.claims("alles").to_string();
     let honest = at.forge.header();

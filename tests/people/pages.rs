@@ -5,7 +5,7 @@ use crate::cases;
 use crate::harness::{Answer, Bench, Browser, Request};
 
 cases![
-    every_page_is_closed_to_frames_scripts_and_caches,
+    bp_20_every_page_is_closed_to_frames_scripts_and_caches,
     no_page_has_a_script_or_a_style_of_its_own,
     a_page_is_in_the_language_that_its_reader_wants,
     every_field_has_its_label_and_is_filled_in_by_password_managers,
@@ -24,7 +24,7 @@ const HEADERS: &[(&str, &str)] = &[
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
 
-fn every_page_is_closed_to_frames_scripts_and_caches(bench: &Bench) {
+fn bp_20_every_page_is_closed_to_frames_scripts_and_caches(bench: &Bench) {
     let (_, mut browser) = somebody(bench, "koppen");
     for (page, answer) in every_page(&mut browser, "koppen") {
         for (name, value) in HEADERS {

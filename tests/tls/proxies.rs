@@ -7,9 +7,9 @@ use crate::harness::{
 };
 
 cases![
-    what_came_to_a_trusted_proxy_over_http_may_carry_no_secret,
+    sd3_7_ng_51_what_came_to_a_trusted_proxy_over_http_may_carry_no_secret,
     what_came_to_a_trusted_proxy_over_https_is_as_private_as_tls,
-    what_an_untrusted_peer_says_of_itself_is_not_believed,
+    bp_32_ng_51_what_an_untrusted_peer_says_of_itself_is_not_believed,
     an_issuer_that_takes_secrets_over_plain_http_keeps_its_feed_closed_there,
     the_clients_own_address_reaches_log_and_upstream_from_a_trusted_proxy_alone,
     the_audit_log_has_the_clients_own_address,
@@ -53,7 +53,7 @@ fn statuses(answers: &[Answer; 3]) -> [u16; 3] {
     [answers[0].status, answers[1].status, answers[2].status]
 }
 
-fn what_came_to_a_trusted_proxy_over_http_may_carry_no_secret(bench: &Bench) {
+fn sd3_7_ng_51_what_came_to_a_trusted_proxy_over_http_may_carry_no_secret(bench: &Bench) {
     let at = behind_proxy(bench);
     for of in [OUTSIDE, "10.0.0.7", "forged, 203.0.113.9", "203.0.113.9, 10.0.0.3"] {
         let answers = secrets(&at, |request| relayed(request, of, "http"));
@@ -79,7 +79,7 @@ fn what_came_to_a_trusted_proxy_over_https_is_as_private_as_tls(bench: &Bench) {
     assert_eq!(statuses(&secrets(&at, |request| request)), looked_at, "the proxy itself is near");
 }
 
-fn what_an_untrusted_peer_says_of_itself_is_not_believed(bench: &Bench) {
+fn bp_32_ng_51_what_an_untrusted_peer_says_of_itself_is_not_believed(bench: &Bench) {
     let at = bench.shared();
     let answers = secrets(&at, |request| relayed(request, OUTSIDE, "http"));
     assert_eq!(statuses(&answers), [200, 200, 401], "it came from this machine: {answers:?}");

@@ -11,14 +11,14 @@ use crate::harness::played_notificaties::{CLIENT_ID, SECRET};
 use crate::harness::{Bench, Manner, Options, eventually};
 
 cases![
-    each_write_is_told_in_the_words_of_the_standard,
+    sd2_10_each_write_is_told_in_the_words_of_the_standard,
     what_an_administrator_does_is_told_as_far_as_the_ac_shows_it,
     who_tells_names_itself_by_a_jwt_that_is_short_lived,
     nothing_is_queued_where_nobody_is_to_be_told,
     neither_secret_nor_jwt_is_written_anywhere,
 ];
 
-fn each_write_is_told_in_the_words_of_the_standard(bench: &Bench) {
+fn sd2_10_each_write_is_told_in_the_words_of_the_standard(bench: &Bench) {
     let (at, nrc) = telling(bench);
     let ac = AcClient::writer(&at);
     let begun = Clock::system().now();

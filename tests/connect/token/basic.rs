@@ -12,14 +12,14 @@ use crate::harness::{Bench, Installation, Request, TaskApplication};
 
 cases![
     the_scheme_is_case_insensitive,
-    an_id_with_special_characters_works_raw_and_form_encoded,
+    r6749_01_an_id_with_special_characters_works_raw_and_form_encoded,
     an_id_that_reads_as_another_when_decoded_is_tried_raw_first,
     a_form_encoded_secret_works,
-    the_same_client_id_in_the_body_beside_basic_is_accepted,
+    r6749_02_the_same_client_id_in_the_body_beside_basic_is_accepted,
     another_client_id_in_the_body_beside_basic_is_refused,
-    a_secret_in_the_body_beside_basic_is_two_methods_and_refused,
+    r6749_02_a_secret_in_the_body_beside_basic_is_two_methods_and_refused,
     an_empty_secret_in_the_body_beside_basic_counts_as_absent,
-    credentials_in_the_body_work,
+    sd4_1_credentials_in_the_body_work,
     an_id_with_a_colon_works_in_the_body,
     a_header_that_cannot_be_read_is_refused_with_a_challenge,
     another_scheme_is_refused_with_a_challenge,
@@ -44,7 +44,7 @@ fn the_scheme_is_case_insensitive(bench: &Bench) {
     }
 }
 
-fn an_id_with_special_characters_works_raw_and_form_encoded(bench: &Bench) {
+fn r6749_01_an_id_with_special_characters_works_raw_and_form_encoded(bench: &Bench) {
     let at = bench.shared();
     for id in ["cl:ient", "taak app", "50%+1", "zaak/één & co", "a%zz", "日本", "\"quote\\d\""]
     {
@@ -79,7 +79,7 @@ fn a_form_encoded_secret_works(bench: &Bench) {
     assert_eq!(answer.status, 200, "{}", answer.text());
 }
 
-fn the_same_client_id_in_the_body_beside_basic_is_accepted(bench: &Bench) {
+fn r6749_02_the_same_client_id_in_the_body_beside_basic_is_accepted(bench: &Bench) {
     let at = bench.shared();
     let application = reader(&at);
     let answer = application.ask(&at, &format!("client_id={}", application.client_id));
@@ -93,7 +93,7 @@ fn another_client_id_in_the_body_beside_basic_is_refused(bench: &Bench) {
     assert_refused(&answer, 400, "invalid_request");
 }
 
-fn a_secret_in_the_body_beside_basic_is_two_methods_and_refused(bench: &Bench) {
+fn r6749_02_a_secret_in_the_body_beside_basic_is_two_methods_and_refused(bench: &Bench) {
     let at = bench.shared();
     let application = reader(&at);
     for more in [
@@ -110,7 +110,7 @@ fn an_empty_secret_in_the_body_beside_basic_counts_as_absent(bench: &Bench) {
     assert_eq!(reader(&at).ask(&at, "client_secret=&client_id=").status, 200);
 }
 
-fn credentials_in_the_body_work(bench: &Bench) {
+fn sd4_1_credentials_in_the_body_work(bench: &Bench) {
     let at = bench.shared();
     let TaskApplication { client_id, secret, .. } = reader(&at);
     let body = format!("{GRANT}&client_id={client_id}&client_secret={secret}");

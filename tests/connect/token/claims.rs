@@ -13,15 +13,15 @@ use crate::cases;
 use crate::harness::{Bench, Installation, Options, Request, TaskApplication};
 
 cases![
-    the_header_is_of_an_access_token,
-    the_claims_are_those_of_rfc_9068,
+    ng_77_the_header_is_of_an_access_token,
+    r9068_03_r9068_04_ng_74_ng_75_bp_11_the_claims_are_those_of_rfc_9068,
     a_token_says_which_credential_and_which_state_it_came_of,
     a_token_verifies_against_the_published_keys,
     a_token_verifies_with_nothing_of_ours,
-    no_token_is_named_like_another,
+    ng_75_no_token_is_named_like_another,
     a_client_has_the_lifetime_that_was_set,
     no_token_lives_shorter_than_zgw_consumers_can_bear,
-    no_refresh_token_comes_with_client_credentials,
+    r6749_19_ng_13_no_refresh_token_comes_with_client_credentials,
 ];
 
 fn part(token: &str, index: usize) -> Value {
@@ -40,14 +40,14 @@ fn published(at: &Installation) -> Value {
     keys.as_array().unwrap().iter().find(|key| key["alg"] == "ES256").unwrap().clone()
 }
 
-fn the_header_is_of_an_access_token(bench: &Bench) {
+fn ng_77_the_header_is_of_an_access_token(bench: &Bench) {
     let at = bench.shared();
     let header = part(&reader(&at).token(&at), 0);
     let kid = published(&at)["kid"].clone();
     assert_eq!(header, json!({ "typ": "at+jwt", "alg": "ES256", "kid": kid }));
 }
 
-fn the_claims_are_those_of_rfc_9068(bench: &Bench) {
+fn r9068_03_r9068_04_ng_74_ng_75_bp_11_the_claims_are_those_of_rfc_9068(bench: &Bench) {
     let at = bench.shared();
     let application = reader(&at);
     let claims = of(&application.token(&at));
@@ -126,7 +126,7 @@ fn a_token_verifies_with_nothing_of_ours(bench: &Bench) {
     assert!(key.verify(&signed.as_bytes()[1..], &signature).is_err());
 }
 
-fn no_token_is_named_like_another(bench: &Bench) {
+fn ng_75_no_token_is_named_like_another(bench: &Bench) {
     let at = bench.shared();
     let application = reader(&at);
     let name = || of(&application.token(&at))["jti"].as_str().unwrap().to_owned();
@@ -157,7 +157,7 @@ fn no_token_lives_shorter_than_zgw_consumers_can_bear(bench: &Bench) {
     assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 60);
 }
 
-fn no_refresh_token_comes_with_client_credentials(bench: &Bench) {
+fn r6749_19_ng_13_no_refresh_token_comes_with_client_credentials(bench: &Bench) {
     let at = bench.shared();
     let answer = reader(&at).ask(&at, "scope=zaken.lezen");
     assert!(answer.json().get("refresh_token").is_none());

@@ -6,18 +6,18 @@ use crate::harness::people::basic;
 use crate::harness::{Bench, TaskApplication};
 
 cases![
-    an_unknown_client_and_a_wrong_secret_get_the_same_answer,
-    a_challenge_comes_only_with_an_authorization_header,
-    no_refusal_repeats_what_was_sent,
+    r6749_20_an_unknown_client_and_a_wrong_secret_get_the_same_answer,
+    r6749_10_a_challenge_comes_only_with_an_authorization_header,
+    r6749_09_no_refusal_repeats_what_was_sent,
     who_sends_no_credentials_is_told_how_to_send_them,
-    an_access_token_is_no_client_assertion,
+    r9068_02_an_access_token_is_no_client_assertion,
 ];
 
 const GRANT: &str = "grant_type=client_credentials";
 /// In the form of ours, but of nobody.
 const INVENTED: &str = "zp_AAAAAAAAAAAA_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA_AAAAAAAAAAA";
 
-fn an_unknown_client_and_a_wrong_secret_get_the_same_answer(bench: &Bench) {
+fn r6749_20_an_unknown_client_and_a_wrong_secret_get_the_same_answer(bench: &Bench) {
     let at = bench.shared();
     let (application, other) = (reader(&at), reader(&at));
     let comparable = |id: &str, secret: &str| {
@@ -45,7 +45,7 @@ fn an_unknown_client_and_a_wrong_secret_get_the_same_answer(bench: &Bench) {
     assert_eq!(application.ask(&at, "").status, 200);
 }
 
-fn a_challenge_comes_only_with_an_authorization_header(bench: &Bench) {
+fn r6749_10_a_challenge_comes_only_with_an_authorization_header(bench: &Bench) {
     let at = bench.shared();
     let with = with_header(&at, &basic("niemand", INVENTED), GRANT);
     assert_refused(&with, 401, "invalid_client");
@@ -60,7 +60,7 @@ fn a_challenge_comes_only_with_an_authorization_header(bench: &Bench) {
     assert_eq!((scope.status, scope.header("www-authenticate")), (400, None));
 }
 
-fn no_refusal_repeats_what_was_sent(bench: &Bench) {
+fn r6749_09_no_refusal_repeats_what_was_sent(bench: &Bench) {
     let at = bench.shared();
     let application = reader(&at);
     for more in ["scope=kanarie", "resource=https%3A%2F%2Fkanarie", "client_id=kanarie"] {
@@ -80,7 +80,7 @@ fn who_sends_no_credentials_is_told_how_to_send_them(bench: &Bench) {
     assert!(answer.member("error_description").contains("HTTP Basic"), "{}", answer.text());
 }
 
-fn an_access_token_is_no_client_assertion(bench: &Bench) {
+fn r9068_02_an_access_token_is_no_client_assertion(bench: &Bench) {
     let at = bench.shared();
     let application = reader(&at);
     let token = application.token(&at);

@@ -9,20 +9,20 @@ use crate::harness::people::basic;
 use crate::harness::{Bench, Request, TaskApplication};
 
 cases![
-    a_parameter_that_stands_twice_is_refused,
+    r6749_03_a_parameter_that_stands_twice_is_refused,
     a_name_that_is_the_same_once_decoded_stands_twice,
-    resource_and_audience_may_be_repeated,
-    an_empty_parameter_counts_as_absent,
-    unknown_parameters_are_ignored,
-    parameters_in_the_query_are_refused,
+    r6749_03_resource_and_audience_may_be_repeated,
+    r6749_04_an_empty_parameter_counts_as_absent,
+    r6749_05_unknown_parameters_are_ignored,
+    r6749_06_parameters_in_the_query_are_refused,
     a_missing_grant_type_is_refused,
-    another_grant_type_is_unsupported,
+    bp_12_ng_56_another_grant_type_is_unsupported,
     a_space_is_a_plus_or_twenty,
     bytes_that_are_no_text_are_refused_and_never_a_fault,
     thousands_of_parameters_are_read_without_effort,
 ];
 
-fn a_parameter_that_stands_twice_is_refused(bench: &Bench) {
+fn r6749_03_a_parameter_that_stands_twice_is_refused(bench: &Bench) {
     let at = bench.shared();
     let application = reader(&at);
     for more in [
@@ -46,7 +46,7 @@ fn a_name_that_is_the_same_once_decoded_stands_twice(bench: &Bench) {
     assert_eq!(application.ask(&at, "%73cope=zaken.lezen").json()["scope"], "zaken.lezen");
 }
 
-fn resource_and_audience_may_be_repeated(bench: &Bench) {
+fn r6749_03_resource_and_audience_may_be_repeated(bench: &Bench) {
     let at = bench.shared();
     let zaken = encoded(&at.public_url());
     let more = format!("resource={zaken}&resource={zaken}&audience={zaken}&audience={zaken}");
@@ -56,7 +56,7 @@ fn resource_and_audience_may_be_repeated(bench: &Bench) {
     assert_eq!(claims["aud"], at.public_url(), "once is enough");
 }
 
-fn an_empty_parameter_counts_as_absent(bench: &Bench) {
+fn r6749_04_an_empty_parameter_counts_as_absent(bench: &Bench) {
     let at = bench.shared();
     let application = reader(&at);
     let answer = application.ask(&at, "scope=&resource=&audience=&client_id=&client_secret");
@@ -67,13 +67,13 @@ fn an_empty_parameter_counts_as_absent(bench: &Bench) {
     assert_refused(&request.form("grant_type=").send(at.issuer), 400, "invalid_request");
 }
 
-fn unknown_parameters_are_ignored(bench: &Bench) {
+fn r6749_05_unknown_parameters_are_ignored(bench: &Bench) {
     let at = bench.shared();
     let answer = reader(&at).ask(&at, "foo=bar&redirect_uri=https%3A%2F%2Fx&nonce=1&&=x");
     assert_eq!(answer.status, 200, "{}", answer.text());
 }
 
-fn parameters_in_the_query_are_refused(bench: &Bench) {
+fn r6749_06_parameters_in_the_query_are_refused(bench: &Bench) {
     let at = bench.shared();
     let TaskApplication { client_id, secret, .. } = reader(&at);
     let body =
@@ -99,7 +99,7 @@ fn a_missing_grant_type_is_refused(bench: &Bench) {
     }
 }
 
-fn another_grant_type_is_unsupported(bench: &Bench) {
+fn bp_12_ng_56_another_grant_type_is_unsupported(bench: &Bench) {
     let at = bench.shared();
     let TaskApplication { client_id, secret, .. } = reader(&at);
     for grant in ["password", "refresh_token", "CLIENT_CREDENTIALS", "x%00"] {

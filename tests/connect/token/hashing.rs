@@ -13,9 +13,9 @@ use crate::harness::{Answer, Bench, Installation, Options, Raised, Request, Task
 cases![
     an_invented_secret_costs_no_hash,
     a_verified_secret_costs_no_hash,
-    a_foreign_string_costs_as_much_for_an_unknown_client_as_for_a_known_one,
+    r6749_20_a_foreign_string_costs_as_much_for_an_unknown_client_as_for_a_known_one,
     a_genuine_secret_that_is_form_encoded_costs_one_hash,
-    foreign_strings_wait_in_a_small_pool_of_their_own,
+    r6749_21_foreign_strings_wait_in_a_small_pool_of_their_own,
     beyond_the_pool_a_secret_seen_for_the_first_time_is_told_to_come_back,
 ];
 
@@ -90,7 +90,7 @@ fn assert_sent_away(answer: &Answer) {
     assert!(answer.header("retry-after").unwrap().parse::<u32>().unwrap() >= 1);
 }
 
-fn foreign_strings_wait_in_a_small_pool_of_their_own(bench: &Bench) {
+fn r6749_21_foreign_strings_wait_in_a_small_pool_of_their_own(bench: &Bench) {
     let at = bench.fresh();
     let application = reader(&at);
     let admin = at.administrator();
@@ -146,7 +146,7 @@ fn beyond_the_pool_a_secret_seen_for_the_first_time_is_told_to_come_back(bench: 
 }
 
 /// I12: constant work, so that time does not tell which client ids exist.
-fn a_foreign_string_costs_as_much_for_an_unknown_client_as_for_a_known_one(bench: &Bench) {
+fn r6749_20_a_foreign_string_costs_as_much_for_an_unknown_client_as_for_a_known_one(bench: &Bench) {
     let mut at = bench.with(&Options::default().split());
     let application = reader(&at);
     let hash = cost_of_a_hash(&mut at, &application);

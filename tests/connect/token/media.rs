@@ -10,16 +10,16 @@ use crate::harness::people::basic;
 use crate::harness::{Answer, Bench, Request, send_raw};
 
 cases![
-    every_method_but_post_is_refused_and_says_so,
+    r6749_07_every_method_but_post_is_refused_and_says_so,
     multipart_is_refused_with_the_type_to_use,
-    json_is_refused_with_the_type_to_use,
-    json_under_the_name_of_a_form_is_recognised,
+    r6749_08_json_is_refused_with_the_type_to_use,
+    r6749_08_json_under_the_name_of_a_form_is_recognised,
     a_body_without_type_is_refused_with_the_type_to_use,
     the_media_type_may_have_parameters_and_capitals,
     which_of_two_types_counts_is_not_guessed,
     a_body_that_is_encoded_is_refused,
     a_body_in_chunks_is_read,
-    a_huge_body_is_refused_quickly_and_the_connection_closed,
+    r6749_21_a_huge_body_is_refused_quickly_and_the_connection_closed,
     a_body_of_64_kib_is_read,
     a_body_that_never_ends_is_refused_before_it_does,
     no_origin_is_let_in,
@@ -28,7 +28,7 @@ cases![
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-fn every_method_but_post_is_refused_and_says_so(bench: &Bench) {
+fn r6749_07_every_method_but_post_is_refused_and_says_so(bench: &Bench) {
     let at = bench.shared();
     for method in ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"] {
         let answer = Request::new(method, "/connect/token").send(at.issuer);
@@ -58,12 +58,12 @@ fn multipart_is_refused_with_the_type_to_use(bench: &Bench) {
     assert!(answer.member("error_description").contains("multipart/form-data"));
 }
 
-fn json_is_refused_with_the_type_to_use(bench: &Bench) {
+fn r6749_08_json_is_refused_with_the_type_to_use(bench: &Bench) {
     let answer = refused_as(bench, "application/json", r#"{"grant_type":"client_credentials"}"#);
     assert!(answer.member("error_description").contains("JSON"));
 }
 
-fn json_under_the_name_of_a_form_is_recognised(bench: &Bench) {
+fn r6749_08_json_under_the_name_of_a_form_is_recognised(bench: &Bench) {
     let answer = refused_as(bench, FORM, " {\"grant_type\": \"client_credentials\"}");
     assert!(answer.member("error_description").contains("JSON"));
 }
@@ -133,7 +133,7 @@ fn a_body_in_chunks_is_read(bench: &Bench) {
     assert_eq!(answer.status, 200, "{}", answer.text());
 }
 
-fn a_huge_body_is_refused_quickly_and_the_connection_closed(bench: &Bench) {
+fn r6749_21_a_huge_body_is_refused_quickly_and_the_connection_closed(bench: &Bench) {
     let at = bench.shared();
     let begun = Instant::now();
     let huge = "x".repeat(32 * 1024 * 1024);

@@ -10,7 +10,7 @@ use crate::harness::{Bench, Installation, TaskApplication};
 cases![
     without_scope_neither_the_answer_nor_the_token_names_one,
     a_scope_that_is_held_stands_in_answer_and_token,
-    a_scope_that_is_not_held_is_refused_and_never_dropped,
+    sd3_5_ng_87_a_scope_that_is_not_held_is_refused_and_never_dropped,
     order_does_not_matter_and_a_scope_that_is_named_twice_counts_once,
     a_scope_is_case_sensitive,
     what_cannot_be_a_scope_is_refused,
@@ -55,7 +55,7 @@ fn a_scope_that_is_held_stands_in_answer_and_token(bench: &Bench) {
     assert_eq!(claims::of(&answer.member("access_token"))["scope"], "zaken.lezen");
 }
 
-fn a_scope_that_is_not_held_is_refused_and_never_dropped(bench: &Bench) {
+fn sd3_5_ng_87_a_scope_that_is_not_held_is_refused_and_never_dropped(bench: &Bench) {
     let at = bench.shared();
     let application = reader(&at);
     for list in

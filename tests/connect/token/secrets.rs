@@ -14,13 +14,13 @@ use crate::harness::people::basic;
 use crate::harness::{Answer, Bench, Installation, TaskApplication, eventually};
 
 cases![
-    several_secrets_work_side_by_side,
+    sd1_9_several_secrets_work_side_by_side,
     a_revoked_secret_is_refused_at_once_and_the_others_are_not,
     a_secret_that_was_just_verified_is_refused_once_revoked,
     an_expired_secret_is_refused,
     a_secret_of_another_client_is_refused,
     a_gateways_credential_is_refused_here,
-    the_stored_hash_is_no_secret,
+    sd1_8_the_stored_hash_is_no_secret,
     every_character_of_a_secret_counts,
     secrets_outlive_the_process,
     a_secret_reads_the_same_encoded_or_not,
@@ -37,7 +37,7 @@ fn revoke(at: &Installation, client: &str, secret_id: &str) {
     at.administrator().done("DELETE", &path, &json!({}));
 }
 
-fn several_secrets_work_side_by_side(bench: &Bench) {
+fn sd1_9_several_secrets_work_side_by_side(bench: &Bench) {
     let at = bench.shared();
     let application = reader(&at);
     let admin = at.administrator();
@@ -103,7 +103,7 @@ fn a_gateways_credential_is_refused_here(bench: &Bench) {
     assert_refused(&form(&at, &body), 401, "invalid_client");
 }
 
-fn the_stored_hash_is_no_secret(bench: &Bench) {
+fn sd1_8_the_stored_hash_is_no_secret(bench: &Bench) {
     /// Of a PHC string with a salt of 16 bytes and a hash of 32.
     const LENGTH: usize = 97;
     let at = bench.shared();

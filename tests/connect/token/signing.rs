@@ -15,7 +15,7 @@ use crate::harness::{
 };
 
 cases![
-    a_clients_tokens_are_signed_with_its_algorithm_and_verify_at_the_gateway_and_elsewhere,
+    ng_77_ng_78_a_clients_tokens_are_signed_with_its_algorithm_and_verify_at_the_gateway_and_elsewhere,
     a_token_that_is_relabelled_as_of_another_algorithm_or_key_is_refused,
     a_gateway_whose_issuer_is_away_verifies_tokens_of_every_algorithm,
     an_algorithm_whose_key_does_not_sign_yet_gives_no_token_and_is_not_taken,
@@ -57,7 +57,7 @@ fn verifies_elsewhere(at: &Installation, token: &str) -> bool {
     decode::<Value>(token, &DecodingKey::from_jwk(jwk).unwrap(), &expected).is_ok()
 }
 
-fn a_clients_tokens_are_signed_with_its_algorithm_and_verify_at_the_gateway_and_elsewhere(
+fn ng_77_ng_78_a_clients_tokens_are_signed_with_its_algorithm_and_verify_at_the_gateway_and_elsewhere(
     bench: &Bench,
 ) {
     let at = bench.shared();

@@ -9,9 +9,9 @@ use crate::house;
 house![
     a_claim_that_is_missing_or_of_another_type_is_refused,
     a_claim_that_comes_twice_is_refused,
-    another_issuer_is_refused_to_the_letter,
-    another_audience_is_refused_to_the_letter,
-    a_token_counts_in_its_time_and_ten_seconds_around_it,
+    ng_93_another_issuer_is_refused_to_the_letter,
+    ng_91_bp_50_another_audience_is_refused_to_the_letter,
+    r6750_02_r6750_11_a_token_counts_in_its_time_and_ten_seconds_around_it,
     a_client_or_credential_that_is_not_there_is_refused,
 ];
 
@@ -71,7 +71,7 @@ fn a_claim_that_comes_twice_is_refused() {
     }
 }
 
-fn another_issuer_is_refused_to_the_letter() {
+fn ng_93_another_issuer_is_refused_to_the_letter() {
     let at = LoneGateway::start();
     let iss = at.claims("alles")["iss"].as_str().unwrap().to_owned();
     for other in [
@@ -89,7 +89,7 @@ fn another_issuer_is_refused_to_the_letter() {
     }
 }
 
-fn another_audience_is_refused_to_the_letter() {
+fn ng_91_bp_50_another_audience_is_refused_to_the_letter() {
     let at = LoneGateway::start();
     for other in [
         json!(ANDERE),
@@ -115,7 +115,7 @@ fn another_audience_is_refused_to_the_letter() {
     accepted(&at, &with(&at, "aud", Some(json!([ANDERE, ZAKEN]))), "one of several is ours");
 }
 
-fn a_token_counts_in_its_time_and_ten_seconds_around_it() {
+fn r6750_02_r6750_11_a_token_counts_in_its_time_and_ten_seconds_around_it() {
     let at = LoneGateway::start();
     let now = at.claims("alles")["iat"].as_i64().unwrap();
     for exp in [0, 1, now - 3600, now - 30, i64::MIN, i64::MAX] {

@@ -8,11 +8,11 @@ use crate::harness::forge::{Forge, sign_hs256};
 use crate::house;
 
 house![
-    a_key_that_the_token_brings_along_is_not_looked_at,
+    ng_93_a_key_that_the_token_brings_along_is_not_looked_at,
     a_kid_is_a_name_and_never_a_path_or_a_query,
 ];
 
-fn a_key_that_the_token_brings_along_is_not_looked_at() {
+fn ng_93_a_key_that_the_token_brings_along_is_not_looked_at() {
     let at = LoneGateway::start();
     let claims = at.claims("alles").to_string();
     let own = Forge::new();

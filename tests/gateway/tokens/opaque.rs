@@ -9,12 +9,12 @@ use crate::harness::{
 };
 
 cases![
-    an_opaque_token_is_taken_as_a_signed_one_is,
+    ng_90_an_opaque_token_is_taken_as_a_signed_one_is,
     an_opaque_token_that_nobody_issued_is_refused,
     what_has_not_our_form_is_not_asked_about,
     a_revoked_token_is_refused_within_a_second_and_its_neighbour_is_not,
     an_opaque_token_goes_on_while_the_issuer_is_away,
-    an_opaque_token_for_another_audience_is_refused,
+    ng_91_bp_50_an_opaque_token_for_another_audience_is_refused,
 ];
 
 fn with_format(at: &Installation, format: &str) -> TaskApplication {
@@ -29,7 +29,7 @@ fn status(at: &Installation, token: &str) -> u16 {
     Request::get("/zaken/api/v1/zaken").bearer(token).send(at.gateway).status
 }
 
-fn an_opaque_token_is_taken_as_a_signed_one_is(bench: &Bench) {
+fn ng_90_an_opaque_token_is_taken_as_a_signed_one_is(bench: &Bench) {
     let at = bench.shared();
     let token = with_format(&at, "opaque").token(&at);
     assert!(!token.contains('.'));
@@ -82,7 +82,7 @@ fn an_opaque_token_goes_on_while_the_issuer_is_away(bench: &Bench) {
     assert_eq!(status(&at, &unknown), 200);
 }
 
-fn an_opaque_token_for_another_audience_is_refused(bench: &Bench) {
+fn ng_91_bp_50_an_opaque_token_for_another_audience_is_refused(bench: &Bench) {
     let at = bench.shared();
     let all = json!({ "label": "Elders", "heeft_alle_autorisaties": true });
     let client = json!({

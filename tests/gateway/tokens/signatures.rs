@@ -10,7 +10,7 @@ use crate::house;
 
 house![
     a_token_without_a_good_signature_is_refused,
-    a_token_signed_with_the_public_key_as_secret_is_refused,
+    sd1_7_a_token_signed_with_the_public_key_as_secret_is_refused,
 ];
 
 fn a_token_without_a_good_signature_is_refused() {
@@ -41,7 +41,7 @@ fn a_token_without_a_good_signature_is_refused() {
     rejected(&at, &format!("{other}.{signature}"), "the same, after the honest one is known");
 }
 
-fn a_token_signed_with_the_public_key_as_secret_is_refused() {
+fn sd1_7_a_token_signed_with_the_public_key_as_secret_is_refused() {
     let at = LoneGateway::start();
     let claims = at.claims("alles").to_string();
     let jwk = at.forge.jwk();
