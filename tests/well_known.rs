@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cases;
-use crate::harness::{Answer, Bench, Installation, Request};
+use crate::harness::{Answer, Bench, Installation, Request, run};
 
 cases![
     r8414_07_the_metadata_names_the_configured_issuer_whatever_the_host_header,
@@ -11,6 +11,8 @@ cases![
     r8414_03_ng_67_the_metadata_may_be_cached_and_read_from_any_page,
     r8414_04_what_the_metadata_names_is_there,
     r8414_05_what_is_not_built_is_not_there,
+    r8414_02_an_issuer_has_no_path_so_that_it_has_one_address_of_each_kind,
+    r8414_06_the_metadata_is_found_from_the_issuer_with_a_slash_behind_it,
     ng_65_ng_66_openid_connect_finds_the_same_document,
     what_is_read_answers_head_and_tells_other_methods_what_it_takes,
 ];
@@ -108,4 +110,26 @@ fn what_is_read_answers_head_and_tells_other_methods_what_it_takes(bench: &Bench
         assert_eq!(refused.header("allow"), Some("GET, HEAD"), "{path}");
         assert!(refused.member("detail").contains("GET, HEAD"), "{path}");
     }
+}
+
+fn r8414_02_an_issuer_has_no_path_so_that_it_has_one_address_of_each_kind(bench: &Bench) {
+    let at = bench.shared();
+    let name = [("ZAAKPOORT__ISSUER__PUBLIC_URL", "https://zaken.example/uitgifte")];
+    let finished = run(at.folder.path(), &["issuer"], &name);
+    assert_eq!(finished.status.code(), Some(2), "{}", finished.stderr);
+    assert!(finished.stderr.contains("scheme, host and port alone"), "{}", finished.stderr);
+    for path in ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"] {
+        assert_eq!(Request::get(path).send(at.issuer).status, 200);
+        assert_eq!(Request::get(&format!("{path}/x")).send(at.issuer).status, 404);
+        assert_eq!(Request::get(&format!("/x{path}")).send(at.issuer).status, 404);
+    }
+}
+
+/// Libraries join the well-known path to an address that ends with a slash.
+fn r8414_06_the_metadata_is_found_from_the_issuer_with_a_slash_behind_it(bench: &Bench) {
+    let at = bench.shared();
+    let issuer = url::Url::parse(&format!("{}/", at.issuer_url())).unwrap();
+    let address = issuer.join(".well-known/openid-configuration").unwrap();
+    let answer = Request::get(address.path()).send(at.issuer);
+    assert_eq!(answer.json()["issuer"], at.issuer_url(), "and it has none itself");
 }

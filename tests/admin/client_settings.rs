@@ -12,7 +12,7 @@ cases![
     a_setting_that_breaks_a_rule_is_refused_and_changes_nothing,
     a_client_of_the_system_has_no_settings,
     a_client_that_lost_a_grant_gets_no_token_by_it,
-    a_client_of_the_profile_nlgov_keeps_its_rules,
+    ng_54_ng_82f_a_client_of_the_profile_nlgov_keeps_its_rules,
     lint_names_each_rule_that_a_client_breaks,
 ];
 
@@ -115,7 +115,7 @@ fn a_client_that_lost_a_grant_gets_no_token_by_it(bench: &Bench) {
     assert_eq!(app.ask(&at, "").status, 200);
 }
 
-fn a_client_of_the_profile_nlgov_keeps_its_rules(bench: &Bench) {
+fn ng_54_ng_82f_a_client_of_the_profile_nlgov_keeps_its_rules(bench: &Bench) {
     let at = bench.shared();
     let refused = given(&at, "nlgov-geheim", &json!({ "profile": "nlgov" }));
     assert_fout(&refused, 400, "invalid");

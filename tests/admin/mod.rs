@@ -10,6 +10,7 @@ mod applicaties;
 mod autorisaties;
 mod bodies;
 mod callers;
+mod client_rules;
 mod client_settings;
 mod clients;
 mod ends;
@@ -29,6 +30,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     autorisaties::CASES,
     bodies::CASES,
     callers::CASES,
+    client_rules::CASES,
     client_settings::CASES,
     clients::CASES,
     ends::CASES,

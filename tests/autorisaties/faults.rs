@@ -8,7 +8,7 @@ use crate::harness::ac::{AcClient, path_of};
 use crate::harness::{Answer, Bench, Request};
 
 cases![
-    every_code_of_a_body_is_told_at_once,
+    sd2_3_every_code_of_a_body_is_told_at_once,
     a_body_that_is_no_object_has_one_fault,
     what_concerns_several_fields_is_told_when_each_is_good,
     a_body_of_faults_alone_is_answered_with_the_first_thousand,
@@ -18,7 +18,7 @@ cases![
 
 const URL: &str = "https://catalogi.example/zaaktypen/1";
 
-fn every_code_of_a_body_is_told_at_once(bench: &Bench) {
+fn sd2_3_every_code_of_a_body_is_told_at_once(bench: &Bench) {
     let at = bench.shared();
     let ac = AcClient::writer(&at);
     let body = json!({

@@ -9,12 +9,15 @@ use crate::cases;
 use crate::harness::ac::{AC, AcClient};
 use crate::harness::client::encoded;
 use crate::harness::forge::{Forge, compact, message, sign_hs256};
-use crate::harness::{Answer, Bench, IN_FORCE, Installation, Options, Request, eventually};
+use crate::harness::{
+    Answer, Bench, IN_FORCE, Installation, Options, Request, TaskApplication, eventually,
+};
 
 cases![
     sd1_4_sd1_5_what_is_wrong_with_a_jwt_is_told_by_its_code_with_401_and_a_challenge,
     where_zgw_errors_are_asked_for_the_same_codes_come_with_403,
     what_open_zaak_takes_is_taken,
+    sd1_6_a_client_without_a_key_signs_no_jwt_that_counts,
     a_key_that_is_revoked_or_of_a_client_that_ended_opens_nothing_any_more,
 ];
 
@@ -151,6 +154,21 @@ fn where_zgw_errors_are_asked_for_the_same_codes_come_with_403(bench: &Bench) {
         assert_problem(&answer, 403, "permission_denied");
         assert_eq!(answer.header("www-authenticate"), None);
     }
+}
+
+fn sd1_6_a_client_without_a_key_signs_no_jwt_that_counts(bench: &Bench) {
+    let at = bench.shared();
+    let may = json!([{ "component": "ac", "scopes": ["autorisaties.lezen"] }]);
+    let applicatie = json!({ "label": "Alleen OAuth", "autorisaties": may });
+    let oauth_only = TaskApplication::register(&at, &applicatie, &json!({}));
+    let id = &oauth_only.client_id;
+    let iat = Clock::system().unix().as_secs();
+    let claims = json!({ "iss": id, "client_id": id, "iat": iat }).to_string();
+    for key in [oauth_only.secret.as_bytes(), b"".as_slice(), id.as_bytes()] {
+        assert_eq!(ask(&at, &sign_hs256(HEADER, &claims, key)).status, 401);
+    }
+    let with_key = Jwts::new(&at);
+    assert_eq!(ask(&at, &with_key.of(&json!({}))).status, 200);
 }
 
 fn what_open_zaak_takes_is_taken(bench: &Bench) {

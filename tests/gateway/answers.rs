@@ -10,6 +10,7 @@ use crate::harness::{
 
 cases![
     hop_headers_cors_and_what_runs_upstream_stay_there,
+    bp_53_what_was_shown_for_a_token_is_kept_by_no_shared_cache,
     what_the_api_says_comes_back,
     an_upstreams_401_is_not_the_clients,
     a_switch_of_protocols_is_not_passed_on,
@@ -48,8 +49,17 @@ fn hop_headers_cors_and_what_runs_upstream_stay_there(bench: &Bench) {
     assert_eq!((answer.status, answer.text().as_str()), (200, "{}"));
     let mut names: Vec<&str> = answer.headers.iter().map(|(name, _)| name.as_str()).collect();
     names.retain(|name| !["content-length", "content-type", "date", "connection"].contains(name));
-    assert_eq!(names, Vec::<&str>::new(), "{answer:?}");
+    assert_eq!(names, ["cache-control"], "ours: {answer:?}");
     assert_eq!(answer.header("connection"), Some("close"), "our own, as the client asked");
+}
+
+fn bp_53_what_was_shown_for_a_token_is_kept_by_no_shared_cache(bench: &Bench) {
+    for (said, kept) in [("", "private"), ("Cache-Control: no-cache\r\n", "no-cache")] {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n{said}\r\n{{}}");
+        let upstream = ScriptedUpstream::start(&head, Tail::End);
+        let answer = ask(&before(bench, upstream.address));
+        assert_eq!(answer.header("cache-control"), Some(kept), "{answer:?}");
+    }
 }
 
 fn what_the_api_says_comes_back(bench: &Bench) {

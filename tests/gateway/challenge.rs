@@ -8,7 +8,7 @@ use crate::harness::{Bench, Options, Request};
 
 cases![
     r6750_01_without_a_token_the_challenge_names_the_realm_and_no_error,
-    ng_92_r6750_08_every_refusal_of_a_caller_has_a_challenge_that_parses,
+    ng_89_ng_92_r6750_08_every_refusal_of_a_caller_has_a_challenge_that_parses,
     zgw_clients_get_the_403_that_they_expect,
 ];
 
@@ -53,7 +53,7 @@ fn r6750_01_without_a_token_the_challenge_names_the_realm_and_no_error(bench: &B
     unseen(&at.upstream, &mark);
 }
 
-fn ng_92_r6750_08_every_refusal_of_a_caller_has_a_challenge_that_parses(bench: &Bench) {
+fn ng_89_ng_92_r6750_08_every_refusal_of_a_caller_has_a_challenge_that_parses(bench: &Bench) {
     let at = bench.shared();
     let token = melder(&at).token(&at);
     let ask = |path: &str| Request::get(path).bearer(&token).send(at.gateway);

@@ -9,7 +9,7 @@ use voorbeeldzaken::sample;
 cases![
     r6750_03_r6750_04_r6750_05_r6750_06_what_is_not_exactly_one_bearer_token_is_refused,
     ng_83_the_scheme_has_no_case,
-    ng_84_ng_85_bp_22_r6750_07_a_token_elsewhere_than_in_its_header_does_not_count,
+    ng_40_ng_84_ng_85_bp_22_r6750_07_a_token_elsewhere_than_in_its_header_does_not_count,
     a_header_that_is_folded_or_broken_is_refused,
     bp_52_the_clients_token_never_reaches_the_upstream,
 ];
@@ -68,7 +68,9 @@ fn ng_83_the_scheme_has_no_case(bench: &Bench) {
     }
 }
 
-fn ng_84_ng_85_bp_22_r6750_07_a_token_elsewhere_than_in_its_header_does_not_count(bench: &Bench) {
+fn ng_40_ng_84_ng_85_bp_22_r6750_07_a_token_elsewhere_than_in_its_header_does_not_count(
+    bench: &Bench,
+) {
     let at = bench.shared();
     let token = melder(&at).token(&at);
     for (name, value) in [

@@ -15,6 +15,7 @@ cases![
     of_open_zaak_nothing_passes_by_silence,
     what_no_pack_lists_is_refused_to_everybody,
     a_head_is_judged_as_the_get_of_its_path,
+    r6750_09_a_head_is_answered_with_the_headers_of_the_get,
 ];
 
 const PACKS: [(&str, &str); 3] = [
@@ -186,6 +187,24 @@ fn what_no_pack_lists_is_refused_to_everybody(bench: &Bench) {
         let request = Request::new(method, path).bearer(&token).header("X-Mark", &mark);
         assert_eq!(request.send(at.gateway).status, status, "{method} {path}");
         unseen(&at.upstream, &mark);
+    }
+}
+
+fn r6750_09_a_head_is_answered_with_the_headers_of_the_get(bench: &Bench) {
+    let at = bench.shared();
+    let token = TaskApplication::with_all(&at).token(&at);
+    let limited = restricted(&at).token(&at);
+    let with = |method: &str, token: &str| {
+        let answer = Request::new(method, sample::ZAKEN).bearer(token).send(at.gateway);
+        let mut headers = answer.headers.clone();
+        headers.retain(|(name, _)| !["date", "connection"].contains(&name.as_str()));
+        headers.sort();
+        (answer.status, headers, answer.body.len())
+    };
+    for token in [&token, &limited, "a.b.c"] {
+        let ((status, headers, body), (as_get, of_get, _)) =
+            (with("HEAD", token), with("GET", token));
+        assert_eq!((status, &headers, body), (as_get, &of_get, 0));
     }
 }
 

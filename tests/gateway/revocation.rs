@@ -11,7 +11,7 @@ use crate::harness::{
 
 cases![
     an_autorisatie_that_is_removed_is_refused_within_a_second,
-    an_autorisatie_that_is_added_counts_within_a_second_for_a_token_in_use,
+    ng_97_an_autorisatie_that_is_added_counts_within_a_second_for_a_token_in_use,
     the_tokens_of_a_revoked_secret_are_refused_within_a_second_and_no_others,
     a_kept_connection_keeps_nothing_that_was_revoked,
 ];
@@ -31,7 +31,7 @@ fn an_autorisatie_that_is_removed_is_refused_within_a_second(bench: &Bench) {
     refused(&ask(), 403, "scope-not-held");
 }
 
-fn an_autorisatie_that_is_added_counts_within_a_second_for_a_token_in_use(bench: &Bench) {
+fn ng_97_an_autorisatie_that_is_added_counts_within_a_second_for_a_token_in_use(bench: &Bench) {
     let at = bench.shared();
     let application = melder(&at);
     let token = application.token(&at);

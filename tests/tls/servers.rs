@@ -8,7 +8,7 @@ use crate::harness::{Secure, eventually};
 use crate::house;
 
 house![
-    tls_before_1_2_is_refused_with_an_alert,
+    ng_95_tls_before_1_2_is_refused_with_an_alert,
     plain_http_on_a_port_of_tls_is_closed_without_an_answer,
     a_stop_waits_neither_for_silent_connections_nor_for_idle_ones,
 ];
@@ -37,7 +37,7 @@ fn hello(minor: u8) -> Vec<u8> {
     message
 }
 
-fn tls_before_1_2_is_refused_with_an_alert() {
+fn ng_95_tls_before_1_2_is_refused_with_an_alert() {
     let at = Secure::start();
     for port in [at.issuer, at.gateway] {
         for minor in [1, 2] {
