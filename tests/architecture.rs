@@ -16,6 +16,7 @@ house![
     rows_never_leave_the_store,
     features_of_the_issuer_never_import_each_other,
     time_and_chance_come_in_through_one_door_each,
+    r7636_02_what_somebody_proves_by_is_compared_in_constant_time,
 ];
 
 /// Which of our crates may import which.
@@ -142,6 +143,21 @@ fn time_and_chance_come_in_through_one_door_each() {
         "crates/voorbeeldzaken/tests/http/fixture.rs",
     ];
     assert_eq!(lifting, doors.iter().map(PathBuf::from).collect());
+}
+
+/// No clock shows it over a network, so the places are read.
+fn r7636_02_what_somebody_proves_by_is_compared_in_constant_time() {
+    let places = [
+        ("crates/edge/src/peer/insider.rs", "one.as_bytes().ct_eq("),
+        ("crates/issuer/src/secret/form.rs", ".ct_eq(tag."),
+        ("crates/issuer/src/secret/verified.rs", "known.ct_eq(&tag)"),
+        ("crates/issuer/src/session/csrf.rs", ".ct_eq(presented."),
+        ("crates/issuer/src/token/code.rs", "theirs.as_bytes().ct_eq(challenge."),
+    ];
+    let sources: BTreeMap<PathBuf, String> = sources().into_iter().collect();
+    for (path, comparison) in places {
+        assert!(sources[Path::new(path)].contains(comparison), "{path}");
+    }
 }
 
 fn is_this(path: &Path) -> bool {

@@ -166,10 +166,15 @@ pub(crate) fn state(number: u64, things: &[Thing]) -> State {
 
 /// Asks an issuer that is not there.
 pub(crate) fn introspector() -> Introspector {
-    let nobody = [Url::parse("http://127.0.0.1:9").unwrap()];
+    introspector_at("http://127.0.0.1:9")
+}
+
+/// Asks the issuer at this address.
+pub(crate) fn introspector_at(issuer: &str) -> Introspector {
+    let issuers = [Url::parse(issuer).unwrap()];
     let connector = Verification::default().connector(Scheme::Http).unwrap();
     let credential = http::HeaderValue::from_static("Basic");
-    Introspector::new(&nobody, First::default(), connector, credential)
+    Introspector::new(&issuers, First::default(), connector, credential)
 }
 
 /// A live state that was just confirmed, and the hand of its clock.
