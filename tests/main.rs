@@ -2,7 +2,7 @@
 //!
 //! The tree mirrors what is tested: `connect/` the issuer's endpoints, `gateway/` the proxied
 //! requests, `admin/`, `autorisaties/`, `feed/`, `well_known`, `commands/`, the pages of `people/`, encrypted connections in `tls/`, several
-//! processes in `apart/`, how they end in `stopping`, what goes wrong in `faults/`, what is promised
+//! processes in `apart/`, what other systems' documents describe in `seeds/`, how they end in `stopping`, what goes wrong in `faults/`, what is promised
 //! in numbers in `proofs/`, and the house itself in `architecture`. A case that has a database runs once with each and is named after it: `sqlite::` and `postgres::`;
 //! what has none is named `house::`, and what only a database server can suffer `server::`.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
@@ -22,6 +22,7 @@ mod gateway;
 mod harness;
 mod people;
 mod proofs;
+mod seeds;
 mod stopping;
 mod tls;
 mod well_known;
@@ -92,6 +93,7 @@ fn main() {
         .chain(gateway::SUITES)
         .chain(people::SUITES)
         .chain(proofs::SUITES)
+        .chain(seeds::SUITES)
         .chain(tls::SUITES);
     let cases = suites.flat_map(|suite| suite.iter());
     let trials = cases.flat_map(|case| trials(case, &benches, installed)).collect();

@@ -20,6 +20,7 @@ mod framing;
 mod headers;
 mod hosts;
 mod kept;
+mod listed;
 mod looking_up;
 mod methods;
 mod objects;
@@ -52,6 +53,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     hosts::CASES,
     hosts::HOUSE,
     kept::CASES,
+    listed::CASES,
     looking_up::CASES,
     methods::CASES,
     objects::CASES,

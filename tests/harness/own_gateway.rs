@@ -17,6 +17,7 @@ pub(crate) struct OwnGateway {
     host: String,
     address: SocketAddr,
     environment: Vec<(String, String)>,
+    arguments: Vec<String>,
     process: Option<Process>,
 }
 
@@ -29,10 +30,21 @@ impl OwnGateway {
             host: at.gateway.to_string(),
             address,
             environment: Vec::new(),
+            arguments: vec!["gateway".to_owned()],
             process: None,
         };
         gateway.set("LISTEN", &address.to_string());
         gateway.set("STATE", &format!("data/{name}.state"));
+        gateway
+    }
+
+    /// One that serves more: `more` is added to the installation's configuration.
+    pub(crate) fn serving(at: &Installation, name: &str, more: &str) -> Self {
+        let mut gateway = Self::new(at, name);
+        let known = std::fs::read_to_string(at.path("zaakpoort.toml")).unwrap();
+        let file = format!("{name}.toml");
+        std::fs::write(at.path(&file), format!("{known}{more}")).unwrap();
+        gateway.arguments.splice(0..0, ["--config".to_owned(), file]);
         gateway
     }
 
@@ -45,9 +57,13 @@ impl OwnGateway {
         self.environment.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect()
     }
 
+    fn arguments(&self) -> Vec<&str> {
+        self.arguments.iter().map(String::as_str).collect()
+    }
+
     /// Starts it, and waits until it listens.
     pub(crate) fn start(&mut self) {
-        self.process = Some(Process::start(&self.folder, &["gateway"], &self.variables()));
+        self.process = Some(Process::start(&self.folder, &self.arguments(), &self.variables()));
         let listens = || std::net::TcpStream::connect(self.address).is_ok();
         eventually(START, "the gateway listens", listens);
     }
@@ -60,7 +76,7 @@ impl OwnGateway {
 
     /// Runs it to its end: it is expected not to start.
     pub(crate) fn run(&self) -> Finished {
-        run(&self.folder, &["gateway"], &self.variables())
+        run(&self.folder, &self.arguments(), &self.variables())
     }
 
     /// Kills it, at once.
@@ -83,6 +99,11 @@ impl OwnGateway {
     /// What it says of its state.
     pub(crate) fn ready(&self) -> Value {
         Request::get("/health/ready").send(self.address).json()
+    }
+
+    /// Sends a request for what it serves under another public name.
+    pub(crate) fn ask(&self, host: &str, request: Request) -> Answer {
+        request.header("Host", host).send(self.address)
     }
 
     /// Asks for something behind it.

@@ -9,11 +9,13 @@ use crate::{Component, Scope};
 
 mod node;
 mod parse;
+mod plain;
 #[cfg(test)]
 mod tests;
 
 use node::Node;
 pub use parse::ExpressionError;
+pub use plain::PlainExpression;
 
 /// An expression over scopes, parsed. Two that differ only in needless parentheses are equal.
 #[derive(Debug, Clone, PartialEq, Eq)]

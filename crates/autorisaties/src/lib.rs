@@ -25,7 +25,7 @@ pub use applicatie::{Applicatie, Grants};
 pub use autorisatie::Autorisatie;
 pub use compiler::Compiler;
 pub use component::{Component, UnknownComponent};
-pub use expression::{ExpressionError, ScopeExpression};
+pub use expression::{ExpressionError, PlainExpression, ScopeExpression};
 pub use facts::{ObjectFacts, Requirement, TokenScopes};
 pub use ids::{ApplicatieId, ClientId, ClientIdError, TypeUrl, TypeUrlError};
 pub use level::{UnknownLevel, Vertrouwelijkheidaanduiding};

@@ -2,11 +2,13 @@
 //!
 //! Packs are data (`config/operations/*.csv`), compiled in and replaceable by a directory: a new
 //! version of an API is a file, not code. What no pack lists is refused. Reading starts at
-//! [`Packs::load`]; a request is looked up with [`Pack::find`].
+//! [`Packs::load`]; a request is looked up with [`Pack::find`]. Of an API outside the standard the
+//! configuration lists operations itself: [`Listed`].
 
 use autorisaties::{Component, Requirement};
 
 mod fault;
+mod listed;
 mod method;
 mod object;
 mod pack;
@@ -15,11 +17,12 @@ mod row;
 mod template;
 
 pub use fault::PackFault;
+pub use listed::{AnsweredBy, Listed};
 pub use method::{Method, Methods};
 pub use object::{ObjectRule, Parent};
 pub use pack::Pack;
 pub use packs::Packs;
-pub use template::is_uuid;
+pub use template::{Template, TemplateError, is_uuid};
 
 /// Which column of a pack is in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

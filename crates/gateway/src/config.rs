@@ -16,10 +16,13 @@ use crate::refusal::is_description;
 
 mod issuer;
 mod kept;
+mod names;
+mod operations;
 mod upstream;
 
 pub use kept::{KeptConfig, WhenStale};
-pub use upstream::{ApiConfig, BasePath, CredentialConfig, Objects, UpstreamConfig, UpstreamName};
+pub use names::{BasePath, UpstreamName};
+pub use upstream::{ApiConfig, CredentialConfig, Objects, OrganisationHeaders, UpstreamConfig};
 
 /// Longest body that is judged, by default: 256 MiB.
 const MAX_JUDGED_BODY: u64 = 256 * 1024 * 1024;

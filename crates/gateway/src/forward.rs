@@ -11,8 +11,10 @@ use hyper::body::Incoming;
 use tracing::error;
 
 use crate::app::App;
+use crate::config::OrganisationHeaders;
 use crate::objects::answer::{self, Asked};
 use crate::permit::{Answer, Permit, PermittedBody};
+use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::upstream::Upstream;
@@ -22,6 +24,7 @@ mod client;
 mod collect;
 mod head;
 mod issuer;
+mod organisation;
 pub(crate) mod relay;
 mod standing;
 mod strip;
@@ -37,7 +40,7 @@ use relay::Whose;
 
 /// Sends what was permitted and gives the answer: streamed, unless the verdict hangs on it.
 pub(crate) async fn send(
-    permit: Permit,
+    permit: Permit<'_>,
     route: &Route<'_>,
     request: &HttpRequest,
     app: &App,
@@ -45,15 +48,25 @@ pub(crate) async fn send(
     let (principal, body, answer) = permit.spend();
     let patience = route.upstream().timeout();
     let credential = signed(route.upstream(), principal.client(), app)?;
-    let head = || head::of(request, route, answer, credential.as_ref());
+    let ours: Vec<_> = told(route.upstream(), &principal).into_iter().chain(credential).collect();
+    let head = || head::of(request, route, answer, &ours);
     let progress = Arc::new(Progress::begin());
     let outgoing = with_body(head()?, body, request, &progress);
     let answered = ask(outgoing, head, &progress, (route, app)).await?;
     match answer {
         Answer::Passes => relay::streamed(answered, Whose::Upstreams, request.method(), patience),
-        Answer::Judged(kind) => {
-            answer::judge(answered, Asked { kind, principal }, (request, route), app).await
+        Answer::Judged(kind, operation) => {
+            let asked = Asked { kind, operation, principal };
+            answer::judge(answered, asked, (request, route), app).await
         }
+    }
+}
+
+/// What the upstream is told of the caller's organisation.
+fn told(upstream: &Upstream, principal: &Principal) -> Vec<(HeaderName, HeaderValue)> {
+    match (upstream.organisation_headers(), principal.organisation()) {
+        (OrganisationHeaders::Sent, Some(known)) => organisation::headers(known),
+        (OrganisationHeaders::Sent, None) | (OrganisationHeaders::Withheld, _) => Vec::new(),
     }
 }
 
@@ -89,7 +102,7 @@ pub(crate) enum Found {
 pub(crate) async fn fetch(route: &Route<'_>, most: u64, app: &App) -> Result<Found, Refusal> {
     let patience = route.upstream().timeout();
     let credential = signed(route.upstream(), &app.client_id, app)?;
-    let head = || head::of_lookup(route, credential.as_ref());
+    let head = || head::of_lookup(route, credential.as_slice());
     let progress = Arc::new(Progress::begin());
     let outgoing = head()?.map(|()| UpstreamBody::Empty);
     let answered = ask(outgoing, head, &progress, (route, app)).await?;

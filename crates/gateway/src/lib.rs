@@ -20,6 +20,7 @@ mod introspection;
 mod kept;
 mod objects;
 mod permit;
+mod ping;
 mod principal;
 mod proxy;
 mod query;

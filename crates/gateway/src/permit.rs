@@ -2,24 +2,26 @@
 
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
-use autorisaties::Requirement;
+use autorisaties::{Requirement, Scope};
+use edge::operations::Operation;
 
 use crate::app::App;
 use crate::objects::create::{self, JudgedBody};
 use crate::objects::kind::Kind;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
-use crate::route::Route;
+use crate::route::{Called, Route};
 
 mod access;
+mod listed;
 
 use access::Access;
 
 /// Leave to send one request upstream; made by [`decide`] alone, and used up by sending.
-pub(crate) struct Permit {
+pub(crate) struct Permit<'a> {
     principal: Principal,
     body: PermittedBody,
-    answer: Answer,
+    answer: Answer<'a>,
 }
 
 /// What may be sent as the request's body.
@@ -33,36 +35,40 @@ pub(crate) enum PermittedBody {
 }
 
 /// What becomes of the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Answer {
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Answer<'a> {
     /// It is passed on as it comes.
     Passes,
     /// It holds the object that the verdict hangs on: judged whole, before a byte leaves.
-    Judged(Kind),
+    Judged(Kind, &'a Operation),
 }
 
-impl Permit {
+impl<'a> Permit<'a> {
     /// Takes it apart, for the one request it is good for.
-    pub(crate) fn spend(self) -> (Principal, PermittedBody, Answer) {
+    pub(crate) fn spend(self) -> (Principal, PermittedBody, Answer<'a>) {
         (self.principal, self.body, self.answer)
     }
 }
 
 /// The verdict on a request. It reads the body only where the body decides, and then wholly.
-pub(crate) async fn decide(
+pub(crate) async fn decide<'a>(
     principal: Principal,
-    route: &Route<'_>,
+    route: &Route<'a>,
     (request, payload): (&HttpRequest, Payload),
     app: &App,
-) -> Result<Permit, Refusal> {
-    let (body, answer) = match access::of(&principal, route)? {
+) -> Result<Permit<'a>, Refusal> {
+    let access = match route.called() {
+        Called::Zgw(operation) => access::of(&principal, operation, route)?,
+        Called::Listed(operation) => listed::judge(&principal, operation).map(|()| Access::Open)?,
+    };
+    let (body, answer) = match access {
         Access::Open => (PermittedBody::Streamed(payload), Answer::Passes),
-        Access::ByAnswer(kind) => (PermittedBody::None, Answer::Judged(kind)),
-        Access::ByBody(kind) => {
+        Access::ByAnswer(kind, operation) => (PermittedBody::None, Answer::Judged(kind, operation)),
+        Access::ByBody(kind, operation) => {
             let body = create::read(kind, request, payload, app).await?;
             // The body may have taken minutes; what counts is what is held when it is judged.
             let principal = app.principals.confirm(principal, app.live.token_time())?;
-            let body = create::judge(body, &principal, route, app).await?;
+            let body = create::judge(body, &principal, operation, app).await?;
             let body = PermittedBody::Judged(body);
             return Ok(Permit { principal, body, answer: Answer::Passes });
         }
@@ -79,16 +85,14 @@ pub(crate) fn forbidden(refusal: autorisaties::Refusal, requirement: &Requiremen
 pub(crate) fn scopes_of(requirement: &Requirement) -> String {
     match requirement {
         Requirement::SuperuserOnly => String::new(),
-        Requirement::Scopes(expression) => {
-            let mut scopes: Vec<_> = expression
-                .scopes()
-                .map(|(_, scope)| scope)
-                .filter(|scope| scope.is_token())
-                .map(autorisaties::Scope::as_str)
-                .collect();
-            scopes.sort_unstable();
-            scopes.dedup();
-            scopes.join(" ")
-        }
+        Requirement::Scopes(expression) => list(expression.scopes().map(|(_, scope)| scope)),
     }
+}
+
+fn list<'a>(scopes: impl Iterator<Item = &'a Scope>) -> String {
+    let tokens = scopes.filter(|scope| scope.is_token()).map(Scope::as_str);
+    let mut tokens: Vec<_> = tokens.collect();
+    tokens.sort_unstable();
+    tokens.dedup();
+    tokens.join(" ")
 }

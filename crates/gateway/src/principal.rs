@@ -2,17 +2,21 @@
 
 use std::sync::Arc;
 
-use autorisaties::{ClientId, ScopeSet, TokenScopes};
-use edge::feed::{ChangeNumber, Revocable};
+use autorisaties::{ClientId, Scope, ScopeSet, TokenScopes};
+use edge::feed::ChangeNumber;
 use quick_cache::sync::Cache;
 use secrecy::{ExposeSecret, SecretString};
-use tokens::{AccessClaims, TokenError, UnixTime, UnverifiedToken, VerifiedToken, token_digest};
+use tokens::{OrganisationClaims, UnixTime, UnverifiedToken, token_digest};
 
 use crate::credential::Presented;
 use crate::introspection::Introspector;
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::state::{Client, Held, Live, State};
+
+mod vouched;
+
+use vouched::{Evidence, Vouched};
 
 /// How many verified tokens are remembered.
 const REMEMBERED: usize = 10_000;
@@ -21,7 +25,8 @@ const REMEMBERED: usize = 10_000;
 #[derive(Debug, Clone)]
 pub(crate) struct Principal {
     vouched: Arc<Vouched>,
-    held: Arc<Held>,
+    registered: Arc<Client>,
+    held: Option<Arc<Held>>,
 }
 
 impl Principal {
@@ -36,33 +41,30 @@ impl Principal {
     }
 
     /// What the client's applicatie holds now.
-    pub(crate) fn held(&self) -> &Held {
-        &self.held
+    pub(crate) fn held(&self) -> Result<&Held, Refusal> {
+        self.held.as_deref().ok_or(Refusal::NoApplicatie)
     }
-}
 
-/// What a token says, its signature and claims found right. It says nothing of today.
-#[derive(Debug)]
-struct Vouched {
-    evidence: Evidence,
-    client: ClientId,
-    scopes: TokenScopes,
-    credential: Box<str>,
-    judged_by: ChangeNumber,
-    /// By what it may be revoked before its end.
-    revocable: Vec<Revocable>,
-}
+    /// The scopes that the client holds now, beside those of its autorisaties.
+    pub(crate) fn beside(&self) -> &ScopeSet {
+        self.registered.scopes()
+    }
 
-/// By what it is known that a token says this.
-#[derive(Debug)]
-enum Evidence {
-    /// It is signed.
-    Signature(Box<VerifiedToken>),
-    /// The issuer said so. It is asked again from a moment on (NL GOV 3.2.2: after half the life of
-    /// the token), although the state knows of every end.
-    Word { exp: UnixTime, again: UnixTime },
-    /// It is an API token, whose hash the issuer told.
-    ApiToken { hash: [u8; 32] },
+    /// Whether its credential carries such a scope. A token that says no scope stands for
+    /// autorisaties alone; an API token that is not limited, for all that its client holds.
+    pub(crate) fn carries(&self, scope: &Scope) -> bool {
+        match &self.vouched.scopes {
+            TokenScopes::These(these) => these.contains(scope.as_str()),
+            TokenScopes::Unrestricted => {
+                matches!(self.vouched.evidence, Evidence::ApiToken { .. })
+            }
+        }
+    }
+
+    /// The organisation that the issuer vouches for, as far as the token says it.
+    pub(crate) fn organisation(&self) -> Option<&OrganisationClaims> {
+        self.vouched.organisation.as_deref()
+    }
 }
 
 /// Everything that decides what [`Vouched`] holds: the whole token, and where it was presented,
@@ -172,6 +174,7 @@ impl Principals {
             scopes: token.scopes.clone(),
             credential: token.id.clone(),
             judged_by: ChangeNumber::NONE,
+            organisation: None,
             revocable: Vec::new(),
         })
     }
@@ -179,20 +182,22 @@ impl Principals {
     /// Asks the state whether key, client and credential are alive, and the clock whether the token is.
     fn standing(&self, vouched: Arc<Vouched>, now: UnixTime) -> Result<Principal, Refusal> {
         let state = self.live.current()?;
-        let held = held_now(&vouched, &state, self.leeway, now)?;
-        Ok(Principal { held: Arc::clone(held), vouched })
+        let registered = Arc::clone(registered_now(&vouched, &state, self.leeway, now)?);
+        let held = state.held_by(&registered).cloned();
+        Ok(Principal { vouched, registered, held })
     }
 }
 
-fn held_now<'s>(
+/// The client, if it and all that the token hangs on count at `now`.
+fn registered_now<'s>(
     vouched: &Vouched,
     state: &'s State,
     leeway: i64,
     now: UnixTime,
-) -> Result<&'s Arc<Held>, Refusal> {
+) -> Result<&'s Arc<Client>, Refusal> {
     if let Evidence::ApiToken { hash } = &vouched.evidence {
         let (_, client, _) = state.api_token(hash, now).ok_or(Refusal::NotAnApiToken)?;
-        return state.held_by(client).ok_or(Refusal::NoApplicatie);
+        return Ok(client);
     }
     vouched.evidence.stands(state, leeway, now)?;
     let client = state.client(&vouched.client).ok_or(Refusal::ClientGone)?;
@@ -200,7 +205,7 @@ fn held_now<'s>(
     if vouched.revocable.iter().any(|of| state.is_revoked(of, vouched.judged_by)) {
         return Err(Refusal::Withdrawn);
     }
-    state.held_by(client).ok_or(Refusal::NoApplicatie)
+    Ok(client)
 }
 
 fn still_vouched_for(vouched: &Vouched, client: &Client, now: UnixTime) -> Result<(), Refusal> {
@@ -211,58 +216,6 @@ fn still_vouched_for(vouched: &Vouched, client: &Client, now: UnixTime) -> Resul
         return Err(Refusal::Withdrawn);
     }
     Ok(())
-}
-
-impl Evidence {
-    /// Whether the key is alive that signed, and the token has not expired.
-    fn stands(&self, state: &State, leeway: i64, now: UnixTime) -> Result<(), TokenError> {
-        match self {
-            Self::Signature(token) => {
-                state.keys().get(token.kid()).ok_or(TokenError::UnknownKey)?;
-                let exp = token.claims().exp;
-                let stands = token.still_valid_at(now, leeway);
-                if stands { Ok(()) } else { Err(TokenError::Expired { exp }) }
-            }
-            // Whether it counts is asked by its hash.
-            Self::ApiToken { .. } => Ok(()),
-            Self::Word { exp, .. } if now < *exp => Ok(()),
-            Self::Word { exp, .. } => Err(TokenError::Expired { exp: *exp }),
-        }
-    }
-}
-
-impl Vouched {
-    /// Whether the issuer is to be asked again.
-    fn is_old_at(&self, now: UnixTime) -> bool {
-        matches!(self.evidence, Evidence::Word { again, .. } if again <= now)
-    }
-
-    fn read(claims: &AccessClaims, evidence: Evidence) -> Result<Self, Refusal> {
-        let client = ClientId::parse(&claims.client_id).map_err(|_| Refusal::NotAToken)?;
-        // Without the credential it came of, a token could not be revoked.
-        let credential = claims.zp_credential.as_deref().ok_or(Refusal::NotAToken)?;
-        let scopes = match claims.scope.as_deref() {
-            None => TokenScopes::Unrestricted,
-            Some(list) => {
-                TokenScopes::These(ScopeSet::parse_list(list).map_err(|_| Refusal::NotAToken)?)
-            }
-        };
-        Ok(Self {
-            client,
-            scopes,
-            credential: credential.into(),
-            judged_by: ChangeNumber::new(claims.zp_change),
-            revocable: revocable(claims),
-            evidence,
-        })
-    }
-}
-
-/// Its own name, its grant, and whom it speaks for beside its client.
-fn revocable(claims: &AccessClaims) -> Vec<Revocable> {
-    let grant = claims.zp_grant.as_deref().map(Revocable::grant);
-    let user = (claims.sub != claims.client_id).then(|| Revocable::user(&claims.sub));
-    [Some(Revocable::token(&claims.jti)), grant, user].into_iter().flatten().collect()
 }
 
 #[cfg(test)]

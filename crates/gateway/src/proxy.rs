@@ -4,12 +4,13 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
+use edge::operations::AnsweredBy;
 use edge::telemetry;
 
 use crate::app::App;
 use crate::refusal::{Known, Refused, Rest};
 use crate::route::Way;
-use crate::{credential, forward, health, permit};
+use crate::{credential, forward, health, permit, ping};
 
 /// Answers every request that reaches the gateway.
 pub(crate) async fn proxy(
@@ -38,6 +39,9 @@ async fn pass(request: &HttpRequest, payload: Payload, app: &App) -> Result<Http
     let caller = principal.client().clone();
     let permit = permit::decide(principal, &route, (request, payload), app).await;
     let permit = permit.of(&caller, &route)?;
+    if route.called().answered_by() == AnsweredBy::Ping {
+        return Ok(ping::answer(permit, rest(request)));
+    }
     forward::send(permit, &route, request, app).await.of(&caller, &route)
 }
 

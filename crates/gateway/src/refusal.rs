@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use autorisaties::ClientId;
+use autorisaties::{ClientId, PlainExpression};
 use edge::operations::Methods;
 use edge::tls::ConnectFault;
 use tokens::TokenError;
@@ -75,6 +75,16 @@ pub(crate) enum Refusal {
     NoApplicatie,
     #[error("{refusal}")]
     Forbidden { refusal: autorisaties::Refusal, scopes: String },
+    #[error(
+        "this needs the scope {missing}, which this client has not, or no longer; ask the API's \
+             owner for access"
+    )]
+    NotGranted { missing: PlainExpression, scopes: String },
+    #[error(
+        "this needs the scope {missing}, which this client has and this token does not carry; \
+             fetch a token with it"
+    )]
+    NotCarried { missing: PlainExpression, scopes: String },
     #[error("no autorisatie of this application reaches this object for what was asked")]
     Hidden { source: autorisaties::Refusal, scopes: String },
     #[error(
@@ -195,7 +205,7 @@ impl<T> Known<T> for Result<T, Refusal> {
     fn on(self, route: &Route<'_>) -> Result<T, Refused> {
         self.map_err(|refusal| Refused {
             errors: route.upstream().errors(),
-            operation: Some(route.operation().name().to_owned()),
+            operation: Some(route.called().name().to_owned()),
             ..Refused::from(refusal)
         })
     }

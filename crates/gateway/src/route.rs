@@ -1,10 +1,11 @@
 //! Step 1: (host, method, canonical path) to upstream and operation, to the issuer, or a refusal.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::http::{Method, header};
-use edge::operations::{self, Operation, Packs};
+use edge::operations::{self, Listed, Methods, Pack, Packs};
 
 use crate::config::GatewayConfig;
 use crate::refusal::Refusal;
@@ -14,7 +15,7 @@ pub(crate) mod path;
 mod way;
 
 use path::CanonicalPath;
-pub(crate) use way::{Route, Target, Way};
+pub(crate) use way::{Called, Route, Target, Way};
 
 /// More segments than any operation of the standard has.
 const MAX_SEGMENTS: usize = 16;
@@ -31,8 +32,17 @@ pub(crate) struct Routes {
 #[derive(Debug)]
 struct Mount {
     base: String,
-    component: autorisaties::Component,
+    serves: Serves,
     upstream: usize,
+}
+
+/// What lies under a base path.
+#[derive(Debug)]
+enum Serves {
+    /// An API of the standard.
+    Component(autorisaties::Component),
+    /// The operations that the upstream's configuration lists.
+    Listed(Arc<Pack<Listed>>),
 }
 
 impl Routes {
@@ -42,10 +52,16 @@ impl Routes {
             for host in upstream.public_url.host_spellings() {
                 let mounts = upstream.apis.iter().map(|api| Mount {
                     base: api.path.as_str().to_owned(),
-                    component: api.component,
+                    serves: Serves::Component(api.component),
                     upstream: at,
                 });
-                hosts.entry(host).or_default().extend(mounts);
+                let listed = Some(&upstream.operations).filter(|listed| !listed.is_empty());
+                let listed = listed.map(|listed| Mount {
+                    base: String::new(),
+                    serves: Serves::Listed(Arc::clone(listed)),
+                    upstream: at,
+                });
+                hosts.entry(host).or_default().extend(mounts.chain(listed));
             }
         }
         // The longest base first, so that `/a/b` is found before `/a`.
@@ -67,8 +83,8 @@ impl Routes {
             return Ok(Way::ToIssuer(Target { path, query }));
         }
         let method = Asked::of(request.method())?;
-        let (upstream, operation) = self.operation(mounts, method, path)?;
-        Ok(Way::ToUpstream(Route { upstream, operation, path, query }))
+        let (upstream, called) = self.called(mounts, method, path)?;
+        Ok(Way::ToUpstream(Route { upstream, called, path, query }))
     }
 
     /// The route that a GET of an absolute URL would take, if it lies under a public URL.
@@ -77,9 +93,9 @@ impl Routes {
         let mounts = self.mounts(origin.host).ok()?;
         let path = CanonicalPath::parse(path).ok()?;
         let asked = Asked::Known(operations::Method::Get);
-        let (upstream, operation) = self.operation(mounts, asked, path).ok()?;
+        let (upstream, called) = self.called(mounts, asked, path).ok()?;
         let same_scheme = upstream.public_url().scheme() == origin.scheme;
-        same_scheme.then_some(Route { upstream, operation, path, query: None })
+        same_scheme.then_some(Route { upstream, called, path, query: None })
     }
 
     fn mounts(&self, host: &str) -> Result<&[Mount], Refusal> {
@@ -89,33 +105,43 @@ impl Routes {
         known.map(Vec::as_slice).ok_or(Refusal::UnknownHost)
     }
 
-    fn operation<'a>(
+    /// The first API that knows the path says which methods it has.
+    fn called<'a>(
         &'a self,
-        mounts: &[Mount],
+        mounts: &'a [Mount],
         asked: Asked,
         path: CanonicalPath<'_>,
-    ) -> Result<(&'a Upstream, &'a Operation), Refusal> {
-        let below = |mount: &Mount| {
-            path.below(&mount.base).map(|rest| (mount.upstream, mount.component, rest))
-        };
-        let (upstream, component, rest) =
-            mounts.iter().find_map(below).ok_or(Refusal::UnknownPath)?;
-        let upstream = &self.upstreams[upstream];
-        let pack = self.packs.pack(component, upstream.flavour()).ok_or(Refusal::UnknownPath)?;
-        let mut room = [""; MAX_SEGMENTS];
-        let segments = split(rest, &mut room).ok_or(Refusal::UnknownPath)?;
-        let found = match asked {
-            Asked::Known(method) => pack.find(method, segments),
-            Asked::NotHere => None,
-        };
-        found.map(|operation| (upstream, operation)).ok_or_else(|| {
-            let allow = pack.methods(segments);
-            if allow.is_empty() {
-                Refusal::UnknownPath
-            } else {
-                Refusal::MethodNotAllowed { allow }
+    ) -> Result<(&'a Upstream, Called<'a>), Refusal> {
+        for mount in mounts {
+            let Some(rest) = path.below(&mount.base) else { continue };
+            let mut room = [""; MAX_SEGMENTS];
+            let segments = split(rest, &mut room).ok_or(Refusal::UnknownPath)?;
+            let upstream = &self.upstreams[mount.upstream];
+            match self.at(mount, upstream, asked, segments) {
+                Ok(called) => return Ok((upstream, called)),
+                Err(allow) if allow.is_empty() => {}
+                Err(allow) => return Err(Refusal::MethodNotAllowed { allow }),
             }
-        })
+        }
+        Err(Refusal::UnknownPath)
+    }
+
+    /// What is called at a path of one API, or the methods that the path has.
+    fn at<'a>(
+        &'a self,
+        mount: &'a Mount,
+        upstream: &Upstream,
+        asked: Asked,
+        segments: &[&str],
+    ) -> Result<Called<'a>, Methods> {
+        match &mount.serves {
+            Serves::Component(component) => {
+                let pack = self.packs.pack(*component, upstream.flavour());
+                let pack = pack.ok_or(Methods::default())?;
+                asked.in_pack(pack, segments).map(Called::Zgw)
+            }
+            Serves::Listed(pack) => asked.in_pack(pack, segments).map(Called::Listed),
+        }
     }
 }
 
@@ -128,6 +154,15 @@ enum Asked {
 }
 
 impl Asked {
+    /// The operation at a path of a pack, or the methods that the path has.
+    fn in_pack<'a, O>(self, pack: &'a Pack<O>, segments: &[&str]) -> Result<&'a O, Methods> {
+        let found = match self {
+            Self::Known(method) => pack.find(method, segments),
+            Self::NotHere => None,
+        };
+        found.ok_or_else(|| pack.methods(segments))
+    }
+
     /// RFC 9110 9.1: methods are case-sensitive, so `get` is not GET.
     fn of(method: &Method) -> Result<Self, Refusal> {
         if let Some(method) = operations::Method::of_request(method) {

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use autorisaties::{ClientId, Rights, TokenScopes};
+use autorisaties::{ClientId, Rights, ScopeSet, TokenScopes};
 use chrono::{DateTime, Utc};
 use edge::feed::{ChangeNumber, Revocable};
 use tokens::{KeyId, KeySet, UnixTime};
@@ -74,6 +74,8 @@ pub(crate) struct Client {
     applicatie: Option<Uuid>,
     issued_before: ChangeNumber,
     credentials: Vec<Credential>,
+    /// What it holds beside the autorisaties of its applicatie.
+    scopes: ScopeSet,
     api_tokens: Vec<ApiToken>,
     /// By upstream, sealed.
     upstream_keys: Vec<(Box<str>, Arc<[u8]>)>,
@@ -112,8 +114,8 @@ impl State {
     }
 
     /// A client that is registered.
-    pub(crate) fn client(&self, id: &ClientId) -> Option<&Client> {
-        self.clients.get(id).map(|told| told.thing.as_ref())
+    pub(crate) fn client(&self, id: &ClientId) -> Option<&Arc<Client>> {
+        self.clients.get(id).map(|told| &told.thing)
     }
 
     /// Whether tokens that have this in common are refused when they were judged by this number.
@@ -126,7 +128,7 @@ impl State {
         &self,
         hash: &[u8; 32],
         now: UnixTime,
-    ) -> Option<(&ClientId, &Client, &ApiToken)> {
+    ) -> Option<(&ClientId, &Arc<Client>, &ApiToken)> {
         let id = self.api_tokens.get(hash)?;
         let client = self.client(id)?;
         let token = client.api_tokens.iter().find(|token| token.hash == *hash)?;
@@ -144,6 +146,11 @@ impl Client {
     /// Tokens judged by a state before this number are refused.
     pub(crate) const fn issued_before(&self) -> ChangeNumber {
         self.issued_before
+    }
+
+    /// The scopes that it holds now, beside those of its autorisaties.
+    pub(crate) const fn scopes(&self) -> &ScopeSet {
+        &self.scopes
     }
 
     /// What it shares with an upstream, sealed.

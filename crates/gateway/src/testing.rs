@@ -21,8 +21,8 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::config::{
-    ApiConfig, BasePath, CredentialConfig, GatewayConfig, KeptConfig, Objects, UpstreamConfig,
-    UpstreamName, WhenStale,
+    ApiConfig, BasePath, CredentialConfig, GatewayConfig, KeptConfig, Objects, OrganisationHeaders,
+    UpstreamConfig, UpstreamName, WhenStale,
 };
 use crate::first::First;
 use crate::introspection::Introspector;
@@ -55,6 +55,8 @@ pub(crate) fn upstream(name: &str, public_url: &str) -> UpstreamConfig {
             api(Component::Brc, "/besluiten/api/v1"),
             api(Component::Ztc, "/catalogi/api/v1"),
         ],
+        operations: Arc::default(),
+        organisation_headers: OrganisationHeaders::Withheld,
     }
 }
 

@@ -8,7 +8,7 @@ use edge::scheme::Scheme;
 use http::uri::{self, Authority};
 use tokens::{Expectations, Meant};
 
-use crate::config::{GatewayConfig, Objects, UpstreamConfig, UpstreamName};
+use crate::config::{GatewayConfig, Objects, OrganisationHeaders, UpstreamConfig, UpstreamName};
 use crate::refusal::Errors;
 
 mod credential;
@@ -36,6 +36,7 @@ pub(crate) struct Upstream {
     credential: Credential,
     expectations: Expectations,
     timeout: Duration,
+    organisation_headers: OrganisationHeaders,
 }
 
 /// Why an upstream cannot be served.
@@ -73,6 +74,7 @@ impl Upstream {
                 leeway: gateway.leeway,
             },
             timeout: config.timeout,
+            organisation_headers: config.organisation_headers,
         })
     }
 
@@ -118,6 +120,11 @@ impl Upstream {
     /// What a token for this upstream must say.
     pub(crate) const fn expectations(&self) -> &Expectations {
         &self.expectations
+    }
+
+    /// Whether it is told whose client calls.
+    pub(crate) const fn organisation_headers(&self) -> OrganisationHeaders {
+        self.organisation_headers
     }
 
     /// How long it may be silent.

@@ -5,15 +5,16 @@ use std::fmt;
 use super::parse;
 use crate::{Component, Scope};
 
-/// `All` and `Any` hold at least two parts, and never directly one of their own kind.
+/// `All` and `Any` hold at least two parts, and never directly one of their own kind. `C` is whose a
+/// scope is: a component's, or `()` where scopes stand on their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Node {
-    Scope(Component, Scope),
-    All(Vec<Node>),
-    Any(Vec<Node>),
+pub(super) enum Node<C = Component> {
+    Scope(C, Scope),
+    All(Vec<Node<C>>),
+    Any(Vec<Node<C>>),
 }
 
-impl Node {
+impl<C: Copy> Node<C> {
     /// All of the parts; there is at least one.
     pub(super) fn all(parts: Vec<Self>) -> Self {
         let dissolve = |part| match part {
@@ -39,7 +40,7 @@ impl Node {
         }
     }
 
-    pub(super) fn evaluate(&self, holds: &mut impl FnMut(Component, &Scope) -> bool) -> bool {
+    pub(super) fn evaluate(&self, holds: &mut impl FnMut(C, &Scope) -> bool) -> bool {
         match self {
             Self::Scope(component, scope) => holds(*component, scope),
             Self::All(parts) => parts.iter().all(|part| part.evaluate(holds)),
@@ -48,10 +49,7 @@ impl Node {
     }
 
     /// What is left when the scopes that are held are taken out; nothing if that satisfies it.
-    pub(super) fn missing(
-        &self,
-        holds: &mut impl FnMut(Component, &Scope) -> bool,
-    ) -> Option<Self> {
+    pub(super) fn missing(&self, holds: &mut impl FnMut(C, &Scope) -> bool) -> Option<Self> {
         match self {
             Self::Scope(component, scope) => (!holds(*component, scope)).then(|| self.clone()),
             Self::All(parts) => {
@@ -65,7 +63,7 @@ impl Node {
         }
     }
 
-    pub(super) fn collect<'a>(&'a self, found: &mut Vec<(Component, &'a Scope)>) {
+    pub(super) fn collect<'a>(&'a self, found: &mut Vec<(C, &'a Scope)>) {
         match self {
             Self::Scope(component, scope) => found.push((*component, scope)),
             Self::All(parts) | Self::Any(parts) => {
@@ -76,36 +74,52 @@ impl Node {
         }
     }
 
-    pub(super) fn write(&self, f: &mut fmt::Formatter<'_>, home: Component) -> fmt::Result {
+    /// In its shortest form, each scope as `one` writes it.
+    fn write_by(&self, f: &mut fmt::Formatter<'_>, one: &WriteScope<'_, C>) -> fmt::Result {
         match self {
-            // A label such as `drc:x` would read back as a scope of drc.
-            Self::Scope(component, scope)
-                if *component == home && parse::component_of(scope.as_str()).is_none() =>
-            {
-                write!(f, "{scope}")
-            }
-            Self::Scope(component, scope) => write!(f, "{component}:{scope}"),
-            Self::All(parts) => write_joined(f, parts, " & ", home),
-            Self::Any(parts) => write_joined(f, parts, " | ", home),
+            Self::Scope(of, scope) => one(f, *of, scope),
+            Self::All(parts) => write_joined(f, parts, " & ", one),
+            Self::Any(parts) => write_joined(f, parts, " | ", one),
         }
     }
 }
 
-fn write_joined(
+type WriteScope<'a, C> = dyn Fn(&mut fmt::Formatter<'_>, C, &Scope) -> fmt::Result + 'a;
+
+impl Node<Component> {
+    pub(super) fn write(&self, f: &mut fmt::Formatter<'_>, home: Component) -> fmt::Result {
+        self.write_by(f, &|f, component, scope| {
+            // A label such as `drc:x` would read back as a scope of drc.
+            if component == home && parse::component_of(scope.as_str()).is_none() {
+                write!(f, "{scope}")
+            } else {
+                write!(f, "{component}:{scope}")
+            }
+        })
+    }
+}
+
+impl Node<()> {
+    pub(super) fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_by(f, &|f, (), scope| write!(f, "{scope}"))
+    }
+}
+
+fn write_joined<C: Copy>(
     f: &mut fmt::Formatter<'_>,
-    parts: &[Node],
+    parts: &[Node<C>],
     separator: &str,
-    home: Component,
+    one: &WriteScope<'_, C>,
 ) -> fmt::Result {
     for (index, part) in parts.iter().enumerate() {
         if index > 0 {
             f.write_str(separator)?;
         }
         match part {
-            Node::Scope(..) => part.write(f, home)?,
+            Node::Scope(..) => part.write_by(f, one)?,
             Node::All(_) | Node::Any(_) => {
                 f.write_str("(")?;
-                part.write(f, home)?;
+                part.write_by(f, one)?;
                 f.write_str(")")?;
             }
         }

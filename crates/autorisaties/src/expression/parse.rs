@@ -40,8 +40,18 @@ impl ExpressionError {
     }
 }
 
+/// Reads an expression; a scope without component is one of `home`.
 pub(super) fn parse(text: &str, home: Component) -> Result<Node, ExpressionError> {
-    let mut parser = Parser { text, at: 0, depth: 0, home };
+    parse_by(text, &|word| component_of(word).unwrap_or((home, word)))
+}
+
+/// Reads an expression whose scopes are words as they stand.
+pub(super) fn parse_plain(text: &str) -> Result<Node<()>, ExpressionError> {
+    parse_by(text, &|word| ((), word))
+}
+
+fn parse_by<C: Copy>(text: &str, read: &Read<'_, C>) -> Result<Node<C>, ExpressionError> {
+    let mut parser = Parser { text, at: 0, depth: 0, read };
     let root = parser.any()?;
     parser.skip_space();
     if parser.at < text.len() { Err(ExpressionError::Surplus(parser.at)) } else { Ok(root) }
@@ -54,15 +64,18 @@ pub(super) fn component_of(word: &str) -> Option<(Component, &str)> {
     Some((Component::parse(prefix).ok()?, label))
 }
 
-struct Parser<'a> {
+/// Whose scope a word is, and the label in it.
+type Read<'a, C> = dyn Fn(&str) -> (C, &str) + 'a;
+
+struct Parser<'a, C> {
     text: &'a str,
     at: usize,
     depth: usize,
-    home: Component,
+    read: &'a Read<'a, C>,
 }
 
-impl Parser<'_> {
-    fn any(&mut self) -> Result<Node, ExpressionError> {
+impl<C: Copy> Parser<'_, C> {
+    fn any(&mut self) -> Result<Node<C>, ExpressionError> {
         let mut parts = vec![self.all()?];
         while self.eat('|') {
             parts.push(self.all()?);
@@ -70,7 +83,7 @@ impl Parser<'_> {
         Ok(Node::any(parts))
     }
 
-    fn all(&mut self) -> Result<Node, ExpressionError> {
+    fn all(&mut self) -> Result<Node<C>, ExpressionError> {
         let mut parts = vec![self.part()?];
         while self.eat('&') {
             parts.push(self.part()?);
@@ -78,7 +91,7 @@ impl Parser<'_> {
         Ok(Node::all(parts))
     }
 
-    fn part(&mut self) -> Result<Node, ExpressionError> {
+    fn part(&mut self) -> Result<Node<C>, ExpressionError> {
         if !self.eat('(') {
             return self.scope();
         }
@@ -91,7 +104,7 @@ impl Parser<'_> {
         if self.eat(')') { Ok(inner) } else { Err(ExpressionError::NotClosed(self.at)) }
     }
 
-    fn scope(&mut self) -> Result<Node, ExpressionError> {
+    fn scope(&mut self) -> Result<Node<C>, ExpressionError> {
         self.skip_space();
         let begin = self.at;
         let rest = &self.text[begin..];
@@ -101,9 +114,9 @@ impl Parser<'_> {
             return Err(ExpressionError::ScopeMissing(begin));
         }
         self.at += word.len();
-        let (component, label) = component_of(word).unwrap_or((self.home, word));
+        let (of, label) = (self.read)(word);
         let scope = Scope::parse(label).map_err(|_| ExpressionError::BadScope(begin))?;
-        Ok(Node::Scope(component, scope))
+        Ok(Node::Scope(of, scope))
     }
 
     fn eat(&mut self, wanted: char) -> bool {

@@ -1,13 +1,13 @@
-//! The operations of one component in one flavour, made for lookup without allocation.
+//! The operations of one component in one flavour, or of one API, made for lookup without allocation.
 
 use super::Operation;
 use super::method::{Method, Methods};
 use super::template::{Segment, Template, is_uuid};
 
-/// The operations of one component in one flavour.
+/// The operations of one component in one flavour, or those that configuration lists.
 #[derive(Debug)]
-pub struct Pack {
-    operations: Vec<Operation>,
+pub struct Pack<O = Operation> {
+    operations: Vec<O>,
     /// A tree of segments; the first node is the API's base.
     nodes: Vec<Node>,
 }
@@ -16,19 +16,27 @@ pub struct Pack {
 struct Node {
     /// Sorted by segment.
     literals: Vec<(String, usize)>,
-    /// Where any UUID leads. No literal is a UUID, so a segment has one way at most.
+    /// Where any UUID leads. No literal is a UUID.
     uuid: Option<usize>,
+    /// Where any other segment leads.
+    any: Option<usize>,
     /// By [`Method::index`].
     operations: [Option<usize>; Method::ALL.len()],
 }
 
-impl Pack {
+impl<O> Default for Pack<O> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<O> Pack<O> {
     pub(super) fn new() -> Self {
         Self { operations: Vec::new(), nodes: vec![Node::default()] }
     }
 
     /// The operation of a method and the segments of a path below the API's base.
-    pub fn find(&self, method: Method, segments: &[&str]) -> Option<&Operation> {
+    pub fn find(&self, method: Method, segments: &[&str]) -> Option<&O> {
         let operation = self.node(segments)?.operations[method.index()]?;
         self.operations.get(operation)
     }
@@ -40,27 +48,41 @@ impl Pack {
     }
 
     /// Every operation, in the order of its file.
-    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+    pub fn operations(&self) -> impl Iterator<Item = &O> {
         self.operations.iter()
     }
 
+    /// Whether it has no operation.
+    pub fn is_empty(&self) -> bool {
+        self.operations.is_empty()
+    }
+
+    /// Of several ways the plainest that leads to an operation: the literal, the UUID, then any.
     fn node(&self, segments: &[&str]) -> Option<&Node> {
-        segments
-            .iter()
-            .try_fold(self.nodes.first()?, |node, segment| self.nodes.get(node.next(segment)?))
+        self.below(self.nodes.first()?, segments)
+    }
+
+    /// The nodes are a tree, so each is looked at once at most.
+    fn below<'a>(&'a self, node: &'a Node, segments: &[&str]) -> Option<&'a Node> {
+        match segments {
+            [] => Some(node).filter(|node| node.operations.iter().any(Option::is_some)),
+            [segment, rest @ ..] => {
+                node.ways(segment).find_map(|next| self.below(self.nodes.get(next)?, rest))
+            }
+        }
     }
 
     /// Adds an operation; answers the place in the file order of one that is in its way.
     pub(super) fn insert(
         &mut self,
-        template: &Template,
-        operation: Operation,
+        (method, template): (Method, &Template),
+        operation: O,
     ) -> Result<(), usize> {
         let mut node = 0;
         for segment in template.segments() {
             node = self.grow(node, segment);
         }
-        let place = &mut self.nodes[node].operations[operation.method().index()];
+        let place = &mut self.nodes[node].operations[method.index()];
         if let Some(other) = *place {
             return Err(other);
         }
@@ -75,6 +97,7 @@ impl Pack {
         let node = &mut self.nodes[node];
         let child = match segment {
             Segment::Uuid(_) => *node.uuid.get_or_insert(new),
+            Segment::Any(_) => *node.any.get_or_insert(new),
             Segment::Literal(text) => match node.literal(text) {
                 Ok(place) => node.literals[place].1,
                 Err(place) => {
@@ -91,11 +114,12 @@ impl Pack {
 }
 
 impl Node {
-    fn next(&self, segment: &str) -> Option<usize> {
-        match self.literal(segment) {
-            Ok(place) => Some(self.literals[place].1),
-            Err(_) => self.uuid.filter(|_| is_uuid(segment)),
-        }
+    fn ways(&self, segment: &str) -> impl Iterator<Item = usize> {
+        let literal = self.literal(segment).ok().map(|place| self.literals[place].1);
+        let uuid = self.uuid.filter(|_| is_uuid(segment));
+        // The empty segment behind a trailing slash is another path, not a value.
+        let any = self.any.filter(|_| !segment.is_empty());
+        [literal, uuid, any].into_iter().flatten()
     }
 
     fn literal(&self, segment: &str) -> Result<usize, usize> {

@@ -124,7 +124,7 @@ fn pack(rows: &[Row], component: Component, flavour: Flavour, faults: &mut Vec<P
     let mut placed = Vec::new();
     for row in rows.iter().filter(|row| row.component == component) {
         let Some(requirement) = row.requirement(flavour) else { continue };
-        match pack.insert(&row.template, operation(row, requirement)) {
+        match pack.insert((row.method, &row.template), operation(row, requirement)) {
             Ok(()) => placed.push(&row.at),
             Err(other) => {
                 let fault = PackFault::new(&row.at, Fact::Duplicate(placed[other].clone()));

@@ -1,8 +1,8 @@
 //! Path templates: literals and typed parameters, such as `/zaken/{zaak_uuid}/besluiten`.
 
-/// A path below the API's base.
+/// A path with parameters, each of them one segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Template {
+pub struct Template {
     text: String,
     segments: Vec<Segment>,
 }
@@ -13,10 +13,23 @@ pub(super) enum Segment {
     Literal(String),
     /// Any UUID; by its name.
     Uuid(String),
+    /// Anything but nothing; by its name.
+    Any(String),
 }
 
+/// Which parameters a path may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Parameters {
+    /// UUIDs, as the standard's paths have.
+    Typed,
+    /// Any others too.
+    Any,
+}
+
+/// Why a text is no path with parameters.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum TemplateError {
+#[expect(missing_docs, reason = "each says itself what is wrong")]
+pub enum TemplateError {
     #[error("a path begins with `/` and names something")]
     NotAPath,
     #[error("a path has no empty segment, also not at its end")]
@@ -27,17 +40,30 @@ pub(super) enum TemplateError {
     LiteralUuid(String),
     #[error("`{0}` is not a parameter: its name must end in `uuid`, the one type there is")]
     Untyped(String),
+    #[error("`{0}` is not a parameter: its name has letters, digits and `_`")]
+    Unnamed(String),
     #[error("the parameter `{0}` stands twice")]
     Twice(String),
 }
 
 impl Template {
+    /// A path of the standard, whose parameters are UUIDs: `/zaken/{uuid}`.
     pub(super) fn parse(text: &str) -> Result<Self, TemplateError> {
+        Self::read(text, Parameters::Typed)
+    }
+
+    /// A path of any API: `{uuid}` is a UUID, and `{id}` any one segment.
+    pub fn of_any_api(text: &str) -> Result<Self, TemplateError> {
+        Self::read(text, Parameters::Any)
+    }
+
+    fn read(text: &str, parameters: Parameters) -> Result<Self, TemplateError> {
         let path = text.strip_prefix('/').filter(|path| !path.is_empty());
         let path = path.ok_or(TemplateError::NotAPath)?;
-        let segments = path.split('/').map(Segment::parse).collect::<Result<Vec<_>, _>>()?;
+        let segments = path.split('/').map(|segment| Segment::parse(segment, parameters));
+        let segments = segments.collect::<Result<Vec<_>, _>>()?;
         for (number, segment) in segments.iter().enumerate() {
-            if let Segment::Uuid(name) = segment
+            if let Segment::Uuid(name) | Segment::Any(name) = segment
                 && segments[..number].contains(segment)
             {
                 return Err(TemplateError::Twice(name.clone()));
@@ -46,7 +72,8 @@ impl Template {
         Ok(Self { text: text.to_owned(), segments })
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    /// As it was written.
+    pub fn as_str(&self) -> &str {
         &self.text
     }
 
@@ -63,12 +90,14 @@ impl Template {
 }
 
 impl Segment {
-    fn parse(text: &str) -> Result<Self, TemplateError> {
+    fn parse(text: &str, parameters: Parameters) -> Result<Self, TemplateError> {
         let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
         match text.strip_prefix('{') {
-            Some(rest) => match rest.strip_suffix('}').filter(|name| is_uuid_name(name)) {
-                Some(name) => Ok(Self::Uuid(name.to_owned())),
-                None => Err(TemplateError::Untyped(text.to_owned())),
+            Some(rest) => match (rest.strip_suffix('}').filter(|name| is_name(name)), parameters) {
+                (Some(name), _) if name.ends_with("uuid") => Ok(Self::Uuid(name.to_owned())),
+                (Some(name), Parameters::Any) => Ok(Self::Any(name.to_owned())),
+                (None, Parameters::Any) => Err(TemplateError::Unnamed(text.to_owned())),
+                (_, Parameters::Typed) => Err(TemplateError::Untyped(text.to_owned())),
             },
             None if text.is_empty() => Err(TemplateError::EmptySegment),
             None if matches!(text, "." | "..") || !text.bytes().all(unreserved) => {
@@ -80,9 +109,9 @@ impl Segment {
     }
 }
 
-fn is_uuid_name(name: &str) -> bool {
+fn is_name(name: &str) -> bool {
     let of_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    name.ends_with("uuid") && name.bytes().all(of_name)
+    !name.is_empty() && name.bytes().all(of_name)
 }
 
 /// Whether a text is a UUID as RFC 9562 4 writes it: 36 characters, hexadecimal in either case.

@@ -1,6 +1,7 @@
 //! Configurations that are read, and what is said of those that are not.
 
 use edge::config::Document;
+use edge::operations::Listed;
 use edge::tls::{TlsName, Trust};
 
 use super::*;
@@ -78,6 +79,50 @@ fn what_cannot_be_is_refused_with_a_reason() {
         let faults = with(from, to).unwrap_err();
         assert!(faults.contains(reason), "{to}: {faults}");
     }
+}
+
+const APIS: &str = "apis = [{ component = \"zrc\", path = \"/zaken/api/v1\" }]";
+
+#[test]
+fn operations_are_listed_beside_apis_or_instead_of_them() {
+    let line =
+        "operations = [{ method = \"GET\", path = \"/v1/dossiers/{id}\", scope = \"a | b\" }]";
+    let beside = with(APIS, &format!("{APIS}\n{line}\norganisation_headers = true")).unwrap();
+    assert_eq!(beside.upstreams[0].organisation_headers, OrganisationHeaders::Sent);
+    let alone = with(APIS, line).unwrap();
+    assert_eq!(alone.upstreams[0].organisation_headers, OrganisationHeaders::Withheld);
+    let names: Vec<_> = alone.upstreams[0].operations.operations().map(Listed::name).collect();
+    assert_eq!(names, ["GET /v1/dossiers/{id}"]);
+    let ping = "operations = [{ method = \"GET\", path = \"/ping\", answer = \"ping\" }]";
+    assert!(with(APIS, ping).is_ok(), "a ping needs no scope");
+}
+
+#[test]
+fn an_operation_that_cannot_be_is_refused_with_a_reason() {
+    for (line, reason) in [
+        ("method = 'HEAD', path = '/a', scope = 'a'", "HEAD goes with GET"),
+        ("method = 'get', path = '/a', scope = 'a'", "expected one of GET"),
+        ("method = 'GET', path = 'a', scope = 'a'", "begins with `/`"),
+        ("method = 'GET', path = '/a/{', scope = 'a'", "is not a parameter"),
+        ("method = 'GET', path = '/a/../b', scope = 'a'", "canonical"),
+        ("method = 'GET', path = '/health/live', scope = 'a'", "the gateway's own"),
+        ("method = 'GET', path = '/autorisaties/api/v1/x', scope = 'a'", "the AC is the issuer's"),
+        ("method = 'GET', path = '/a', scope = ''", "is missing at offset 0"),
+        ("method = 'GET', path = '/a', scope = 'a b'", "offset 2"),
+        ("method = 'GET', path = '/a', scope = 'zaakpoort.admin'", "granted by name only"),
+        ("method = 'GET', path = '/a'", "name the scope"),
+        ("method = 'POST', path = '/a', answer = 'ping'", "asked with GET"),
+        ("method = 'GET', path = '/a', answer = 'pong'", "`ping`"),
+        ("method = 'GET', path = '/a', scope = 'a', skope = 'b'", "did you mean `scope`"),
+        (
+            "method = 'GET', path = '/a', scope = 'a' }, { method = 'GET', path = '/a', scope = 'b'",
+            "is the same as",
+        ),
+    ] {
+        let faults = with(APIS, &format!("operations = [{{ {line} }}]")).unwrap_err();
+        assert!(faults.contains(reason), "{line}: {faults}");
+    }
+    assert!(with(APIS, "operations = []").unwrap_err().contains("needs an API"));
 }
 
 #[test]

@@ -1,19 +1,20 @@
 //! One upstream: the server of one or more APIs, its public name and its real address.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use autorisaties::Component;
 use edge::config::verification::{self, Keys};
 use edge::config::{SecretSource, Section, Value, parse};
-use edge::operations::Flavour;
+use edge::operations::{Flavour, Listed, Pack};
 use edge::public_url::PublicUrl;
 use edge::tls::Verification;
 use url::Url;
 
+use super::names::{BasePath, UpstreamName};
+use super::operations;
 use crate::refusal::Errors;
-use crate::route::AUTORISATIES;
-use crate::route::path::CanonicalPath;
 
 const KEYS: Keys = Keys { trust: "ca", name: "tls_name" };
 /// How long an upstream may take to answer, by default.
@@ -23,7 +24,8 @@ const NO_UPSTREAMS: &str = "a gateway needs something behind it: write [[gateway
     `name`, `public_url`, `address`, `credential` and `apis`";
 /// What to write where an upstream has no APIs.
 const NO_APIS: &str = "an upstream needs an API: write \
-    apis = [{ component = \"zrc\", path = \"/zaken/api/v1\" }]";
+    apis = [{ component = \"zrc\", path = \"/zaken/api/v1\" }], or list its operations: \
+    operations = [{ method = \"GET\", path = \"/v1/dossiers/{id}\", scope = \"dossiers.lezen\" }]";
 
 /// One API server behind the gateway.
 #[derive(Debug, Clone)]
@@ -48,8 +50,22 @@ pub struct UpstreamConfig {
     pub audience: Vec<String>,
     /// How long it may be silent before the request is given up.
     pub timeout: Duration,
-    /// Its APIs.
+    /// Its APIs of the standard.
     pub apis: Vec<ApiConfig>,
+    /// Its operations that are of no such API.
+    pub operations: Arc<Pack<Listed>>,
+    /// Whether it is told whose client calls.
+    pub organisation_headers: OrganisationHeaders,
+}
+
+/// Whether an upstream is told whose client calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OrganisationHeaders {
+    /// It is not.
+    #[default]
+    Withheld,
+    /// In `X-Vo-Orgcode` and its like, as far as the token says it.
+    Sent,
 }
 
 /// Where an API is mounted.
@@ -94,61 +110,6 @@ pub enum CredentialConfig {
     None,
 }
 
-/// The name of an upstream: 1 to 50 of `[a-z0-9-]`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct UpstreamName(String);
-
-impl UpstreamName {
-    /// Reads a name.
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let of_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        if (1..=50).contains(&text.len()) && text.bytes().all(of_name) {
-            return Ok(Self(text.to_owned()));
-        }
-        Err("1 to 50 lower-case letters, digits and hyphens")
-    }
-
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Display for UpstreamName {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// The path that an API's operations lie under; canonical, without a slash at the end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BasePath(String);
-
-impl BasePath {
-    /// Reads a path such as `/zaken/api/v1`.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let path = CanonicalPath::parse(text).map_err(|fault| fault.to_string())?;
-        if text.ends_with('/') {
-            return Err("a path such as /zaken/api/v1, without a slash at the end".to_owned());
-        }
-        let above =
-            |own: &str| CanonicalPath::parse(own).is_ok_and(|own| own.below(text).is_some());
-        // The gateway answers these itself, whatever the host.
-        if above(crate::health::LIVE) || above(crate::health::READY) {
-            return Err(format!("{} is the gateway's own", path.as_str()));
-        }
-        if path.below(AUTORISATIES).is_some() || above(AUTORISATIES) {
-            return Err(format!("{AUTORISATIES} is the AC, and the AC is the issuer's; remove it"));
-        }
-        Ok(Self(text.to_owned()))
-    }
-
-    /// The path.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 impl UpstreamConfig {
     fn read(section: &mut Section<'_>) -> Option<Self> {
         let errors = [("rfc6750", Errors::Rfc6750), ("zgw", Errors::Zgw)];
@@ -169,7 +130,10 @@ impl UpstreamConfig {
             let path = api.required("path", parse::text_as(BasePath::parse));
             Some(ApiConfig { component: component?, path: path? })
         });
-        let apis = some_of(section, "apis", apis, NO_APIS);
+        let operations = operations::read(section);
+        let others = operations.as_ref().is_some_and(|listed| !listed.is_empty());
+        let apis = if others { apis } else { some_of(section, "apis", apis, NO_APIS) };
+        let told = section.default("organisation_headers", false, parse::boolean);
         let (public_url, address) = (public_url?, address?);
         verification::only_over_https(section, std::slice::from_ref(&address), KEYS)?;
         let audience = audience?.unwrap_or_else(|| vec![public_url.as_str().to_owned()]);
@@ -185,7 +149,15 @@ impl UpstreamConfig {
             audience,
             timeout: timeout?,
             apis: apis?,
+            operations: operations?,
+            organisation_headers: told.map(OrganisationHeaders::from)?,
         })
+    }
+}
+
+impl From<bool> for OrganisationHeaders {
+    fn from(sent: bool) -> Self {
+        if sent { Self::Sent } else { Self::Withheld }
     }
 }
 
@@ -261,6 +233,14 @@ pub(super) fn read_all(section: &mut Section<'_>) -> Option<Vec<UpstreamConfig>>
             let place = format!("{}{}", upstream.public_url.host(), api.path.as_str());
             if !places.insert(place.clone()) {
                 faults.push(format!("two APIs are mounted at {place}"));
+            }
+        }
+        let listed = upstream.operations.operations();
+        let paths: HashSet<&str> = listed.map(Listed::template).collect();
+        for path in paths {
+            let place = format!("{}{path}", upstream.public_url.host());
+            if !places.insert(place.clone()) {
+                faults.push(format!("two upstreams serve {place}"));
             }
         }
     }

@@ -29,17 +29,17 @@ enum Carried {
 /// A header of the gateway's own.
 type Header = (HeaderName, HeaderValue);
 
-/// The head of a client's request, with what the gateway authenticates with.
+/// The head of a client's request, with what the gateway authenticates with and says of the client.
 pub(super) fn of(
     request: &HttpRequest,
     route: &Route<'_>,
-    answer: Answer,
-    credential: Option<&Header>,
+    answer: Answer<'_>,
+    ours: &[Header],
 ) -> Result<Request<()>, Refusal> {
     let (method, carried) = match answer {
         Answer::Passes => (method_of(request)?, Carried::All),
         // HEAD has nothing to judge, so the object itself is asked for.
-        Answer::Judged(_) => (Method::GET, Carried::ForJudgedAnswer),
+        Answer::Judged(..) => (Method::GET, Carried::ForJudgedAnswer),
     };
     let mut head = bare(method, route)?;
     carry(request.headers(), carried, head.headers_mut());
@@ -49,7 +49,7 @@ pub(super) fn of(
     if let Some(client) = ip(Peer::of(request).address()) {
         head.headers_mut().insert(FORWARDED_FOR, client);
     }
-    set_ours(route, credential, head.headers_mut());
+    set_ours(route, ours, head.headers_mut());
     Ok(head)
 }
 
@@ -82,15 +82,12 @@ pub(super) fn of_issuer(
 }
 
 /// The head of a look-up of the gateway itself.
-pub(super) fn of_lookup(
-    route: &Route<'_>,
-    credential: Option<&Header>,
-) -> Result<Request<()>, Refusal> {
+pub(super) fn of_lookup(route: &Route<'_>, ours: &[Header]) -> Result<Request<()>, Refusal> {
     let mut head = bare(Method::GET, route)?;
     let headers = head.headers_mut();
     headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
-    set_ours(route, credential, headers);
+    set_ours(route, ours, headers);
     Ok(head)
 }
 
@@ -156,11 +153,11 @@ impl<'a> Named<'a> {
     }
 }
 
-fn set_ours(route: &Route<'_>, credential: Option<&Header>, headers: &mut HeaderMap) {
+fn set_ours(route: &Route<'_>, ours: &[Header], headers: &mut HeaderMap) {
     let upstream = route.upstream();
     headers.insert(header::HOST, upstream.host().clone());
     headers.insert(FORWARDED_PROTO, upstream.scheme().clone());
-    if let Some((name, value)) = credential {
+    for (name, value) in ours {
         headers.insert(name.clone(), value.clone());
     }
 }

@@ -2,6 +2,7 @@
 
 use actix_web::http::header as client_header;
 use actix_web::{HttpRequest, HttpResponse};
+use edge::operations::Operation;
 use http::{HeaderMap, Response, StatusCode, header};
 use hyper::body::Incoming;
 
@@ -17,16 +18,17 @@ use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::state::Documents;
 
-/// Who asked for an object, and of which kind.
-pub(crate) struct Asked {
+/// Who asked for an object, of which kind, and by which operation.
+pub(crate) struct Asked<'a> {
     pub(crate) kind: Kind,
+    pub(crate) operation: &'a Operation,
     pub(crate) principal: Principal,
 }
 
 /// Shows the object if its type and level are the caller's to see.
 pub(crate) async fn judge(
     answered: Response<Incoming>,
-    Asked { kind, principal }: Asked,
+    Asked { kind, operation, principal }: Asked<'_>,
     (request, route): (&HttpRequest, &Route<'_>),
     app: &App,
 ) -> Result<HttpResponse, Refusal> {
@@ -46,7 +48,7 @@ pub(crate) async fn judge(
     let stated = Stated::read(kind, &body).ok_or(Refusal::Unjudgeable { why })?;
     // What counts is what is held now that the object is known.
     let principal = app.principals.confirm(principal, app.live.token_time())?;
-    verdict(kind, stated, &principal, route)?;
+    verdict(kind, stated, &principal, operation)?;
     if is_known(request, &head.headers) {
         return Ok(relay::not_modified(&head.headers));
     }
@@ -69,10 +71,9 @@ fn verdict(
     kind: Kind,
     stated: Stated,
     principal: &Principal,
-    route: &Route<'_>,
+    operation: &Operation,
 ) -> Result<(), Refusal> {
-    let requirement = route.operation().requirement();
-    let held = principal.held();
+    let (held, requirement) = (principal.held()?, operation.requirement());
     let for_publication = stated.for_publication;
     let facts = kind.facts(stated.object_type, stated.level);
     held.rights

@@ -6,6 +6,7 @@ use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use autorisaties::{TypeUrl, Vertrouwelijkheidaanduiding};
+use edge::operations::Operation;
 use futures_util::StreamExt;
 
 use super::fault::BodyFault;
@@ -16,7 +17,6 @@ use crate::app::App;
 use crate::permit::{forbidden, scopes_of};
 use crate::principal::Principal;
 use crate::refusal::Refusal;
-use crate::route::Route;
 
 /// How long a client may pause while it sends a body that is judged.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -152,14 +152,13 @@ fn stated_level(
 pub(crate) async fn judge(
     body: ReadBody,
     principal: &Principal,
-    route: &Route<'_>,
+    operation: &Operation,
     app: &App,
 ) -> Result<JudgedBody, Refusal> {
-    let operation = route.operation();
-    let requirement = operation.requirement();
+    let (held, requirement) = (principal.held()?, operation.requirement());
     let judge_at = |level| {
         let facts = body.kind.facts(body.object_type.clone(), level);
-        let verdict = principal.held().rights.may_on(principal.scopes(), requirement, &facts);
+        let verdict = held.rights.may_on(principal.scopes(), requirement, &facts);
         verdict.map_err(|refusal| forbidden(refusal, requirement))
     };
     if let Some(level) = body.level {
@@ -169,7 +168,7 @@ pub(crate) async fn judge(
     // that is refused anyway.
     judge_at(LOWEST)?;
     let any_level = !body.kind.has_level()
-        || principal.held().rights.may_at_any_level(
+        || held.rights.may_at_any_level(
             principal.scopes(),
             requirement,
             operation.component(),

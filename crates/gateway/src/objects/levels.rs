@@ -1,7 +1,6 @@
 //! The level that a type gives to objects that state none: looked up at the catalogus, kept briefly.
 
 use autorisaties::{Component, TypeUrl, Vertrouwelijkheidaanduiding};
-use edge::operations::Operation;
 use quick_cache::sync::Cache;
 use tokens::UnixTime;
 
@@ -9,6 +8,7 @@ use super::body::TypeBody;
 use crate::app::App;
 use crate::forward::{self, Found};
 use crate::refusal::Refusal;
+use crate::route::Called;
 
 /// How many types are remembered.
 const REMEMBERED: usize = 10_000;
@@ -50,7 +50,7 @@ impl Levels {
 /// A URL from a request is never fetched: it must be that of a type in a catalogus behind this
 /// gateway, and its path is asked there, with the gateway's own credential.
 async fn look_up(url: &TypeUrl, app: &App) -> Result<Option<Vertrouwelijkheidaanduiding>, Refusal> {
-    let route = app.routes.find_url(url.as_str()).filter(|route| is_type(route.operation()));
+    let route = app.routes.find_url(url.as_str()).filter(|route| is_type(route.called()));
     let Some(route) = route else { return Ok(None) };
     match forward::fetch(&route, MOST, app).await? {
         Found::Nothing => Ok(None),
@@ -61,6 +61,7 @@ async fn look_up(url: &TypeUrl, app: &App) -> Result<Option<Vertrouwelijkheidaan
     }
 }
 
-fn is_type(operation: &Operation) -> bool {
+fn is_type(called: Called<'_>) -> bool {
+    let Called::Zgw(operation) = called else { return false };
     operation.component() == Component::Ztc && TYPES.contains(&operation.template())
 }

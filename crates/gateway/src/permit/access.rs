@@ -13,24 +13,26 @@ use crate::route::Route;
 use crate::state::{Documents, Held};
 
 /// What is left to judge once the component's scopes were found sufficient.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Access {
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Access<'a> {
     /// Nothing.
     Open,
     /// The object that the body describes.
-    ByBody(Kind),
+    ByBody(Kind, &'a Operation),
     /// The object that the answer holds.
-    ByAnswer(Kind),
+    ByAnswer(Kind, &'a Operation),
 }
 
 /// Parameters that put more into an answer, or less, than the object that is judged.
 const WIDENING: [&str; 2] = ["expand", "fields"];
 
 /// Judges what can be judged before anything of the object is known.
-pub(super) fn of(principal: &Principal, route: &Route<'_>) -> Result<Access, Refusal> {
-    let operation = route.operation();
-    let requirement = operation.requirement();
-    let held = principal.held();
+pub(super) fn of<'a>(
+    principal: &Principal,
+    operation: &'a Operation,
+    route: &Route<'_>,
+) -> Result<Access<'a>, Refusal> {
+    let (held, requirement) = (principal.held()?, operation.requirement());
     held.rights
         .may(principal.scopes(), requirement)
         .map_err(|refusal| forbidden(refusal, requirement))?;
@@ -38,12 +40,12 @@ pub(super) fn of(principal: &Principal, route: &Route<'_>) -> Result<Access, Ref
         Objects::Upstream => Access::Open,
         Objects::Enforce => by_object(held, operation)?,
     };
-    refuse_widening(held, route)?;
+    refuse_widening(held, operation, route)?;
     Ok(access)
 }
 
 /// For each rule what it needs; every rule that is not built is refused.
-pub(super) fn by_object(held: &Held, operation: &Operation) -> Result<Access, Refusal> {
+pub(super) fn by_object<'a>(held: &Held, operation: &'a Operation) -> Result<Access<'a>, Refusal> {
     if !hangs_on_object(held, operation.component()) {
         return Ok(Access::Open);
     }
@@ -51,9 +53,11 @@ pub(super) fn by_object(held: &Held, operation: &Operation) -> Result<Access, Re
     match (operation.object(), operation.method(), kind) {
         (ObjectRule::None, _, _) => Ok(Access::Open),
         (ObjectRule::Own, Method::Post, Some((kind, Place::Collection))) => {
-            Ok(Access::ByBody(kind))
+            Ok(Access::ByBody(kind, operation))
         }
-        (ObjectRule::Own, Method::Get, Some((kind, Place::Item))) => Ok(Access::ByAnswer(kind)),
+        (ObjectRule::Own, Method::Get, Some((kind, Place::Item))) => {
+            Ok(Access::ByAnswer(kind, operation))
+        }
         (
             ObjectRule::Own
             | ObjectRule::List
@@ -74,8 +78,7 @@ fn hangs_on_object(held: &Held, component: Component) -> bool {
     by_type || (component == Component::Drc && held.documents == Documents::ForPublication)
 }
 
-fn refuse_widening(held: &Held, route: &Route<'_>) -> Result<(), Refusal> {
-    let operation = route.operation();
+fn refuse_widening(held: &Held, operation: &Operation, route: &Route<'_>) -> Result<(), Refusal> {
     let enforced = route.upstream().objects() == Objects::Enforce;
     let restricted =
         hangs_on_object(held, operation.component()) || held.documents == Documents::ForPublication;

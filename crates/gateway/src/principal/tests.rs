@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use actix_web::test::TestRequest;
 use chrono::{DateTime, TimeDelta};
 use edge::clock::Hand;
-use edge::feed::{CredentialState, Ended, RevocationState, Thing};
-use tokens::{AccessClaims, SigningKey};
+use edge::feed::{CredentialState, Ended, Revocable, RevocationState, Thing};
+use tokens::{AccessClaims, SigningKey, TokenError};
 
 use super::*;
 use crate::route::Routes;
@@ -51,7 +51,10 @@ impl Gate {
         let route = routed(&self.routes, &request);
         let presented = Presented::Jwt(SecretString::from(token));
         match self.principals.verify(presented, &route, UnixTime::new(NOW)).await {
-            Ok(principal) => principal.client().to_string(),
+            Ok(principal) => match principal.held() {
+                Ok(_) => principal.client().to_string(),
+                Err(refusal) => format!("{refusal:?}"),
+            },
             Err(refusal) => format!("{refusal:?}"),
         }
     }

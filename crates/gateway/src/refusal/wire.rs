@@ -21,6 +21,8 @@ pub(super) struct Wire {
 const OVER: &str = "The access token is no longer valid";
 /// More than the autorisaties and the token give together.
 const MORE: &str = "The autorisaties or the token do not allow this";
+/// What the owner of an API has not given, or taken back.
+const UNGRANTED: &str = "The client has no access to this";
 /// What is not built for callers who are restricted by type.
 const TYPED: &str = "Not open to callers restricted by type";
 
@@ -59,6 +61,8 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
 
         Refusal::NoApplicatie => forbidden("applicatie-missing", "It has no applicatie", ""),
         Refusal::Forbidden { refusal, scopes } => forbidden(refusal.code(), MORE, scopes),
+        Refusal::NotGranted { scopes, .. } => forbidden("scope-not-held", UNGRANTED, scopes),
+        Refusal::NotCarried { scopes, .. } => forbidden("scope-not-in-token", MORE, scopes),
         // Neither text nor code tells the type or the level of an object that is not shown.
         Refusal::Hidden { scopes, .. } => forbidden("object-not-held", MORE, scopes),
         Refusal::NoObjectRule { scopes } => forbidden("objectregel-ontbreekt", TYPED, scopes),

@@ -25,7 +25,7 @@ fn found(method: &str, host: &str, target: &str) -> String {
             format!("issuer {}{query}", target.path())
         }
         Ok(Way::ToUpstream(route)) => {
-            format!("{} {}", route.upstream().name(), route.operation().name())
+            format!("{} {}", route.upstream().name(), route.called().name())
         }
         Err(refusal) => format!("{refusal:?}"),
     }
@@ -169,7 +169,7 @@ fn a_websocket_is_refused() {
 #[test]
 fn a_url_is_looked_up_only_under_a_public_url() {
     let gateway = gateway();
-    let found = |url: &str| gateway.find_url(url).map(|route| route.operation().name().to_owned());
+    let found = |url: &str| gateway.find_url(url).map(|route| route.called().name().to_owned());
     let good = format!("https://zaken.example/catalogi/api/v1/zaaktypen/{UUID}");
     assert_eq!(found(&good).as_deref(), Some("ztc GET /zaaktypen/{uuid}"));
     for url in [

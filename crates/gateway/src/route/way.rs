@@ -1,6 +1,6 @@
 //! Where a request leads, and what is asked there.
 
-use edge::operations::Operation;
+use edge::operations::{AnsweredBy, Listed, Operation};
 
 use super::path::CanonicalPath;
 use crate::upstream::Upstream;
@@ -33,11 +33,38 @@ impl<'a> Target<'a> {
     }
 }
 
+/// What is asked of an upstream.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Called<'a> {
+    /// An operation of the standard, which autorisaties give.
+    Zgw(&'a Operation),
+    /// An operation that the configuration lists, which scopes give that a client holds beside them.
+    Listed(&'a Listed),
+}
+
+impl<'a> Called<'a> {
+    /// Its name for people and logs.
+    pub(crate) fn name(self) -> &'a str {
+        match self {
+            Self::Zgw(operation) => operation.name(),
+            Self::Listed(operation) => operation.name(),
+        }
+    }
+
+    /// Who answers it.
+    pub(crate) fn answered_by(self) -> AnsweredBy {
+        match self {
+            Self::Zgw(_) => AnsweredBy::Upstream,
+            Self::Listed(operation) => operation.answered_by(),
+        }
+    }
+}
+
 /// The way to an upstream.
 #[derive(Debug)]
 pub(crate) struct Route<'a> {
     pub(super) upstream: &'a Upstream,
-    pub(super) operation: &'a Operation,
+    pub(super) called: Called<'a>,
     pub(super) path: CanonicalPath<'a>,
     pub(super) query: Option<&'a str>,
 }
@@ -49,8 +76,8 @@ impl<'a> Route<'a> {
     }
 
     /// What is asked of it.
-    pub(crate) fn operation(&self) -> &'a Operation {
-        self.operation
+    pub(crate) fn called(&self) -> Called<'a> {
+        self.called
     }
 
     /// The path that was judged.

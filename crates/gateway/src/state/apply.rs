@@ -137,7 +137,13 @@ fn read_client(told: &ClientState) -> Result<Client, ThingFault> {
         });
         Ok((key.upstream.as_str().into(), sealed?.into()))
     });
+    let scopes = told.scopes.iter().map(|scope| Scope::parse(scope)).collect::<Result<_, _>>();
+    let scopes = scopes.map_err(|error| ThingFault {
+        what: format!("client {}", told.client_id),
+        why: error.to_string(),
+    });
     Ok(Client {
+        scopes: scopes?,
         api_tokens: told.api_tokens.iter().map(read_api_token).collect::<Result<_, _>>()?,
         upstream_keys: upstream_keys.collect::<Result<_, _>>()?,
         applicatie: told.applicatie,

@@ -43,7 +43,7 @@ async fn what_is_no_token_is_refused_and_says_how() {
         ("Authorization: Bearer abc", 401, "token-malformed"),
         ("Authorization: Bearer a.b.c", 401, "token-not-valid"),
         ("Authorization: Basic YTpi", 401, "scheme-not-taken"),
-        ("Authorization: Token abc", 401, "scheme-not-taken"),
+        ("Authorization: Token abc", 401, "authentication_failed"),
         (two.as_str(), 400, "several-credentials"),
         (list.as_str(), 400, "several-credentials"),
     ] {

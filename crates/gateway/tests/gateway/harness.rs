@@ -12,8 +12,8 @@ use edge::public_url::PublicUrl;
 use edge::stop::StopSignal;
 use edge::tls::Verification;
 use gateway::config::{
-    ApiConfig, BasePath, CredentialConfig, GatewayConfig, KeptConfig, Objects, UpstreamConfig,
-    UpstreamName, WhenStale,
+    ApiConfig, BasePath, CredentialConfig, GatewayConfig, KeptConfig, Objects, OrganisationHeaders,
+    UpstreamConfig, UpstreamName, WhenStale,
 };
 use gateway::{Errors, Running};
 use url::Url;
@@ -175,6 +175,8 @@ fn config(
             credential: CredentialConfig::Zgw { key: secret("upstream", UPSTREAM_KEY), version: 1 },
             audience: vec![format!("https://{HOST}")],
             timeout: Duration::from_secs(10),
+            operations: std::sync::Arc::default(),
+            organisation_headers: OrganisationHeaders::default(),
             apis: [
                 (Component::Zrc, "/zaken/api/v1"),
                 (Component::Drc, "/documenten/api/v1"),

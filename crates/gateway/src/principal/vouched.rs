@@ -1,0 +1,97 @@
+//! What a credential says, and by what it is known that it does. It says nothing of today.
+
+use autorisaties::{ClientId, ScopeSet, TokenScopes};
+use edge::feed::{ChangeNumber, Revocable};
+use tokens::{AccessClaims, OrganisationClaims, TokenError, UnixTime, VerifiedToken};
+
+use crate::refusal::Refusal;
+use crate::state::State;
+
+/// What a token says, its signature and claims found right. It says nothing of today.
+#[derive(Debug)]
+pub(super) struct Vouched {
+    pub(super) evidence: Evidence,
+    pub(super) client: ClientId,
+    pub(super) scopes: TokenScopes,
+    pub(super) credential: Box<str>,
+    pub(super) judged_by: ChangeNumber,
+    pub(super) organisation: Option<Box<OrganisationClaims>>,
+    /// By what it may be revoked before its end.
+    pub(super) revocable: Vec<Revocable>,
+}
+
+/// By what it is known that a token says this.
+#[derive(Debug)]
+pub(super) enum Evidence {
+    /// It is signed.
+    Signature(Box<VerifiedToken>),
+    /// The issuer said so. It is asked again from a moment on (NL GOV 3.2.2: after half the life of
+    /// the token), although the state knows of every end.
+    Word { exp: UnixTime, again: UnixTime },
+    /// It is an API token, whose hash the issuer told.
+    ApiToken { hash: [u8; 32] },
+}
+
+impl Evidence {
+    /// Whether the key is alive that signed, and the token has not expired.
+    pub(super) fn stands(
+        &self,
+        state: &State,
+        leeway: i64,
+        now: UnixTime,
+    ) -> Result<(), TokenError> {
+        match self {
+            Self::Signature(token) => {
+                state.keys().get(token.kid()).ok_or(TokenError::UnknownKey)?;
+                let exp = token.claims().exp;
+                let stands = token.still_valid_at(now, leeway);
+                if stands { Ok(()) } else { Err(TokenError::Expired { exp }) }
+            }
+            // Whether it counts is asked by its hash.
+            Self::ApiToken { .. } => Ok(()),
+            Self::Word { exp, .. } if now < *exp => Ok(()),
+            Self::Word { exp, .. } => Err(TokenError::Expired { exp: *exp }),
+        }
+    }
+}
+
+impl Vouched {
+    /// Whether the issuer is to be asked again.
+    pub(super) fn is_old_at(&self, now: UnixTime) -> bool {
+        matches!(self.evidence, Evidence::Word { again, .. } if again <= now)
+    }
+
+    pub(super) fn read(claims: &AccessClaims, evidence: Evidence) -> Result<Self, Refusal> {
+        let client = ClientId::parse(&claims.client_id).map_err(|_| Refusal::NotAToken)?;
+        // Without the credential it came of, a token could not be revoked.
+        let credential = claims.zp_credential.as_deref().ok_or(Refusal::NotAToken)?;
+        let scopes = match claims.scope.as_deref() {
+            None => TokenScopes::Unrestricted,
+            Some(list) => {
+                TokenScopes::These(ScopeSet::parse_list(list).map_err(|_| Refusal::NotAToken)?)
+            }
+        };
+        Ok(Self {
+            client,
+            scopes,
+            credential: credential.into(),
+            judged_by: ChangeNumber::new(claims.zp_change),
+            organisation: organisation(claims),
+            revocable: revocable(claims),
+            evidence,
+        })
+    }
+}
+
+/// Few tokens say whose client theirs is.
+fn organisation(claims: &AccessClaims) -> Option<Box<OrganisationClaims>> {
+    let said = &claims.organisation;
+    (*said != OrganisationClaims::default()).then(|| Box::new(said.clone()))
+}
+
+/// Its own name, its grant, and whom it speaks for beside its client.
+fn revocable(claims: &AccessClaims) -> Vec<Revocable> {
+    let grant = claims.zp_grant.as_deref().map(Revocable::grant);
+    let user = (claims.sub != claims.client_id).then(|| Revocable::user(&claims.sub));
+    [Some(Revocable::token(&claims.jti)), grant, user].into_iter().flatten().collect()
+}
