@@ -54,6 +54,7 @@ fn r8414_01_bp_14_ng_52_the_metadata_has_what_rfc_8414_requires(bench: &Bench) {
     assert_eq!(metadata["grant_types_supported"], grants);
     assert_eq!(metadata["code_challenge_methods_supported"], json!(["S256"]));
     assert_eq!(metadata["authorization_response_iss_parameter_supported"], true);
+    assert_eq!(metadata["require_pushed_authorization_requests"], false);
     let methods = json!(["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]);
     assert_eq!(metadata["token_endpoint_auth_methods_supported"], methods);
     let scopes = metadata["scopes_supported"].as_array().unwrap();
@@ -80,7 +81,7 @@ fn r8414_04_what_the_metadata_names_is_there(bench: &Bench) {
         .filter(|(name, _)| name.ends_with("_endpoint") || name.ends_with("_uri"))
         .map(|(name, value)| (name, value.as_str().unwrap()))
         .collect();
-    assert_eq!(addresses.len(), 6);
+    assert_eq!(addresses.len(), 7);
     for (name, address) in addresses {
         let path = address.strip_prefix(&at.issuer_url()).unwrap();
         let answer = Request::get(path).send(at.issuer);
@@ -96,7 +97,7 @@ fn r8414_04_what_the_metadata_names_is_there(bench: &Bench) {
 
 fn r8414_05_what_is_not_built_is_not_there(bench: &Bench) {
     let at = bench.shared();
-    for path in ["/connect/par", "/metrics", "/"] {
+    for path in ["/connect/register", "/metrics", "/"] {
         assert_eq!(Request::get(path).send(at.issuer).status, 404, "{path}");
     }
 }

@@ -33,6 +33,7 @@ mod m0019_users;
 mod m0020_used_assertions;
 mod m0021_authorizations;
 mod m0022_api_tokens;
+mod m0023_pushed_requests;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_used_assertions::Migration),
             Box::new(m0021_authorizations::Migration),
             Box::new(m0022_api_tokens::Migration),
+            Box::new(m0023_pushed_requests::Migration),
         ]
     }
 }

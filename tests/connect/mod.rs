@@ -13,6 +13,9 @@ mod userinfo;
 pub(crate) const SUITES: &[&[Case]] = &[
     authorize::codes::CASES,
     authorize::pages::CASES,
+    authorize::par::CASES,
+    authorize::passing_time::CASES,
+    authorize::pushing::CASES,
     authorize::requests::CASES,
     introspect::CASES,
     introspect::apis::CASES,

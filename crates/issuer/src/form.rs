@@ -45,26 +45,40 @@ pub(crate) enum FormError {
 
 impl Form {
     pub(crate) async fn read(request: &HttpRequest, body: Payload) -> Result<Self, FormError> {
+        Self::read_with(&[], request, body).await
+    }
+
+    /// One in which some parameters may stand more than once.
+    pub(crate) async fn read_with(
+        repeatable: &[&str],
+        request: &HttpRequest,
+        body: Payload,
+    ) -> Result<Self, FormError> {
         check_head(request)?;
         let read = incoming::read(request.headers(), body, MAX_BODY, PATIENCE).await;
         let body = read.map_err(|error| match error {
             IncomingError::TooLarge(_) => FormError::TooLarge,
             IncomingError::TooSlow(_) | IncomingError::Broken => FormError::NotWhole,
         })?;
-        Self::parse(&body)
+        Self::parse(&body, repeatable)
     }
 
-    fn parse(body: &[u8]) -> Result<Self, FormError> {
+    fn parse(body: &[u8], repeatable: &[&str]) -> Result<Self, FormError> {
         std::str::from_utf8(body).map_err(|_| FormError::NotText)?;
         let mut form = Self::default();
         let mut seen = HashSet::new();
         for (name, value) in form_urlencoded::parse(body) {
-            if !seen.insert(name.clone()) {
+            if !repeatable.contains(&&*name) && !seen.insert(name.clone()) {
                 return Err(FormError::Repeated);
             }
             form.0.push((name.into_owned(), Zeroizing::new(value.into_owned())));
         }
         Ok(form)
+    }
+
+    /// All parameters, as they came.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// A parameter; an empty one counts as absent.
@@ -98,7 +112,7 @@ mod tests {
 
     #[test]
     fn parameters_are_form_decoded_and_an_empty_one_counts_as_absent() {
-        let form = Form::parse(b"token=a%2Bb+c&token_type_hint=").unwrap();
+        let form = Form::parse(b"token=a%2Bb+c&token_type_hint=", &[]).unwrap();
         assert_eq!(form.get("token"), Some("a+b c"));
         assert_eq!((form.get("token_type_hint"), form.get("other")), (None, None));
         assert_eq!(format!("{form:?}"), r#"["token", "token_type_hint"]"#);
@@ -106,7 +120,9 @@ mod tests {
 
     #[test]
     fn a_parameter_given_twice_and_what_is_no_text_are_refused() {
-        assert_eq!(Form::parse(b"a=1&%61=1").unwrap_err(), FormError::Repeated);
-        assert_eq!(Form::parse(b"a=\xff").unwrap_err(), FormError::NotText);
+        assert_eq!(Form::parse(b"a=1&%61=1", &["b"]).unwrap_err(), FormError::Repeated);
+        assert_eq!(Form::parse(b"a=\xff", &[]).unwrap_err(), FormError::NotText);
+        let form = Form::parse(b"b=1&%62=2", &["b"]).unwrap();
+        assert_eq!(form.pairs().collect::<Vec<_>>(), [("b", "1"), ("b", "2")]);
     }
 }

@@ -13,6 +13,8 @@ pub(crate) const REVOCATION: &str = "/connect/revocation";
 pub(crate) const USERINFO: &str = "/connect/userinfo";
 /// Where a client sends people, to be authorized.
 pub(crate) const AUTHORIZE: &str = "/connect/authorize";
+/// Where a client says beforehand what it asks of them (RFC 9126).
+pub(crate) const PUSH: &str = "/connect/par";
 /// Where they consent to that.
 pub(crate) const CONSENT: &str = "/toestemming";
 /// Where people sign in.

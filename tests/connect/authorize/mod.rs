@@ -15,6 +15,9 @@ use crate::harness::{Answer, Bench, Browser, Installation, Request, TaskApplicat
 
 pub(crate) mod codes;
 pub(crate) mod pages;
+pub(crate) mod par;
+pub(crate) mod passing_time;
+pub(crate) mod pushing;
 pub(crate) mod requests;
 
 /// RFC 7636, appendix B.

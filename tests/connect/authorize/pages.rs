@@ -122,9 +122,11 @@ fn prompt_login_and_max_age_ask_for_the_password_again(bench: &Bench) {
         let sent = portal.ask(&[again]);
         let login = sent.header("location").unwrap().to_owned();
         assert!(login.starts_with("/login?") && login.contains("prompt=login"), "{login}");
-        // The page behind it is not reached without.
-        let id = login.split("verzoek%3D").nth(1).unwrap().split('&').next().unwrap();
-        let behind = portal.browser.get(&format!("/toestemming?verzoek={id}"));
+        // What is behind it is not reached without.
+        let (_, query) = login.split_once('?').unwrap();
+        let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+        let (_, behind) = pairs.find(|(name, _)| name == "continue").unwrap();
+        let behind = portal.browser.get(&behind);
         assert!(behind.header("location").unwrap().starts_with("/login?"), "{behind:?}");
         let next = portal.sign_in(&login, "opnieuw");
         let answer = portal.browser.get(next.header("location").unwrap());
@@ -139,7 +141,8 @@ fn who_is_not_in_signs_in_and_goes_on(bench: &Bench) {
     let login = sent.header("location").unwrap().to_owned();
     assert!(login.starts_with("/login?") && login.contains("login_hint=eerst"), "{login}");
     let next = portal.sign_in(&login, "eerst-inloggen");
-    let page = portal.browser.get(next.header("location").unwrap());
+    let sent = portal.browser.get(next.header("location").unwrap());
+    let page = portal.browser.get(sent.header("location").unwrap());
     let answer = portal.answer(&page, "toestaan");
     assert!(answer.header("location").unwrap().starts_with(CALLBACK));
     assert_eq!(portal.redeem(&back(&answer)["code"], &[]).status, 200);

@@ -7,10 +7,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use edge::incoming;
 
 use super::fault::Fault;
-use super::parameters::Parameters;
+use super::parameters::{Parameters, SINCE, Unreadable};
 use super::refusal::Refusal;
-use super::step::{self, Came, Next, Request};
+use super::step::{self, Arrival, Came, Next, Request, Way};
+use super::waiting;
 use crate::app::App;
+use crate::onward::Onward;
 use crate::pages::Language;
 use crate::session;
 use crate::{paths, transport};
@@ -27,7 +29,12 @@ pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
 async fn begin(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal> {
     transport::private(request, app.plain_http)?;
     let asked = Parameters::parse(request.query_string())?;
-    let asked = match Request::judge(asked, app.clock.now(), app).await? {
+    if let Some(id) = asked.names_a_pushed_one() {
+        let onward = waiting::arrive(id, asked.client_id.as_deref(), app).await?;
+        return Ok(session::see_other(onward.as_str()));
+    }
+    let arrival = Arrival { at: waiting::since(&asked, app.clock.now()), way: Way::Browser };
+    let asked = match Request::judge(asked, arrival, app).await? {
         Ok(asked) => asked,
         Err(refused) => return Ok(refused.answer()),
     };
@@ -40,12 +47,25 @@ async fn begin(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal
             Ok(asked.addressed.back.with_error(&Fault::ConsentRequired))
         }
         Next::SignIn(again) => {
-            let onward = step::keep(&asked, app).await?;
+            let onward = back_here(request.query_string(), &asked)?;
             Ok(session::sign_in(&onward, again, asked.asked.login_hint.as_deref()))
         }
-        Next::Ask => Ok(session::see_other(step::keep(&asked, app).await?.as_str())),
+        Next::Ask => {
+            let session = session.as_ref().ok_or(Refusal::Over)?;
+            Ok(session::see_other(waiting::keep(&asked, session, app).await?.as_str()))
+        }
         Next::Go(session) => step::go(&asked, session, Came::Straight, app).await,
     }
+}
+
+/// The same request, for when they have signed in. It stands in the address and nowhere else.
+fn back_here(query: &str, asked: &Request) -> Result<Onward, Refusal> {
+    let pairs = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != SINCE);
+    let since = asked.arrival.at.timestamp_micros().to_string();
+    let mut again = form_urlencoded::Serializer::new(String::new());
+    let again = again.extend_pairs(pairs).append_pair(SINCE, &since).finish();
+    let onward = Onward::parse(&format!("{}?{again}", paths::AUTHORIZE));
+    onward.ok_or(Refusal::Unreadable(Unreadable::TooLong))
 }
 
 /// A form from a client's site comes without our cookies, which are Lax: so it is asked for once more

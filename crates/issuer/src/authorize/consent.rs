@@ -10,7 +10,8 @@ use chrono::TimeDelta;
 
 use super::fault::Fault;
 use super::refusal::Refusal;
-use super::step::{self, Came, Kept, Next, Request};
+use super::step::{self, Came, Next, Request};
+use super::waiting::{self, Kept};
 use super::words;
 use crate::app::App;
 use crate::form::Form;
@@ -55,16 +56,22 @@ async fn ask(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal> 
     let query = form_urlencoded::parse(request.query_string().as_bytes());
     let id = query.into_owned().find(|(name, _)| name == "verzoek").map(|(_, id)| id);
     let id = id.ok_or(Refusal::Over)?;
-    let mut kept = step::find(&id, app).await?;
-    let asked = match Request::judge(std::mem::take(&mut kept.request), kept.came_at, app).await? {
+    let mut kept = waiting::find(&id, app).await?;
+    let asked = match Request::judge(std::mem::take(&mut kept.request), kept.arrival, app).await? {
         Ok(asked) => asked,
         Err(refused) => return Ok(refused.answer()),
     };
     let session = session::present(request, app).await?;
     match asked.next(session.as_ref(), app).await? {
+        Next::SignIn(_) if asked.judged.prompt.none => {
+            step::turn_back(&asked, &Fault::LoginRequired, &kept, app).await
+        }
+        Next::Ask if asked.judged.prompt.none => {
+            step::turn_back(&asked, &Fault::ConsentRequired, &kept, app).await
+        }
         Next::SignIn(again) => {
             let hint = asked.asked.login_hint.as_deref();
-            Ok(session::sign_in(&step::onward(&id)?, again, hint))
+            Ok(session::sign_in(&waiting::onward(&id)?, again, hint))
         }
         Next::Go(session) => {
             claim(&kept, session, app).await?;
@@ -99,21 +106,18 @@ async fn take(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpRes
     let form = Form::read(request, body).await?;
     let session = session::present(request, app).await?.ok_or(Refusal::Over)?;
     session.csrf.check(form.get(csrf::FIELD), request, app)?;
-    let mut kept = step::find(form.get("verzoek").unwrap_or_default(), app).await?;
+    let mut kept = waiting::find(form.get("verzoek").unwrap_or_default(), app).await?;
     if kept.session.as_deref() != Some(session.digest.as_str()) {
         return Err(Refusal::Over);
     }
-    let asked = match Request::judge(std::mem::take(&mut kept.request), kept.came_at, app).await? {
+    let asked = match Request::judge(std::mem::take(&mut kept.request), kept.arrival, app).await? {
         Ok(asked) => asked,
         Err(refused) => return Ok(refused.answer()),
     };
     if form.get("antwoord") == Some("toestaan") {
         return step::go(&asked, &session, Came::Agreed(&kept), app).await;
     }
-    let append = store::append(&app.db).await?;
-    let there = authorizations::take(&append, &kept.digest).await?;
-    append.commit().await?;
-    if there { Ok(asked.addressed.back.with_error(&Fault::Denied)) } else { Err(Refusal::Over) }
+    step::turn_back(&asked, &Fault::Denied, &kept, app).await
 }
 
 fn shown(

@@ -20,6 +20,8 @@ pub(super) enum Fault {
     Request,
     #[error("request_uri_not_supported")]
     RequestUri,
+    #[error("the client must push its requests")]
+    NotPushed,
     #[error("access_denied")]
     Denied,
     #[error("login_required")]
@@ -41,6 +43,7 @@ impl Fault {
             Self::Target(_) => ("invalid_target", TARGET),
             Self::Request => ("request_not_supported", REQUEST),
             Self::RequestUri => ("request_uri_not_supported", REQUEST_URI),
+            Self::NotPushed => ("invalid_request", NOT_PUSHED),
             Self::Denied => ("access_denied", DENIED),
             Self::LoginRequired => ("login_required", LOGIN),
             Self::ConsentRequired => ("consent_required", CONSENT),
@@ -56,7 +59,10 @@ const SCOPE: &str = "a requested scope is not held by this client, or is not a s
                      offline_access goes with the grant refresh_token";
 const TARGET: &str = "a requested resource or audience is not one that this client is linked to";
 const REQUEST: &str = "request objects are not taken here; send the parameters themselves";
-const REQUEST_URI: &str = "request_uri is not taken here; send the parameters themselves";
+const REQUEST_URI: &str = "no request_uri is taken here but those of pushed requests; send the \
+                           parameters themselves";
+const NOT_PUSHED: &str = "this client is registered to push its requests; send the parameters to \
+                          pushed_authorization_request_endpoint first";
 const DENIED: &str = "the person did not give access";
 const LOGIN: &str = "the person must sign in first, and prompt=none forbids to ask";
 const CONSENT: &str = "the person must consent first, and prompt=none forbids to ask";
@@ -76,6 +82,7 @@ mod tests {
             NotLinked.into(),
             Fault::Request,
             Fault::RequestUri,
+            Fault::NotPushed,
             Fault::Denied,
             Fault::LoginRequired,
             Fault::ConsentRequired,

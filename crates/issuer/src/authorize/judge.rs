@@ -80,9 +80,6 @@ pub(super) fn judge(
     if !oauth.may_use(GrantType::AuthorizationCode) {
         return Err(Fault::UnauthorizedClient);
     }
-    if oauth.par == Demanded::Yes {
-        return Err(Fault::InvalidRequest(PUSHED));
-    }
     let challenge = challenge(asked)?;
     if challenge.is_none() && (oauth.is_public() || oauth.pkce == Demanded::Yes) {
         return Err(Fault::InvalidRequest(NO_CHALLENGE));
@@ -208,8 +205,6 @@ const REPEATED: &str = "a parameter stands in the request more than once; send e
 const NO_RESPONSE_TYPE: &str = "response_type is missing; send response_type=code";
 const RESPONSE_MODE: &str = "response_mode is query here, and nothing else; leave it out";
 const NO_STATE: &str = "state is missing, and the profile of this client demands it";
-const PUSHED: &str =
-    "this client is registered to push its requests, which this issuer cannot take";
 const NO_CHALLENGE: &str = "code_challenge is missing; this client uses PKCE with S256";
 const ONLY_METHOD: &str = "code_challenge_method came without code_challenge";
 const CHALLENGE: &str = "code_challenge is not 43 to 128 characters of A-Z a-z 0-9 - . _ ~, as S256 \

@@ -1,5 +1,6 @@
 //! `/connect/authorize` and `/toestemming`: a client sends somebody here, who signs in, agrees or not,
-//! and goes back with a code (RFC 6749 4.1, OpenID Connect Core 3.1).
+//! and goes back with a code (RFC 6749 4.1, OpenID Connect Core 3.1). With `/connect/par` it says
+//! beforehand what it asks (RFC 9126).
 //!
 //! A request is addressed first: what has no known client and registered redirect URI ends on a page
 //! of ours. After that every way out is the way back. Whom a page must be shown to, the request waits
@@ -15,8 +16,11 @@ mod consent;
 mod fault;
 mod judge;
 mod parameters;
+mod push;
 mod refusal;
 mod step;
+mod unpushed;
+mod waiting;
 mod words;
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
@@ -26,6 +30,11 @@ pub(crate) fn configure(service: &mut ServiceConfig) {
                 .route(get().to(begin::get))
                 .route(post().to(begin::post))
                 .default_service(route().to(|| async { routes::method_not_allowed("GET, POST") })),
+        )
+        .service(
+            resource(paths::PUSH)
+                .route(post().to(push::post))
+                .default_service(route().to(push::other_method)),
         )
         .service(
             resource(paths::CONSENT)

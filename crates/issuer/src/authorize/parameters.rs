@@ -3,9 +3,18 @@
 
 use std::collections::BTreeSet;
 
+use autorisaties::ClientId;
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
+/// What a `request_uri` of ours begins with (RFC 9126 2.2).
+pub(super) const PUSHED: &str = "urn:ietf:params:oauth:request_uri:";
+/// Since when somebody is asked, where they come back to a request that nothing was kept of yet: in
+/// microseconds since 1970. It is no secret and proves nothing; who changes it can leave out `prompt`
+/// and `max_age` as well. A client goes by `auth_time`, or pushes its requests.
+pub(super) const SINCE: &str = "zp_since";
+/// Those that may be repeated (RFC 8707 2).
+pub(super) const REPEATABLE: [&str; 2] = ["resource", "audience"];
 /// Longest request that is taken.
 const LONGEST: usize = 8 * 1024;
 
@@ -31,6 +40,12 @@ pub(super) struct Parameters {
     pub(super) targets: Vec<String>,
     /// Those that came more than once, and count as absent.
     pub(super) repeated: BTreeSet<String>,
+    #[serde(skip)]
+    pub(super) since: Option<i64>,
+}
+
+fn is_secret(name: &str) -> bool {
+    matches!(name, "client_secret" | "client_assertion" | "client_assertion_type")
 }
 
 /// What is no request at all.
@@ -52,7 +67,9 @@ impl Parameters {
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let (name, value) = (decoded(name)?, decoded(value)?);
-            if matches!(&*name, "resource" | "audience") {
+            if name == SINCE {
+                found.since = value.parse().ok();
+            } else if REPEATABLE.contains(&&*name) {
                 found.targets.extend((!value.is_empty()).then_some(value));
             } else if seen.insert(name.clone()) {
                 found.set(&name, (!value.is_empty()).then_some(value));
@@ -62,6 +79,34 @@ impl Parameters {
             }
         }
         Ok(found)
+    }
+
+    /// Those that a client pushed: its own, none of them repeated.
+    pub(super) fn pushed<'a>(
+        client: &ClientId,
+        pairs: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, Unreadable> {
+        let (mut found, mut length) = (Self::default(), 0);
+        let told = pairs.filter(|(name, value)| !value.is_empty() && !is_secret(name));
+        for (name, value) in told {
+            length += name.len() + value.len();
+            if length > LONGEST {
+                return Err(Unreadable::TooLong);
+            }
+            if REPEATABLE.contains(&name) {
+                found.targets.push(value.to_owned());
+            } else {
+                found.set(name, Some(value.to_owned()));
+            }
+        }
+        found.client_id = Some(client.to_string());
+        Ok(found)
+    }
+
+    /// What names a request that was pushed here, if this is one. Whatever else is said beside it
+    /// counts for nothing (RFC 9126 4, RFC 9101 6.3).
+    pub(super) fn names_a_pushed_one(&self) -> Option<&str> {
+        self.request_uri.as_deref().and_then(|uri| uri.strip_prefix(PUSHED))
     }
 
     fn set(&mut self, name: &str, value: Option<String>) {

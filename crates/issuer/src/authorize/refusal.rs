@@ -37,6 +37,10 @@ pub(super) enum Refusal {
     NoRedirectUri,
     #[error("the request is over, was answered, or is another's")]
     Over,
+    #[error("the request_uri names no request that this client pushed and that waits still")]
+    NotPushed,
+    #[error("too many requests wait for one session")]
+    TooMany,
     #[error("what was kept of the request cannot be read")]
     Kept,
     #[error(transparent)]
@@ -57,8 +61,13 @@ impl Refusal {
             info!(why = %self, "nobody was authorized");
         }
         let mut answer = message.answer(language, app);
-        if message.status == StatusCode::SERVICE_UNAVAILABLE {
-            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        let wait = match message.status {
+            StatusCode::SERVICE_UNAVAILABLE => Some(HeaderValue::from_static("5")),
+            StatusCode::TOO_MANY_REQUESTS => Some(HeaderValue::from_static("600")),
+            _ => None,
+        };
+        if let Some(wait) = wait {
+            answer.headers_mut().insert(RETRY_AFTER, wait);
         }
         answer
     }
@@ -71,6 +80,8 @@ impl Refusal {
             Self::RedirectUri => (StatusCode::BAD_REQUEST, WRONG, REDIRECT_URI),
             Self::NoRedirectUri => (StatusCode::BAD_REQUEST, WRONG, NO_REDIRECT_URI),
             Self::Over | Self::Form(_) => (StatusCode::BAD_REQUEST, OVER, START_AGAIN),
+            Self::NotPushed => (StatusCode::BAD_REQUEST, WRONG, NO_PUSHED),
+            Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, NOT_NOW, TOO_MANY),
             Self::Foreign(_) => (StatusCode::FORBIDDEN, OVER, START_AGAIN),
             Self::Store(StoreError::Corrupt { .. }) | Self::Chance(_) | Self::Kept => {
                 (StatusCode::INTERNAL_SERVER_ERROR, BROKEN, OURS)
@@ -100,6 +111,14 @@ const REDIRECT_URI: Both = (
 const NO_REDIRECT_URI: Both = (
     "De toepassing zegt niet waar u naar terug gaat (redirect_uri). Meld dit bij de beheerder van de toepassing.",
     "The application does not say where you return to (redirect_uri). Tell its administrator.",
+);
+const NO_PUSHED: Both = (
+    "De aanvraag die de toepassing had klaargezet (request_uri) is verlopen, al gebruikt of van een andere toepassing. Ga terug naar de toepassing en begin daar opnieuw.",
+    "The request that the application had pushed (request_uri) has expired, was used, or is another application's. Go back to the application and start again there.",
+);
+const TOO_MANY: Both = (
+    "Er staan al veel aanvragen voor u open. Beantwoord er een, of probeer het over tien minuten opnieuw.",
+    "Many requests wait for you already. Answer one of them, or try again in ten minutes.",
 );
 const OVER: Both = ("Deze aanvraag is verlopen", "This request has expired");
 const START_AGAIN: Both = (

@@ -13,27 +13,40 @@ use super::fault::Fault;
 use super::judge::{self, Addressed, Judged};
 use super::parameters::Parameters;
 use super::refusal::Refusal;
+use super::waiting::Kept;
 use crate::app::App;
 use crate::granting::code::{self, Given};
-use crate::onward::Onward;
-use crate::paths;
 use crate::session::{Again, Session};
+use crate::settings::Demanded;
 use crate::store;
 use crate::store::audit::{self, Deed};
-use crate::store::authorizations::{self, Waiting};
+use crate::store::authorizations;
 use crate::store::codes::{self, Code};
 use crate::store::consents::{self, Consent};
-
-/// How long a request waits for a person.
-const PATIENCE: TimeDelta = TimeDelta::minutes(10);
 
 /// A request that is granted if the person agrees.
 pub(super) struct Request {
     pub(super) asked: Parameters,
-    /// When it came: who must sign in again does so after that.
-    pub(super) came_at: DateTime<Utc>,
+    pub(super) arrival: Arrival,
     pub(super) addressed: Addressed,
     pub(super) judged: Judged,
+}
+
+/// How a request came here.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Arrival {
+    /// Who must sign in again does so after that.
+    pub(super) at: DateTime<Utc>,
+    pub(super) way: Way,
+}
+
+/// Who brought it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// The person's browser, which may have changed it.
+    Browser,
+    /// The client itself (RFC 9126).
+    Pushed,
 }
 
 /// What is told to the client.
@@ -56,25 +69,20 @@ pub(super) enum Next<'a> {
     Go(&'a Session),
 }
 
-/// A request that waits: by what it is found, and whose it is.
-pub(super) struct Kept {
-    pub(super) digest: String,
-    pub(super) session: Option<String>,
-    pub(super) request: Parameters,
-    pub(super) came_at: DateTime<Utc>,
-}
-
 impl Request {
     /// By the present state.
     pub(super) async fn judge(
         asked: Parameters,
-        came_at: DateTime<Utc>,
+        arrival: Arrival,
         app: &App,
     ) -> Result<Result<Self, Refused>, Refusal> {
         let state = app.follower.current().await?;
         let addressed = judge::address(&asked, &state, app)?;
+        if arrival.way == Way::Browser && addressed.entry.client.oauth.par == Demanded::Yes {
+            return Ok(Err(Refused { back: addressed.back, fault: Fault::NotPushed }));
+        }
         match judge::judge(&asked, &addressed.entry, &state, app) {
-            Ok(judged) => Ok(Ok(Self { asked, came_at, addressed, judged })),
+            Ok(judged) => Ok(Ok(Self { asked, arrival, addressed, judged })),
             Err(fault) => Ok(Err(Refused { back: addressed.back, fault })),
         }
     }
@@ -99,7 +107,7 @@ impl Request {
     fn is_fresh(&self, session: &Session, now: DateTime<Utc>) -> bool {
         let since = session.authenticated_at;
         let young = |age: i64| TimeDelta::try_seconds(age).is_none_or(|age| now - since <= age);
-        since >= self.came_at
+        since >= self.arrival.at
             || (!self.judged.prompt.login && self.judged.max_age.is_none_or(young))
     }
 
@@ -112,39 +120,17 @@ impl Request {
     }
 }
 
-/// Has a request wait, and says where it goes on.
-pub(super) async fn keep(request: &Request, app: &App) -> Result<Onward, Refusal> {
-    let id = code::make()?;
-    let waiting = Waiting {
-        digest: code::digest(&id),
-        request: serde_json::to_value(&request.asked).map_err(|_| Refusal::Kept)?,
-        created_at: request.came_at,
-        expires_at: request.came_at + PATIENCE,
-        session: None,
-    };
+/// Leads back without a code. A request that waited does not wait any more.
+pub(super) async fn turn_back(
+    request: &Request,
+    fault: &Fault,
+    kept: &Kept,
+    app: &App,
+) -> Result<HttpResponse, Refusal> {
     let append = store::append(&app.db).await?;
-    authorizations::insert(&append, waiting).await?;
+    let there = authorizations::take(&append, &kept.digest).await?;
     append.commit().await?;
-    onward(id.expose_secret())
-}
-
-/// The page of a request that waits.
-pub(super) fn onward(id: &str) -> Result<Onward, Refusal> {
-    Onward::parse(&format!("{}?verzoek={id}", paths::CONSENT)).ok_or(Refusal::Over)
-}
-
-/// The request that waits under an id.
-pub(super) async fn find(id: &str, app: &App) -> Result<Kept, Refusal> {
-    let digest = code::digest(&id.into());
-    let found = authorizations::find(&store::read(&app.db).await?, &digest).await?;
-    let now = app.clock.now();
-    let found = found.filter(|found| now < found.expires_at).ok_or(Refusal::Over)?;
-    Ok(Kept {
-        digest,
-        session: found.session,
-        request: serde_json::from_value(found.request).map_err(|_| Refusal::Kept)?,
-        came_at: found.created_at,
-    })
+    if there { Ok(request.addressed.back.with_error(fault)) } else { Err(Refusal::Over) }
 }
 
 /// How somebody came to give a code.

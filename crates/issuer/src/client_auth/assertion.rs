@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use actix_web::HttpRequest;
 use autorisaties::ClientId;
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -30,31 +31,28 @@ pub(crate) struct Assertion {
     /// Who it says that it is from.
     pub(super) client_id: String,
     text: SecretString,
+    /// The path that it was sent to.
+    called: String,
 }
 
 impl Assertion {
     /// The one in the form, if there is one.
-    pub(super) fn of(form: &Credentials) -> Result<Option<Self>, ClientAuthError> {
+    pub(super) fn of(
+        form: &Credentials,
+        request: &HttpRequest,
+    ) -> Result<Option<Self>, ClientAuthError> {
         match (&form.client_assertion_type, &form.client_assertion) {
             (None, None) => Ok(None),
             (Some(kind), Some(text)) => {
                 if kind != TYPE {
                     return Err(refused(Unproven::AssertionType));
                 }
-                Self::read(text, form.client_id.as_deref()).map(Some)
+                let called = request.match_pattern().unwrap_or_default();
+                let client_id = named_in(text, form.client_id.as_deref())?;
+                Ok(Some(Self { client_id, text: text.clone(), called }))
             }
             (None, Some(_)) | (Some(_), None) => Err(ClientAuthError::InvalidRequest(NO_TYPE)),
         }
-    }
-
-    fn read(text: &SecretString, named: Option<&str>) -> Result<Self, ClientAuthError> {
-        let unverified = Unverified::parse(text.expose_secret()).map_err(unproven)?;
-        let client_id = unverified.client_id().to_owned();
-        // RFC 7521 4.2: client_id is not needed; one that is there names the same client.
-        if named.is_some_and(|named| named != client_id) {
-            return Err(refused(Unproven::OtherClientId));
-        }
-        Ok(Self { client_id, text: text.clone() })
     }
 
     /// Verifies it with the keys of the client that it names, and has it count: once.
@@ -69,7 +67,7 @@ impl Assertion {
         let unverified = Unverified::parse(self.text.expose_secret()).map_err(unproven)?;
         let entry = ClientId::parse(&self.client_id).ok().and_then(|id| state.client(&id));
         let entry = entry.ok_or_else(|| unproven(AssertionError::UnknownKey))?;
-        let verified = verify(&unverified, entry, app, now).await?;
+        let verified = verify(&unverified, (entry, &self.called), app, now).await?;
         if entry.client.oauth.authentication != Authentication::PrivateKeyJwt {
             return Err(refused(Unproven::OtherMethod(entry.client.oauth.authentication)));
         }
@@ -78,15 +76,26 @@ impl Assertion {
     }
 }
 
+fn named_in(text: &SecretString, named: Option<&str>) -> Result<String, ClientAuthError> {
+    let unverified = Unverified::parse(text.expose_secret()).map_err(unproven)?;
+    let client_id = unverified.client_id().to_owned();
+    // RFC 7521 4.2: client_id is not needed; one that is there names the same client.
+    if named.is_some_and(|named| named != client_id) {
+        return Err(refused(Unproven::OtherClientId));
+    }
+    Ok(client_id)
+}
+
 /// By a key that is registered here; if none fits, by one of those at the client's own address.
 async fn verify(
     unverified: &Unverified<'_>,
-    entry: &ClientEntry,
+    (entry, called): (&ClientEntry, &str),
     app: &App,
     now: DateTime<Utc>,
 ) -> Result<Verified<CredentialId>, ClientAuthError> {
-    let endpoint = app.public_url.join(paths::TOKEN);
-    let ours = [app.public_url.as_str(), &endpoint];
+    // RFC 7523 3 has the token endpoint, RFC 9126 2 each of these.
+    let (tokens, called) = (app.public_url.join(paths::TOKEN), app.public_url.join(called));
+    let ours = [app.public_url.as_str(), &tokens, &called];
     let expected = expected(&entry.client, &ours);
     let moment = UnixTime::new(now.timestamp());
     let live = || entry.assertion_keys.iter().filter(|key| key.is_live_at(now));

@@ -20,10 +20,12 @@ use crate::settings::Authentication;
 use crate::state::{ClientEntry, State};
 
 mod assertion;
+mod credentials;
 mod error;
 mod unproven;
 
 use assertion::Assertion;
+pub(crate) use credentials::Credentials;
 pub(crate) use error::ClientAuthError;
 use error::{Unproven, Via, from_secret};
 
@@ -32,16 +34,6 @@ const TWO_METHODS: &str = "the client authenticates in more than one way: in the
                            6749 2.3)";
 const OTHER_CLIENT: &str =
     "client_id in the body names another client than the Authorization header";
-
-/// What of a form says who its client is, and proves it.
-#[derive(Debug, Default)]
-#[expect(clippy::struct_field_names, reason = "so RFC 6749 and RFC 7521 call them")]
-pub(crate) struct Credentials {
-    pub(crate) client_id: Option<String>,
-    pub(crate) client_secret: Option<SecretString>,
-    pub(crate) client_assertion: Option<SecretString>,
-    pub(crate) client_assertion_type: Option<String>,
-}
 
 /// What was presented, not yet verified.
 #[derive(Debug)]
@@ -111,7 +103,7 @@ pub(crate) fn presented(
     if ways.into_iter().filter(|way| *way).count() > 1 {
         return Err(ClientAuthError::InvalidRequest(TWO_METHODS));
     }
-    if let Some(assertion) = Assertion::of(form)? {
+    if let Some(assertion) = Assertion::of(form, request)? {
         return Ok(Presented::Assertion(assertion));
     }
     if let (None, Some(id), None) = (&header, &form.client_id, secret) {

@@ -110,8 +110,8 @@ const ALGORITHM: &str = "the alg of the client assertion is not the one that thi
 const ISSUER: &str = "the iss of the client assertion is not its sub; both are the client id (RFC \
                       7523 3)";
 const SEVERAL: &str = "the aud of the client assertion names several; name this issuer alone";
-const AUDIENCE: &str = "the aud of the client assertion is neither this issuer nor its token \
-                        endpoint, letter by letter";
+const AUDIENCE: &str = "the aud of the client assertion is neither this issuer, nor its token \
+                        endpoint, nor the endpoint that it was sent to, letter by letter";
 const EXPIRED: &str = "the client assertion is over: its exp has passed; see that the clock of the \
                        client is right";
 const TOO_LONG: &str = "the exp of the client assertion is further ahead than this client may ask \

@@ -17,6 +17,7 @@ const CLIENT_METHODS: [&str; 4] =
     ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
 
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "RFC 8414 has them so")]
 struct Metadata<'a> {
     issuer: &'a str,
     token_endpoint: String,
@@ -28,6 +29,8 @@ struct Metadata<'a> {
     introspection_endpoint: String,
     introspection_endpoint_auth_methods_supported: [&'static str; 1],
     authorization_endpoint: String,
+    pushed_authorization_request_endpoint: String,
+    require_pushed_authorization_requests: bool,
     authorization_response_iss_parameter_supported: bool,
     code_challenge_methods_supported: [&'static str; 1],
     grant_types_supported: [&'static str; 2],
@@ -78,6 +81,8 @@ pub(crate) async fn get(app: Data<App>) -> HttpResponse {
             introspection_endpoint: app.public_url.join(edge::introspection::PATH),
             introspection_endpoint_auth_methods_supported: ["client_secret_basic"],
             authorization_endpoint: app.public_url.join(paths::AUTHORIZE),
+            pushed_authorization_request_endpoint: app.public_url.join(paths::PUSH),
+            require_pushed_authorization_requests: false,
             authorization_response_iss_parameter_supported: true,
             code_challenge_methods_supported: ["S256"],
             grant_types_supported: ["client_credentials", "authorization_code"],

@@ -13,6 +13,8 @@ pub(crate) mod authorizations {
         pub(crate) created_at: ChronoDateTimeUtc,
         pub(crate) expires_at: ChronoDateTimeUtc,
         pub(crate) session: Option<String>,
+        pub(crate) pushed_by: Option<String>,
+        pub(crate) begun_at: Option<ChronoDateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,0 +1,138 @@
+//! Requests that wait in the database: for an answer of somebody who has signed in, or, pushed, for
+//! somebody to come. Of who has not signed in nothing is kept, so nobody can fill the database.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::parameters::Parameters;
+use super::refusal::Refusal;
+use super::step::{Arrival, Request, Way};
+use crate::app::App;
+use crate::granting::code;
+use crate::onward::Onward;
+use crate::paths;
+use crate::session::Session;
+use crate::store;
+use crate::store::authorizations::{self, Of, Waiting};
+
+/// How long a request waits for a person.
+const PATIENCE: TimeDelta = TimeDelta::minutes(10);
+/// How long one that was pushed waits for somebody to come (RFC 9126 2.2).
+pub(super) const PUSHED_FOR: TimeDelta = TimeDelta::seconds(60);
+/// How many may wait for one session.
+const OF_A_SESSION: u64 = 20;
+/// How many of one client may wait for somebody to come, and of all clients.
+const OF_A_CLIENT: u64 = 2_000;
+const OF_ALL: u64 = 20_000;
+
+/// A request that waits: by what it is found, and whose it is.
+pub(super) struct Kept {
+    pub(super) digest: String,
+    pub(super) session: Option<String>,
+    pub(super) request: Parameters,
+    pub(super) arrival: Arrival,
+}
+
+/// Has a request wait for the answer of who has signed in, and says where it goes on.
+pub(super) async fn keep(
+    request: &Request,
+    session: &Session,
+    app: &App,
+) -> Result<Onward, Refusal> {
+    let (id, now) = (code::make()?, app.clock.now());
+    let mine = session.digest.as_str();
+    let waiting = Waiting {
+        digest: code::digest(&id),
+        request: serde_json::to_value(&request.asked).map_err(|_| Refusal::Kept)?,
+        created_at: request.arrival.at,
+        expires_at: now + PATIENCE,
+        session: Some(mine.to_owned()),
+        pushed_by: None,
+        begun_at: None,
+    };
+    let append = store::append(&app.db).await?;
+    if authorizations::count(&append, Of::Session(mine), now).await? >= OF_A_SESSION {
+        return Err(Refusal::TooMany);
+    }
+    authorizations::insert(&append, waiting).await?;
+    append.commit().await?;
+    onward(id.expose_secret())
+}
+
+/// Keeps what a client pushed, under a new id; none if too many wait already.
+pub(super) async fn push(
+    asked: &Parameters,
+    client: &str,
+    app: &App,
+) -> Result<Option<SecretString>, Refusal> {
+    let (id, now) = (code::make()?, app.clock.now());
+    let waiting = Waiting {
+        digest: code::digest(&id),
+        request: serde_json::to_value(asked).map_err(|_| Refusal::Kept)?,
+        created_at: now,
+        expires_at: now + PUSHED_FOR,
+        session: None,
+        pushed_by: Some(client.to_owned()),
+        begun_at: None,
+    };
+    let append = store::append(&app.db).await?;
+    for (of, most) in [(Of::Client(client), OF_A_CLIENT), (Of::AnyClient, OF_ALL)] {
+        if authorizations::count(&append, of, now).await? >= most {
+            return Ok(None);
+        }
+    }
+    authorizations::insert(&append, waiting).await?;
+    append.commit().await?;
+    Ok(Some(id))
+}
+
+/// Somebody comes with what a client pushed. They may come again, as who reloads a page does, until it
+/// is answered or a minute old.
+pub(super) async fn arrive(id: &str, client: Option<&str>, app: &App) -> Result<Onward, Refusal> {
+    let (digest, now) = (code::digest(&id.into()), app.clock.now());
+    let found = authorizations::find(&store::read(&app.db).await?, &digest).await?;
+    let found = found.filter(|found| found.pushed_by.is_some());
+    let found = found.filter(|found| found.pushed_by.as_deref() == client);
+    let found = found.filter(|found| now < found.created_at + PUSHED_FOR);
+    let found = found.ok_or(Refusal::NotPushed)?;
+    if found.begun_at.is_none() {
+        let append = store::append(&app.db).await?;
+        authorizations::begin(&append, &digest, (now, now + PATIENCE)).await?;
+        append.commit().await?;
+    }
+    onward(id)
+}
+
+/// The page of a request that waits.
+pub(super) fn onward(id: &str) -> Result<Onward, Refusal> {
+    Onward::parse(&format!("{}?verzoek={id}", paths::CONSENT)).ok_or(Refusal::Over)
+}
+
+/// The request that waits under an id.
+pub(super) async fn find(id: &str, app: &App) -> Result<Kept, Refusal> {
+    let digest = code::digest(&id.into());
+    let found = authorizations::find(&store::read(&app.db).await?, &digest).await?;
+    let now = app.clock.now();
+    let found = found.filter(|found| now < found.expires_at).ok_or(Refusal::Over)?;
+    let arrival = arrival(&found).ok_or(Refusal::Over)?;
+    Ok(Kept {
+        digest,
+        session: found.session,
+        request: serde_json::from_value(found.request).map_err(|_| Refusal::Kept)?,
+        arrival,
+    })
+}
+
+/// How it came; nothing, where nobody came with it yet.
+fn arrival(found: &Waiting) -> Option<Arrival> {
+    match (&found.pushed_by, found.begun_at) {
+        (None, _) => Some(Arrival { at: found.created_at, way: Way::Browser }),
+        (Some(_), begun_at) => begun_at.map(|at| Arrival { at, way: Way::Pushed }),
+    }
+}
+
+/// Since when somebody is asked who comes back; what cannot be is not believed.
+pub(super) fn since(asked: &Parameters, now: DateTime<Utc>) -> DateTime<Utc> {
+    let said = asked.since.and_then(DateTime::from_timestamp_micros);
+    said.filter(|said| (now - PATIENCE..=now).contains(said)).unwrap_or(now)
+}
