@@ -77,6 +77,9 @@ fn a_logout_of_another_site_ends_nothing(bench: &Bench) {
     assert_eq!(other.post("/logout", &[("csrf", &csrf)]).status, 403);
     assert_eq!(browser.post("/logout", &[]).status, 403);
     assert_eq!(browser.get("/logout").status, 405);
+    // Browsers send no cookie with it (it is Lax), and would forget it if the answer told them to.
+    let alone = Browser::at(browser.issuer).post("/logout", &[("csrf", &csrf)]);
+    assert_eq!((alone.status, alone.header("set-cookie")), (303, None));
     assert!(is_in(&mut browser));
     assert_eq!(browser.post("/logout", &[("csrf", &csrf)]).status, 303);
     assert!(!is_in(&mut browser));

@@ -27,8 +27,11 @@ async fn leave(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpRe
         session.csrf.check(form.get(csrf::FIELD), request, app)?;
         end(request, &session, app).await?;
     }
+    // A form of another site comes without the cookie (it is Lax); if the answer had the browser
+    // forget it all the same, that site could sign people out.
+    let came = cookie::read(request, Jar::Session, app);
     let answer = session::see_other(&format!("{}?signed_out=1", paths::LOGIN));
-    Ok(session::with_cookies(answer, [cookie::forget(Jar::Session, app)]))
+    Ok(session::with_cookies(answer, [came.and_then(|_| cookie::forget(Jar::Session, app))]))
 }
 
 async fn end(request: &HttpRequest, session: &Session, app: &App) -> Result<(), Refusal> {
