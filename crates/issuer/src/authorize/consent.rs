@@ -12,10 +12,9 @@ use super::fault::Fault;
 use super::refusal::Refusal;
 use super::step::{self, Came, Next, Request};
 use super::waiting::{self, Kept};
-use super::words;
 use crate::app::App;
 use crate::form::Form;
-use crate::pages::{Frame, Language, page};
+use crate::pages::{Frame, Language, page, words};
 use crate::session::{self, Session, csrf};
 use crate::settings::Registered;
 use crate::store::{self, authorizations};
@@ -138,7 +137,7 @@ fn shown(
     let meaning = |scope: &'_ Scope| words::meaning(scope.as_str(), language);
     let scopes = asked.judged.scopes.iter();
     let content = ConsentPage {
-        frame: Frame::new(language, language.pick("Toestemming geven", "Give access")),
+        frame: Frame::new(language, language.pick("Toegang geven?", "Give access?")),
         client: client.oauth.name.as_deref().unwrap_or(client.id.as_str()),
         client_id: client.id.as_str(),
         kind: kind(asked),

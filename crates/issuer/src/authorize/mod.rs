@@ -21,7 +21,6 @@ mod refusal;
 mod step;
 mod unpushed;
 mod waiting;
-mod words;
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
     service

@@ -17,6 +17,7 @@ use crate::app::App;
 pub(crate) mod assets;
 mod language;
 mod message;
+pub(crate) mod words;
 
 pub(crate) use language::Language;
 pub(crate) use message::Message;

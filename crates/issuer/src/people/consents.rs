@@ -3,6 +3,7 @@
 
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use autorisaties::Scope;
 use edge::chance;
 use edge::feed::Revocable;
 
@@ -11,7 +12,7 @@ use super::refusal::Refusal;
 use crate::app::App;
 use crate::form::Form;
 use crate::onward::Onward;
-use crate::pages::Language;
+use crate::pages::{Language, words};
 use crate::session::{self, Again, Session, csrf};
 use crate::store::audit;
 use crate::store::changes::{self, Subject};
@@ -23,7 +24,8 @@ pub(super) struct Shown {
     pub(super) client_id: String,
     /// How people know it.
     pub(super) client: String,
-    pub(super) scopes: String,
+    /// What it may, in words.
+    pub(super) scopes: Vec<String>,
     pub(super) given: String,
 }
 
@@ -38,13 +40,16 @@ pub(super) async fn of(
     drop(read);
     let state = app.follower.last_known();
     let shape = language.pick("%d-%m-%Y", "%-d %B %Y");
+    let in_words = |scope: &Scope| {
+        words::meaning(scope.as_str(), language).unwrap_or(scope.as_str()).to_owned()
+    };
     let shown = theirs.into_iter().map(|consent| {
         let id = autorisaties::ClientId::parse(&consent.client).ok();
         let entry = id.and_then(|id| state.client(&id).cloned());
         let name = entry.and_then(|entry| entry.client.oauth.name.clone());
         Shown {
             client: name.unwrap_or_else(|| consent.client.clone()),
-            scopes: consent.scopes.to_string(),
+            scopes: consent.scopes.iter().map(in_words).collect(),
             given: consent.given_at.format(shape).to_string(),
             client_id: consent.client,
         }

@@ -1,6 +1,6 @@
 //! What scopes mean, in the words of people. One that is not known here is shown by its name.
 
-use crate::pages::Language;
+use super::Language;
 
 /// A scope, in Dutch and in English.
 const KNOWN: &[(&str, &str, &str)] = &[
@@ -40,7 +40,7 @@ const KNOWN: &[(&str, &str, &str)] = &[
 ];
 
 /// What a scope means, if that is known here.
-pub(super) fn meaning(scope: &str, language: Language) -> Option<&'static str> {
+pub(crate) fn meaning(scope: &str, language: Language) -> Option<&'static str> {
     let (_, dutch, english) = KNOWN.iter().find(|(known, ..)| *known == scope)?;
     Some(language.pick(*dutch, *english))
 }
