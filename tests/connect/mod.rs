@@ -35,6 +35,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     token::claims::CASES,
     token::errors::CASES,
     token::form::CASES,
+    token::guesses::CASES,
     token::hashing::CASES,
     token::media::CASES,
     token::scope::CASES,

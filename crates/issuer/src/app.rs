@@ -15,9 +15,9 @@ use crate::access::Remembered;
 use crate::applicaties::Described;
 use crate::config::{AutorisatiesConfig, KeyRotation, PlainHttp};
 use crate::feeds::Feeds;
+use crate::guesses::Guesses;
 use crate::key_sets::KeySets;
 use crate::passwords::Passwords;
-use crate::people::Guesses;
 use crate::secret::Secrets;
 use crate::session::SessionLimits;
 use crate::state::Follower;
@@ -53,6 +53,10 @@ pub(crate) struct App {
     pub(crate) sessions: SessionLimits,
     /// How often who has guessed wrongly may try again.
     pub(crate) guesses: Guesses,
+    /// What clients could not prove themselves by.
+    pub(crate) client_guesses: Guesses,
+    /// What was introspected and is no living token.
+    pub(crate) probes: Guesses,
     /// The keys that clients keep elsewhere.
     pub(crate) key_sets: KeySets,
     pub(crate) seals: Arc<SealingKeys>,

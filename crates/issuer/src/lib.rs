@@ -22,6 +22,7 @@ mod form;
 mod founding;
 mod fresh_keys;
 mod granting;
+mod guesses;
 mod health;
 mod insiders;
 mod introspection;

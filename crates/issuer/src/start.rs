@@ -23,11 +23,11 @@ use crate::config::{Database, IssuerConfig, Transport};
 use crate::deliverer::{self, Notificaties, NotificatiesError};
 use crate::feeds::Feeds;
 use crate::founding::{FirstKeys, Founded, Founder, FoundingError};
+use crate::guesses::{Guesses, Rates};
 use crate::keeper;
 use crate::key_sets::KeySets;
 use crate::passwords::Passwords;
 use crate::paths;
-use crate::people::Guesses;
 use crate::routes;
 use crate::secret::Secrets;
 use crate::state::{Follower, LoadError};
@@ -142,7 +142,9 @@ impl Issuer {
             remembered: Remembered::default(),
             passwords: Passwords::new()?,
             sessions: config.sessions,
-            guesses: Guesses::new()?,
+            guesses: Guesses::new(Rates::PASSWORDS)?,
+            client_guesses: Guesses::new(Rates::SECRETS)?,
+            probes: Guesses::new(Rates::TOKENS)?,
             key_sets: KeySets::new(config.jwks_uri_private),
             seals,
             feeds: Feeds::default(),

@@ -48,7 +48,7 @@ fn an_invented_secret_costs_no_hash(bench: &Bench) {
     let flood = cost(&mut at, 500, |at, time| {
         let invented = format!("{}{time:03}", &INVENTED[..INVENTED.len() - 3]);
         for id in [application.client_id.as_str(), "niemand", "beheerder"] {
-            assert_eq!(ask(at, id, &invented).status, 401);
+            assert!([401, 429].contains(&ask(at, id, &invented).status));
         }
         assert_eq!(application.ask(at, "").status, 200, "a good client is served all the while");
     });

@@ -11,6 +11,7 @@ pub(super) mod basic;
 pub(super) mod claims;
 pub(super) mod errors;
 pub(super) mod form;
+pub(super) mod guesses;
 pub(super) mod hashing;
 pub(super) mod media;
 pub(super) mod scope;

@@ -6,6 +6,7 @@ use edge::authorization::AuthorizationError;
 use tokens::assertion::AssertionError;
 
 use super::unproven;
+use crate::guesses::Wait;
 use crate::secret::{HashError, SecretError};
 use crate::settings::Authentication;
 use crate::store::StoreError;
@@ -24,6 +25,9 @@ pub(crate) enum ClientAuthError {
         /// How it tried.
         via: Via,
     },
+    /// Too much was guessed from there, or at this client.
+    #[error(transparent)]
+    TooOften(#[from] Wait),
     /// Hashing has no room now.
     #[error("too many secrets are being verified at once")]
     Busy,
@@ -97,10 +101,27 @@ impl ClientAuthError {
             Self::InvalidClient { unproven, .. } => {
                 (StatusCode::UNAUTHORIZED, "invalid_client", unproven::told(*unproven))
             }
+            Self::TooOften(_) => (StatusCode::TOO_MANY_REQUESTS, UNAVAILABLE, TOO_OFTEN),
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE, BUSY),
             Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE, AWAY),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "server_error", INTERNAL),
         }
+    }
+
+    /// After how many seconds it is worth asking again, where that helps.
+    pub(crate) fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooOften(wait) => Some(wait.seconds()),
+            Self::Busy | Self::Store(_) => Some(1),
+            Self::InvalidRequest(_) | Self::InvalidClient { .. } | Self::Internal(_) => None,
+        }
+    }
+
+    /// Whether something was shown that proves nothing.
+    pub(super) fn is_a_wrong_guess(&self) -> bool {
+        use Unproven::{Assertion, AssertionUsed, Wrong};
+        let Self::InvalidClient { unproven, .. } = self else { return false };
+        matches!(unproven, Wrong | Assertion(_) | AssertionUsed)
     }
 
     /// The challenge. RFC 6749 5.2: one only if the client used the Authorization header.
@@ -111,6 +132,9 @@ impl ClientAuthError {
 }
 
 const UNAVAILABLE: &str = "temporarily_unavailable";
+const TOO_OFTEN: &str = "too many wrong secrets or assertions came from here or for this client; look \
+                         whether this one is right, and try again after the number of seconds in \
+                         Retry-After";
 const BUSY: &str = "too many secrets are being verified at once; try again after the number of \
                     seconds in Retry-After";
 const AWAY: &str = "the issuer cannot read its database now; try again after the number of \
@@ -124,7 +148,7 @@ mod tests {
     #[test]
     fn a_description_has_only_the_characters_that_rfc_6749_allows() {
         let allowed = |c: char| matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
-        for text in [BUSY, AWAY, INTERNAL] {
+        for text in [TOO_OFTEN, BUSY, AWAY, INTERNAL] {
             assert!(text.chars().all(allowed), "{text}");
         }
     }

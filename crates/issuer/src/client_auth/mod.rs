@@ -5,13 +5,8 @@
 
 use std::sync::Arc;
 
-use actix_web::HttpRequest;
 use autorisaties::ClientId;
 use chrono::{DateTime, Utc};
-use edge::authorization::{Authorization, AuthorizationError, Basic};
-use percent_encoding::percent_decode_str;
-use secrecy::{ExposeSecret as _, SecretString};
-use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::model::{Credential, CredentialId, CredentialKind};
@@ -22,53 +17,14 @@ use crate::state::{ClientEntry, State};
 mod assertion;
 mod credentials;
 mod error;
+mod presented;
 mod unproven;
 
-use assertion::Assertion;
 pub(crate) use credentials::Credentials;
 pub(crate) use error::ClientAuthError;
 use error::{Unproven, Via, from_secret};
-
-const TWO_METHODS: &str = "the client authenticates in more than one way: in the Authorization \
-                           header, by client_secret, by client_assertion; use one of them (RFC \
-                           6749 2.3)";
-const OTHER_CLIENT: &str =
-    "client_id in the body names another client than the Authorization header";
-
-/// What was presented, not yet verified.
-#[derive(Debug)]
-pub(crate) enum Presented {
-    Secret(PresentedSecret),
-    Assertion(Assertion),
-    /// Nothing but an id, as public clients do.
-    Id(String),
-}
-
-impl Presented {
-    /// Who it says that it is.
-    pub(crate) fn client_id(&self) -> Option<&str> {
-        match self {
-            Self::Secret(secret) => Some(&secret.readings.first()?.client_id),
-            Self::Assertion(assertion) => Some(&assertion.client_id),
-            Self::Id(id) => Some(id),
-        }
-    }
-}
-
-/// An id and a secret.
-#[derive(Debug)]
-pub(crate) struct PresentedSecret {
-    pub(crate) via: Via,
-    /// Tried in this order; more than one only if Basic can be read in two ways.
-    pub(crate) readings: Vec<Reading>,
-}
-
-/// One way to read an id and a secret.
-#[derive(Debug)]
-pub(crate) struct Reading {
-    pub(crate) client_id: String,
-    pub(crate) secret: SecretString,
-}
+use presented::{By, Reading, refused};
+pub(crate) use presented::{Presented, presented};
 
 /// A client that proved who it is, and with which credential. Only who checked that makes one.
 #[derive(Debug)]
@@ -91,99 +47,44 @@ impl Authenticated {
     }
 }
 
-/// Reads what was presented.
-pub(crate) fn presented(
-    request: &HttpRequest,
-    form: &Credentials,
-) -> Result<Presented, ClientAuthError> {
-    let header = Authorization::of(request.headers()).map_err(unreadable)?;
-    let secret = form.client_secret.as_ref();
-    let asserts = form.client_assertion.is_some() || form.client_assertion_type.is_some();
-    let ways = [header.is_some(), secret.is_some(), asserts];
-    if ways.into_iter().filter(|way| *way).count() > 1 {
-        return Err(ClientAuthError::InvalidRequest(TWO_METHODS));
-    }
-    if let Some(assertion) = Assertion::of(form, request)? {
-        return Ok(Presented::Assertion(assertion));
-    }
-    if let (None, Some(id), None) = (&header, &form.client_id, secret) {
-        return Ok(Presented::Id(id.clone()));
-    }
-    by_secret(header, form).map(Presented::Secret)
-}
-
-fn by_secret(
-    header: Option<Authorization>,
-    form: &Credentials,
-) -> Result<PresentedSecret, ClientAuthError> {
-    match (header, &form.client_id, &form.client_secret) {
-        (Some(Authorization::Basic(basic)), named, _) => from_basic(&basic, named.as_deref()),
-        (Some(_), ..) => Err(refused(Unproven::OtherScheme, Via::Header)),
-        (None, Some(id), Some(secret)) => Ok(PresentedSecret {
-            via: Via::Body,
-            readings: vec![Reading { client_id: id.clone(), secret: secret.clone() }],
-        }),
-        (None, ..) => Err(refused(Unproven::NoCredentials, Via::Body)),
-    }
-}
-
-fn refused(unproven: Unproven, via: Via) -> ClientAuthError {
-    ClientAuthError::InvalidClient { unproven, via }
-}
-
-fn unreadable(error: AuthorizationError) -> ClientAuthError {
-    match error {
-        AuthorizationError::Several => {
-            ClientAuthError::InvalidRequest("the request has more than one Authorization header")
-        }
-        _ => refused(Unproven::Unreadable(error), Via::Header),
-    }
-}
-
-/// RFC 6749 2.3.1 has id and secret form-encoded before base64; many clients do not. Raw first,
-/// decoded second; what we make ourselves reads the same in both ways.
-fn from_basic(basic: &Basic, named: Option<&str>) -> Result<PresentedSecret, ClientAuthError> {
-    let raw = Reading { client_id: basic.user_id.clone(), secret: basic.password.clone() };
-    let decoded = form_decoded(&raw);
-    let mut readings: Vec<Reading> = std::iter::once(raw).chain(decoded).collect();
-    if let Some(named) = named {
-        readings.retain(|reading| reading.client_id == named);
-    }
-    if readings.is_empty() {
-        return Err(ClientAuthError::InvalidRequest(OTHER_CLIENT));
-    }
-    Ok(PresentedSecret { via: Via::Header, readings })
-}
-
-/// The other reading, if it is another and makes sense.
-fn form_decoded(raw: &Reading) -> Option<Reading> {
-    let decode = |text: &str| -> Option<Zeroizing<String>> {
-        let spaces = Zeroizing::new(text.replace('+', " "));
-        let decoded = Zeroizing::new(percent_decode_str(&spaces).collect::<Vec<u8>>());
-        std::str::from_utf8(&decoded).ok().map(|text| Zeroizing::new(text.to_owned()))
-    };
-    let client_id = decode(&raw.client_id)?;
-    let secret = decode(raw.secret.expose_secret())?;
-    let same = *client_id == raw.client_id && *secret == raw.secret.expose_secret();
-    (!same).then(|| Reading { client_id: client_id.to_string(), secret: secret.as_str().into() })
-}
-
-/// Verifies what was presented.
+/// Verifies what was presented. However much was guessed at a client, what is right is let through: it
+/// is the wrong guess that waits.
 pub(crate) async fn authenticate(
     presented: &Presented,
     state: &State,
     app: &App,
     now: DateTime<Utc>,
 ) -> Result<Authenticated, ClientAuthError> {
-    match presented {
-        Presented::Assertion(assertion) => assertion.authenticate(state, app, now).await,
-        Presented::Id(id) => public(id, state, now),
-        Presented::Secret(presented) => {
-            let found = verify_secret(presented, state, &app.secrets, now).await?;
+    let proven = prove(presented, state, app, now).await;
+    if proven.as_ref().is_err_and(ClientAuthError::is_a_wrong_guess) {
+        // It counts, and is told for what it is as long as there are few.
+        presented.leave(app, now)?;
+    }
+    proven
+}
+
+async fn prove(
+    presented: &Presented,
+    state: &State,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<Authenticated, ClientAuthError> {
+    match &presented.by {
+        By::Assertion(assertion) => assertion.authenticate(state, app, now).await,
+        By::Id(id) => public(id, state, now),
+        By::Secret(secret) => {
+            let mut tries = made_here(&secret.readings, &app.secrets);
+            if tries.is_empty() {
+                // To refuse a string that is not ours costs a hash, which is not had without end.
+                presented.leave(app, now)?.unused();
+                tries.extend(secret.readings.first());
+            }
+            let found = verify_secret(&tries, state, &app.secrets, now).await;
+            let found = found.map_err(|error| from_secret(error, secret.via))?;
             // Said to who has the secret, and to nobody else.
             match found.entry.client.oauth.authentication {
                 Authentication::ClientSecret => Ok(found),
-                other => Err(refused(Unproven::OtherMethod(other), presented.via)),
+                other => Err(refused(Unproven::OtherMethod(other), secret.via)),
             }
         }
     }
@@ -203,12 +104,12 @@ fn public(id: &str, state: &State, now: DateTime<Utc>) -> Result<Authenticated, 
 ///
 /// A client that is not there costs what a wrong secret costs.
 async fn verify_secret(
-    presented: &PresentedSecret,
+    readings: &[&Reading],
     state: &State,
     secrets: &Secrets,
     now: DateTime<Utc>,
-) -> Result<Authenticated, ClientAuthError> {
-    for reading in worth_trying(&presented.readings, secrets) {
+) -> Result<Authenticated, SecretError> {
+    for reading in readings {
         let entry = ClientId::parse(&reading.client_id).ok().and_then(|id| state.client(&id));
         let rows = entry.map_or(&[][..], |entry| &entry.credentials);
         let verdict = secrets.verify(rows, CredentialKind::Secret, &reading.secret, now).await;
@@ -217,65 +118,15 @@ async fn verify_secret(
                 return Ok(Authenticated { entry: Arc::clone(entry), credential });
             }
             (Ok(_), None) | (Err(SecretError::Wrong), _) => {}
-            (Err(busy), _) => return Err(from_secret(busy, presented.via)),
+            (Err(busy), _) => return Err(busy),
         }
     }
-    Err(from_secret(SecretError::Wrong, presented.via))
+    Err(SecretError::Wrong)
 }
 
-/// The readings whose secret this issuer made; if there is none, the first alone, so that a
+/// The readings whose secret this issuer made. Where there is none, the first alone is tried, so that a
 /// string that is not ours costs one hash and never two, and a genuine one never waits behind it.
-fn worth_trying<'a>(readings: &'a [Reading], secrets: &Secrets) -> Vec<&'a Reading> {
-    let made_here = |reading: &&Reading| secrets.made(CredentialKind::Secret, &reading.secret);
-    let genuine: Vec<&Reading> = readings.iter().filter(made_here).collect();
-    if genuine.is_empty() { readings.iter().take(1).collect() } else { genuine }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn basic(id: &str, secret: &str) -> Basic {
-        Basic { user_id: id.to_owned(), password: secret.to_owned().into() }
-    }
-
-    fn readings(basic: &Basic, named: Option<&str>) -> Option<Vec<(String, String)>> {
-        let presented = from_basic(basic, named).ok()?;
-        let pair = |reading: &Reading| {
-            (reading.client_id.clone(), reading.secret.expose_secret().to_owned())
-        };
-        Some(presented.readings.iter().map(pair).collect())
-    }
-
-    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
-    }
-
-    #[test]
-    fn what_reads_the_same_both_ways_is_tried_once() {
-        assert_eq!(
-            readings(&basic("app-1", "zp_a.b~c"), None),
-            Some(pairs(&[("app-1", "zp_a.b~c")]))
-        );
-    }
-
-    #[test]
-    fn raw_is_tried_first_and_form_decoded_second() {
-        let both = Some(pairs(&[("a%3Ab", "s+e%25c"), ("a:b", "s e%c")]));
-        assert_eq!(readings(&basic("a%3Ab", "s+e%25c"), None), both);
-    }
-
-    #[test]
-    fn a_bad_percent_or_no_utf8_has_only_the_raw_reading() {
-        assert_eq!(readings(&basic("a", "100%"), None), Some(pairs(&[("a", "100%")])));
-        assert_eq!(readings(&basic("a", "%ff"), None), Some(pairs(&[("a", "%ff")])));
-    }
-
-    #[test]
-    fn a_client_id_in_the_body_must_be_the_same_in_one_of_the_readings() {
-        assert!(readings(&basic("a", "s"), Some("a")).is_some());
-        let named = readings(&basic("a%3Ab", "s"), Some("a:b"));
-        assert_eq!(named, Some(pairs(&[("a:b", "s")])), "and no other reading is tried");
-        assert!(readings(&basic("a", "s"), Some("b")).is_none());
-    }
+fn made_here<'a>(readings: &'a [Reading], secrets: &Secrets) -> Vec<&'a Reading> {
+    let made = |reading: &&Reading| secrets.made(CredentialKind::Secret, &reading.secret);
+    readings.iter().filter(made).collect()
 }

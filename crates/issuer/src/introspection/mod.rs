@@ -1,18 +1,23 @@
 //! `POST /connect/introspect`: says what a token stands for (RFC 7662), to gateways of this
 //! installation, and to registered APIs as far as the token is for them. Clients hear nothing.
 
+use std::net::IpAddr;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONNECTION, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::{DateTime, Utc};
 use edge::authorization::{Authorization, AuthorizationError};
 use edge::introspection::Introspected;
+use edge::peer::Peer;
 use tracing::{error, info};
 
 use crate::access::{self, AccessError};
 use crate::app::App;
 use crate::form::{Form, FormError};
-use crate::insiders::{self, InsiderError};
+use crate::guesses::Wait;
+use crate::insiders::{self, Insider, InsiderError};
 use crate::model::Belongs;
 use crate::oauth;
 use crate::transport::{self, InPlain};
@@ -34,6 +39,8 @@ enum IntrospectionError {
     NoCaller,
     #[error(transparent)]
     Caller(#[from] InsiderError),
+    #[error(transparent)]
+    TooOften(#[from] Wait),
     #[error(transparent)]
     Access(#[from] AccessError),
 }
@@ -62,23 +69,43 @@ async fn introspect(
     let now = app.clock.now();
     transport::private(request, app.plain_http)?;
     let form = Form::read(request, body).await?;
-    let Some(Authorization::Basic(basic)) = Authorization::of(request.headers())? else {
-        return Err(IntrospectionError::NoCaller);
-    };
     // RFC 7662 2.1: the caller proves who it is before it hears of any token.
-    let callers = [Belongs::Gateway, Belongs::Api];
-    let caller = insiders::authenticate(&basic, &callers, app, now).await?;
+    let caller = caller(request, app, now).await?;
     let token = form.get("token").ok_or(IntrospectionError::NoToken)?;
     let standing = access::standing(token, app, now).await?;
     let client = standing.as_ref().map(|standing| standing.entry.client.id.as_str());
     info!(caller = %caller.id, active = client.is_some(), client, "token introspected");
     let state = app.follower.current().await.map_err(AccessError::from)?;
     let said = standing.and_then(|standing| said::to(&caller, &standing, &state));
+    if said.is_none() {
+        // RFC 7662 4: what is alive is told however much was asked; the rest may be somebody's search.
+        app.probes.leave(caller.id.as_str(), source(request), now)?;
+    }
     Ok(said.map_or(Introspected::INACTIVE, |claims| Introspected {
         active: true,
         claims: Some(claims),
         token_type: Some("Bearer"),
     }))
+}
+
+async fn caller(
+    request: &HttpRequest,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<Insider, IntrospectionError> {
+    let Some(Authorization::Basic(basic)) = Authorization::of(request.headers())? else {
+        return Err(IntrospectionError::NoCaller);
+    };
+    let callers = [Belongs::Gateway, Belongs::Api];
+    let proven = insiders::authenticate(&basic, &callers, app, now).await;
+    if let Err(InsiderError::Unknown) = proven {
+        app.client_guesses.leave(&basic.user_id, source(request), now)?;
+    }
+    Ok(proven?)
+}
+
+fn source(request: &HttpRequest) -> IpAddr {
+    Peer::of(request).address()
 }
 
 fn refuse(error: &IntrospectionError) -> HttpResponse {
@@ -97,6 +124,11 @@ fn refuse(error: &IntrospectionError) -> HttpResponse {
         }
         StatusCode::SERVICE_UNAVAILABLE => {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        StatusCode::TOO_MANY_REQUESTS => {
+            if let IntrospectionError::TooOften(wait) = error {
+                headers.insert(RETRY_AFTER, wait.seconds().into());
+            }
         }
         StatusCode::PAYLOAD_TOO_LARGE => {
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
@@ -125,6 +157,7 @@ fn wire(error: &IntrospectionError) -> (StatusCode, &'static str, String) {
         E::Caller(InsiderError::Busy | InsiderError::Stale(_)) | E::Access(_) => {
             (S::SERVICE_UNAVAILABLE, "temporarily_unavailable", NOT_NOW.to_owned())
         }
+        E::TooOften(_) => (S::TOO_MANY_REQUESTS, "temporarily_unavailable", TOO_OFTEN.to_owned()),
         E::Caller(InsiderError::Failed) => {
             (S::INTERNAL_SERVER_ERROR, "server_error", INTERNAL.to_owned())
         }
@@ -137,6 +170,8 @@ const NO_TOKEN: &str = "the parameter token is missing; send the token in the bo
 const SEVERAL: &str = "the request has more than one Authorization header";
 const CALLER: &str = "tokens are introspected by gateways and registered APIs, with client id and \
                       credential of their own as HTTP Basic; those of clients are not good here";
+const TOO_OFTEN: &str = "too much that is no credential or no living token came from here; try again \
+                         after the number of seconds in Retry-After";
 const NOT_NOW: &str =
     "this cannot be said now; try again after the number of seconds in Retry-After";
 const INTERNAL: &str = "the issuer made a mistake; the log has the details";
@@ -148,7 +183,7 @@ mod tests {
     #[test]
     fn a_description_has_only_the_characters_that_rfc_6749_allows() {
         let allowed = |c: char| matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
-        for text in [IN_PLAIN, NO_TOKEN, SEVERAL, CALLER, NOT_NOW, INTERNAL] {
+        for text in [IN_PLAIN, NO_TOKEN, SEVERAL, CALLER, TOO_OFTEN, NOT_NOW, INTERNAL] {
             assert!(text.chars().all(allowed), "{text}");
         }
     }

@@ -6,10 +6,10 @@ use edge::peer::Peer;
 use secrecy::SecretString;
 use tracing::info;
 
-use super::guesses::{Leave, Wait};
 use super::refusal::Refusal;
 use crate::app::App;
 use crate::form::Form;
+use crate::guesses::{Leave, Wait};
 use crate::person::{Person, UsernameKey};
 use crate::secret::HashError;
 use crate::session::cookie::{self, Jar};
@@ -66,7 +66,8 @@ pub(super) async fn enter(
         return Err(Fault::Busy.into());
     }
     let source = Peer::of(request).address();
-    let leave = app.guesses.leave(&username, source, app.clock.now()).map_err(Fault::TooOften)?;
+    let leave =
+        app.guesses.leave(username.as_str(), source, app.clock.now()).map_err(Fault::TooOften)?;
     let found = verify(&username, &password, leave, app).await?;
     begin(request, found, app).await
 }

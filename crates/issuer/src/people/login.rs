@@ -8,10 +8,10 @@ use askama::Template;
 
 use super::asked::Asked;
 use super::enter::{Fault, NotEntered, enter};
-use super::guesses::Wait;
 use super::refusal::Refusal;
 use crate::app::App;
 use crate::form::Form;
+use crate::guesses::Wait;
 use crate::pages::{Forms, Frame, Language, page};
 use crate::session::cookie::{self, Jar};
 use crate::session::{self, Again, BrowserId, Csrf};

@@ -10,12 +10,9 @@ mod account;
 mod asked;
 mod consents;
 mod enter;
-mod guesses;
 mod login;
 mod logout;
 mod refusal;
-
-pub(crate) use guesses::Guesses;
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
     service

@@ -134,8 +134,8 @@ pub(super) fn respond(error: &TokenError) -> HttpResponse {
     {
         response.insert_header((WWW_AUTHENTICATE, challenge));
     }
-    if wire.status == StatusCode::SERVICE_UNAVAILABLE {
-        response.insert_header((RETRY_AFTER, wait(error).to_string()));
+    if let Some(seconds) = wait(error, wire.status) {
+        response.insert_header((RETRY_AFTER, seconds.to_string()));
     }
     if let TokenError::BodyTooLarge(_) = error {
         response.insert_header((CONNECTION, "close"));
@@ -143,9 +143,13 @@ pub(super) fn respond(error: &TokenError) -> HttpResponse {
     response.json(ErrorBody { error: wire.error, error_description: wire.description })
 }
 
-/// After how many seconds it is worth asking again.
-fn wait(error: &TokenError) -> i64 {
-    if let TokenError::NoKey { wait, .. } = error { *wait } else { 1 }
+/// After how many seconds it is worth asking again, where that helps.
+fn wait(error: &TokenError, status: StatusCode) -> Option<u64> {
+    match error {
+        TokenError::Client(error) => error.retry_after(),
+        TokenError::NoKey { wait, .. } => Some(u64::try_from(*wait).unwrap_or(1)),
+        _ => (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1),
+    }
 }
 
 fn log(error: &TokenError, status: StatusCode) {

@@ -15,11 +15,11 @@ fn address(text: &str) -> IpAddr {
 
 /// Guesses wrongly; says whether that was let.
 fn wrong(guesses: &Guesses, user: &str, from: &str, now: DateTime<Utc>) -> bool {
-    guesses.leave(&UsernameKey::of(user), address(from), now).is_ok()
+    guesses.leave(user, address(from), now).is_ok()
 }
 
 fn right(guesses: &Guesses, user: &str, from: &str, now: DateTime<Utc>) -> bool {
-    let leave = guesses.leave(&UsernameKey::of(user), address(from), now);
+    let leave = guesses.leave(user, address(from), now);
     leave.map(Leave::right).is_ok()
 }
 
@@ -29,9 +29,9 @@ fn times(times: usize, what: impl Fn() -> bool) -> usize {
 
 #[test]
 fn after_five_wrong_passwords_from_one_address_a_user_waits_there() {
-    let guesses = Guesses::new().unwrap();
+    let guesses = Guesses::new(Rates::PASSWORDS).unwrap();
     assert_eq!(times(9, || wrong(&guesses, "jan", "192.0.2.1", noon())), 5);
-    let refused = guesses.leave(&UsernameKey::of("JAN"), address("192.0.2.1"), noon()).err();
+    let refused = guesses.leave("jan", address("192.0.2.1"), noon()).err();
     assert_eq!(refused, Some(Wait(Duration::from_secs(30))));
     assert!(right(&guesses, "jan", "192.0.2.2", noon()), "but not elsewhere");
     assert!(right(&guesses, "piet", "192.0.2.1", noon()), "nor does another there");
@@ -41,16 +41,16 @@ fn after_five_wrong_passwords_from_one_address_a_user_waits_there() {
 
 #[test]
 fn right_passwords_count_for_nothing() {
-    let guesses = Guesses::new().unwrap();
+    let guesses = Guesses::new(Rates::PASSWORDS).unwrap();
     assert_eq!(times(2_000, || right(&guesses, "jan", "192.0.2.1", noon())), 2_000);
     assert_eq!(times(9, || wrong(&guesses, "jan", "192.0.2.1", noon())), 5);
-    let leave = || guesses.leave(&UsernameKey::of("an"), address("192.0.2.9"), noon());
+    let leave = || guesses.leave("an", address("192.0.2.9"), noon());
     assert_eq!(times(500, || leave().map(Leave::unused).is_ok()), 500);
 }
 
 #[test]
 fn who_is_guessed_at_from_everywhere_still_comes_in_where_they_did_before() {
-    let guesses = Guesses::new().unwrap();
+    let guesses = Guesses::new(Rates::PASSWORDS).unwrap();
     assert!(right(&guesses, "jan", "192.0.2.1", noon()));
     let from = |number: usize| format!("198.51.{}.{}", number / 250, number % 250);
     let let_in = (0..400).filter(|number| wrong(&guesses, "jan", &from(*number), noon())).count();
@@ -62,7 +62,7 @@ fn who_is_guessed_at_from_everywhere_still_comes_in_where_they_did_before() {
 
 #[test]
 fn one_address_guesses_at_many_users_no_more_than_a_hundred_times() {
-    let guesses = Guesses::new().unwrap();
+    let guesses = Guesses::new(Rates::PASSWORDS).unwrap();
     let let_in = (0..300).filter(|n| wrong(&guesses, &format!("u{n}"), "192.0.2.1", noon()));
     assert_eq!(let_in.count(), 100);
     assert!(right(&guesses, "jan", "192.0.2.2", noon()));
@@ -73,7 +73,7 @@ fn one_address_guesses_at_many_users_no_more_than_a_hundred_times() {
 
 #[test]
 fn everybody_together_guesses_no_more_than_so_often_and_who_is_known_comes_in() {
-    let guesses = Guesses::new().unwrap();
+    let guesses = Guesses::new(Rates::PASSWORDS).unwrap();
     assert!(right(&guesses, "jan", "192.0.2.1", noon()));
     let let_in = (0..3_000u32).filter(|n| {
         wrong(&guesses, &format!("u{n}"), &Ipv6Addr::from(u128::from(*n) << 64).to_string(), noon())

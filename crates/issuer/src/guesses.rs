@@ -1,9 +1,9 @@
-//! How often who has guessed a password wrongly may try again.
+//! How often who has guessed wrongly may try again: at the password of a user, at the secret of a client.
 //!
-//! Only wrong passwords count, and each counts in four places: for the user from that address, for the
-//! address, for the user from wherever, and for everybody together. Who guesses at somebody from
+//! Only wrong guesses count, and each counts in four places: for the name from that address, for the
+//! address, for the name from wherever, and for everybody together. Who guesses at somebody from
 //! elsewhere therefore never closes the door on them at their own address: there, the last two do not
-//! count once a password was right. From an address that is new for them they wait, if many have guessed
+//! count once a guess was right. From an address that is new for them they wait, if many have guessed
 //! at them lately, as long as the next guess of anybody does.
 //!
 //! All of this is in memory, each process by itself, and bounded: what is not there counts as nothing
@@ -18,8 +18,6 @@ use chrono::{DateTime, Utc};
 use edge::chance::{self, NoChance};
 use quick_cache::unsync::Cache;
 
-use crate::person::UsernameKey;
-
 /// How many of each are remembered; each takes some tens of bytes.
 const CAPACITY: usize = 50_000;
 
@@ -31,14 +29,44 @@ struct Rate {
     every: i64,
 }
 
-/// A user from one address.
-const PAIR: Rate = Rate { burst: 5, every: 30_000 };
-/// An address, which may be that of a whole town hall.
-const SOURCE: Rate = Rate { burst: 100, every: 2_000 };
-/// A user from addresses where their password was never right.
-const USER: Rate = Rate { burst: 50, every: 60_000 };
-/// Everybody, from such addresses.
-const ALL: Rate = Rate { burst: 1_000, every: 100 };
+/// How often what may be guessed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rates {
+    /// A name from one address.
+    pair: Rate,
+    /// An address, which may be that of a whole town hall.
+    source: Rate,
+    /// A name from addresses where the guess was never right.
+    name: Rate,
+    /// Everybody, from such addresses.
+    all: Rate,
+}
+
+impl Rates {
+    /// Of passwords, which people choose.
+    pub(crate) const PASSWORDS: Self = Self {
+        pair: Rate { burst: 5, every: 30_000 },
+        source: Rate { burst: 100, every: 2_000 },
+        name: Rate { burst: 50, every: 60_000 },
+        all: Rate { burst: 1_000, every: 100 },
+    };
+    /// Of what clients prove themselves by. Nobody guesses that; but a client that was given a wrong
+    /// one asks again and again, and each time costs something.
+    pub(crate) const SECRETS: Self = Self {
+        pair: Rate { burst: 100, every: 1_000 },
+        source: Rate { burst: 500, every: 100 },
+        name: Rate { burst: 1_000, every: 100 },
+        all: Rate { burst: 5_000, every: 10 },
+    };
+    /// Of tokens at introspection. They are not to be guessed either, and a gateway asks about whatever
+    /// strangers show it.
+    pub(crate) const TOKENS: Self = Self {
+        pair: Rate { burst: 500, every: 100 },
+        source: Rate { burst: 2_000, every: 10 },
+        name: Rate { burst: 5_000, every: 10 },
+        all: Rate { burst: 10_000, every: 5 },
+    };
+}
 
 type Key = [u8; 16];
 
@@ -50,25 +78,33 @@ type Until = i64;
 pub(crate) struct Guesses {
     /// So that nobody can choose names that are one here.
     key: [u8; 32],
+    rates: Rates,
     counted: Mutex<Counted>,
 }
 
 struct Counted {
     pairs: Cache<Key, Until>,
     sources: Cache<Key, Until>,
-    users: Cache<Key, Until>,
+    names: Cache<Key, Until>,
     all: Until,
-    /// Where a user's password was right.
+    /// From where a name's guess was right.
     right: Cache<Key, ()>,
 }
 
 /// Too much was guessed: when to come back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("too many wrong passwords; again in {0:?}")]
-pub(super) struct Wait(pub(super) Duration);
+#[error("too many wrong guesses; again in {0:?}")]
+pub(crate) struct Wait(pub(crate) Duration);
+
+impl Wait {
+    /// What `Retry-After` says.
+    pub(crate) fn seconds(self) -> u64 {
+        self.0.as_secs().saturating_add(1)
+    }
+}
 
 /// Leave for one guess, which counts as wrong until it is said to be right.
-pub(super) struct Leave<'a> {
+pub(crate) struct Leave<'a> {
     of: &'a Guesses,
     keys: Keys,
     known: bool,
@@ -78,7 +114,7 @@ pub(super) struct Leave<'a> {
 struct Keys {
     pair: Key,
     source: Key,
-    user: Key,
+    name: Key,
 }
 
 impl std::fmt::Debug for Guesses {
@@ -88,35 +124,36 @@ impl std::fmt::Debug for Guesses {
 }
 
 impl Guesses {
-    pub(crate) fn new() -> Result<Self, NoChance> {
+    pub(crate) fn new(rates: Rates) -> Result<Self, NoChance> {
         let counted = Counted {
             pairs: Cache::new(CAPACITY),
             sources: Cache::new(CAPACITY),
-            users: Cache::new(CAPACITY),
+            names: Cache::new(CAPACITY),
             all: 0,
             right: Cache::new(CAPACITY),
         };
-        Ok(Self { key: chance::bytes()?, counted: Mutex::new(counted) })
+        Ok(Self { key: chance::bytes()?, rates, counted: Mutex::new(counted) })
     }
 
-    /// Whether somebody may guess now. Users that are not there are counted as those that are.
-    pub(super) fn leave(
+    /// Whether somebody may guess now. Names that are not there are counted as those that are.
+    pub(crate) fn leave(
         &self,
-        user: &UsernameKey,
+        name: &str,
         source: IpAddr,
         now: DateTime<Utc>,
     ) -> Result<Leave<'_>, Wait> {
-        let (keys, now) = (self.keys(user, source), now.timestamp_millis());
+        let (keys, now) = (self.keys(name, source), now.timestamp_millis());
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         let known = counted.right.get(&keys.pair).is_some();
-        let pair = PAIR.next(counted.pairs.get(&keys.pair), now);
-        let source = SOURCE.next(counted.sources.get(&keys.source), now);
-        let user = USER.next(counted.users.get(&keys.user), now);
-        let all = ALL.next(Some(&counted.all), now);
+        let rates = self.rates;
+        let pair = rates.pair.next(counted.pairs.get(&keys.pair), now);
+        let source = rates.source.next(counted.sources.get(&keys.source), now);
+        let name = rates.name.next(counted.names.get(&keys.name), now);
+        let all = rates.all.next(Some(&counted.all), now);
         let (pair, source) = (pair?, source?);
         if !known {
-            let (user, all) = (user?, all?);
-            counted.users.insert(keys.user, user);
+            let (name, all) = (name?, all?);
+            counted.names.insert(keys.name, name);
             counted.all = all;
         }
         counted.pairs.insert(keys.pair, pair);
@@ -124,45 +161,44 @@ impl Guesses {
         Ok(Leave { of: self, keys, known })
     }
 
-    fn keys(&self, user: &UsernameKey, source: IpAddr) -> Keys {
+    fn keys(&self, name: &str, source: IpAddr) -> Keys {
         let source = network(source).to_string();
-        let key = |kind: &[u8], user: &str, source: &str| {
+        let key = |kind: &[u8], name: &str, source: &str| {
             let mut hasher = blake3::Hasher::new_keyed(&self.key);
-            hasher.update(kind).update(source.as_bytes()).update(b"\0").update(user.as_bytes());
+            hasher.update(kind).update(source.as_bytes()).update(b"\0").update(name.as_bytes());
             let mut key = Key::default();
             hasher.finalize_xof().fill(&mut key);
             key
         };
-        let user = user.as_str();
         Keys {
-            pair: key(b"p", user, &source),
+            pair: key(b"p", name, &source),
             source: key(b"s", "", &source),
-            user: key(b"u", user, ""),
+            name: key(b"n", name, ""),
         }
     }
 }
 
 impl Leave<'_> {
-    /// The password was right: nothing was guessed, and this is one of their addresses.
-    pub(super) fn right(self) {
+    /// It was right: nothing was guessed, and this is one of their addresses.
+    pub(crate) fn right(self) {
         let mut counted = self.of.counted.lock().unwrap_or_else(PoisonError::into_inner);
         self.give_back(&mut counted);
         counted.right.insert(self.keys.pair, ());
     }
 
     /// Nobody looked whether it was right.
-    pub(super) fn unused(self) {
+    pub(crate) fn unused(self) {
         let mut counted = self.of.counted.lock().unwrap_or_else(PoisonError::into_inner);
         self.give_back(&mut counted);
     }
 
     fn give_back(&self, counted: &mut Counted) {
-        let Keys { pair, source, user } = self.keys;
-        lower(&mut counted.pairs, pair, PAIR);
-        lower(&mut counted.sources, source, SOURCE);
+        let (Keys { pair, source, name }, rates) = (self.keys, self.of.rates);
+        lower(&mut counted.pairs, pair, rates.pair);
+        lower(&mut counted.sources, source, rates.source);
         if !self.known {
-            lower(&mut counted.users, user, USER);
-            counted.all -= ALL.every;
+            lower(&mut counted.names, name, rates.name);
+            counted.all -= rates.all.every;
         }
     }
 }
