@@ -3,6 +3,7 @@
 use crate::Case;
 
 mod authorize;
+mod cors;
 mod introspect;
 mod jwks;
 mod library;
@@ -17,6 +18,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     authorize::passing_time::CASES,
     authorize::pushing::CASES,
     authorize::requests::CASES,
+    cors::CASES,
     introspect::CASES,
     introspect::apis::CASES,
     jwks::CASES,

@@ -14,6 +14,7 @@ mod bodies;
 mod challenge;
 mod conditions;
 mod connections;
+mod cors;
 mod creating;
 mod credentials;
 mod framing;
@@ -46,6 +47,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     challenge::CASES,
     conditions::CASES,
     connections::CASES,
+    cors::CASES,
     creating::CASES,
     credentials::CASES,
     framing::CASES,

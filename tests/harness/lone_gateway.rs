@@ -138,6 +138,7 @@ fn client(client_id: &str, applicatie: Uuid) -> ClientState {
         scopes: Vec::new(),
         api_tokens: Vec::new(),
         upstream_keys: Vec::new(),
+        origins: Vec::new(),
     }
 }
 

@@ -180,6 +180,9 @@ pub struct ClientState {
     /// What it shares with upstreams, which the gateway signs with there in place of what it derives.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub upstream_keys: Vec<UpstreamKeyState>,
+    /// The origins whose pages may call as this client, byte for byte as browsers send them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub origins: Vec<String>,
 }
 
 /// A secret that a client and an upstream share, sealed for the gateways of that upstream: the issuer

@@ -11,6 +11,7 @@
 
 mod app;
 pub mod config;
+mod cors;
 mod credential;
 mod feed;
 mod first;

@@ -10,7 +10,7 @@ use edge::telemetry;
 use crate::app::App;
 use crate::refusal::{Known, Refused, Rest};
 use crate::route::Way;
-use crate::{credential, forward, health, permit, ping};
+use crate::{cors, credential, forward, health, permit, ping};
 
 /// Answers every request that reaches the gateway.
 pub(crate) async fn proxy(
@@ -21,10 +21,14 @@ pub(crate) async fn proxy(
     if let Some(health) = health::answer(&request, &app) {
         return health;
     }
-    match pass(&request, payload.into_inner(), &app).await {
+    if let Some(preflight) = cors::preflight(&request, &app) {
+        return preflight;
+    }
+    let answer = match pass(&request, payload.into_inner(), &app).await {
         Ok(answer) => answer,
         Err(refused) => telemetry::about(&request, || refused.answer(rest(&request), &app.realm)),
-    }
+    };
+    cors::share(answer, &request, &app)
 }
 
 async fn pass(request: &HttpRequest, payload: Payload, app: &App) -> Result<HttpResponse, Refused> {
@@ -32,11 +36,15 @@ async fn pass(request: &HttpRequest, payload: Payload, app: &App) -> Result<Http
     let route = match app.routes.find(request)? {
         Way::ToUpstream(route) => route,
         // It says itself who may do what there, however old the state here is.
-        Way::ToIssuer(target) => return Ok(app.issuer.answer(target, request, payload).await?),
+        Way::ToIssuer(target) => {
+            cors::asked_of_issuer(request);
+            return Ok(app.issuer.answer(target, request, payload).await?);
+        }
     };
     let presented = credential::from(request).on(&route)?;
     let principal = app.principals.verify(presented, &route, now).await.on(&route)?;
     let caller = principal.client().clone();
+    cors::asked_by(request, &caller);
     let permit = permit::decide(principal, &route, (request, payload), app).await;
     let permit = permit.of(&caller, &route)?;
     if route.called().answered_by() == AnsweredBy::Ping {

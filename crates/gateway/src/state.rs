@@ -33,6 +33,8 @@ pub(crate) struct State {
     /// Whose an API token is, by its hash.
     api_tokens: Shards<[u8; 32], ClientId>,
     keys: Arc<Keys>,
+    /// How many clients have an origin.
+    origins: Shards<Box<str>, usize>,
     /// The number before which such tokens are refused.
     revocations: Shards<Revocable, Told<ChangeNumber>>,
 }
@@ -77,6 +79,8 @@ pub(crate) struct Client {
     /// What it holds beside the autorisaties of its applicatie.
     scopes: ScopeSet,
     api_tokens: Vec<ApiToken>,
+    /// Whose pages may call as it; each stands here once.
+    origins: Box<[Box<str>]>,
     /// By upstream, sealed.
     upstream_keys: Vec<(Box<str>, Arc<[u8]>)>,
 }
@@ -118,6 +122,11 @@ impl State {
         self.clients.get(id).map(|told| &told.thing)
     }
 
+    /// Whether any client has this origin.
+    pub(crate) fn knows_origin(&self, origin: &str) -> bool {
+        self.origins.get(&Box::from(origin)).is_some()
+    }
+
     /// Whether tokens that have this in common are refused when they were judged by this number.
     pub(crate) fn is_revoked(&self, of: &Revocable, judged_by: ChangeNumber) -> bool {
         self.revocations.get(of).is_some_and(|told| judged_by < told.thing)
@@ -151,6 +160,11 @@ impl Client {
     /// The scopes that it holds now, beside those of its autorisaties.
     pub(crate) const fn scopes(&self) -> &ScopeSet {
         &self.scopes
+    }
+
+    /// Whether pages of this origin may call as this client.
+    pub(crate) fn has_origin(&self, origin: &str) -> bool {
+        self.origins.iter().any(|known| &**known == origin)
     }
 
     /// What it shares with an upstream, sealed.

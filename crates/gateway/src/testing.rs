@@ -123,6 +123,7 @@ pub(crate) fn client() -> ClientState {
         scopes: Vec::new(),
         api_tokens: Vec::new(),
         upstream_keys: Vec::new(),
+        origins: Vec::new(),
     }
 }
 

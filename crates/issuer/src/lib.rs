@@ -13,6 +13,7 @@ mod bearer;
 mod client_auth;
 mod clocks;
 mod config;
+mod cors;
 mod deeds;
 mod deliverer;
 mod discovery;

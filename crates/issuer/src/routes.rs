@@ -3,6 +3,7 @@
 use actix_web::dev::Handler;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderValue};
+use actix_web::middleware::from_fn;
 use actix_web::web::{ServiceConfig, get, head, post, resource, route};
 use actix_web::{FromRequest, HttpResponse, Resource, Responder, Route};
 use edge::chance;
@@ -11,19 +12,21 @@ use uuid::Uuid;
 
 use crate::config::Version;
 use crate::{
-    admin, applicaties, authorize, discovery, feed, health, introspection, pages, paths, people,
-    token, userinfo,
+    admin, applicaties, authorize, cors, discovery, feed, health, introspection, pages, paths,
+    people, token, userinfo,
 };
 
 pub(crate) fn configure(service: &mut ServiceConfig, ac: Version) {
     service
         .service(
             resource(paths::TOKEN)
+                .wrap(from_fn(cors::shared))
                 .route(post().to(token::post))
                 .route(route().to(token::other_method)),
         )
         .service(
             resource(paths::REVOCATION)
+                .wrap(from_fn(cors::shared))
                 .route(post().to(token::revocation::post))
                 .route(route().to(token::other_method)),
         )
@@ -32,7 +35,11 @@ pub(crate) fn configure(service: &mut ServiceConfig, ac: Version) {
                 .route(post().to(introspection::post))
                 .route(route().to(introspection::other_method)),
         )
-        .service(readable(paths::USERINFO, userinfo::answer).route(post().to(userinfo::answer)))
+        .service(
+            readable(paths::USERINFO, userinfo::answer)
+                .route(post().to(userinfo::answer))
+                .wrap(from_fn(cors::shared)),
+        )
         .service(readable(paths::JWKS, discovery::jwks::get))
         .service(readable(paths::METADATA, discovery::metadata::get))
         .service(readable(paths::OPENID, discovery::metadata::get))

@@ -1,5 +1,6 @@
 //! From the feed's things to the state: parsed whole, or not taken at all.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use autorisaties::{Applicatie, ClientId, Compiler, Scope, ScopeSet, TokenScopes};
@@ -47,7 +48,7 @@ impl State {
             }
             Thing::ClientEnded(ended) => {
                 let before = self.clients.remove(&client_id(&ended.id)?);
-                self.forget_api_tokens(before.as_ref());
+                self.forget(before.as_ref());
                 (digest(before), Digest::default())
             }
             Thing::Key(told) => self.set_key(told, Digest::of(thing)),
@@ -66,20 +67,30 @@ impl State {
         Ok(())
     }
 
-    /// The client, and whose its API tokens are. The digest of what was there before.
+    /// The client, whose its API tokens are, and which origins there are. The digest of what was there before.
     fn put_client(&mut self, id: &ClientId, now: Told<Arc<Client>>) -> Digest {
         let client = Arc::clone(&now.thing);
         let before = self.clients.insert(id.clone(), now);
-        self.forget_api_tokens(before.as_ref());
+        self.forget(before.as_ref());
+        for origin in &client.origins {
+            let known = self.origins.get(origin).copied().unwrap_or_default();
+            self.origins.insert(origin.clone(), known + 1);
+        }
         for token in &client.api_tokens {
             self.api_tokens.insert(token.hash, id.clone());
         }
         digest(before)
     }
 
-    fn forget_api_tokens(&mut self, client: Option<&Told<Arc<Client>>>) {
+    /// What is found by another name than the client's own.
+    fn forget(&mut self, client: Option<&Told<Arc<Client>>>) {
         for token in client.iter().flat_map(|told| &told.thing.api_tokens) {
             self.api_tokens.remove(&token.hash);
+        }
+        for origin in client.iter().flat_map(|told| &told.thing.origins) {
+            if let Some(others @ 2..) = self.origins.remove(origin) {
+                self.origins.insert(origin.clone(), others - 1);
+            }
         }
     }
 
@@ -137,6 +148,7 @@ fn read_client(told: &ClientState) -> Result<Client, ThingFault> {
         });
         Ok((key.upstream.as_str().into(), sealed?.into()))
     });
+    let origins: BTreeSet<&str> = told.origins.iter().map(String::as_str).collect();
     let scopes = told.scopes.iter().map(|scope| Scope::parse(scope)).collect::<Result<_, _>>();
     let scopes = scopes.map_err(|error| ThingFault {
         what: format!("client {}", told.client_id),
@@ -144,6 +156,7 @@ fn read_client(told: &ClientState) -> Result<Client, ThingFault> {
     });
     Ok(Client {
         scopes: scopes?,
+        origins: origins.into_iter().map(Box::from).collect(),
         api_tokens: told.api_tokens.iter().map(read_api_token).collect::<Result<_, _>>()?,
         upstream_keys: upstream_keys.collect::<Result<_, _>>()?,
         applicatie: told.applicatie,

@@ -14,6 +14,7 @@ use super::assertion::Assertion;
 use super::credentials::Credentials;
 use super::error::{ClientAuthError, Unproven, Via};
 use crate::app::App;
+use crate::cors;
 use crate::guesses::{Leave, Wait};
 
 const TWO_METHODS: &str = "the client authenticates in more than one way: in the Authorization \
@@ -76,7 +77,9 @@ pub(crate) fn presented(
     form: &Credentials,
 ) -> Result<Presented, ClientAuthError> {
     let from = Peer::of(request).address();
-    Ok(Presented { by: read(request, form)?, from })
+    let presented = Presented { by: read(request, form)?, from };
+    cors::asked_by(request, presented.client_id());
+    Ok(presented)
 }
 
 fn read(request: &HttpRequest, form: &Credentials) -> Result<By, ClientAuthError> {

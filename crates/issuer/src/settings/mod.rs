@@ -90,6 +90,11 @@ impl OAuth {
         self.authentication == Authentication::None
     }
 
+    /// Whether pages of this origin may call as this client.
+    pub(crate) fn has_origin(&self, origin: &str) -> bool {
+        self.cors_origins.iter().any(|known| known.as_str() == origin)
+    }
+
     /// The registered URI that this one is, if it is one (RFC 9700 4.1.3): byte by byte, but for the
     /// port of a native application's loopback address (RFC 8252 7.3).
     pub(crate) fn redirect_uri(&self, presented: &str) -> Option<&RedirectUri> {

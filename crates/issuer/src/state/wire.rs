@@ -58,6 +58,7 @@ fn client(entry: &ClientEntry) -> Option<ClientState> {
     let theirs = [CredentialKind::Secret, CredentialKind::Public];
     let secrets = entry.credentials.iter().filter(|one| theirs.contains(&one.kind));
     let keys = entry.assertion_keys.iter().map(assertion_key);
+    let origins = entry.client.oauth.cors_origins.iter();
     Some(ClientState {
         client_id: entry.client.id.as_str().to_owned(),
         applicatie: Some(applicatie.as_uuid()),
@@ -66,6 +67,7 @@ fn client(entry: &ClientEntry) -> Option<ClientState> {
         scopes: scopes(entry),
         api_tokens: entry.api_tokens.iter().map(api_token).collect(),
         upstream_keys: entry.upstream_keys.iter().map(upstream_key).collect(),
+        origins: origins.map(|origin| origin.as_str().to_owned()).collect(),
     })
 }
 

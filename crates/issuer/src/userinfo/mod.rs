@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::access::{self, AccessError, Standing};
 use crate::app::App;
+use crate::cors;
 use crate::oauth;
 use crate::store::{self, users};
 use crate::transport::{self, InPlain};
@@ -52,6 +53,7 @@ pub(crate) async fn answer(request: HttpRequest, app: Data<App>) -> HttpResponse
 async fn said(request: &HttpRequest, app: &App) -> Result<UserInfo, UserInfoError> {
     transport::private(request, app.plain_http)?;
     let standing = bearer(request, app).await?;
+    cors::asked_by(request, Some(&standing.known.claims.client_id));
     let scope = standing.known.claims.scope.as_deref().unwrap_or_default();
     if scope.split(' ').any(|held| held == OPENID) {
         of(&standing.known.claims, app).await
