@@ -27,7 +27,7 @@ mod stopping;
 mod tls;
 mod well_known;
 
-use harness::Bench;
+use harness::{Bench, canaries};
 
 /// A case, and its name.
 type Case = (&'static str, Run);
@@ -99,6 +99,9 @@ fn main() {
     let trials = cases.flat_map(|case| trials(case, &benches, installed)).collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
     benches.iter().for_each(Bench::close);
+    let found = canaries::found();
+    found.iter().for_each(|one| eprintln!("{one}"));
+    assert!(found.is_empty(), "something that proves somebody was written down");
     conclusion.exit();
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::assert_fout;
 use crate::cases;
+use crate::harness::canaries::PASSWORD;
 use crate::harness::{Administrator, Bench};
 
 cases![
@@ -17,8 +18,6 @@ cases![
     what_is_done_to_users_stands_in_the_audit_log,
     who_is_disabled_or_has_another_password_has_no_token_left,
 ];
-
-const PASSWORD: &str = "vier losse woorden";
 
 fn new(username: &str) -> Value {
     json!({ "username": username, "name": "Jan Jansen", "password": PASSWORD })

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use cluster::Cluster;
 
-use super::{Database, Installation, Options};
+use super::{Database, Installation, Options, canaries};
 
 /// Given to every case that has a database.
 #[derive(Clone)]
@@ -87,7 +87,10 @@ impl Bench {
     /// Ends what is shared. Statics are never dropped, and a process must not be left behind.
     pub(crate) fn close(&self) {
         if let Some(slot) = self.shared.get() {
-            slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let shared = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if let Some(shared) = shared {
+                canaries::look_through_stored(&shared.database_bytes());
+            }
         }
         if let Engine::Postgres(slot) = &self.engine {
             slot.lock().unwrap_or_else(PoisonError::into_inner).take();

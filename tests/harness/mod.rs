@@ -5,6 +5,7 @@ pub(crate) mod ac;
 pub(crate) mod asserter;
 mod bench;
 pub(crate) mod browser;
+pub(crate) mod canaries;
 pub(crate) mod certificates;
 pub(crate) mod client;
 mod clocked;

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 use crate::Case;
+use crate::harness::canaries::PASSWORD;
 use crate::harness::{Administrator, Answer, Bench, Browser, Clocked, Installation, Request};
 
 mod account;
@@ -29,9 +30,6 @@ pub(crate) const SUITES: &[&[Case]] = &[
     secure::HOUSE,
     sessions::CASES,
 ];
-
-/// What everybody here signs in with.
-const PASSWORD: &str = "vier losse woorden";
 
 /// Adds somebody who may sign in.
 fn user(admin: &Administrator, username: &str) {

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::harness::browser::hidden;
+use crate::harness::canaries::PASSWORD;
 use crate::harness::client::encoded;
 use crate::harness::people::basic;
 use crate::harness::{Answer, Bench, Browser, Installation, Request, TaskApplication};
@@ -24,8 +25,6 @@ pub(crate) mod requests;
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 pub(crate) const CALLBACK: &str = "https://portaal.example/terug?van=hier";
-const PASSWORD: &str = "vier losse woorden";
-
 /// A client that people are sent by, and somebody in a browser.
 pub(crate) struct Portal {
     pub(crate) at: Arc<Installation>,

@@ -7,6 +7,7 @@ use tokens::{Algorithm, SigningKey};
 
 use super::{form, reader, with_header};
 use crate::cases;
+use crate::harness::canaries;
 use crate::harness::people::basic;
 use crate::harness::{Bench, Installation, Options, Request};
 
@@ -38,6 +39,8 @@ fn bp_52_no_secret_and_no_token_is_written_to_log_or_database(bench: &Bench) {
     let admin = at.administrator();
     let token = application.token(&at);
     let (id, secret) = (&application.client_id, &application.secret);
+    // What the look at the end of the whole suite looks for.
+    canaries::the_forms_are_those_of_what_is_used(&[secret, &token, canaries::PASSWORD]);
     let (shown_at_start, gateway) = (at.first_secret(), at.path("keys/gateway.secret"));
     let gateway = std::fs::read_to_string(gateway).unwrap();
     // Every way to present it, right and wrong.
