@@ -50,7 +50,7 @@ fn r8414_07_the_metadata_names_the_configured_issuer_whatever_the_host_header(be
 fn r8414_01_bp_14_ng_52_the_metadata_has_what_rfc_8414_requires(bench: &Bench) {
     let metadata = metadata(&bench.shared()).json();
     assert_eq!(metadata["response_types_supported"], json!(["code"]));
-    let grants = json!(["client_credentials", "authorization_code"]);
+    let grants = json!(["client_credentials", "authorization_code", "refresh_token"]);
     assert_eq!(metadata["grant_types_supported"], grants);
     assert_eq!(metadata["code_challenge_methods_supported"], json!(["S256"]));
     assert_eq!(metadata["authorization_response_iss_parameter_supported"], true);

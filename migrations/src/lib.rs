@@ -34,6 +34,7 @@ mod m0020_used_assertions;
 mod m0021_authorizations;
 mod m0022_api_tokens;
 mod m0023_pushed_requests;
+mod m0024_grants;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_authorizations::Migration),
             Box::new(m0022_api_tokens::Migration),
             Box::new(m0023_pushed_requests::Migration),
+            Box::new(m0024_grants::Migration),
         ]
     }
 }

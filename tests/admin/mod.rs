@@ -79,6 +79,8 @@ const ENDPOINTS: &[(&str, &str)] = &[
     ("POST", "/users/niemand/password"),
     ("POST", "/users/niemand/disable"),
     ("POST", "/users/niemand/enable"),
+    ("GET", "/grants"),
+    ("DELETE", "/grants/niets"),
     ("GET", "/keys"),
     ("POST", "/keys/rotate"),
     ("GET", "/feed"),

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tokens::Algorithm;
 
 use crate::cases;
+use crate::connect::refresh::Offline;
 use crate::harness::asserter::Asserter;
 use crate::harness::{Administrator, Bench, IN_FORCE, Options, Request, eventually, free_port};
 
@@ -89,6 +90,15 @@ fn users(api: &mut Described, admin: &Administrator) {
     }
 }
 
+fn grants(api: &mut Described, (admin, issuer): (&Administrator, SocketAddr)) {
+    let none = json!({});
+    Offline::register(issuer, admin, ("beschreven", &none)).token();
+    let listed = api.call(admin, "GET /grants", "/grants?client=beschreven&limit=1", &none);
+    let one = format!("/grants/{}", listed["results"][0]["id"].as_str().unwrap());
+    api.call(admin, "DELETE /grants/{id}", &one, &none);
+    api.call(admin, "DELETE /grants/{id}", &one, &none);
+}
+
 fn every_operation_answers_as_it_is_described(bench: &Bench) {
     let nobody = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
     let at = bench.with(&Options::default().telling_at(nobody));
@@ -155,6 +165,7 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     api.call(&admin, "GET /applicaties", "/applicaties?deleted=true", &none);
     api.call(&admin, "POST /applicaties/{id}/restore", &format!("{app}/restore"), &none);
     users(&mut api, &admin);
+    grants(&mut api, (&admin, at.issuer));
     api.call(&admin, "GET /feed", "/feed", &none);
     api.call(&admin, "POST /keys/rotate", "/keys/rotate", &none);
     api.call(&admin, "POST /keys/rotate", "/keys/rotate", &none);

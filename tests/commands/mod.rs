@@ -5,6 +5,7 @@ mod apis;
 mod client_settings;
 mod configuration;
 mod first_start;
+mod grants;
 pub(crate) mod import;
 mod import_preview;
 mod import_secrets;
@@ -26,6 +27,7 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     configuration::CASES,
     configuration::HOUSE,
     first_start::CASES,
+    grants::CASES,
     import::CASES,
     import_preview::CASES,
     import_secrets::CASES,

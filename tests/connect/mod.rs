@@ -2,11 +2,12 @@
 
 use crate::Case;
 
-mod authorize;
+pub(crate) mod authorize;
 mod cors;
 mod introspect;
 mod jwks;
 mod library;
+pub(crate) mod refresh;
 mod revocation;
 pub(crate) mod token;
 mod userinfo;
@@ -23,6 +24,15 @@ pub(crate) const SUITES: &[&[Case]] = &[
     introspect::apis::CASES,
     jwks::CASES,
     library::CASES,
+    refresh::clients::CASES,
+    refresh::ending::CASES,
+    refresh::judged::CASES,
+    refresh::passing::CASES,
+    refresh::races::CASES,
+    refresh::revoked::CASES,
+    refresh::rotation::CASES,
+    refresh::scope::CASES,
+    refresh::secrecy::CASES,
     revocation::CASES,
     token::CASES,
     token::assertions::CASES,

@@ -1,24 +1,68 @@
-//! Revoking tokens before their end: what is alive now is refused everywhere within a second.
+//! Revoking before the end: tokens that are alive now are refused everywhere within a second, and of a
+//! grant that ends nothing more comes.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use edge::feed::{Revocable, RevocationState};
 use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use crate::app::App;
-use crate::store::{StoreError, Write, changes, clients, revocations};
+use crate::store::changes::Subject;
+use crate::store::grants::Whose;
+use crate::store::{self, StoreError, Write, changes, clients, grants, revocations};
 
-/// Revokes what is alive now, and says until when that is remembered; its change is
-/// [`Subject::Revocation`](changes::Subject::Revocation).
+/// Revokes what is alive now, with the codes and the refresh tokens that would lead to more of it, and
+/// says until when that is remembered; its change is [`Subject::Revocation`].
 pub(crate) async fn put(
     write: &Write,
     of: &Revocable,
     app: &App,
     now: DateTime<Utc>,
 ) -> Result<DateTime<Utc>, StoreError> {
+    if let Some(whose) = whose(of) {
+        grants::end(write, whose, now).await?;
+    }
     let before = changes::upcoming(write, now).await?;
     let until = now + longest(write, app).await?;
     revocations::put(write, &RevocationState { of: of.clone(), before, until }).await?;
     Ok(until)
+}
+
+/// What leads to more of these tokens; nothing does to one of them.
+fn whose(of: &Revocable) -> Option<Whose<'_>> {
+    match of.as_str().split_once(':')? {
+        ("grant", id) => Some(Whose::Grant(id)),
+        ("user", sub) => Uuid::parse_str(sub).ok().map(Whose::User),
+        _ => None,
+    }
+}
+
+/// Ends a grant, in a write of its own.
+pub(crate) async fn grant(id: &str, app: &App, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let of = Revocable::grant(id);
+    let write = store::write(&app.db).await?;
+    put(&write, &of, app, now).await?;
+    changes::commit(write, &[Subject::Revocation(of)], now).await?;
+    // Who is answered next reads the log first, if this does not succeed.
+    let _ = app.follower.catch_up().await;
+    Ok(())
+}
+
+/// Ends all that a person gave a client; gives the changes.
+pub(crate) async fn between(
+    write: &Write,
+    (user, client): (Uuid, &str),
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<Vec<Subject>, StoreError> {
+    grants::end(write, Whose::Between(user, client), now).await?;
+    let mut changed = Vec::new();
+    for grant in grants::names(write, user, client).await? {
+        let of = Revocable::grant(&grant);
+        put(write, &of, app, now).await?;
+        changed.push(Subject::Revocation(of));
+    }
+    Ok(changed)
 }
 
 /// For how long a token may live that is alive now, and clocks may differ.

@@ -76,6 +76,7 @@ async fn run(cli: Cli, stop: &StopSignal) -> Result<(), Failure> {
         Command::ApiToken { command } => commands::api_token::run(config, command).await,
         Command::ZgwKey { command } => commands::zgw_key::run(config, command).await,
         Command::User { command } => commands::user::run(config, command).await,
+        Command::Grant { command } => commands::grant::run(config, command).await,
         Command::Key { command } => commands::key::run(config, command).await,
         Command::Feed { command } => commands::feed::run(config, command).await,
         Command::Notificatie { command } => commands::notificatie::run(config, command).await,

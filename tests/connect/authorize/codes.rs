@@ -1,8 +1,5 @@
 //! Codes: whose they are, how often they count, and what comes of them.
 
-use std::sync::Arc;
-use std::thread;
-
 use serde_json::json;
 use voorbeeldzaken::sample;
 
@@ -10,7 +7,7 @@ use super::{CALLBACK, CHALLENGE, Portal, VERIFIER, half_hash, payload, redeeming
 use crate::cases;
 use crate::harness::browser::hidden;
 use crate::harness::forge::header_of;
-use crate::harness::{Answer, Bench, IN_FORCE, Options, Request, eventually};
+use crate::harness::{Answer, Bench, IN_FORCE, Request, eventually};
 
 cases![
     bp_21_a_code_that_comes_twice_gives_nothing_and_ends_what_came_of_it,
@@ -21,7 +18,6 @@ cases![
     a_code_that_waits_dies_with_the_consent_and_with_the_person,
     ng_06_a_public_client_has_nothing_but_its_verifier,
     i37_an_id_token_says_who_signed_in_and_opens_nothing,
-    r6749_12_of_fifty_who_redeem_a_code_at_two_issuers_one_wins,
 ];
 
 fn is_invalid(answer: &Answer, error: &str) {
@@ -174,35 +170,4 @@ fn i37_an_id_token_says_who_signed_in_and_opens_nothing(bench: &Bench) {
     );
     let code = portal.code(&[("scope", "zaken.lezen")]);
     assert_eq!(portal.redeem(&code, &[]).json().get("id_token"), None);
-}
-
-fn r6749_12_of_fifty_who_redeem_a_code_at_two_issuers_one_wins(bench: &Bench) {
-    let at = Arc::new(bench.with(&Options::default().apart(2, 1)));
-    let mut portal = Portal::at(at, "r6749-12", &json!({}));
-    assert_eq!(portal.browser.sign_in("r6749-12", super::PASSWORD).status, 303);
-    let header = crate::harness::people::basic(&portal.app.client_id, &portal.app.secret);
-    for issuer in portal.at.issuers() {
-        let knows = || {
-            let request = redeeming("niets", &[]).header("Authorization", &header);
-            request.send(issuer).status == 400
-        };
-        eventually(IN_FORCE, "both issuers know the client", knows);
-    }
-    for _ in 0..3 {
-        let code = portal.code(&[]);
-        let issuers = portal.at.issuers();
-        let statuses: Vec<u16> = thread::scope(|scope| {
-            let redeem = |number: usize| {
-                let issuer = issuers[number % issuers.len()];
-                let request = redeeming(&code, &[]).header("Authorization", &header);
-                scope.spawn(move || request.send(issuer).status)
-            };
-            let all: Vec<_> = (0..50).map(redeem).collect();
-            all.into_iter().map(|one| one.join().unwrap()).collect()
-        });
-        let of = |status: u16| statuses.iter().filter(|one| **one == status).count();
-        assert_eq!(of(200), 1, "{statuses:?}");
-        // Who found the database busy heard so, and won nothing either.
-        assert_eq!(of(400) + of(503), 49, "{statuses:?}");
-    }
 }

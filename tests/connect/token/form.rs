@@ -102,7 +102,7 @@ fn a_missing_grant_type_is_refused(bench: &Bench) {
 fn bp_12_ng_56_another_grant_type_is_unsupported(bench: &Bench) {
     let at = bench.shared();
     let TaskApplication { client_id, secret, .. } = reader(&at);
-    for grant in ["password", "refresh_token", "CLIENT_CREDENTIALS", "x%00"] {
+    for grant in ["password", "implicit", "REFRESH_TOKEN", "CLIENT_CREDENTIALS", "x%00"] {
         let body = format!("grant_type={grant}&client_id={client_id}&client_secret={secret}");
         assert_refused(&form(&at, &body), 400, "unsupported_grant_type");
     }

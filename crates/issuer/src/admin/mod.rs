@@ -30,6 +30,7 @@ mod client_settings;
 mod clients;
 mod error;
 mod feed;
+mod grants;
 mod imports;
 mod keys;
 mod last_administrator;

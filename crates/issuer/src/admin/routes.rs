@@ -6,7 +6,7 @@ use actix_web::web::ServiceConfig;
 use super::resource::At;
 use super::{
     accesses, api_tokens, apis, applicatie_end, applicaties, autorisaties, client_settings,
-    clients, feed, imports, keys, notificaties, openapi, public_keys, secret_imports,
+    clients, feed, grants, imports, keys, notificaties, openapi, public_keys, secret_imports,
     secret_rotation, secrets, tokens, upstream_keys, user_access, users, zgw_keys,
 };
 
@@ -47,6 +47,8 @@ fn all() -> Vec<At> {
         At::path("/accesses/{id}/refuse").post(accesses::refuse),
         At::path("/accesses/{id}/withdraw").post(accesses::withdraw),
         At::path("/tokens/revoke").post(tokens::revoke_some),
+        At::path("/grants").get(grants::list),
+        At::path("/grants/{id}").delete(grants::revoke),
         At::path("/imports/secrets").post(secret_imports::secret),
         At::path("/imports/applicaties").post(imports::applicatie),
         At::path("/users").get(users::list).post(users::create),

@@ -36,7 +36,7 @@ pub(super) async fn revoke(
     let client = find_present(&write, &path).await?.client;
     // A replica that lags judges by an earlier number, so what it issues meanwhile counts as before.
     let number = changes::upcoming(&write, now).await?;
-    ending::withdraw_tokens(&write, &client.id, number).await?;
+    ending::withdraw_tokens(&write, &client.id, number, now).await?;
     let written = Written {
         caller: &caller,
         act: "tokens.revoke",

@@ -16,7 +16,7 @@ use super::{Written, asked, authorize, begin, commit};
 use crate::app::App;
 use crate::revoking;
 use crate::store::changes::Subject;
-use crate::store::{self, Write, api_tokens, codes, sessions, users};
+use crate::store::{self, Write, api_tokens, sessions, users};
 
 /// Gives a user another password, and ends their sessions and tokens. One that is made here is shown once.
 #[utoipa::path(
@@ -93,7 +93,8 @@ pub(super) async fn enable(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Ends what a user has: every session, every code that is not redeemed, and every token that speaks for them, at every gateway.
+/// Ends what a user has: every session, every grant with the code that leads to it, and every token that
+/// speaks for them, at every gateway.
 async fn end(
     write: &Write,
     user: Uuid,
@@ -101,7 +102,6 @@ async fn end(
     now: DateTime<Utc>,
 ) -> Result<Vec<Subject>, AdminError> {
     sessions::end_all(write, user).await?;
-    codes::void(write, user, None, now).await?;
     let theirs = Revocable::user(&user.to_string());
     revoking::put(write, &theirs, app, now).await?;
     Ok(vec![Subject::Revocation(theirs)])

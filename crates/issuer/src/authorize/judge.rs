@@ -3,24 +3,20 @@
 
 use std::sync::Arc;
 
-use autorisaties::{ClientId, Scope, ScopeSet};
+use autorisaties::{ClientId, ScopeSet};
 
 use super::back::Back;
 use super::fault::Fault;
 use super::parameters::Parameters;
 use super::refusal::Refusal;
 use crate::app::App;
-use crate::granting::audience::{self, Linked};
-use crate::granting::scope::{self, Asking, Granted, NotHeld};
-use crate::model::{Access, Api};
+use crate::granting::person::Possible;
+use crate::granting::scope;
 use crate::settings::{Demanded, GrantType, Profile};
 use crate::state::{ClientEntry, State};
 
 /// Longest nonce; it is kept, and comes back in the ID token.
 const LONGEST_NONCE: usize = 200;
-/// What says something of the person; each client that people are sent by may ask for it.
-const OF_PEOPLE: [&str; 3] = ["openid", "profile", "email"];
-const OFFLINE: &str = "offline_access";
 
 /// A client that is known, and where its answer goes: nothing is sent elsewhere.
 pub(super) struct Addressed {
@@ -165,40 +161,19 @@ fn max_age(text: Option<&str>) -> Result<Option<i64>, Fault> {
     }
 }
 
-/// What the client holds, as at the token endpoint; beside it what says something of the person, and
-/// never what is of this system itself: nobody consents to that.
+/// What the client may have of what it names, or of its default.
 fn may_have(
     asked: &Parameters,
     entry: &ClientEntry,
     state: &State,
     app: &App,
 ) -> Result<(ScopeSet, Vec<String>), Fault> {
-    let client = &entry.client;
     let named = scope::requested(asked.scope.as_deref())?.filter(|scopes| !scopes.is_empty());
-    let named = named.unwrap_or_else(|| client.oauth.default_scopes.clone());
-    if named.is_empty() {
-        return Err(NotHeld::NoDefault.into());
-    }
-    if let Some(scope) = named.iter().find(|scope| scope.is_of_the_system()) {
-        return Err(NotHeld::Scope(scope.clone()).into());
-    }
-    let offline = client.oauth.may_use(GrantType::RefreshToken).then_some(OFFLINE);
-    let of_people = OF_PEOPLE.into_iter().chain(offline);
-    let of_people = of_people.filter_map(|scope| Scope::parse(scope).ok());
-    if named.contains(OFFLINE) && offline.is_none() {
-        return Err(NotHeld::Unnamed { nearest: None }.into());
-    }
-    let apis: Vec<(&Api, &Access)> = state.apis_of(entry).collect();
-    let of_apis = apis.iter().flat_map(|(_, access)| access.scopes.iter().cloned());
-    let asking = Asking { client, of_apis: of_apis.chain(of_people).collect() };
-    let held = state.held_by(client);
-    let granted = scope::negotiate(Some(named.clone()), &asking, held, &app.known_scopes)?;
-    let linked = Linked { client, apis: &apis, granted: &granted };
-    let audience = audience::choose(&asked.targets, &linked, &app.default_audience)?;
-    match granted {
-        Granted::These(scopes) => Ok((scopes, audience)),
-        Granted::Held => Err(NotHeld::NoDefault.into()),
-    }
+    let named = named.unwrap_or_else(|| entry.client.oauth.default_scopes.clone());
+    let possible = Possible::of(entry, state, app);
+    let scopes = possible.scopes(&named)?;
+    let audience = possible.audience(&asked.targets, &scopes)?;
+    Ok((scopes, audience))
 }
 
 const REPEATED: &str = "a parameter stands in the request more than once; send each once";

@@ -3,4 +3,5 @@
 
 pub(crate) mod audience;
 pub(crate) mod code;
+pub(crate) mod person;
 pub(crate) mod scope;

@@ -90,7 +90,8 @@ fn unasked(client: &Client) -> Result<Option<ScopeSet>, NotHeld> {
     }
 }
 
-fn not_held(scope: &Scope, known: &ScopeSet) -> NotHeld {
+/// That a scope is not held, named only if a route pack names it.
+pub(super) fn not_held(scope: &Scope, known: &ScopeSet) -> NotHeld {
     if known.contains(scope.as_str()) {
         return NotHeld::Scope(scope.clone());
     }

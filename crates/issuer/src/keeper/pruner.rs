@@ -13,7 +13,8 @@ use tracing::{debug, warn};
 use crate::app::App;
 use crate::store::changes::{self, Subject};
 use crate::store::{
-    self, StoreError, access_tokens, authorizations, codes, revocations, sessions, used_assertions,
+    self, StoreError, access_tokens, authorizations, codes, grants, refresh_tokens, revocations,
+    sessions, used_assertions,
 };
 
 /// How often there is a look, while there is little.
@@ -107,11 +108,14 @@ async fn forget_sessions(app: &App, over: DateTime<Utc>) -> Result<(), StoreErro
     append.commit().await
 }
 
-/// A code stays for a day: one that comes a second time ends what came of it.
+/// A code stays for a day: one that comes a second time ends what came of it. So does a refresh token that
+/// was used, for as long as it would have lived.
 async fn forget_authorizations(app: &App, over: DateTime<Utc>) -> Result<(), StoreError> {
     let append = store::append(&app.db).await?;
     authorizations::forget(&append, over).await?;
     codes::forget(&append, over - TimeDelta::days(1)).await?;
+    refresh_tokens::forget(&append, over).await?;
+    grants::forget(&append, over).await?;
     append.commit().await
 }
 

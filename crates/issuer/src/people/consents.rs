@@ -5,7 +5,6 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::Scope;
 use edge::chance;
-use edge::feed::Revocable;
 
 use super::enter;
 use super::refusal::Refusal;
@@ -15,8 +14,7 @@ use crate::onward::Onward;
 use crate::pages::{Language, words};
 use crate::session::{self, Again, Session, csrf};
 use crate::store::audit;
-use crate::store::changes::{self, Subject};
-use crate::store::{self, codes, consents};
+use crate::store::{self, changes, consents};
 use crate::{paths, revoking, transport};
 
 /// One that stands on the page.
@@ -78,14 +76,7 @@ async fn withdraw(
     let (user, now) = (session.person.id, app.clock.now());
     let write = store::write(&app.db).await?;
     if consents::remove(&write, user, client).await? {
-        // What is not redeemed yet gives nothing any more.
-        codes::void(&write, user, Some(client), now).await?;
-        let mut changed = Vec::new();
-        for grant in codes::grants(&write, user, client).await? {
-            let of = Revocable::grant(&grant);
-            revoking::put(&write, &of, app, now).await?;
-            changed.push(Subject::Revocation(of));
-        }
+        let changed = revoking::between(&write, (user, client), app, now).await?;
         let actor = user.to_string();
         let deed = enter::deed(request, &actor, "consent.withdraw", &session.person);
         let deed = audit::Deed { subject: client.to_owned(), ..deed };

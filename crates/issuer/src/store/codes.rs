@@ -1,12 +1,11 @@
 //! Authorization codes, by their digest. The row itself decides who redeems one.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, Set};
 use uuid::Uuid;
 
+use super::StoreError;
 use super::rows::codes;
-use super::{Db, StoreError, write_alone};
 use crate::granting::code::Given;
 
 /// A code, and what was authorized by it.
@@ -55,44 +54,16 @@ pub(crate) async fn find(
 }
 
 /// Uses a code, if nobody did. Of all who try one hears yes, at whichever issuer.
-pub(crate) async fn claim(db: &Db, digest: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let update = Query::update()
-        .table("codes")
-        .value("used_at", now)
-        .and_where(Expr::col("digest").eq(digest))
-        .and_where(Expr::col("used_at").is_null())
-        .to_owned();
-    Ok(write_alone(db, db.pool.get_database_backend().build(&update)).await? == 1)
-}
-
-/// The grants that a person gave a client and that are remembered still.
-pub(crate) async fn grants(
+pub(crate) async fn take(
     db: &impl ConnectionTrait,
-    user: Uuid,
-    client: &str,
-) -> Result<Vec<String>, StoreError> {
-    let theirs = codes::Entity::find()
-        .filter(codes::Column::UserId.eq(user))
-        .filter(codes::Column::ClientId.eq(client));
-    Ok(theirs.all(db).await?.into_iter().map(|row| row.grant_id).collect())
-}
-
-/// Uses up what somebody gave and nobody redeemed: to one client, or to all.
-pub(crate) async fn void(
-    db: &impl ConnectionTrait,
-    user: Uuid,
-    client: Option<&str>,
+    digest: &str,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let mut theirs = codes::Entity::update_many()
+) -> Result<bool, StoreError> {
+    let used = codes::Entity::update_many()
         .set(codes::ActiveModel { used_at: Set(Some(now)), ..Default::default() })
-        .filter(codes::Column::UserId.eq(user))
+        .filter(codes::Column::Digest.eq(digest))
         .filter(codes::Column::UsedAt.is_null());
-    if let Some(client) = client {
-        theirs = theirs.filter(codes::Column::ClientId.eq(client));
-    }
-    theirs.exec(db).await?;
-    Ok(())
+    Ok(used.exec(db).await?.rows_affected == 1)
 }
 
 /// Removes those that were over at a moment.

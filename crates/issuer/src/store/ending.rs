@@ -13,8 +13,9 @@ use sea_orm::{
 };
 
 use super::changes::to_column;
+use super::grants::Whose;
 use super::rows::{applicaties, clients};
-use super::{AT_ONCE, StoreError, credential_records, upstream_keys};
+use super::{AT_ONCE, StoreError, credential_records, grants, upstream_keys};
 
 /// Ends an applicatie with its clients; gives those that it ended.
 pub(crate) async fn end_applicatie(
@@ -29,7 +30,7 @@ pub(crate) async fn end_applicatie(
     Ok(ended)
 }
 
-/// Ends clients, and revokes their credentials.
+/// Ends clients, their credentials, and what people gave them.
 pub(crate) async fn end_clients(
     db: &impl ConnectionTrait,
     ids: &[ClientId],
@@ -40,6 +41,7 @@ pub(crate) async fn end_clients(
         update_clients(db, some, clients::ActiveModel { ended_at, ..Default::default() }).await?;
         upstream_keys::remove_all(db, some).await?;
         credential_records::revoke_all(db, some, now).await?;
+        grants::end(db, Whose::Clients(some), now).await?;
     }
     Ok(())
 }
@@ -77,12 +79,14 @@ pub(crate) async fn restore_clients(
     Ok(())
 }
 
-/// Withdraws every token of a client that was judged before a number.
+/// Withdraws every token of a client that was judged before a number, and what would lead to more.
 pub(crate) async fn withdraw_tokens(
     db: &impl ConnectionTrait,
     id: &ClientId,
     issued_before: ChangeNumber,
+    now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    grants::end(db, Whose::Clients(slice::from_ref(id)), now).await?;
     let issued_before = Set(to_column(issued_before));
     let values = clients::ActiveModel { issued_before, ..Default::default() };
     update_clients(db, slice::from_ref(id), values).await

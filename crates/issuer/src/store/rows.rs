@@ -1,10 +1,12 @@
 //! The rows of the tables, as sea-orm reads and writes them. Nothing outside `store` sees one.
 
 mod authorized;
+mod granted;
 mod issued;
 mod registered;
 
 pub(crate) use authorized::{authorizations, codes, consents};
+pub(crate) use granted::{grants, refresh_tokens};
 pub(crate) use issued::{access_tokens, revocations};
 pub(crate) use registered::{accesses, apis};
 pub(crate) mod sessions;

@@ -1,6 +1,8 @@
 //! Users: people who sign in. A row is disabled, never removed, for its id stands in tokens and in the
 //! audit log for ever.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
@@ -78,6 +80,15 @@ pub(crate) async fn find_named(
     let named = users::Column::UsernameKey.eq(username.as_str());
     let row = users::Entity::find().filter(named).one(db).await?;
     row.map(|row| Ok(WithHash { record: record(&row)?, hash: row.hash })).transpose()
+}
+
+/// By what each of some signs in.
+pub(crate) async fn usernames(
+    db: &impl ConnectionTrait,
+    ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, String>, StoreError> {
+    let these = users::Entity::find().filter(users::Column::Id.is_in(ids));
+    Ok(these.all(db).await?.into_iter().map(|row| (row.id, row.username)).collect())
 }
 
 /// At most `limit` of those that are looked for, by username, from the one behind `after`.

@@ -20,6 +20,8 @@ struct TokenBody<'a> {
     /// OpenID Connect Core 3.1.3.3.
     #[serde(skip_serializing_if = "Option::is_none")]
     id_token: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<&'a str>,
 }
 
 /// RFC 6749 5.2.
@@ -36,6 +38,7 @@ pub(super) fn token(issued: &Issued) -> HttpResponse {
         expires_in: issued.expires_in,
         scope: issued.scope.as_deref(),
         id_token: issued.id_token.as_ref().map(ExposeSecret::expose_secret),
+        refresh_token: issued.refresh_token.as_ref().map(ExposeSecret::expose_secret),
     })
 }
 

@@ -6,7 +6,6 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use edge::feed::Revocable;
 use secrecy::{ExposeSecret as _, SecretString};
 use subtle::ConstantTimeEq as _;
 use tokens::{UnixTime, token_digest};
@@ -15,18 +14,20 @@ use tracing::warn;
 use super::error::TokenError;
 use super::flow::{Asked, Behalf, Grant};
 use super::form::TokenForm;
+use super::giver;
+use super::renewal::Begun;
 use crate::app::App;
 use crate::client_auth;
 use crate::granting::audience::NotLinked;
 use crate::granting::code::{self, Given};
+use crate::granting::person::OFFLINE;
 use crate::granting::scope::{self, Granted};
 use crate::model::Client;
 use crate::revoking;
 use crate::settings::{GrantType, Profile};
 use crate::state::State;
-use crate::store::changes::{self, Subject};
+use crate::store;
 use crate::store::codes::{self, Code};
-use crate::store::{self, users};
 
 /// Redeems the code of a form.
 pub(super) async fn redeem(
@@ -42,55 +43,88 @@ pub(super) async fn redeem(
     if !who.oauth.may_use(GrantType::AuthorizationCode) {
         return Err(TokenError::UnauthorizedClient(GrantType::AuthorizationCode));
     }
-    let code = used(presented, who, app, now).await?;
-    if now >= code.expires_at {
-        return Err(TokenError::InvalidGrant(DEAD));
-    }
-    redirect_uri(form, &code.given, who)?;
-    verifier(form.code_verifier.as_ref(), code.given.challenge.as_deref())?;
-    still_there(&code, app).await?;
+    let (code, stands) = find(presented, who, app).await?;
+    let judged = judge(form, &code, who, now);
+    let judged = if stands { judged } else { Err(TokenError::InvalidGrant(DEAD)) };
+    let begun = match &judged {
+        Ok(_) => begun(&code, who, now)?,
+        Err(_) => None,
+    };
+    let refresh = take(&code, begun, app, now).await?;
+    let audience = judged?;
     let scopes = scope::requested(Some(&code.given.scope))?.unwrap_or_default();
     Ok(Grant {
         client,
         scope: Granted::These(scopes),
-        audience: audience(form, &code.given)?,
+        audience,
         behalf: Some(Behalf {
             sub: code.user.to_string(),
             grant: code.grant,
             authenticated_at: UnixTime::new(code.given.auth_time),
             nonce: code.given.nonce,
         }),
+        refresh,
     })
 }
 
-/// The client's code, which it has used from now on.
-async fn used(
+/// The client's code, used or not, and whether the person still gives what it stands for.
+async fn find(
     presented: &SecretString,
     who: &Client,
     app: &App,
-    now: DateTime<Utc>,
-) -> Result<Code, TokenError> {
-    let digest = code::digest(presented);
-    let found = codes::find(&store::read(&app.db).await?, &digest).await?;
+) -> Result<(Code, bool), TokenError> {
+    let read = store::read(&app.db).await?;
+    let found = codes::find(&read, &code::digest(presented)).await?;
     let found = found.filter(|code| code.client == who.id.as_str());
     let code = found.ok_or(TokenError::InvalidGrant(DEAD))?;
-    if codes::claim(&app.db, &digest, now).await? {
-        return Ok(code);
-    }
-    warn!(client_id = %who.id, grant = code.grant, "a code came twice; what came of it ends");
-    revoke(&code, app, now).await?;
-    Err(TokenError::InvalidGrant(DEAD))
+    let stands = giver::still_gives(&read, code.user, &who.id).await?;
+    Ok((code, stands))
 }
 
-/// RFC 6749 4.1.2: what was issued by a code that comes twice ends.
-async fn revoke(code: &Code, app: &App, now: DateTime<Utc>) -> Result<(), TokenError> {
-    let of = Revocable::grant(&code.grant);
-    let write = store::write(&app.db).await?;
-    revoking::put(&write, &of, app, now).await?;
-    changes::commit(write, &[Subject::Revocation(of)], now).await?;
-    // Who is answered next reads the log first, if this does not succeed.
-    let _ = app.follower.catch_up().await;
-    Ok(())
+/// Whether the form fits the code; for whom the token is then.
+fn judge(
+    form: &TokenForm,
+    code: &Code,
+    who: &Client,
+    now: DateTime<Utc>,
+) -> Result<Vec<String>, TokenError> {
+    if now >= code.expires_at {
+        return Err(TokenError::InvalidGrant(DEAD));
+    }
+    redirect_uri(form, &code.given, who)?;
+    verifier(form.code_verifier.as_ref(), code.given.challenge.as_deref())?;
+    audience(form, &code.given)
+}
+
+/// What can be refreshed, if the person let it.
+fn begun(code: &Code, who: &Client, now: DateTime<Utc>) -> Result<Option<Begun>, TokenError> {
+    let offline = code.given.scope.split(' ').any(|scope| scope == OFFLINE);
+    let may = offline && who.oauth.may_use(GrantType::RefreshToken);
+    Ok(may.then(|| Begun::of(code, who, now)).transpose()?)
+}
+
+/// Uses the code, in one transaction with what can be refreshed from now on; gives the token for that.
+async fn take(
+    code: &Code,
+    begun: Option<Begun>,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<Option<SecretString>, TokenError> {
+    let append = store::append(&app.db).await?;
+    if !codes::take(&append, &code.digest, now).await? {
+        drop(append);
+        // RFC 6749 4.1.2: what was issued by a code that comes twice ends.
+        let (client_id, grant) = (code.client.as_str(), code.grant.as_str());
+        warn!(client_id, grant, "a code came twice; what came of it ends");
+        revoking::grant(grant, app, now).await?;
+        return Err(TokenError::InvalidGrant(DEAD));
+    }
+    let refresh = match begun {
+        Some(begun) => Some(begun.keep(&append).await?),
+        None => None,
+    };
+    append.commit().await?;
+    Ok(refresh)
 }
 
 /// The one that the code was asked for with. With PKCE it says nothing more, so there the baseline may
@@ -118,13 +152,6 @@ fn verifier(verifier: Option<&SecretString>, challenge: Option<&str>) -> Result<
     let theirs = URL_SAFE_NO_PAD.encode(token_digest(verifier));
     let same = bool::from(theirs.as_bytes().ct_eq(challenge.as_bytes()));
     if fits && same { Ok(()) } else { Err(TokenError::InvalidGrant(VERIFIER)) }
-}
-
-/// Who was disabled since has given nothing.
-async fn still_there(code: &Code, app: &App) -> Result<(), TokenError> {
-    let user = users::find(&store::read(&app.db).await?, code.user).await?;
-    let there = user.is_some_and(|user| user.disabled_at.is_none());
-    if there { Ok(()) } else { Err(TokenError::InvalidGrant(DEAD)) }
 }
 
 /// All that was given, or less (RFC 8707 2.2).

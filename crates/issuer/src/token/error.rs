@@ -36,7 +36,7 @@ pub(crate) enum TokenError {
     /// A grant that this client does not have.
     #[error("unauthorized_client: not registered for {}", .0.as_str())]
     UnauthorizedClient(GrantType),
-    /// A code that gives nothing.
+    /// A code or a refresh token that gives nothing.
     #[error("invalid_grant: {0}")]
     InvalidGrant(&'static str),
     /// A scope that the client does not hold; never silently dropped.
@@ -110,7 +110,8 @@ fn to_wire(error: &TokenError) -> Wire {
 
 const IN_PLAIN: &str = "this came over plain http, where others can read it; send it over https, \
                         and ask for a new secret in place of one that was sent";
-const GRANT_TYPE: &str = "use grant_type=client_credentials, or authorization_code with a code";
+const GRANT_TYPE: &str = "use grant_type=client_credentials, authorization_code with a code, or \
+                          refresh_token with a refresh token";
 const UNAUTHORIZED: &str = "this client is not registered for this grant type; ask the \
                             administrator of this issuer to add it, or for another client";
 const NOT_THEIRS: &str = "the token was issued to another client, which alone may revoke it";

@@ -1,5 +1,5 @@
 //! The grants. That of a client in its own name is carried by oxide-auth, which this file alone
-//! imports; that of a person has rules of its own in [`code`].
+//! imports; those of a person have rules of their own in [`code`] and [`refresh`].
 //!
 //! oxide-auth says what comes next and in which order; authentication, scopes and audiences are
 //! ours. What it does not say well is said before it is asked: a scope that is not held is
@@ -15,11 +15,12 @@ use oxide_auth::code_grant::error::AccessTokenErrorType;
 use oxide_auth::primitives::grant::Extensions;
 use oxide_auth::primitives::registrar::{BoundClient, ExactUrl, PreGrant, RegisteredUrl};
 use oxide_auth::primitives::scope::Scope;
+use secrecy::SecretString;
 use tokens::UnixTime;
 
-use super::code;
 use super::error::TokenError;
 use super::form::TokenForm;
+use super::{code, refresh};
 use crate::app::App;
 use crate::client_auth::{self, Authenticated, Presented};
 use crate::granting::audience::{self, Linked};
@@ -36,6 +37,8 @@ pub(super) struct Grant {
     pub(super) audience: Vec<String>,
     /// For whom, if not for the client itself.
     pub(super) behalf: Option<Behalf>,
+    /// With what the client goes on, if it may.
+    pub(super) refresh: Option<SecretString>,
 }
 
 /// A person who authorized it.
@@ -56,8 +59,12 @@ pub(super) async fn run(
     app: &App,
     now: DateTime<Utc>,
 ) -> Result<Grant, TokenError> {
-    if asked.form.grant_type.as_deref() == Some(GrantType::AuthorizationCode.as_str()) {
+    let named = |grant: GrantType| asked.form.grant_type.as_deref() == Some(grant.as_str());
+    if named(GrantType::AuthorizationCode) {
         return code::redeem(asked, state, app, now).await;
+    }
+    if named(GrantType::RefreshToken) {
+        return refresh::redeem(asked, state, app, now).await;
     }
     let requested = scope::requested(asked.form.scope.as_deref())?;
     let mut machine = ClientCredentials::new(asked);
@@ -76,7 +83,7 @@ pub(super) async fn run(
     let granted = scope::negotiate(requested, &asking, held, &app.known_scopes)?;
     let linked = Linked { client: who, apis: &apis, granted: &granted };
     let audience = audience::choose(&asked.form.targets, &linked, &app.default_audience)?;
-    let grant = Grant { client, scope: granted, audience, behalf: None };
+    let grant = Grant { client, scope: granted, audience, behalf: None, refresh: None };
     conclude(machine, &grant)?;
     Ok(grant)
 }
@@ -136,8 +143,8 @@ fn refusal(error: Error) -> TokenError {
         Error::Invalid(mut description) => match description.description().kind() {
             AccessTokenErrorType::UnsupportedGrantType => TokenError::UnsupportedGrantType,
             _ => TokenError::InvalidRequest(
-                "grant_type is missing; send grant_type=client_credentials, or authorization_code with a \
-                 code, in the body",
+                "grant_type is missing; send grant_type=client_credentials, authorization_code with a \
+                 code, or refresh_token with a refresh token, in the body",
             ),
         },
         Error::Unauthorized(..) | Error::Ignore | Error::Primitive(_) => OUT_OF_ORDER,

@@ -44,6 +44,7 @@ pub(crate) struct TokenForm {
     /// The token that a revocation names.
     pub(crate) token: Option<SecretString>,
     pub(crate) code: Option<SecretString>,
+    pub(crate) refresh_token: Option<SecretString>,
     pub(crate) code_verifier: Option<SecretString>,
     pub(crate) redirect_uri: Option<String>,
     /// `resource` (RFC 8707) and `audience`, which may be repeated.
@@ -96,6 +97,7 @@ impl TokenForm {
             "client_assertion_type" => self.credentials.client_assertion_type = Some(value),
             "token" => self.token = Some(value.into()),
             "code" => self.code = Some(value.into()),
+            "refresh_token" => self.refresh_token = Some(value.into()),
             "code_verifier" => self.code_verifier = Some(value.into()),
             "redirect_uri" => self.redirect_uri = Some(value),
             "resource" | "audience" => self.targets.push(value),

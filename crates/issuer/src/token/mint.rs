@@ -31,6 +31,7 @@ pub(super) struct Issued {
     pub(super) expires_in: i64,
     pub(super) scope: Option<String>,
     pub(super) id_token: Option<SecretString>,
+    pub(super) refresh_token: Option<SecretString>,
 }
 
 /// Makes the token of a grant, in the form that its client gets.
@@ -73,7 +74,8 @@ pub(super) async fn issue(
     info!(client_id = %client.id, jti = %claims.jti, expires_in, "token issued");
     let id_token =
         behalf.map(|behalf| id_token(&claims, behalf, (client, &token), state)).transpose()?;
-    Ok(Issued { token, expires_in, scope, id_token: id_token.flatten() })
+    let id_token = id_token.flatten();
+    Ok(Issued { token, expires_in, scope, id_token, refresh_token: grant.refresh })
 }
 
 /// Who signed in, if the client asked that (OpenID Connect Core 2).

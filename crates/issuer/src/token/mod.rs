@@ -15,7 +15,11 @@ mod code;
 mod error;
 mod flow;
 mod form;
+mod giver;
 mod mint;
+mod refresh;
+mod renewal;
+mod reuse;
 pub(crate) mod revocation;
 
 use error::TokenError;

@@ -13,9 +13,9 @@ use edge::peer::Peer;
 use secrecy::ExposeSecret as _;
 use tokens::AccessClaims;
 
-use super::error;
 use super::error::TokenError;
 use super::form::TokenForm;
+use super::{error, renewal};
 use crate::access::{self, AccessError};
 use crate::app::App;
 use crate::client_auth;
@@ -23,8 +23,9 @@ use crate::deeds::{self, Done};
 use crate::model::Client;
 use crate::store::audit::Deed;
 use crate::store::changes::{self, Subject};
+use crate::store::grants::GrantRecord;
 use crate::store::{self, revocations};
-use crate::{oauth, transport};
+use crate::{oauth, revoking, transport};
 
 const NO_TOKEN: &str = "the parameter token is missing; send the token to revoke in the body";
 /// Clocks may differ: for so long after its end a token stays revoked.
@@ -48,16 +49,20 @@ async fn revoke(request: &HttpRequest, body: Payload, app: &App) -> Result<(), T
     let client = client_auth::authenticate(&presented, &state, app, now).await?;
     let client = &client.entry().client;
     let token = form.token.as_ref().ok_or(TokenError::InvalidRequest(NO_TOKEN))?;
+    let by = Revoker { client, address: Peer::of(request).address() };
     // token_type_hint (2.1) helps nobody here: each kind of token has a form of its own.
+    let read = store::read(&app.db).await?;
+    let refresh = renewal::find(&read, token).await?;
+    drop(read);
+    if let Some((_, grant)) = refresh {
+        return end_grant(&grant, by, app, now).await;
+    }
     let known = access::known(token.expose_secret(), &state, app, now).await?;
     match known {
         None => Ok(()),
         Some(known) if known.claims.client_id != client.id.as_str() => Err(TokenError::NotTheirs),
         Some(known) if state.is_revoked(&known.claims) => Ok(()),
-        Some(known) => {
-            let address = Peer::of(request).address();
-            end(&known.claims, Revoker { client, address }, app, now).await
-        }
+        Some(known) => end(&known.claims, by, app, now).await,
     }
 }
 
@@ -80,6 +85,28 @@ async fn end(
     let revocation = RevocationState { of: of.clone(), before, until: exp + MARGIN };
     revocations::put(&write, &revocation).await?;
     let deed = Deed::new(by.client.id.as_str(), "token.revoke", of.to_string());
+    let deed = Deed { address: Some(by.address), ..deed };
+    let changed = vec![Subject::Revocation(of)];
+    deeds::commit(write, Done { deed, changed, notice: None }, app, now).await.map(drop)
+}
+
+/// RFC 7009 2.1: with a refresh token goes all that came of its grant; one that was used names it as well.
+async fn end_grant(
+    grant: &GrantRecord,
+    by: Revoker<'_>,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<(), TokenError> {
+    if grant.client != by.client.id.as_str() {
+        return Err(TokenError::NotTheirs);
+    }
+    if grant.revoked_at.is_some() {
+        return Ok(());
+    }
+    let write = store::write(&app.db).await?;
+    let of = Revocable::grant(&grant.id);
+    revoking::put(&write, &of, app, now).await?;
+    let deed = Deed::new(by.client.id.as_str(), "grant.revoke", grant.id.clone());
     let deed = Deed { address: Some(by.address), ..deed };
     let changed = vec![Subject::Revocation(of)];
     deeds::commit(write, Done { deed, changed, notice: None }, app, now).await.map(drop)

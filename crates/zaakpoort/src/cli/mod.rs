@@ -15,6 +15,7 @@ mod client_settings;
 mod feed;
 #[cfg(feature = "gateway")]
 mod gateway;
+mod grant;
 mod import;
 mod key;
 mod notificatie;
@@ -35,6 +36,7 @@ pub(crate) use client_settings::SettingArgs;
 pub(crate) use feed::FeedCommand;
 #[cfg(feature = "gateway")]
 pub(crate) use gateway::{GatewayCommand, UpstreamSecretArgs};
+pub(crate) use grant::GrantCommand;
 pub(crate) use import::{ImportAutorisatiesArgs, ImportCommand, ImportSecretsArgs, SourceArgs};
 pub(crate) use key::KeyCommand;
 pub(crate) use notificatie::NotificatieCommand;
@@ -163,6 +165,11 @@ pub(crate) enum Command {
     User {
         #[command(subcommand)]
         command: UserCommand,
+    },
+    /// See what people let clients do while they are away, and end it.
+    Grant {
+        #[command(subcommand)]
+        command: GrantCommand,
     },
     /// See and replace the keys that sign tokens.
     Key {

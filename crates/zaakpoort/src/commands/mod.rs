@@ -9,6 +9,7 @@ mod client_settings;
 pub(crate) mod feed;
 #[cfg(feature = "gateway")]
 pub(crate) mod gateway;
+pub(crate) mod grant;
 pub(crate) mod import;
 #[cfg(feature = "issuer")]
 pub(crate) mod issuer;

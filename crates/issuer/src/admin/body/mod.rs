@@ -21,6 +21,7 @@ mod autorisatie;
 mod client;
 mod client_settings;
 mod feed;
+mod grant;
 mod import;
 mod key;
 mod new_client;
@@ -45,6 +46,7 @@ pub(super) use autorisatie::{AutorisatieBody, AutorisatieMade, Autorisaties, New
 pub(super) use client::{ClientBody, ClientFilterQuery, ClientMade, Clients, TokensRevoked};
 pub(super) use client_settings::{Broken, ClientSettings, Lint, LintQuery};
 pub(super) use feed::{FeedBody, FeedStatus};
+pub(super) use grant::{GrantBody, GrantQuery, Grants, name};
 pub(super) use import::{ImportQuery, Imported};
 pub(super) use key::{KeyBody, Keys, KeysRotated, NewKeyBody, RotateKeys};
 pub(super) use new_client::NewClient;

@@ -37,11 +37,9 @@ pub(in crate::admin) enum Which {
 impl RevokeTokens {
     pub(in crate::admin) fn which(self) -> Result<Which, AdminError> {
         let named = |text: String, of: fn(&str) -> Revocable| {
-            let visible = text.bytes().all(|byte| byte.is_ascii_graphic());
-            if visible && (1..=200).contains(&text.len()) {
-                return Ok(Which::Named(of(&text)));
-            }
-            Err(AdminError::Invalid("a name has 1 to 200 visible ASCII characters".into()))
+            let what = "a name has 1 to 200 visible ASCII characters";
+            let name = super::name(&text).ok_or_else(|| AdminError::Invalid(what.into()))?;
+            Ok(Which::Named(of(name)))
         };
         match (self.token, self.jti, self.grant, self.user) {
             (Some(token), None, None, None) => Ok(Which::Token(token.into())),
