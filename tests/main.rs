@@ -1,7 +1,8 @@
 //! The end-to-end suite: real processes, real sockets, a real database.
 //!
 //! The tree mirrors what is tested: `connect/` the issuer's endpoints, `gateway/` the proxied
-//! requests, `admin/`, `autorisaties/`, `feed/`, `well_known`, `commands/`, the pages of `people/`, encrypted connections in `tls/`, several
+//! requests, `admin/`, `autorisaties/`, `feed/`, `well_known`, `commands/`, the pages of `people/`, those
+//! in a real `browser/`, encrypted connections in `tls/`, several
 //! processes in `apart/`, what other systems' documents describe in `seeds/`, how they end in `stopping`, what goes wrong in `faults/`, what is promised
 //! in numbers in `proofs/`, and the house itself in `architecture`. A case that has a database runs once with each and is named after it: `sqlite::` and `postgres::`;
 //! what has none is named `house::`, and what only a database server can suffer `server::`.
@@ -14,6 +15,7 @@ mod admin;
 mod apart;
 mod architecture;
 mod autorisaties;
+mod browser;
 mod commands;
 mod connect;
 mod faults;
@@ -27,6 +29,7 @@ mod stopping;
 mod tls;
 mod well_known;
 
+use harness::chromium::Needed;
 use harness::{Bench, canaries};
 
 /// A case, and its name.
@@ -39,8 +42,12 @@ enum Run {
     OnBench(fn(&Bench)),
     /// A bench with PostgreSQL: only a server can suffer it.
     OnServer(fn(&Bench)),
+    /// A bench with a database, where there is a browser.
+    InBrowser(fn(&Bench)),
     /// Nothing: it has no database.
     Alone(fn()),
+    /// Nothing, where there is a browser.
+    AloneInBrowser(fn()),
 }
 
 /// Names functions by themselves: those that run with each database.
@@ -53,6 +60,28 @@ macro_rules! cases {
     };
 }
 pub(crate) use cases;
+
+/// Names functions by themselves: those that run in a browser, with each database.
+macro_rules! in_browser {
+    ($($case:ident),* $(,)?) => {
+        pub(crate) const CASES: &[crate::Case] = &[$((
+            concat!(module_path!(), "::", stringify!($case)),
+            crate::Run::InBrowser($case),
+        )),*];
+    };
+}
+pub(crate) use in_browser;
+
+/// Names functions by themselves: those that run in a browser, and have no database of a bench.
+macro_rules! house_in_browser {
+    ($($case:ident),* $(,)?) => {
+        pub(crate) const HOUSE: &[crate::Case] = &[$((
+            concat!(module_path!(), "::", stringify!($case)),
+            crate::Run::AloneInBrowser($case),
+        )),*];
+    };
+}
+pub(crate) use house_in_browser;
 
 /// Names functions by themselves: those that only a database server can suffer.
 macro_rules! server {
@@ -78,7 +107,7 @@ pub(crate) use house;
 
 fn main() {
     let arguments = Arguments::from_args();
-    let installed = Installed::look();
+    let there = There { postgres: Installed::look(), browser: Needed::look() };
     let benches = [Bench::sqlite(), Bench::postgres()];
     let flat = [architecture::HOUSE, stopping::CASES, well_known::CASES];
     let suites = flat
@@ -86,6 +115,7 @@ fn main() {
         .chain(admin::SUITES)
         .chain(apart::SUITES)
         .chain(autorisaties::SUITES)
+        .chain(browser::SUITES)
         .chain(commands::SUITES)
         .chain(connect::SUITES)
         .chain(faults::SUITES)
@@ -96,7 +126,7 @@ fn main() {
         .chain(seeds::SUITES)
         .chain(tls::SUITES);
     let cases = suites.flat_map(|suite| suite.iter());
-    let trials = cases.flat_map(|case| trials(case, &benches, installed)).collect();
+    let trials = cases.flat_map(|case| trials(case, &benches, there)).collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
     benches.iter().for_each(Bench::close);
     let found = canaries::found();
@@ -106,32 +136,69 @@ fn main() {
 }
 
 /// A case, with each database or without any.
-fn trials((name, run): &Case, benches: &[Bench; 2], installed: Installed) -> Vec<Trial> {
+fn trials((name, run): &Case, benches: &[Bench; 2], there: There) -> Vec<Trial> {
     let name = name.trim_start_matches("main::");
     match *run {
-        Run::Alone(case) => vec![Trial::test(format!("house::{name}"), move || {
-            case();
-            Ok(())
-        })],
+        Run::Alone(case) => vec![alone(name, case, None)],
+        Run::AloneInBrowser(case) => vec![alone(name, case, there.lacks_for_a_browser())],
         Run::OnServer(case) => {
             let [_, postgres] = benches;
-            vec![trial(&format!("server::{name}"), case, postgres, installed)]
+            vec![on("server", name, case, (postgres, there.lacks(postgres)))]
         }
         Run::OnBench(case) => {
-            let named = |bench: &Bench| format!("{}::{name}", bench.name());
-            benches.iter().map(|bench| trial(&named(bench), case, bench, installed)).collect()
+            let with = |bench: &Bench| on(bench.name(), name, case, (bench, there.lacks(bench)));
+            benches.iter().map(with).collect()
+        }
+        Run::InBrowser(case) => {
+            let lacks = |bench: &Bench| there.lacks(bench).or(there.lacks_for_a_browser());
+            let with = |bench: &Bench| on(bench.name(), name, case, (bench, lacks(bench)));
+            benches.iter().map(with).collect()
         }
     }
 }
 
-/// What cannot run for want of PostgreSQL is reported as ignored, and why.
-fn trial(name: &str, case: fn(&Bench), bench: &Bench, installed: Installed) -> Trial {
-    let missing = bench.is_postgres() && installed == Installed::No;
+/// What was found on this machine.
+#[derive(Clone, Copy)]
+struct There {
+    postgres: Installed,
+    browser: Needed,
+}
+
+impl There {
+    fn lacks(self, bench: &Bench) -> Option<&'static str> {
+        let missing = bench.is_postgres() && self.postgres == Installed::No;
+        missing.then_some("PostgreSQL is not installed")
+    }
+
+    fn lacks_for_a_browser(self) -> Option<&'static str> {
+        match self.browser {
+            Needed::Installed => None,
+            Needed::Missing(why) => Some(why),
+        }
+    }
+}
+
+/// What has a bench.
+fn on(
+    before: &str,
+    name: &str,
+    case: fn(&Bench),
+    (bench, lacks): (&Bench, Option<&'static str>),
+) -> Trial {
     let bench = bench.clone();
+    trial(format!("{before}::{name}"), move || case(&bench), lacks)
+}
+
+/// What has no database of a bench.
+fn alone(name: &str, case: fn(), lacks: Option<&'static str>) -> Trial {
+    trial(format!("house::{name}"), case, lacks)
+}
+
+/// What cannot run for want of something is reported as ignored, and why.
+fn trial(name: String, case: impl FnOnce() + Send + 'static, lacks: Option<&'static str>) -> Trial {
     let trial = Trial::test(name, move || {
-        case(&bench);
+        case();
         Ok(())
     });
-    let why = if missing { "PostgreSQL is not installed" } else { "" };
-    trial.with_ignored_flag(missing).with_kind(why)
+    trial.with_ignored_flag(lacks.is_some()).with_kind(lacks.unwrap_or_default())
 }

@@ -7,6 +7,7 @@ mod bench;
 pub(crate) mod browser;
 pub(crate) mod canaries;
 pub(crate) mod certificates;
+pub(crate) mod chromium;
 pub(crate) mod client;
 mod clocked;
 mod connection;
@@ -25,11 +26,13 @@ mod process;
 mod raised;
 mod scripted_upstream;
 mod secure;
+mod site;
 pub(crate) mod tls_front;
 mod upstream;
 
 pub(crate) use bench::Bench;
 pub(crate) use browser::Browser;
+pub(crate) use chromium::Chromium;
 pub(crate) use client::{Answer, Request, send_raw};
 pub(crate) use clocked::{Clocked, let_them_look};
 pub(crate) use connection::Connection;
@@ -50,6 +53,7 @@ pub(crate) use process::{
 pub(crate) use raised::Raised;
 pub(crate) use scripted_upstream::{ScriptedUpstream, Tail};
 pub(crate) use secure::{Secure, Verified};
+pub(crate) use site::Site;
 pub(crate) use upstream::Upstream;
 
 use std::time::{Duration, Instant};
