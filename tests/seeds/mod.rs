@@ -3,6 +3,8 @@
 use crate::Case;
 
 mod dao;
+mod dastra;
+mod open_vtb;
 
 /// Every suite of this folder.
-pub(crate) const SUITES: &[&[Case]] = &[dao::CASES];
+pub(crate) const SUITES: &[&[Case]] = &[dao::CASES, dastra::CASES, open_vtb::CASES];

@@ -9,6 +9,8 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::query;
 use crate::refusal::{Beside, Refusal};
 
+const API_KEY: &str = "x-api-key";
+
 /// What a request presents; made by [`from`] alone.
 #[derive(Debug)]
 pub(crate) enum Presented {
@@ -34,6 +36,11 @@ fn classify(headers: &HeaderMap, query: &str) -> Result<Presented, Refusal> {
             if matches!(authorization, Ok(None)) { Beside::Nothing } else { Beside::Header };
         return Err(Refusal::TokenInQuery(beside));
     }
+    match (&authorization, headers.get_all(API_KEY).count()) {
+        (Ok(None), 1) => return api_key(headers),
+        (_, 0) => {}
+        _ => return Err(Refusal::SeveralCredentials),
+    }
     match authorization {
         Ok(None) => Err(Refusal::NoCredential),
         Ok(Some(Authorization::Bearer(token))) => bearer(token),
@@ -50,6 +57,14 @@ fn classify(headers: &HeaderMap, query: &str) -> Result<Presented, Refusal> {
         }
         Err(error) => Err(unreadable(error, headers)),
     }
+}
+
+/// An API token as clients of other systems send their keys. Whatever else stands there is none of ours,
+/// and reaches no upstream.
+fn api_key(headers: &HeaderMap) -> Result<Presented, Refusal> {
+    let key = headers.get(API_KEY).and_then(|key| key.to_str().ok()).map(str::trim);
+    let key = key.filter(|key| api_token::is_one(key)).ok_or(Refusal::NotAnApiToken)?;
+    Ok(Presented::ApiToken(key.into()))
 }
 
 fn bearer(token: SecretString) -> Result<Presented, Refusal> {
@@ -111,6 +126,30 @@ mod tests {
             Ok(Presented::Opaque(token)) => format!("opaque {}", token.expose_secret()),
             Err(refusal) => format!("{refusal:?}"),
         }
+    }
+
+    #[test]
+    fn sd3_10_an_api_key_in_a_header_of_its_own_is_the_api_token_and_the_one_credential() {
+        let key = format!("zpk_{}", "aB3-_".repeat(9).split_at(43).0);
+        let outcome = |keys: &[&str], authorization: Option<&str>| {
+            let mut headers = HeaderMap::new();
+            let name = actix_web::http::header::HeaderName::from_static(API_KEY);
+            for value in keys {
+                headers.append(name.clone(), HeaderValue::from_str(value).unwrap());
+            }
+            if let Some(value) = authorization {
+                headers.append(AUTHORIZATION, HeaderValue::from_str(value).unwrap());
+            }
+            match classify(&headers, "") {
+                Ok(Presented::ApiToken(token)) => token.expose_secret().to_owned(),
+                other => format!("{other:?}"),
+            }
+        };
+        assert_eq!(outcome(&[&key], None), key);
+        assert_eq!(outcome(&["andermans-sleutel"], None), "Err(NotAnApiToken)");
+        assert_eq!(outcome(&[&key, &key], None), "Err(SeveralCredentials)");
+        assert_eq!(outcome(&[&key], Some("Bearer a.b.c")), "Err(SeveralCredentials)");
+        assert_eq!(outcome(&[], None), "Err(NoCredential)");
     }
 
     #[test]
