@@ -18,7 +18,7 @@ pub(crate) mod secrecy;
 
 cases![
     ng_31_an_assertion_of_rs256_gets_a_token,
-    ng_32_an_assertion_of_es256_or_eddsa_gets_a_token,
+    ng_32_bp_13_an_assertion_of_es256_or_eddsa_gets_a_token,
     ng_33_an_assertion_of_ps256_gets_a_token,
     sd5_1_an_assertion_as_published_for_acm_gets_a_token,
     sd5_2_an_assertion_of_eleven_minutes_or_a_second_use_is_refused,
@@ -70,7 +70,7 @@ fn ng_31_an_assertion_of_rs256_gets_a_token(bench: &Bench) {
     gets_a_token_by(bench, Algorithm::Rs256);
 }
 
-fn ng_32_an_assertion_of_es256_or_eddsa_gets_a_token(bench: &Bench) {
+fn ng_32_bp_13_an_assertion_of_es256_or_eddsa_gets_a_token(bench: &Bench) {
     gets_a_token_by(bench, Algorithm::Es256);
     gets_a_token_by(bench, Algorithm::EdDsa);
 }

@@ -17,6 +17,7 @@ cases![
     a_genuine_secret_that_is_form_encoded_costs_one_hash,
     r6749_21_foreign_strings_wait_in_a_small_pool_of_their_own,
     beyond_the_pool_a_secret_seen_for_the_first_time_is_told_to_come_back,
+    sd4_8_userinfo_at_each_request_costs_no_hash,
 ];
 
 const GRANT: &str = "grant_type=client_credentials";
@@ -53,6 +54,22 @@ fn an_invented_secret_costs_no_hash(bench: &Bench) {
         assert_eq!(application.ask(at, "").status, 200, "a good client is served all the while");
     });
     assert!(flood < hash, "2,000 requests take {flood:?} per four, one hash takes {hash:?}");
+}
+
+fn sd4_8_userinfo_at_each_request_costs_no_hash(bench: &Bench) {
+    let mut at = bench.with(&Options::default().split());
+    let application = reader(&at);
+    let hash = cost_of_a_hash(&mut at, &application);
+    let all = serde_json::json!({ "label": "Open VTB", "heeft_alle_autorisaties": true });
+    let openid = serde_json::json!({ "extra_scopes": ["openid"] });
+    let answer = TaskApplication::register(&at, &all, &openid).ask(&at, "scope=openid");
+    let token = answer.member("access_token");
+    let ask = |at: &Installation| {
+        assert_eq!(Request::get("/connect/userinfo").bearer(&token).send(at.issuer).status, 200);
+    };
+    ask(&at);
+    let again = cost(&mut at, 200, |at, _| ask(at));
+    assert!(again * 3 < hash, "userinfo takes {again:?}, a hash {hash:?}");
 }
 
 fn a_verified_secret_costs_no_hash(bench: &Bench) {

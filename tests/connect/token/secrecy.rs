@@ -12,7 +12,7 @@ use crate::harness::people::basic;
 use crate::harness::{Bench, Installation, Options, Request};
 
 cases![
-    bp_52_no_secret_and_no_token_is_written_to_log_or_database,
+    ng_50_bp_52_no_secret_and_no_token_is_written_to_log_or_database,
     private_keys_lie_sealed_in_the_database,
     key_files_are_for_their_owner_alone,
 ];
@@ -33,7 +33,7 @@ fn assert_nowhere(at: &Installation, canaries: &[&str]) {
     }
 }
 
-fn bp_52_no_secret_and_no_token_is_written_to_log_or_database(bench: &Bench) {
+fn ng_50_bp_52_no_secret_and_no_token_is_written_to_log_or_database(bench: &Bench) {
     let at = bench.with(&Options::default().set("LOG__FILTER", "debug"));
     let application = reader(&at);
     let admin = at.administrator();

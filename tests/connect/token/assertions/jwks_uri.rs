@@ -17,7 +17,7 @@ cases![
     ng_36_a_key_that_was_replaced_at_the_address_counts_and_the_old_one_no_longer,
     ng_37_what_is_no_jwk_set_gives_no_token,
     keys_at_the_address_are_kept_and_unknown_ones_do_not_have_them_fetched_each_time,
-    an_address_behind_our_own_doors_is_not_called,
+    bp_40_an_address_behind_our_own_doors_is_not_called,
     the_tokens_of_an_address_end_with_it,
 ];
 
@@ -122,7 +122,7 @@ fn keys_at_the_address_are_kept_and_unknown_ones_do_not_have_them_fetched_each_t
     assert_eq!(by(&at, &client, &key).status, 200);
 }
 
-fn an_address_behind_our_own_doors_is_not_called(bench: &Bench) {
+fn bp_40_an_address_behind_our_own_doors_is_not_called(bench: &Bench) {
     let at = bench.shared();
     let key = Asserter::new(Algorithm::Es256);
     let there = ScriptedUpstream::start(&set(&[&key]), Tail::End);
