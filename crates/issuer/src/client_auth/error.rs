@@ -117,11 +117,12 @@ impl ClientAuthError {
         }
     }
 
-    /// Whether something was shown that proves nothing.
+    /// Whether something was shown that proves nothing. An assertion that comes twice was signed by its
+    /// client.
     pub(super) fn is_a_wrong_guess(&self) -> bool {
-        use Unproven::{Assertion, AssertionUsed, Wrong};
+        use Unproven::{Assertion, Wrong};
         let Self::InvalidClient { unproven, .. } = self else { return false };
-        matches!(unproven, Wrong | Assertion(_) | AssertionUsed)
+        matches!(unproven, Wrong | Assertion(_))
     }
 
     /// The challenge. RFC 6749 5.2: one only if the client used the Authorization header.
