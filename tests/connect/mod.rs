@@ -4,6 +4,7 @@ use crate::Case;
 
 pub(crate) mod authorize;
 mod cors;
+mod endsession;
 mod introspect;
 mod jwks;
 mod library;
@@ -20,6 +21,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     authorize::pushing::CASES,
     authorize::requests::CASES,
     cors::CASES,
+    endsession::CASES,
     introspect::CASES,
     introspect::apis::CASES,
     jwks::CASES,

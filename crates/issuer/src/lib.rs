@@ -29,6 +29,7 @@ mod insiders;
 mod introspection;
 mod keeper;
 mod key_sets;
+mod location;
 mod model;
 mod notices;
 mod oauth;

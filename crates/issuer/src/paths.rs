@@ -21,6 +21,8 @@ pub(crate) const CONSENT: &str = "/toestemming";
 pub(crate) const LOGIN: &str = "/login";
 /// Where they sign out.
 pub(crate) const LOGOUT: &str = "/logout";
+/// Where a client sends people to sign out (OpenID Connect RP-Initiated Logout).
+pub(crate) const END_SESSION: &str = "/connect/endsession";
 /// Who one is here.
 pub(crate) const ACCOUNT: &str = "/account";
 /// The metadata, for an issuer without a path of its own (RFC 8414 3).

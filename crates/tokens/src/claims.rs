@@ -131,7 +131,7 @@ impl Audience {
         matches!(self.0.as_slice(), [only] if only == name)
     }
 
-    fn read(body: &Body) -> Result<Self, Flaw> {
+    pub(crate) fn read(body: &Body) -> Result<Self, Flaw> {
         match body.value("aud")? {
             Value::String(one) => Ok(Self(vec![one.clone()])),
             Value::Array(several) => {

@@ -12,12 +12,24 @@ pub(crate) struct Header {
 }
 
 impl Header {
+    /// That of an access token.
     pub(crate) fn parse(encoded: &str) -> Result<Self, TokenError> {
+        Self::of_type(encoded, is_access_token_type)
+    }
+
+    /// That of an ID token, as we sign them.
+    pub(crate) fn of_id_token(encoded: &str) -> Result<Self, TokenError> {
+        Self::of_type(encoded, |typ| typ == "JWT")
+    }
+
+    fn of_type(encoded: &str, is_type: fn(&str) -> bool) -> Result<Self, TokenError> {
         let json = base64url::decode(encoded).ok_or(TokenError::NotBase64Url(Part::Header))?;
         let body = Body::parse(&json).map_err(|why| why.of(Part::Header))?;
         refuse_extensions(&body)?;
         let algorithm = algorithm(&body)?;
-        must_be_access_token(text(&body, "typ")?)?;
+        if !is_type(text(&body, "typ")?) {
+            return Err(TokenError::WrongType);
+        }
         let kid = KeyId::new(text(&body, "kid")?);
         Ok(Self { kid, algorithm })
     }
@@ -63,10 +75,6 @@ pub(crate) fn algorithm(body: &Body) -> Result<Algorithm, TokenError> {
         return Err(TokenError::Unsigned);
     }
     Algorithm::parse(alg).ok_or(TokenError::UnsupportedAlgorithm)
-}
-
-fn must_be_access_token(typ: &str) -> Result<(), TokenError> {
-    if is_access_token_type(typ) { Ok(()) } else { Err(TokenError::WrongType) }
 }
 
 /// Whether a `typ` is that of an access token (RFC 9068 4).

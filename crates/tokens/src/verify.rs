@@ -42,7 +42,7 @@ impl<'a> UnverifiedToken<'a> {
         expected: &Expectations,
         now: UnixTime,
     ) -> Result<VerifiedToken, TokenError> {
-        self.check_signature(keys)?;
+        signature_fits(keys, &self.header, self.signed, &self.signature)?;
         let body = self.body()?;
         let claims = AccessClaims::read(&body)?;
         let nbf = optional(body.moment("nbf")).map_err(claim("nbf"))?;
@@ -50,21 +50,27 @@ impl<'a> UnverifiedToken<'a> {
         Ok(VerifiedToken { claims, kid: self.header.kid })
     }
 
-    fn check_signature(&self, keys: &KeySet) -> Result<(), TokenError> {
-        let key = keys.get(&self.header.kid).ok_or(TokenError::UnknownKey)?;
-        // RFC 8725 3.1: one algorithm for each key, also where its kind would serve another.
-        if key.algorithm() != self.header.algorithm {
-            return Err(TokenError::AlgorithmNotOfKey);
-        }
-        let fits = key.verifies(self.signed.as_bytes(), &self.signature);
-        if fits { Ok(()) } else { Err(TokenError::BadSignature) }
-    }
-
     fn body(&self) -> Result<Body, TokenError> {
         let json =
             base64url::decode(self.payload).ok_or(TokenError::NotBase64Url(Part::Payload))?;
         Body::parse(&json).map_err(|why| why.of(Part::Payload))
     }
+}
+
+/// Whether the key that a header names made a signature.
+pub(crate) fn signature_fits(
+    keys: &KeySet,
+    header: &Header,
+    signed: &str,
+    signature: &[u8],
+) -> Result<(), TokenError> {
+    let key = keys.get(&header.kid).ok_or(TokenError::UnknownKey)?;
+    // RFC 8725 3.1: one algorithm for each key, also where its kind would serve another.
+    if key.algorithm() != header.algorithm {
+        return Err(TokenError::AlgorithmNotOfKey);
+    }
+    let fits = key.verifies(signed.as_bytes(), signature);
+    if fits { Ok(()) } else { Err(TokenError::BadSignature) }
 }
 
 impl fmt::Debug for UnverifiedToken<'_> {

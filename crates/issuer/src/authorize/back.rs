@@ -1,14 +1,11 @@
 //! The way back to a client: its registered redirect URI, with what it asked to get back. Nothing else
 //! makes a `Location` to another site.
 
-use std::fmt::Write as _;
-
 use actix_web::HttpResponse;
-use url::Url;
 
 use super::fault::Fault;
 use crate::pages::Forms;
-use crate::session;
+use crate::{location, session};
 
 /// A redirect URI that was found to be the client's, and what every answer to it carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,46 +32,12 @@ impl Back {
     fn location(&self, members: &[(&str, &str)]) -> String {
         let state = self.state.as_deref().map(|state| ("state", state));
         let all = members.iter().copied().chain(state).chain([("iss", self.issuer.as_str())]);
-        let mut location = self.uri.clone();
-        let mut before = match location.split_once('?') {
-            None => "?",
-            Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
-            Some(_) => "&",
-        };
-        for (name, value) in all {
-            location.push_str(before);
-            location.push_str(name);
-            location.push('=');
-            encode(value, &mut location);
-            before = "&";
-        }
-        location
+        location::with(&self.uri, all)
     }
 
     /// Where the forms of a page may lead whose answer ends here.
     pub(super) fn forms(&self) -> Forms {
-        match Url::parse(&self.uri) {
-            // No source of a policy stands for an address in brackets.
-            Ok(url) if self.uri.contains('[') || url.scheme().is_empty() => Forms::Anywhere,
-            Ok(url) if matches!(url.scheme(), "http" | "https") => {
-                Forms::AlsoTo(url.origin().ascii_serialization())
-            }
-            Ok(url) => Forms::AlsoTo(format!("{}:", url.scheme())),
-            Err(_) => Forms::Own,
-        }
-    }
-}
-
-/// Every byte that RFC 3986 2.3 does not call unreserved, so that nothing in a value is read as
-/// anything but a value.
-fn encode(value: &str, into: &mut String) {
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            into.push(char::from(byte));
-        } else {
-            // A String takes whatever is written.
-            let _ = write!(into, "%{byte:02X}");
-        }
+        location::forms(&self.uri)
     }
 }
 

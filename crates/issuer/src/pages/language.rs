@@ -18,6 +18,17 @@ impl Language {
         Self::preferred(&asked.join(","))
     }
 
+    /// The first of `ui_locales` that pages are written in (OpenID Connect Core 3.1.2.1), else what the
+    /// browser asks for.
+    pub(crate) fn wished(locales: &str, request: &HttpRequest) -> Self {
+        let named = |tag: &str| match tag.split('-').next()?.to_ascii_lowercase().as_str() {
+            "nl" => Some(Self::Dutch),
+            "en" => Some(Self::English),
+            _ => None,
+        };
+        locales.split(' ').find_map(named).unwrap_or_else(|| Self::of(request))
+    }
+
     /// Of two that are wanted as much, the one that is named first; Dutch where neither is.
     fn preferred(asked: &str) -> Self {
         let mut best: Option<(u16, Self)> = None;

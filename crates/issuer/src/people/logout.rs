@@ -34,7 +34,12 @@ async fn leave(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpRe
     Ok(session::with_cookies(answer, [came.and_then(|_| cookie::forget(Jar::Session, app))]))
 }
 
-async fn end(request: &HttpRequest, session: &Session, app: &App) -> Result<(), Refusal> {
+/// Ends a session, and keeps that it was ended.
+pub(super) async fn end(
+    request: &HttpRequest,
+    session: &Session,
+    app: &App,
+) -> Result<(), Refusal> {
     let now = app.clock.now();
     let write = store::append(&app.db).await?;
     sessions::end(&write, session.digest.as_str()).await?;

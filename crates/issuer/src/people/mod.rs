@@ -1,4 +1,5 @@
-//! People sign in and out, and see who they are here: `/login`, `/logout`, `/account`.
+//! People sign in and out, and see who they are here: `/login`, `/logout`, `/account`; clients send them
+//! to sign out at `/connect/endsession`.
 //!
 //! Who has signed in is [`crate::session`]'s to say, for every feature; here it begins and ends.
 
@@ -9,6 +10,8 @@ use crate::{paths, routes};
 mod account;
 mod asked;
 mod consents;
+mod end_session;
+mod ending;
 mod enter;
 mod login;
 mod logout;
@@ -29,6 +32,12 @@ pub(crate) fn configure(service: &mut ServiceConfig) {
             resource(paths::LOGOUT)
                 .route(post().to(logout::post))
                 .default_service(route().to(|| async { routes::method_not_allowed("POST") })),
+        )
+        .service(
+            resource(paths::END_SESSION)
+                .route(get().to(end_session::get))
+                .route(post().to(end_session::post))
+                .default_service(route().to(|| async { routes::method_not_allowed("GET, POST") })),
         )
         .service(
             resource(paths::CONSENTS)

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::form::FormError;
 use crate::pages::{Language, Message};
 use crate::session::csrf::Foreign;
+use crate::state::Stale;
 use crate::store::StoreError;
 use crate::transport::InPlain;
 
@@ -22,6 +23,14 @@ pub(super) enum Refusal {
     Form(#[from] FormError),
     #[error(transparent)]
     Foreign(#[from] Foreign),
+    #[error("a parameter came more than once")]
+    Repeated,
+    #[error("client_id is not the client that the ID token is for")]
+    OtherClient,
+    #[error("post_logout_redirect_uri is not one of the client's")]
+    Target,
+    #[error(transparent)]
+    Stale(#[from] Stale),
     #[error("hashing failed")]
     Hashing,
     #[error("the database does not answer: {0}")]
@@ -59,11 +68,13 @@ impl Refusal {
                 | FormError::NotText
                 | FormError::Repeated,
             ) => (StatusCode::BAD_REQUEST, ODD, GO_BACK),
+            Self::Repeated | Self::OtherClient => (StatusCode::BAD_REQUEST, STILL_IN, WRONG),
+            Self::Target => (StatusCode::BAD_REQUEST, STILL_IN, TARGET),
             Self::Foreign(_) => (StatusCode::FORBIDDEN, FOREIGN, GO_BACK),
             Self::Store(StoreError::Corrupt { .. }) | Self::Chance(_) | Self::Hashing => {
                 (StatusCode::INTERNAL_SERVER_ERROR, BROKEN, OURS)
             }
-            Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, NOT_NOW, LATER),
+            Self::Store(_) | Self::Stale(_) => (StatusCode::SERVICE_UNAVAILABLE, NOT_NOW, LATER),
         };
         Message { status, title, text }
     }
@@ -81,6 +92,15 @@ const FOREIGN: Both = ("Dit formulier is verlopen", "This form has expired");
 const GO_BACK: Both = (
     "Ga terug, laad de pagina opnieuw en probeer het nog eens. Uw browser moet cookies toestaan.",
     "Go back, load the page again and try once more. Your browser must allow cookies.",
+);
+const STILL_IN: Both = ("U bent niet uitgelogd", "You are not signed out");
+const WRONG: Both = (
+    "Deze aanvraag van de toepassing klopt niet. Uitloggen kan op uw account; meld dit bij de beheerder van de toepassing.",
+    "This request of the application is wrong. You can sign out on your account; tell the administrator of the application.",
+);
+const TARGET: Both = (
+    "Het adres waar u naartoe zou gaan (post_logout_redirect_uri) is niet, letter voor letter, voor deze toepassing geregistreerd. Uitloggen kan op uw account.",
+    "The address that you would go to (post_logout_redirect_uri) is not, letter by letter, registered for this application. You can sign out on your account.",
 );
 const BROKEN: Both = ("Er ging iets mis", "Something went wrong");
 const OURS: Both = (
