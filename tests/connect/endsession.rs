@@ -121,6 +121,9 @@ fn i10_the_page_that_asks_counts_from_the_browser_that_it_was_shown_to(bench: &B
     }
     let mut foreign = portal.browser.with("Origin", "https://evil.example");
     is_a_page(&foreign.post(PATH, &[("csrf", &csrf)]), 403);
+    // It comes without the cookie, as Lax has it, and takes none away.
+    let unknown = Browser::at(portal.at.issuer).post(PATH, &[("csrf", "x")]);
+    assert!(set_cookies(&unknown).is_empty(), "{unknown:?}");
     let aimed = [("csrf", &*csrf), ("post_logout_redirect_uri", "https://evil.example")];
     is_a_page(&portal.browser.post(PATH, &aimed), 400);
     assert!(is_in(&mut portal.browser));

@@ -59,8 +59,7 @@ async fn ask(
         return Ok(gone(&ending, language, app));
     };
     if ending.is_of(&session) {
-        logout::end(request, &session, app).await?;
-        return Ok(gone(&ending, language, app));
+        return leave(request, (&ending, language), &session, app).await;
     }
     Ok(shown(&ending, &session, language, app))
 }
@@ -82,11 +81,13 @@ async fn take(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpRes
         return Ok(session::see_other(&format!("{}?{query}", paths::END_SESSION)));
     };
     let ending = Ending::of(&asked, app).await?;
-    if let Some(session) = session::present(request, app).await? {
-        session.csrf.check(Some(token), request, app)?;
-        logout::end(request, &session, app).await?;
-    }
-    Ok(gone(&ending, language(request, &asked), app))
+    let language = language(request, &asked);
+    // A form of another site comes without the cookie: then its browser must not forget it either.
+    let Some(session) = session::present(request, app).await? else {
+        return Ok(gone(&ending, language, app));
+    };
+    session.csrf.check(Some(token), request, app)?;
+    leave(request, (&ending, language), &session, app).await
 }
 
 async fn read(request: &HttpRequest, body: Payload) -> Result<String, Refusal> {
@@ -108,13 +109,23 @@ fn language(request: &HttpRequest, asked: &[(String, String)]) -> Language {
     Language::wished(wished.unwrap_or_default(), request)
 }
 
+async fn leave(
+    request: &HttpRequest,
+    (ending, language): (&Ending, Language),
+    session: &Session,
+    app: &App,
+) -> Result<HttpResponse, Refusal> {
+    logout::end(request, session, app).await?;
+    let answer = gone(ending, language, app);
+    Ok(session::with_cookies(answer, [cookie::forget(Jar::Session, app)]))
+}
+
 /// Where they go who are not signed in any more.
 fn gone(ending: &Ending, language: Language, app: &App) -> HttpResponse {
-    let answer = match ending.target() {
+    match ending.target() {
         Some(target) => session::see_other(&target),
         None => SIGNED_OUT.answer(language, app),
-    };
-    session::with_cookies(answer, [cookie::forget(Jar::Session, app)])
+    }
 }
 
 fn shown(ending: &Ending, session: &Session, language: Language, app: &App) -> HttpResponse {
