@@ -13,6 +13,7 @@ use crate::harness::{Bench, IN_FORCE, Installation, Request, eventually};
 
 cases![
     a_client_id_left_out_ends_and_comes_back_without_what_it_had,
+    a_public_client_that_comes_back_has_its_credential,
     sd2_2_a_client_id_is_never_given_to_another_applicatie,
     the_clients_of_the_system_are_not_to_be_had,
     a_client_id_given_twice_counts_once,
@@ -67,6 +68,30 @@ fn a_client_id_left_out_ends_and_comes_back_without_what_it_had(bench: &Bench) {
     let call_now = || Request::get(&zaak).bearer(&bearer_now).send(at.gateway).status;
     eventually(IN_FORCE, "let through again", || call_now() == 200);
     assert_eq!(call(), 401, "the old token stays dead");
+}
+
+fn a_public_client_that_comes_back_has_its_credential(bench: &Bench) {
+    let at = bench.shared();
+    let ac = AcClient::writer(&at);
+    let [stays, goes] =
+        ["blijft", "gaat"].map(|end| format!("{}-{end}-open", ac.application.client_id));
+    let body = json!({ "clientIds": [goes, stays], "label": "x", "heeftAlleAutorisaties": true });
+    let path = path_of(&ac.done("POST", "/applicaties", &body));
+    let admin = at.administrator();
+    let oauth = json!({ "oauth": { "token_endpoint_auth_method": "none",
+        "application_type": "native", "grant_types": ["authorization_code"],
+        "redirect_uris": ["http://127.0.0.1/terug"] } });
+    admin.done("PATCH", &format!("/clients/{goes}"), &oauth);
+    // Who is not known hears of credentials; who is, of a code.
+    let told = || {
+        let form = format!("grant_type=authorization_code&code=x&client_id={goes}");
+        Request::post("/connect/token").form(&form).send(at.issuer).member("error")
+    };
+    eventually(IN_FORCE, "known", || told() == "invalid_grant");
+    ac.done("PATCH", &path, &json!({ "clientIds": [stays] }));
+    eventually(IN_FORCE, "gone", || told() == "invalid_client");
+    ac.done("PATCH", &path, &json!({ "clientIds": [goes, stays] }));
+    eventually(IN_FORCE, "back", || told() == "invalid_grant");
 }
 
 /// The reason why a body with this client id is refused.

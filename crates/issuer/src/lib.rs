@@ -40,6 +40,7 @@ mod passwords;
 mod paths;
 mod people;
 mod person;
+mod public_clients;
 mod register;
 mod revoking;
 mod rotation;

@@ -9,9 +9,10 @@ use super::applicaties::{find, find_present};
 use super::body::{ApplicatieDeleted, ApplicatieRestored};
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::{Written, authorize, begin, commit, public_clients};
+use super::{Written, authorize, begin, commit};
 use crate::app::App;
 use crate::notices;
+use crate::public_clients;
 use crate::store::changes::{self, Subject};
 use crate::store::ending;
 

@@ -12,14 +12,12 @@ use super::body::{self, ClientBody, ClientFilterQuery, ClientMade, Clients, Curs
 use super::error::AdminError;
 use super::last_administrator;
 use super::openapi::Refusals;
-use super::{
-    Written, applicaties, asked, authorize, begin, client_settings, commit, public_clients,
-    public_keys,
-};
+use super::{Written, applicaties, asked, authorize, begin, client_settings, commit, public_keys};
 use crate::app::App;
 use crate::model::Client;
 use crate::notices::{self, Notice};
 use crate::paths;
+use crate::public_clients;
 use crate::settings::OAuth;
 use crate::store::changes::{self, Subject};
 use crate::store::client_records::{self, ClientRecord};

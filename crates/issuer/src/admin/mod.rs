@@ -36,7 +36,6 @@ mod keys;
 mod last_administrator;
 mod notificaties;
 mod openapi;
-mod public_clients;
 mod public_keys;
 mod resource;
 mod routes;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::draft::Draft;
 use super::fault::{Fault, Rule};
+use crate::public_clients::{self, NotKept};
 use crate::store::changes::Subject;
 use crate::store::client_ids::{self, Taken};
 use crate::store::shown::Shown;
@@ -23,6 +24,15 @@ pub(crate) enum RegisterError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Chance(#[from] NoChance),
+}
+
+impl From<NotKept> for RegisterError {
+    fn from(error: NotKept) -> Self {
+        match error {
+            NotKept::Store(error) => error.into(),
+            NotKept::Chance(error) => error.into(),
+        }
+    }
 }
 
 /// What a draft becomes: good by itself, and beside what is stored.
@@ -100,7 +110,10 @@ impl Checked {
     ) -> Result<Change, RegisterError> {
         let id = self.applicatie.id;
         let clients = client_ids::set(db, id, &self.client_ids, now).await?;
-        let clients = clients.into_iter().map(Subject::Client);
+        for client in &clients.public {
+            public_clients::keep(db, client, now).await?;
+        }
+        let clients = clients.changed.into_iter().map(Subject::Client);
         let changed = std::iter::once(Subject::Applicatie(id)).chain(clients).collect();
         Ok(Change { after: self.shown(), changed })
     }

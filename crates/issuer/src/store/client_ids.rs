@@ -49,14 +49,23 @@ pub(crate) async fn owners(
     Ok(owners)
 }
 
-/// Makes these the client ids of an applicatie, in this order; gives those that changed in more
-/// than their place. None of them is another's: see [`taken`].
+/// What became of a list that was given.
+#[derive(Debug)]
+pub(crate) struct Placed {
+    /// Those that changed in more than their place.
+    pub(crate) changed: Vec<ClientId>,
+    /// Public ones that came back: without the credential that each of those has.
+    pub(crate) public: Vec<Client>,
+}
+
+/// Makes these the client ids of an applicatie, in this order; says what that
+/// changed. None of them is another's: see [`taken`].
 pub(crate) async fn set(
     db: &impl ConnectionTrait,
     applicatie: ApplicatieId,
     ids: &[ClientId],
     now: DateTime<Utc>,
-) -> Result<Vec<ClientId>, StoreError> {
+) -> Result<Placed, StoreError> {
     let mut changed = end_others(db, applicatie, ids, now).await?;
     let known = find(db, ids).await?;
     // What is new has no credential until an administrator gives it one.
@@ -76,8 +85,11 @@ pub(crate) async fn set(
         |(position, id): &(i64, &ClientId)| row(id).is_some_and(|row| row.position != *position);
     let moved: Vec<(i64, &ClientId)> = (1..).zip(ids).filter(moved).collect();
     place(db, &moved).await?;
+    let public = back.iter().filter_map(row).map(super::clients::client);
+    let public = public.filter(|client| client.as_ref().map_or(true, |one| one.oauth.is_public()));
+    let public = public.collect::<Result<_, _>>()?;
     changed.extend(fresh.into_iter().map(|(_, client)| client.id).chain(back));
-    Ok(changed)
+    Ok(Placed { changed, public })
 }
 
 async fn end_others(

@@ -2,6 +2,7 @@
 
 use super::AdminError;
 use crate::fresh_keys::NotMade;
+use crate::public_clients::NotKept;
 use crate::register::RegisterError;
 use crate::secret::{HashError, SecretsError};
 use crate::store::StoreError;
@@ -13,6 +14,15 @@ impl From<RegisterError> for AdminError {
             RegisterError::Faulty(faults) => Self::Faulty(faults),
             RegisterError::Store(error) => error.into(),
             RegisterError::Chance(error) => error.into(),
+        }
+    }
+}
+
+impl From<NotKept> for AdminError {
+    fn from(error: NotKept) -> Self {
+        match error {
+            NotKept::Store(error) => error.into(),
+            NotKept::Chance(error) => error.into(),
         }
     }
 }

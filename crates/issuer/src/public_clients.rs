@@ -2,22 +2,32 @@
 //! is made with the setting, listed and revoked with the client's secrets.
 
 use chrono::{DateTime, Utc};
+use edge::chance::NoChance;
+use sea_orm::ConnectionTrait;
 
-use super::error::AdminError;
 use crate::model::{Client, Credential, CredentialKind};
 use crate::secret::form;
-use crate::store::Write;
+use crate::store::StoreError;
 use crate::store::credentials::{self, NewCredential};
+
+/// Why that is not kept.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NotKept {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Chance(#[from] NoChance),
+}
 
 const LABEL: &str = "openbare client";
 
 /// Keeps that a client is public, or that it is no longer. One whose credential was revoked has a new
 /// one with its next change of settings.
-pub(super) async fn keep(
-    write: &Write,
+pub(crate) async fn keep(
+    write: &impl ConnectionTrait,
     client: &Client,
     now: DateTime<Utc>,
-) -> Result<(), AdminError> {
+) -> Result<(), NotKept> {
     let theirs = credentials::of_client(write, &client.id).await?;
     let mut theirs = theirs.into_iter().filter(|one| one.kind == CredentialKind::Public);
     if !client.oauth.is_public() {
