@@ -7,7 +7,7 @@ use crate::harness::{Answer, Bench, Installation, Request, run};
 
 cases![
     r8414_07_the_metadata_names_the_configured_issuer_whatever_the_host_header,
-    r8414_01_bp_14_ng_52_the_metadata_has_what_rfc_8414_requires,
+    r8414_01_bp_06_bp_14_ng_52_the_metadata_has_what_rfc_8414_requires,
     r8414_03_ng_67_the_metadata_may_be_cached_and_read_from_any_page,
     r8414_04_what_the_metadata_names_is_there,
     r8414_05_what_is_not_built_is_not_there,
@@ -47,7 +47,7 @@ fn r8414_07_the_metadata_names_the_configured_issuer_whatever_the_host_header(be
     assert_eq!(metadata["jwks_uri"], format!("{}/connect/jwks", at.issuer_url()));
 }
 
-fn r8414_01_bp_14_ng_52_the_metadata_has_what_rfc_8414_requires(bench: &Bench) {
+fn r8414_01_bp_06_bp_14_ng_52_the_metadata_has_what_rfc_8414_requires(bench: &Bench) {
     let metadata = metadata(&bench.shared()).json();
     assert_eq!(metadata["response_types_supported"], json!(["code"]));
     let grants = json!(["client_credentials", "authorization_code", "refresh_token"]);

@@ -9,8 +9,8 @@ use crate::harness::{Answer, Bench, Installation, Request, TaskApplication};
 cases![
     sd4_2_a_client_may_ask_for_openid_and_is_told_that_it_got_it,
     sd4_3_userinfo_of_a_service_names_the_same_subject_each_time,
-    sd4_4_a_token_without_openid_is_forbidden_in_these_very_words,
-    sd4_5_what_is_no_living_token_is_refused_in_these_very_words,
+    sd4_4_roidc_03_a_token_without_openid_is_forbidden_in_these_very_words,
+    sd4_5_roidc_04_what_is_no_living_token_is_refused_in_these_very_words,
     sd4_9_every_challenge_has_parameters_and_the_realm_first,
     userinfo_is_read_by_get_head_and_post_and_nothing_else,
     a_token_in_the_query_or_the_body_does_not_count,
@@ -58,7 +58,7 @@ fn sd4_3_userinfo_of_a_service_names_the_same_subject_each_time(bench: &Bench) {
     assert_eq!(ask(&at, &token).json(), expected, "of an opaque token too");
 }
 
-fn sd4_4_a_token_without_openid_is_forbidden_in_these_very_words(bench: &Bench) {
+fn sd4_4_roidc_03_a_token_without_openid_is_forbidden_in_these_very_words(bench: &Bench) {
     let at = bench.shared();
     let application = speaks_openid(&at);
     for token in [application.token(&at), application.token_for(&at, "api1")] {
@@ -73,7 +73,7 @@ fn sd4_4_a_token_without_openid_is_forbidden_in_these_very_words(bench: &Bench) 
     }
 }
 
-fn sd4_5_what_is_no_living_token_is_refused_in_these_very_words(bench: &Bench) {
+fn sd4_5_roidc_04_what_is_no_living_token_is_refused_in_these_very_words(bench: &Bench) {
     let at = bench.shared();
     let application = speaks_openid(&at);
     let revoked = application.token_for(&at, "openid");

@@ -11,13 +11,13 @@ use crate::harness::{Answer, Bench, IN_FORCE, Request, eventually};
 
 cases![
     bp_21_a_code_that_comes_twice_gives_nothing_and_ends_what_came_of_it,
-    bp_04_a_challenge_demands_its_verifier_and_r6749_13_a_wrong_one_burns_the_code,
+    bp_04_bp_24_ng_25_ng_82e_a_challenge_demands_its_verifier_and_r6749_13_a_wrong_one_burns_the_code,
     bp_05_a_verifier_without_a_challenge_is_refused,
     r6749_11_a_code_is_its_clients_and_its_redirect_uris,
     ng_02_a_code_needs_the_clients_own_credentials,
     a_code_that_waits_dies_with_the_consent_and_with_the_person,
     ng_06_a_public_client_has_nothing_but_its_verifier,
-    i37_an_id_token_says_who_signed_in_and_opens_nothing,
+    i37_roidc_01_roidc_05_an_id_token_says_who_signed_in_and_opens_nothing,
 ];
 
 fn is_invalid(answer: &Answer, error: &str) {
@@ -42,9 +42,10 @@ fn bp_21_a_code_that_comes_twice_gives_nothing_and_ends_what_came_of_it(bench: &
     assert_eq!(call(&portal, &of_other), 200, "that of another code goes on");
 }
 
-fn bp_04_a_challenge_demands_its_verifier_and_r6749_13_a_wrong_one_burns_the_code(bench: &Bench) {
+fn bp_04_bp_24_ng_25_ng_82e_a_challenge_demands_its_verifier_and_r6749_13_a_wrong_one_burns_the_code(bench: &Bench) {
     let mut portal = Portal::open(bench, "bp-04");
-    for wrong in ["", "kort", CHALLENGE, &VERIFIER.to_lowercase()] {
+    let (long, odd) = ("a".repeat(129), format!("{}+", &VERIFIER[1..]));
+    for wrong in ["", "kort", CHALLENGE, &VERIFIER.to_lowercase(), &long, &odd] {
         let code = portal.code(&[]);
         is_invalid(&portal.redeem(&code, &[("code_verifier", wrong)]), "invalid_grant");
         is_invalid(&portal.redeem(&code, &[]), "invalid_grant");
@@ -136,7 +137,7 @@ fn ng_06_a_public_client_has_nothing_but_its_verifier(bench: &Bench) {
     is_invalid(&as_public(&code, portal.at.issuer), "invalid_client");
 }
 
-fn i37_an_id_token_says_who_signed_in_and_opens_nothing(bench: &Bench) {
+fn i37_roidc_01_roidc_05_an_id_token_says_who_signed_in_and_opens_nothing(bench: &Bench) {
     let mut portal = Portal::open(bench, "i37");
     let code = portal.code(&[("nonce", "n-0S6_WzA2Mj")]);
     let answer = portal.redeem(&code, &[]);

@@ -15,7 +15,7 @@ cases![
     who_denies_goes_back_with_nothing,
     prompt_none_never_shows_a_page,
     prompt_login_and_max_age_ask_for_the_password_again,
-    who_is_not_in_signs_in_and_goes_on,
+    bp_31_who_is_not_in_signs_in_and_goes_on,
     what_an_odd_prompt_or_max_age_says_is_refused,
 ];
 
@@ -135,7 +135,7 @@ fn prompt_login_and_max_age_ask_for_the_password_again(bench: &Bench) {
     assert!(back(&portal.ask(&[("max_age", "3600")])).contains_key("code"));
 }
 
-fn who_is_not_in_signs_in_and_goes_on(bench: &Bench) {
+fn bp_31_who_is_not_in_signs_in_and_goes_on(bench: &Bench) {
     let mut portal = Portal::with(bench, "eerst-inloggen", &json!({}));
     let sent = portal.ask(&[("login_hint", "eerst-inloggen")]);
     let login = sent.header("location").unwrap().to_owned();

@@ -7,14 +7,14 @@ use crate::cases;
 use crate::harness::{Bench, Request};
 
 cases![
-    ng_01_code_is_the_one_response_type_and_comes_in_the_query,
-    ng_15_an_unknown_client_ends_on_a_page,
-    ng_18_a_redirect_uri_is_compared_letter_by_letter,
-    ng_24_a_redirect_uri_may_be_left_out_where_there_is_one,
-    ng_12_pkce_is_s256_and_nothing_else,
-    r7636_01_a_challenge_has_43_to_128_unreserved_characters,
+    ng_01_bp_07_code_is_the_one_response_type_and_comes_in_the_query,
+    ng_15_bp_30_an_unknown_client_ends_on_a_page,
+    ng_18_ng_58_ng_71_bp_02_a_redirect_uri_is_compared_letter_by_letter,
+    ng_24_ng_23_ng_26_a_redirect_uri_may_be_left_out_where_there_is_one,
+    ng_12_ng_70_r7636_04_pkce_is_s256_and_nothing_else,
+    r7636_01_r7636_03_a_challenge_has_43_to_128_unreserved_characters,
     bp_03_pkce_may_be_left_out_only_where_the_administrator_said_so,
-    r6749_17_without_state_none_comes_back,
+    r6749_17_r9207_01_bp_23_without_state_none_comes_back,
     ng_28_the_state_comes_back_byte_by_byte,
     i17_a_parameter_that_comes_twice_is_refused,
     r6749_14_scopes_that_the_client_does_not_hold_are_refused,
@@ -22,7 +22,7 @@ cases![
     i27_a_form_from_elsewhere_is_asked_for_again_with_get,
 ];
 
-fn ng_01_code_is_the_one_response_type_and_comes_in_the_query(bench: &Bench) {
+fn ng_01_bp_07_code_is_the_one_response_type_and_comes_in_the_query(bench: &Bench) {
     let mut portal = Portal::open(bench, "ng-01");
     for kind in ["token", "id_token", "code token", "code id_token", "none", "CODE"] {
         assert_eq!(refused(&portal.ask(&[("response_type", kind)])), "unsupported_response_type");
@@ -31,7 +31,7 @@ fn ng_01_code_is_the_one_response_type_and_comes_in_the_query(bench: &Bench) {
     assert_eq!(portal.code(&[]).len(), 43);
 }
 
-fn ng_15_an_unknown_client_ends_on_a_page(bench: &Bench) {
+fn ng_15_bp_30_an_unknown_client_ends_on_a_page(bench: &Bench) {
     let mut portal = Portal::open(bench, "ng-15");
     for id in ["", "niemand", "beheerder", "a\0b"] {
         is_a_page(&portal.ask(&[("client_id", id)]), 400);
@@ -39,7 +39,7 @@ fn ng_15_an_unknown_client_ends_on_a_page(bench: &Bench) {
     portal.code(&[]);
 }
 
-fn ng_18_a_redirect_uri_is_compared_letter_by_letter(bench: &Bench) {
+fn ng_18_ng_58_ng_71_bp_02_a_redirect_uri_is_compared_letter_by_letter(bench: &Bench) {
     let mut portal = Portal::open(bench, "ng-18");
     for uri in [
         "https://portaal.example/terug",
@@ -71,7 +71,7 @@ fn ng_18_a_redirect_uri_is_compared_letter_by_letter(bench: &Bench) {
     portal.code(&[]);
 }
 
-fn ng_24_a_redirect_uri_may_be_left_out_where_there_is_one(bench: &Bench) {
+fn ng_24_ng_23_ng_26_a_redirect_uri_may_be_left_out_where_there_is_one(bench: &Bench) {
     let mut portal = Portal::open(bench, "ng-24");
     let code = portal.code(&[("redirect_uri", "")]);
     assert_eq!(portal.redeem(&code, &[("redirect_uri", "")]).status, 200);
@@ -87,7 +87,7 @@ fn ng_24_a_redirect_uri_may_be_left_out_where_there_is_one(bench: &Bench) {
     assert!(sent.header("location").unwrap().starts_with("/login?"), "{sent:?}");
 }
 
-fn ng_12_pkce_is_s256_and_nothing_else(bench: &Bench) {
+fn ng_12_ng_70_r7636_04_pkce_is_s256_and_nothing_else(bench: &Bench) {
     let mut portal = Portal::open(bench, "ng-12");
     for method in ["plain", "", "s256", "S512"] {
         let asked = portal.ask(&[("code_challenge_method", method)]);
@@ -97,7 +97,7 @@ fn ng_12_pkce_is_s256_and_nothing_else(bench: &Bench) {
     portal.code(&[]);
 }
 
-fn r7636_01_a_challenge_has_43_to_128_unreserved_characters(bench: &Bench) {
+fn r7636_01_r7636_03_a_challenge_has_43_to_128_unreserved_characters(bench: &Bench) {
     let mut portal = Portal::open(bench, "r7636-01");
     let long = "a".repeat(129);
     let padded = format!("{CHALLENGE}=");
@@ -118,7 +118,7 @@ fn bp_03_pkce_may_be_left_out_only_where_the_administrator_said_so(bench: &Bench
     assert_eq!(lax.redeem(&code, &[("code_verifier", "")]).status, 200);
 }
 
-fn r6749_17_without_state_none_comes_back(bench: &Bench) {
+fn r6749_17_r9207_01_bp_23_without_state_none_comes_back(bench: &Bench) {
     let mut portal = Portal::open(bench, "r6749-17");
     let issuer = portal.at.issuer_url();
     let said = back(&portal.ask(&[("state", ""), ("response_type", "token")]));
