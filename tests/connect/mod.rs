@@ -14,6 +14,7 @@ pub(crate) mod token;
 mod userinfo;
 
 pub(crate) const SUITES: &[&[Case]] = &[
+    authorize::clients::CASES,
     authorize::codes::CASES,
     authorize::pages::CASES,
     authorize::par::CASES,

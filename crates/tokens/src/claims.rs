@@ -39,6 +39,9 @@ pub struct AccessClaims {
     /// The grant that it came of, where a person gave it; with that one's end, it ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zp_grant: Option<String>,
+    /// When the person gave their password, where one gave the grant (RFC 9068 2.2.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth_time: Option<UnixTime>,
     /// Number of the change in the issuer's log that it was judged by.
     pub zp_change: u64,
 }
@@ -64,6 +67,7 @@ impl AccessClaims {
             organisation: OrganisationClaims::read(body)?,
             zp_credential: optional_text(body, "zp_credential")?,
             zp_grant: optional_text(body, "zp_grant")?,
+            auth_time: optional(body.moment("auth_time")).map_err(claim("auth_time"))?,
             zp_change: body.whole("zp_change").map_err(claim("zp_change"))?,
         })
     }

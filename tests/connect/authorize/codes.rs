@@ -42,7 +42,9 @@ fn bp_21_a_code_that_comes_twice_gives_nothing_and_ends_what_came_of_it(bench: &
     assert_eq!(call(&portal, &of_other), 200, "that of another code goes on");
 }
 
-fn bp_04_bp_24_ng_25_ng_82e_a_challenge_demands_its_verifier_and_r6749_13_a_wrong_one_burns_the_code(bench: &Bench) {
+fn bp_04_bp_24_ng_25_ng_82e_a_challenge_demands_its_verifier_and_r6749_13_a_wrong_one_burns_the_code(
+    bench: &Bench,
+) {
     let mut portal = Portal::open(bench, "bp-04");
     let (long, odd) = ("a".repeat(129), format!("{}+", &VERIFIER[1..]));
     for wrong in ["", "kort", CHALLENGE, &VERIFIER.to_lowercase(), &long, &odd] {

@@ -14,6 +14,7 @@ use crate::harness::client::encoded;
 use crate::harness::people::basic;
 use crate::harness::{Answer, Bench, Browser, Installation, Request, TaskApplication};
 
+pub(crate) mod clients;
 pub(crate) mod codes;
 pub(crate) mod pages;
 pub(crate) mod par;

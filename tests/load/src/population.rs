@@ -160,6 +160,7 @@ impl Signer {
             zp_credential: Some(format!("{client_id}-1")),
             organisation: OrganisationClaims::default(),
             zp_grant: None,
+            auth_time: None,
             zp_change: crate::played_issuer::NUMBER.get(),
         };
         tokens::sign(&claims, &self.key).map_err(|error| Fault::Token(error.to_string()))

@@ -15,6 +15,7 @@ use super::error::TokenError;
 use super::flow::{Asked, Behalf, Grant};
 use super::form::TokenForm;
 use super::giver;
+use super::mint;
 use super::renewal::Begun;
 use crate::app::App;
 use crate::client_auth;
@@ -44,6 +45,7 @@ pub(super) async fn redeem(
         return Err(TokenError::UnauthorizedClient(GrantType::AuthorizationCode));
     }
     let (code, stands) = find(presented, who, app).await?;
+    mint::can_sign(who, &code.given.scope, state, UnixTime::new(now.timestamp()))?;
     let judged = judge(form, &code, who, now);
     let judged = if stands { judged } else { Err(TokenError::InvalidGrant(DEAD)) };
     let begun = match &judged {

@@ -62,6 +62,7 @@ pub(super) async fn issue(
         zp_credential: Some(grant.client.credential().to_string()),
         organisation: organisation(client, scope.as_deref()),
         zp_grant: behalf.map(|behalf| behalf.grant.clone()),
+        auth_time: behalf.map(|behalf| behalf.authenticated_at),
         zp_change: state.number.get(),
     };
     let token = match client.oauth.token_format {
@@ -76,6 +77,22 @@ pub(super) async fn issue(
         behalf.map(|behalf| id_token(&claims, behalf, (client, &token), state)).transpose()?;
     let id_token = id_token.flatten();
     Ok(Issued { token, expires_in, scope, id_token, refresh_token: grant.refresh })
+}
+
+/// Whether the keys sign that a grant of these scopes needs. It is asked before a code is used up.
+pub(super) fn can_sign(
+    client: &Client,
+    scope: &str,
+    state: &State,
+    now: UnixTime,
+) -> Result<(), TokenError> {
+    if client.oauth.token_format == TokenFormat::Jwt {
+        key(client.oauth.signing_algorithm, state, now)?;
+    }
+    if says(Some(scope), OPENID) {
+        key(client.oauth.id_token_algorithm, state, now)?;
+    }
+    Ok(())
 }
 
 /// Who signed in, if the client asked that (OpenID Connect Core 2).

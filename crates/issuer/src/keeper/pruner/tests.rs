@@ -21,6 +21,7 @@ fn claims(jti: &str, exp: DateTime<Utc>) -> AccessClaims {
         organisation: OrganisationClaims::default(),
         zp_credential: None,
         zp_grant: None,
+        auth_time: None,
         zp_change: 0,
     }
 }
