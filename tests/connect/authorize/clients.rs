@@ -14,7 +14,7 @@ cases![
     r8252_01_r8252_02_r8252_03_bp_01_the_port_of_a_loopback_address_is_free_for_native_clients,
     r8707_a_token_is_for_less_than_was_authorized_but_not_for_more,
     an_opaque_token_of_a_code_is_let_through,
-    r9068_2_2_1_a_token_of_a_person_says_when_they_signed_in,
+    a_token_of_a_person_says_when_they_signed_in,
     i31_no_code_no_verifier_and_no_pushed_request_is_written_to_log_or_database,
     a_key_that_is_missing_is_noticed_before_the_code_is_used,
 ];
@@ -144,7 +144,7 @@ fn an_opaque_token_of_a_code_is_let_through(bench: &Bench) {
     assert_eq!(said.json()["sub"], payload(&answer.member("id_token"))["sub"]);
 }
 
-fn r9068_2_2_1_a_token_of_a_person_says_when_they_signed_in(bench: &Bench) {
+fn a_token_of_a_person_says_when_they_signed_in(bench: &Bench) {
     let mut portal = Portal::open(bench, "r9068-auth-time");
     let code = portal.code(&[]);
     let answer = portal.redeem(&code, &[]);
