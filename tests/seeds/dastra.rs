@@ -124,7 +124,7 @@ fn sd3_1_sd3_2_sd3_3_sd3_6_sd3_8_sd3_9_an_application_follows_the_document_from_
     assert_eq!(dastra.workspaces("tNQoqsSePv0DnSSNVJv1aDxzSFh9H2z3YBKtuBKqWAU").status, 401);
 }
 
-/// "OAuth2 Autorisatie code stroom": without PKCE, which the key was set to do without.
+/// "`OAuth2` Autorisatie code stroom": without PKCE, which the key was set to do without.
 fn by_code(at: &Installation, dastra: &Dastra) {
     let user = json!({ "username": "dastra-jan", "name": "Jan Jansen", "password": PASSWORD });
     at.administrator().done("POST", "/users", &user);
@@ -151,7 +151,7 @@ fn by_code(at: &Installation, dastra: &Dastra) {
     eventually(crate::harness::IN_FORCE, "known", || dastra.workspaces(token).status == 200);
 }
 
-/// "OAuth2 Client credential stroom".
+/// "`OAuth2` Client credential stroom".
 fn by_credentials(at: &Installation, dastra: &Dastra) -> String {
     let form = "grant_type=client_credentials&scope=api1";
     let given = given(&dastra.ask(at, Request::post("/connect/token").form(form)));
