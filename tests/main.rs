@@ -1,7 +1,7 @@
 //! The end-to-end suite: real processes, real sockets, a real database.
 //!
 //! The tree mirrors what is tested: `connect/` the issuer's endpoints, `gateway/` the proxied
-//! requests, `admin/`, `autorisaties/`, `feed/`, `well_known`, `commands/`, the pages of `people/`, those
+//! requests, `admin/`, `autorisaties/`, `feed/`, `well_known` and `discovery/`, `commands/`, the pages of `people/`, those
 //! in a real `browser/`, encrypted connections in `tls/`, several
 //! processes in `apart/`, what other systems' documents describe in `seeds/`, how they end in `stopping`, what goes wrong in `faults/`, what is promised
 //! in numbers in `proofs/`, and the house itself in `architecture`. A case that has a database runs once with each and is named after it: `sqlite::` and `postgres::`;
@@ -18,6 +18,7 @@ mod autorisaties;
 mod browser;
 mod commands;
 mod connect;
+mod discovery;
 mod faults;
 mod feed;
 mod gateway;
@@ -118,6 +119,7 @@ fn main() {
         .chain(browser::SUITES)
         .chain(commands::SUITES)
         .chain(connect::SUITES)
+        .chain(discovery::SUITES)
         .chain(faults::SUITES)
         .chain(feed::SUITES)
         .chain(gateway::SUITES)

@@ -41,7 +41,7 @@ fn client(at: &Installation, application: &TaskApplication) -> Client {
     clippy::unnecessary_wraps,
     reason = "the crate's own type"
 )]
-fn carry(request: HttpRequest) -> Result<HttpResponse, Infallible> {
+pub(super) fn carry(request: HttpRequest) -> Result<HttpResponse, Infallible> {
     let uri = request.uri();
     let to: SocketAddr = uri.authority().unwrap().as_str().parse().unwrap();
     let mut sent = Request::new(request.method().as_str(), uri.path());

@@ -8,6 +8,7 @@ mod endsession;
 mod introspect;
 mod jwks;
 mod library;
+mod library_openid;
 pub(crate) mod refresh;
 mod revocation;
 pub(crate) mod token;
@@ -27,6 +28,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     introspect::apis::CASES,
     jwks::CASES,
     library::CASES,
+    library_openid::CASES,
     refresh::clients::CASES,
     refresh::ending::CASES,
     refresh::judged::CASES,

@@ -99,7 +99,13 @@ impl Portal {
 
     /// A code, by way of the page if there is one.
     pub(crate) fn code(&mut self, changes: &[(&str, &str)]) -> String {
-        let mut answer = self.ask(changes);
+        let request = self.request(changes);
+        self.code_of(&request)
+    }
+
+    /// The same of a request that somebody else wrote.
+    pub(crate) fn code_of(&mut self, request: &str) -> String {
+        let mut answer = self.browser.get(request);
         if answer.header("location").is_some_and(|to| to.starts_with("/toestemming")) {
             let page = self.browser.get(answer.header("location").unwrap());
             answer = if page.status == 200 { self.answer(&page, "toestaan") } else { page };
