@@ -1,13 +1,14 @@
 //! The addresses that the metadata names: each answers, to its own methods.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{Crawl, given};
+use super::{Crawl, PERSON, given};
 use crate::connect::authorize::back;
+use crate::harness::canaries::PASSWORD;
 use crate::harness::client::encoded;
 use crate::harness::forge::{claims_of, header_of};
 use crate::harness::people::basic;
-use crate::harness::{Answer, IN_FORCE, Request, TaskApplication, eventually};
+use crate::harness::{Answer, Browser, IN_FORCE, Request, TaskApplication, eventually};
 
 /// What is asked for with these methods is taken, and with no other.
 fn takes(crawl: &Crawl, address: &Value, methods: &[&str]) {
@@ -96,6 +97,23 @@ pub(super) fn introspection(crawl: &Crawl, address: &Value) {
     let token = given(&portal.redeem(&code, &[]));
     assert_eq!(introspected(crawl, &token).json()["active"], true);
     assert_eq!(introspected(crawl, "rommel").json()["active"], false);
+}
+
+/// In a browser of its own: who signs out there goes on elsewhere.
+pub(super) fn end_session(crawl: &Crawl, _: &Value) {
+    const GONE: &str = "https://portaal.example/weg";
+    let mut portal = crawl.by(&json!({ "post_logout_redirect_uris": [GONE] }));
+    portal.browser = Browser::at(portal.at.issuer);
+    assert_eq!(portal.browser.sign_in(PERSON, PASSWORD).status, 303);
+    let code = portal.code(&[]);
+    let token = portal.redeem(&code, &[]).member("id_token");
+    let to = encoded(GONE);
+    let path = crawl.path("end_session_endpoint");
+    let request = format!("{path}?id_token_hint={token}&post_logout_redirect_uri={to}");
+    let answer = portal.browser.get(&request);
+    assert_eq!((answer.status, answer.header("location")), (303, Some(GONE)));
+    let page = portal.browser.get("/account");
+    assert!(page.header("location").is_some_and(|to| to.starts_with("/login")), "{page:?}");
 }
 
 pub(super) fn pushed(crawl: &Crawl, address: &Value) {

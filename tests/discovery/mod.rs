@@ -18,6 +18,9 @@ pub(crate) const SUITES: &[&[Case]] = &[CASES, nothing_else::CASES];
 
 cases![r8414_04_ng_65_whatever_the_metadata_names_works];
 
+/// Who has signed in.
+const PERSON: &str = "kruip";
+
 /// Shows that what a member says is so.
 type Proof = fn(&Crawl, &Value);
 
@@ -27,6 +30,7 @@ const PROOFS: &[(&str, Proof)] = &[
     ("authorization_response_iss_parameter_supported", requests::iss),
     ("claims_supported", claims::all),
     ("code_challenge_methods_supported", requests::challenge_methods),
+    ("end_session_endpoint", endpoints::end_session),
     ("grant_types_supported", callers::grant_types),
     ("id_token_signing_alg_values_supported", claims::id_token_algorithms),
     ("introspection_endpoint", endpoints::introspection),
@@ -53,7 +57,7 @@ const PROOFS: &[(&str, Proof)] = &[
 ];
 
 fn r8414_04_ng_65_whatever_the_metadata_names_works(bench: &Bench) {
-    let crawl = Crawl::open(bench, "kruip");
+    let crawl = Crawl::open(bench, PERSON);
     let members = crawl.metadata.as_object().unwrap();
     for (name, value) in members {
         let proof = PROOFS.iter().find(|(proven, _)| proven == name);

@@ -274,7 +274,6 @@ fn r8414_05_no_other_endpoint_is_there(bench: &Bench) {
     let crawl = Crawl::open(bench, "kruip-adressen");
     for (member, path) in [
         ("registration_endpoint", "/connect/register"),
-        ("end_session_endpoint", "/connect/endsession"),
         ("check_session_iframe", "/connect/checksession"),
         ("device_authorization_endpoint", "/connect/deviceauthorization"),
         ("backchannel_authentication_endpoint", "/connect/ciba"),
