@@ -2,132 +2,18 @@
 
 use std::borrow::Cow;
 use std::net::SocketAddr;
+use std::time::Duration;
 
-use crate::burst::{self, Aim};
+use crate::assertions::{self, Asserter};
+use crate::burst::{self, Aim, Burst, Order, Requests};
+use crate::chain::Chain;
 use crate::fault::Fault;
+use crate::kind::Kind;
 use crate::median::median;
 use crate::population::Signer;
 use crate::requests;
 use crate::scale::Scale;
 use crate::usage::Usage;
-
-/// The cases, in the order of the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Direct,
-    Nginx,
-    HaProxy,
-    OneToken,
-    ManyTokens,
-    NeverSeen,
-    FewApplicaties,
-    ManyApplicaties,
-    OneClient,
-    ManyClients,
-    Ac(Asked, Database),
-}
-
-/// What the Autorisaties API is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asked {
-    FirstPage,
-    LastPage,
-    Consumer,
-    ClientIds,
-}
-
-/// Where an issuer keeps its data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Database {
-    Sqlite,
-    Postgres,
-}
-
-impl Database {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Sqlite => "SQLite",
-            Self::Postgres => "PostgreSQL, without the server's own",
-        }
-    }
-}
-
-impl Kind {
-    pub(crate) const ALL: [Self; 18] = [
-        Self::Direct,
-        Self::Nginx,
-        Self::HaProxy,
-        Self::OneToken,
-        Self::ManyTokens,
-        Self::NeverSeen,
-        Self::FewApplicaties,
-        Self::ManyApplicaties,
-        Self::OneClient,
-        Self::ManyClients,
-        Self::Ac(Asked::FirstPage, Database::Sqlite),
-        Self::Ac(Asked::LastPage, Database::Sqlite),
-        Self::Ac(Asked::Consumer, Database::Sqlite),
-        Self::Ac(Asked::ClientIds, Database::Sqlite),
-        Self::Ac(Asked::FirstPage, Database::Postgres),
-        Self::Ac(Asked::LastPage, Database::Postgres),
-        Self::Ac(Asked::Consumer, Database::Postgres),
-        Self::Ac(Asked::ClientIds, Database::Postgres),
-    ];
-
-    pub(crate) fn name(self, scale: &Scale) -> String {
-        let Scale { tokens, clients, applicaties, .. } = scale;
-        match self {
-            Self::Direct => "the upstream itself".to_owned(),
-            Self::Nginx => "nginx, plain proxy, no check".to_owned(),
-            Self::HaProxy => format!("HAProxy, jwt_verify ES256, {tokens} tokens in turn"),
-            Self::OneToken => "gateway, one token, judged by scope".to_owned(),
-            Self::ManyTokens => format!("gateway, {tokens} tokens in turn, judged by scope"),
-            Self::NeverSeen => "gateway, tokens never seen, judged by scope".to_owned(),
-            Self::FewApplicaties => "gateway, zaak judged by type, 10 applicaties × 50".to_owned(),
-            Self::ManyApplicaties => {
-                format!("gateway, zaak judged by type, {applicaties} applicaties × 50")
-            }
-            Self::OneClient => "issuer, client_credentials, one client".to_owned(),
-            Self::ManyClients => format!("issuer, client_credentials, {clients} clients"),
-            Self::Ac(asked, database) => {
-                let asked = match asked {
-                    Asked::FirstPage => "page 1".to_owned(),
-                    Asked::LastPage => format!("page {}", applicaties.div_ceil(100)),
-                    Asked::Consumer => "consumer".to_owned(),
-                    Asked::ClientIds => "clientIds=".to_owned(),
-                };
-                format!("AC, {asked} of {applicaties} applicaties × 50, {}", database.name())
-            }
-        }
-    }
-
-    /// How many requests of it a round has: a page is two hundred times as large as the others.
-    pub(crate) const fn requests(self, scale: &Scale) -> usize {
-        match self {
-            Self::Ac(Asked::FirstPage | Asked::LastPage, _) => scale.requests.div_ceil(200),
-            Self::Ac(Asked::Consumer | Asked::ClientIds, _) => scale.requests.div_ceil(10),
-            _ => scale.requests,
-        }
-    }
-
-    /// How many come at once: whoever reads a whole list does so page after page.
-    const fn connections(self, scale: &Scale) -> usize {
-        match self {
-            Self::Ac(Asked::FirstPage | Asked::LastPage, _) => 4,
-            _ => scale.connections,
-        }
-    }
-
-    /// Microseconds of processor time that a request may cost.
-    pub(crate) const fn target(self) -> Option<f64> {
-        match self {
-            Self::ManyTokens => Some(25.0),
-            Self::NeverSeen => Some(75.0),
-            Self::ManyClients => Some(45.0),
-            _ => None,
-        }
-    }
-}
 
 /// What is sent.
 pub(crate) enum Source<'a> {
@@ -135,6 +21,10 @@ pub(crate) enum Source<'a> {
     Known(Cow<'a, [Vec<u8>]>),
     /// Tokens of this signer, of so many clients, each made for one request.
     Fresh(&'a Signer, usize),
+    /// Token requests of these clients, each with an assertion that was made for it.
+    Asserted(&'a [Asserter]),
+    /// What the answer before gave, over each connection.
+    Chains(&'a [Chain]),
 }
 
 /// One row of the table.
@@ -161,36 +51,42 @@ pub(crate) struct Figures {
 impl Case<'_> {
     /// Lets the server meet what it will meet again.
     pub(crate) async fn warm_up(&self, scale: &Scale) -> Result<(), Fault> {
-        if let Source::Known(requests) = &self.source {
-            let connections = burst::open(self.aim(scale)).await?;
-            let enough = requests.len().max(self.kind.connections(scale) * 4);
-            burst::run(connections, requests, enough).await?;
+        let a_few = self.kind.connections(scale) * 4;
+        match &self.source {
+            Source::Known(requests) => {
+                let enough = requests.len().max(a_few);
+                self.burst(Requests::InTurn(requests), enough, scale).await.map(drop)
+            }
+            Source::Chains(chains) => {
+                self.burst(Requests::Chains(chains), a_few, scale).await.map(drop)
+            }
+            Source::Fresh(..) | Source::Asserted(_) => Ok(()),
         }
-        Ok(())
     }
 
     /// Runs once more.
     pub(crate) async fn round(&mut self, scale: &Scale) -> Result<(), Fault> {
+        let many = self.kind.requests(scale);
+        let made;
         let requests = match &self.source {
-            Source::Known(requests) => Cow::Borrowed(&requests[..]),
+            Source::Known(requests) => Requests::InTurn(requests),
+            Source::Chains(chains) => Requests::Chains(chains),
             Source::Fresh(signer, clients) => {
-                Cow::Owned(requests::by_scope(signer, *clients, self.kind.requests(scale))?)
+                made = requests::by_scope(signer, *clients, many)?;
+                Requests::InTurn(&made)
+            }
+            Source::Asserted(asserters) => {
+                made = assertions::requests(asserters, many)?;
+                Requests::InTurn(&made)
             }
         };
-        let connections = burst::open(self.aim(scale)).await?;
-        let before = Usage::of(self.pid);
-        let burst = burst::run(connections, &requests, self.kind.requests(scale)).await?;
-        let used = Usage::of(self.pid).since(&before);
-        let count = f64::from(u32::try_from(self.kind.requests(scale)).unwrap_or(u32::MAX));
-        let percentile = |percent| {
-            let micros = burst.latencies.value_at_percentile(percent);
-            f64::from(u32::try_from(micros).unwrap_or(u32::MAX)) / 1e3
-        };
+        let (burst, used) = self.burst(requests, many, scale).await?;
+        let count = f64::from(u32::try_from(many).unwrap_or(u32::MAX));
         self.rounds.push(Figures {
             cpu: used.as_secs_f64() * 1e6 / count,
             per_second: count / burst.took.as_secs_f64(),
-            p50: percentile(50.0),
-            p99: percentile(99.0),
+            p50: burst.milliseconds(50.0),
+            p99: burst.milliseconds(99.0),
         });
         Ok(())
     }
@@ -211,7 +107,18 @@ impl Case<'_> {
         median(self.rounds.iter().zip(&other.rounds).map(|(mine, theirs)| mine.cpu / theirs.cpu))
     }
 
-    fn aim(&self, scale: &Scale) -> Aim {
-        Aim { address: self.address, connections: self.kind.connections(scale) }
+    /// What came of so many requests, and the processor time that they took.
+    async fn burst(
+        &self,
+        requests: Requests<'_>,
+        count: usize,
+        scale: &Scale,
+    ) -> Result<(Burst, Duration), Fault> {
+        let connections = self.kind.connections(scale);
+        let connections = burst::open(Aim { address: self.address, connections }).await?;
+        let order = Order { requests, count, expected: self.kind.expected() };
+        let before = Usage::of(self.pid);
+        let burst = burst::run(connections, order).await?;
+        Ok((burst, Usage::of(self.pid).since(&before)))
     }
 }

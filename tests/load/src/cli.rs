@@ -15,13 +15,18 @@ What is measured
                    rows, not what a machine of its own would do.
   p50, p99         of those same requests, so they include waiting for a free core.
 
+An answer that is not 200, or does not say what it must, ends the run: a token has not come before, a
+token that is introspected is active. Where an issuer writes or reads at each request, its rows are one
+for each database; of PostgreSQL they have what the issuer itself uses, not its server. What 500 people
+who sign in cost those who fetch tokens is a figure of its own: how many times as long these wait.
+
 Every case runs once per round, all of them in turn, so that what disturbs the machine disturbs
 all alike; the figures are medians of the rounds. All proxies stand before the same upstream, a
 process of its own, and get the same tokens. nginx (a plain proxy, no check) and HAProxy
 (jwt_verify: alg, signature, exp) take part where they are installed: apt-get install nginx haproxy.
 
 Examples
-  cargo run --release -p load                        the table, in a few minutes
+  cargo run --release -p load                        the table, in some minutes
   cargo run --release -p load -- --into README.md    the same, written into the README
   cargo run --release -p load -- --short             seconds: proves that it works, no figure counts
   cargo run --release -p load -- --only never --under 'valgrind --tool=callgrind'
@@ -39,7 +44,7 @@ pub(crate) struct Cli {
     #[arg(long)]
     pub(crate) short: bool,
 
-    /// Only the cases whose name has this in it; without memory, starts and transfers.
+    /// Only the cases whose name has this in it; without memory, starts, transfers and logins.
     #[arg(long, value_name = "PART")]
     pub(crate) only: Option<String>,
 

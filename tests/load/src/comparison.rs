@@ -1,9 +1,10 @@
 //! The comparison from its beginning to its end: start everything, run every case once a round,
 //! then look at memory, starts and transfers, and write the table.
 
-use crate::case::{Case, Kind};
+use crate::case::Case;
 use crate::cli::Cli;
 use crate::fault::{Fault, at};
+use crate::kind::Kind;
 use crate::process;
 use crate::report::Report;
 use crate::scale::Scale;
@@ -11,6 +12,7 @@ use crate::stage::Place;
 
 mod everything;
 mod figures;
+mod logins;
 
 use everything::Everything;
 
@@ -34,7 +36,7 @@ pub(crate) async fn run(cli: &Cli) -> Result<(), Fault> {
 
 fn wanted(cli: &Cli, scale: &Scale) -> Result<Vec<Kind>, Fault> {
     let only = cli.only.as_deref().unwrap_or_default();
-    let wanted = Kind::ALL.into_iter().filter(|kind| kind.name(scale).contains(only));
+    let wanted = Kind::all().into_iter().filter(|kind| kind.name(scale).contains(only));
     let wanted: Vec<Kind> = wanted.collect();
     if wanted.is_empty() { Err(Fault::NoCase(only.to_owned())) } else { Ok(wanted) }
 }

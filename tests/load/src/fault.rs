@@ -24,6 +24,10 @@ pub(crate) enum Fault {
     Connection { address: SocketAddr, source: std::io::Error },
     #[error("an answer cannot be read: {0}")]
     Answer(&'static str),
+    #[error("an answer does not say `{0}`")]
+    Silent(&'static str),
+    #[error("somebody could not sign in or consent: {0}")]
+    Person(&'static str),
     #[error("the issuer showed no secret of an administrator; it said:\n{said}")]
     NoSecret { said: String },
     #[error("no key or token could be made: {0}")]

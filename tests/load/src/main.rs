@@ -11,13 +11,17 @@ use clap::Parser as _;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::timeout;
 
+mod answers;
+mod assertions;
 mod bare;
 mod burst;
 mod case;
+mod chain;
 mod cli;
 mod comparison;
 mod effort;
 mod fault;
+mod kind;
 mod median;
 mod played_issuer;
 mod population;

@@ -6,6 +6,9 @@ use base64::engine::general_purpose::STANDARD;
 use crate::fault::Fault;
 use crate::population::{ON_TYPES, Population, Signer, ZAKEN, name, type_of, uuid};
 
+/// The token endpoint.
+pub(crate) const TOKEN: &str = "/connect/token";
+
 /// A GET with a Bearer token.
 pub(crate) fn get(path: &str, token: &str) -> Vec<u8> {
     let host = ZAKEN.trim_start_matches("http://");
@@ -22,12 +25,26 @@ pub(crate) fn plain(path: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").into_bytes()
 }
 
-/// A token request with HTTP Basic.
+/// A token request of a client that shows its secret.
 pub(crate) fn token(client_id: &str, secret: &str) -> Vec<u8> {
-    let credentials = STANDARD.encode(format!("{client_id}:{secret}"));
-    let body = "grant_type=client_credentials";
+    asking((client_id, secret), "grant_type=client_credentials")
+}
+
+/// A token request with HTTP Basic.
+pub(crate) fn asking(client: (&str, &str), body: &str) -> Vec<u8> {
+    form(TOKEN, &basic(client), body)
+}
+
+/// The header of HTTP Basic.
+pub(crate) fn basic((user, password): (&str, &str)) -> String {
+    let credentials = STANDARD.encode(format!("{user}:{password}"));
+    format!("Authorization: Basic {credentials}\r\n")
+}
+
+/// A form for the issuer, with more headers, each with its end.
+pub(crate) fn form(path: &str, headers: &str, body: &str) -> Vec<u8> {
     format!(
-        "POST /connect/token HTTP/1.1\r\nHost: issuer\r\nAuthorization: Basic {credentials}\r\n\
+        "POST {path} HTTP/1.1\r\nHost: issuer\r\n{headers}\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     )

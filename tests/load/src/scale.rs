@@ -13,6 +13,8 @@ pub(crate) struct Scale {
     pub(crate) tokens: usize,
     /// Clients of the issuer.
     pub(crate) clients: usize,
+    /// People who sign in at once, while clients ask for tokens.
+    pub(crate) logins: usize,
     /// Applicaties of the large gateway, of 50 autorisaties each.
     pub(crate) applicaties: usize,
     /// Verdicts without any HTTP.
@@ -31,6 +33,7 @@ impl Scale {
         connections: 64,
         tokens: 1_000,
         clients: 100,
+        logins: 500,
         applicaties: 10_000,
         verdicts: 5_000_000,
         starts: 7,
@@ -44,6 +47,7 @@ impl Scale {
         connections: 16,
         tokens: 100,
         clients: 8,
+        logins: 20,
         applicaties: 200,
         verdicts: 100_000,
         starts: 1,

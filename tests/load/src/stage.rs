@@ -9,14 +9,19 @@ use crate::process::{Process, free_address};
 use crate::requests;
 
 mod ac;
+mod administrator;
+mod browser;
+mod database;
 mod gateway;
 mod haproxy;
 mod issuer;
 mod nginx;
+mod oauth;
 
 pub(crate) use ac::Ac;
 pub(crate) use gateway::Gateway;
 pub(crate) use issuer::Issuer;
+pub(crate) use oauth::OAuth;
 
 /// A server that listens, and ends when dropped.
 pub(crate) struct Server {

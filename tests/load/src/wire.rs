@@ -46,6 +46,16 @@ fn number(value: &[u8]) -> Option<u64> {
 pub(crate) struct Answer<'a> {
     pub(crate) status: u16,
     pub(crate) body: &'a [u8],
+    head: &'a [u8],
+}
+
+impl<'a> Answer<'a> {
+    /// The values of a header.
+    pub(crate) fn header(&self, name: &str) -> impl Iterator<Item = &'a str> {
+        let lines = std::str::from_utf8(self.head).unwrap_or_default().lines().skip(1);
+        let named = lines.filter_map(|line| line.split_once(':'));
+        named.filter(move |(one, _)| one.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    }
 }
 
 /// A connection that asks one thing after the other.
@@ -72,13 +82,14 @@ impl Connection {
         while self.read.len() < head.bytes + whole {
             self.more().await?;
         }
-        Ok(Answer { status: status(&self.read)?, body: &self.read[head.bytes..] })
+        let (head, body) = self.read.split_at(head.bytes);
+        Ok(Answer { status: status(head)?, body, head })
     }
 
     /// The same, where only one status will do; gives the body.
     pub(crate) async fn expect(&mut self, expected: u16, request: &[u8]) -> Result<&[u8], Fault> {
         let address = self.address;
-        let Answer { status, body } = self.ask(request).await?;
+        let Answer { status, body, .. } = self.ask(request).await?;
         if status == expected {
             return Ok(body);
         }

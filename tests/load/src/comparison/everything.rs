@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::case::{Case, Database, Kind, Source};
+use crate::case::{Case, Source};
 use crate::fault::Fault;
+use crate::kind::{Database, Kind};
 use crate::population::{Population, Signer};
 use crate::scale::Scale;
-use crate::stage::{self, Ac, Gateway, Issuer, Place, Server};
+use crate::stage::{self, Ac, Gateway, Issuer, OAuth, Place, Server};
 use crate::{requests, usage};
 
 /// All that runs, and what was seen while it started.
@@ -18,6 +19,7 @@ pub(super) struct Everything {
     pub(super) few: Gateway,
     pub(super) many: Option<Gateway>,
     pub(super) issuer: Option<(Issuer, Server)>,
+    pub(super) oauths: Vec<OAuth>,
     pub(super) acs: Vec<Ac>,
     pub(super) gateway_idle: f64,
     pub(super) issuer_idle: f64,
@@ -49,14 +51,17 @@ impl Everything {
         } else {
             None
         };
-        let mut acs = Vec::new();
-        for database in [Database::Sqlite, Database::Postgres] {
-            let of = |kind: &&Kind| matches!(kind, Kind::Ac(_, one) if *one == database);
-            if wanted.iter().any(|kind| of(&kind)) {
+        let (mut oauths, mut acs) = (Vec::new(), Vec::new());
+        for database in Database::EACH {
+            if wanted.iter().any(|kind| matches!(kind, Kind::OAuth(_, one) if *one == database)) {
+                oauths.extend(OAuth::found(place, database, scale).await?);
+            }
+            if wanted.iter().any(|kind| matches!(kind, Kind::Ac(_, one) if *one == database)) {
                 acs.extend(Ac::found(place, database, scale.applicaties).await?);
             }
         }
         Ok(Self {
+            oauths,
             acs,
             nginx: stage::nginx(place, before).await?,
             haproxy: stage::haproxy(place, before, &few.signer).await?,
@@ -98,8 +103,13 @@ impl Everything {
             }
             Kind::ManyApplicaties => self.many.as_ref().map(|many| &many.server),
             Kind::OneClient | Kind::ManyClients => self.issuer.as_ref().map(|(_, server)| server),
+            Kind::OAuth(_, database) => self.oauth(database).map(|oauth| &oauth.server),
             Kind::Ac(_, database) => self.ac(database).map(|ac| &ac.server),
         }
+    }
+
+    fn oauth(&self, database: Database) -> Option<&OAuth> {
+        self.oauths.iter().find(|oauth| oauth.database == database)
     }
 
     fn ac(&self, database: Database) -> Option<&Ac> {
@@ -128,6 +138,10 @@ impl Everything {
             },
             Kind::OneClient => Source::Known(Cow::Borrowed(&token_requests()[..1])),
             Kind::ManyClients => Source::Known(Cow::Borrowed(token_requests())),
+            Kind::OAuth(work, database) => match self.oauth(database) {
+                Some(oauth) => oauth.source(work),
+                None => Source::Known(Cow::Borrowed(&[])),
+            },
             Kind::Ac(asked, database) => {
                 let requests = self.ac(database).map(|ac| ac.requests(asked));
                 Source::Known(Cow::Owned(requests.unwrap_or_default()))

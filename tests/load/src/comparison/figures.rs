@@ -1,8 +1,10 @@
 //! The figures that are not about one request: memory, starts, transfers, and what no proxy saves.
 
 use super::everything::Everything;
-use crate::case::{Case, Kind};
+use super::logins;
+use crate::case::Case;
 use crate::fault::Fault;
+use crate::kind::Kind;
 use crate::median::median;
 use crate::report::Figure;
 use crate::scale::Scale;
@@ -14,7 +16,7 @@ pub(super) async fn of(
     cases: &[Case<'_>],
     scale: &Scale,
 ) -> Result<Vec<Figure>, Fault> {
-    eprintln!("memory, starts, transfers, verdicts");
+    eprintln!("memory, starts, transfers, verdicts, logins");
     // Before anything else is asked of them.
     let memory = memory(running, scale);
     let mut figures: Vec<Figure> = ratio(cases).into_iter().collect();
@@ -22,6 +24,9 @@ pub(super) async fn of(
     figures.extend(memory);
     figures.extend(starts(running));
     figures.extend(growth(running, scale).await?);
+    for oauth in &running.oauths {
+        figures.extend(logins::of(oauth, scale).await?);
+    }
     Ok(figures)
 }
 

@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use cluster::{Cluster, Installed};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::issuer::{Administrator, launch, parsed, text};
+use super::administrator::{Administrator, parsed, text};
+use super::database::Kept;
+use super::issuer::launch;
 use super::{Place, Server};
-use crate::case::{Asked, Database};
 use crate::fault::{Fault, at};
+use crate::kind::{Asked, Database};
 use crate::population::{ZAKEN, applicatie, name};
 use crate::process::free_address;
 use crate::requests;
@@ -26,7 +27,7 @@ pub(crate) struct Ac {
     token: String,
     applicaties: usize,
     /// Ends with it.
-    _cluster: Option<Cluster>,
+    _kept: Kept,
 }
 
 impl Ac {
@@ -36,22 +37,15 @@ impl Ac {
         database: Database,
         applicaties: usize,
     ) -> Result<Option<Self>, Fault> {
-        let (cluster, url, room) = match database {
-            Database::Sqlite => (None, "sqlite:data/zaakpoort.db".to_owned(), "ac-sqlite"),
-            Database::Postgres if Installed::look() == Installed::No => return Ok(None),
-            Database::Postgres => {
-                let cluster = Cluster::start();
-                let url = cluster.url(&cluster.create_database());
-                (Some(cluster), url, "ac-postgres")
-            }
-        };
-        eprintln!("registering {applicaties} applicaties, {room}");
-        let (room, address) = (place.room(room)?, free_address()?);
-        configure(&room, &address.to_string(), &url)?;
+        let Some(kept) = Kept::on(database) else { return Ok(None) };
+        eprintln!("registering {applicaties} applicaties, {}", database.name());
+        let room = place.room(&format!("ac-{}", kept.name))?;
+        let address = free_address()?;
+        configure(&room, &address.to_string(), &kept.url)?;
         let (server, _) = launch(place, &room, address).await?;
         let token = client(&server).await?;
         fill(&server, &token, applicaties).await?;
-        Ok(Some(Self { database, server, token, applicaties, _cluster: cluster }))
+        Ok(Some(Self { database, server, token, applicaties, _kept: kept }))
     }
 
     /// The requests of a case.
@@ -99,8 +93,7 @@ async fn client(server: &Server) -> Result<String, Fault> {
     let made = admin.post("/applicaties", &json!({ "label": "AC", "autorisaties": [may] })).await?;
     let client = json!({ "client_id": "ac", "applicatie": made["id"] });
     admin.post("/clients", &client).await?;
-    let made = admin.post("/clients/ac/secrets", &json!({})).await?;
-    let request = requests::token("ac", &text(&made, "secret")?);
+    let request = requests::token("ac", &admin.secret("ac").await?);
     let mut connection = Connection::open(server.address).await?;
     text(&parsed(connection.expect(200, &request).await?)?, "access_token")
 }
