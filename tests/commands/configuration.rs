@@ -19,6 +19,8 @@ house![
     a_key_can_be_set_in_the_environment_and_a_fault_names_the_variable,
     a_bad_route_pack_is_told_with_its_line,
     an_issuer_starts_from_its_own_section_alone,
+    up_fills_in_what_a_file_leaves_out,
+    the_file_with_every_key_is_printed,
     a_port_in_use_is_told_in_one_line_that_says_what_to_do,
     urls_of_the_autorisaties_api_that_lead_nowhere_are_told,
     a_notificaties_api_that_is_told_over_plain_http_is_told_of,
@@ -61,8 +63,16 @@ fn a_gateway_starts_from_its_own_section_alone() {
     assert!(starting.stderr.contains("cannot be read"), "{}", starting.stderr);
     let asking = with(&text, &["gateway", "upstream-secret", "app"], &[]);
     assert!(asking.stderr.contains("keys/upstream.key cannot be read"), "{}", asking.stderr);
-    let both = with(&text, &["up"], &[]);
-    assert!(both.stderr.contains("[issuer] needs `public_url`"), "{}", both.stderr);
+    let (listen, holder) = taken();
+    let both = with(&text, &["up"], &[("ZAAKPOORT__ISSUER__LISTEN", &listen)]);
+    assert!(both.stderr.contains("something listens there already"), "filled in: {}", both.stderr);
+    drop(holder);
+}
+
+/// An address where somebody listens already, for as long as the second is there.
+fn taken() -> (String, TcpListener) {
+    let holder = TcpListener::bind("127.0.0.1:0").unwrap();
+    (holder.local_addr().unwrap().to_string(), holder)
 }
 
 fn an_issuer_starts_from_its_own_section_alone() {
@@ -71,14 +81,47 @@ fn an_issuer_starts_from_its_own_section_alone() {
     let unsaid = with(&text, &["issuer"], &[]);
     assert!(unsaid.stderr.contains("[issuer] needs `default_audience`"), "{}", unsaid.stderr);
     let text = text.replace("# default_audience", "default_audience");
-    let holder = TcpListener::bind("127.0.0.1:0").unwrap();
-    let taken = holder.local_addr().unwrap().to_string();
+    let (taken, _holder) = taken();
     let starting = with(&text, &["issuer"], &[("ZAAKPOORT__ISSUER__LISTEN", &taken)]);
     assert_eq!(starting.status.code(), Some(1), "it came as far as its port: {}", starting.stderr);
     assert!(starting.stderr.contains("something listens there already"), "{}", starting.stderr);
     assert!(starting.stdout.contains("where gateway.credential points"), "{}", starting.stdout);
-    let both = with(&text, &["up"], &[]);
-    assert!(both.stderr.contains("[gateway] needs `issuer`"), "{}", both.stderr);
+    let both = with(&text, &["up"], &[("ZAAKPOORT__ISSUER__LISTEN", &taken)]);
+    assert!(both.stderr.contains("something listens there already"), "filled in: {}", both.stderr);
+    let alone = with(&text, &["gateway"], &[]);
+    assert!(alone.stderr.contains("[gateway] needs `issuer`"), "{}", alone.stderr);
+}
+
+/// What is said of a file that holds next to nothing; it comes as far as a port that is taken.
+fn filled_in(text: &str, environment: &[(&str, &str)]) -> String {
+    let (taken, _holder) = taken();
+    let ports = [("ZAAKPOORT__ISSUER__LISTEN", &taken[..]), ("ZAAKPOORT__GATEWAY__LISTEN", &taken)];
+    with(text, &["up"], &[&ports[..], environment].concat()).stderr
+}
+
+fn up_fills_in_what_a_file_leaves_out() {
+    let started = "something listens there already";
+    let upstream = "[[gateway.upstream]]\nname = \"dao\"\npublic_url = \"https://dao.example\"\n\
+                    address = \"http://127.0.0.1:8300\"\ncredential = { kind = \"none\" }\n\
+                    operations = [{ method = \"GET\", path = \"/ping\", answer = \"ping\" }]\n";
+    let renamed = "[issuer]\npublic_url = \"http://LOCALHOST:8080/\"\n";
+    for text in
+        ["", "[log]\nformat = \"text\"\n", upstream, renamed, "[gateway]\nleeway = \"5s\"\n"]
+    {
+        let said = filled_in(text, &[]);
+        assert!(said.contains(started), "{text}: {said}");
+    }
+    let one = [("ZAAKPOORT__GATEWAY__UPSTREAM__0__TIMEOUT", "5s")];
+    assert!(filled_in("", &one).contains(started), "a variable changes what is filled in");
+    let said = filled_in("issuer = 3\n", &[]);
+    assert!(said.contains("expected a table"), "{said}");
+    let asked = with("[log]\n", &["gateway", "upstream-secret", "app"], &[]);
+    assert!(asked.stderr.contains("keys/upstream.key cannot be read"), "{}", asked.stderr);
+}
+
+fn the_file_with_every_key_is_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(run(folder.path(), &["config"], &[]).stdout, documented());
 }
 
 fn the_other_section_is_not_needed_but_its_mistakes_are_told() {
@@ -103,11 +146,10 @@ fn all_faults_are_told_at_once_with_line_and_nearest_key() {
         ),
         format!("zaakpoort.toml:{}: `issuer.hash_queue`", line("hash_queue")),
         format!("zaakpoort.toml:{}: `gateway.max_staleness`", line("max_staleness")),
-        "[issuer] needs `public_url`".to_owned(),
     ] {
         assert!(finished.stderr.contains(&expected), "{expected}\n{}", finished.stderr);
     }
-    assert_eq!(finished.stderr.lines().count(), 4, "{}", finished.stderr);
+    assert_eq!(finished.stderr.lines().count(), 3, "{}", finished.stderr);
 }
 
 fn a_file_that_is_no_toml_is_told_with_its_line() {

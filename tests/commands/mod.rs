@@ -13,6 +13,7 @@ mod lifecycle;
 mod logging;
 mod lost_database;
 mod public_keys;
+mod readme;
 mod resources;
 mod showing;
 mod unwritable;
@@ -35,6 +36,7 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     logging::CASES,
     lost_database::HOUSE,
     public_keys::CASES,
+    readme::CASES,
     resources::HOUSE,
     showing::HOUSE,
     unwritable::CASES,

@@ -68,6 +68,7 @@ fn every_command_explains_itself() {
         &["gateway"],
         &["gateway", "upstream-secret"],
         &["token"],
+        &["config"],
     ];
     for command in commands.iter().chain(ADMINISTRATION) {
         let arguments: Vec<&str> = command.iter().copied().chain(["--help"]).collect();

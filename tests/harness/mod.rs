@@ -24,6 +24,7 @@ mod played_issuer;
 pub(crate) mod played_notificaties;
 mod process;
 mod raised;
+pub(crate) mod readme;
 mod scripted_upstream;
 mod secure;
 mod site;
@@ -48,7 +49,7 @@ pub(crate) use people::{Administrator, Autorisatie, TaskApplication};
 pub(crate) use played_issuer::{Mood, PlayedIssuer};
 pub(crate) use played_notificaties::{Manner, PlayedNotificaties};
 pub(crate) use process::{
-    Finished, Process, free_port, run, run_into, run_without_room, secrets_in,
+    Finished, Process, free_port, run, run_into, run_line, run_without_room, secrets_in,
 };
 pub(crate) use raised::Raised;
 pub(crate) use scripted_upstream::{ScriptedUpstream, Tail};

@@ -235,6 +235,16 @@ pub(crate) fn run_into(
     finished(command)
 }
 
+/// Runs a line of a person's shell to its end, where `zaakpoort` is on the path.
+pub(crate) fn run_line(folder: &Path, line: &str, environment: &[(&str, &str)]) -> Finished {
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", line]);
+    let mut shell = alone(shell, folder, environment);
+    let binary = binary();
+    shell.env("PATH", format!("{}:/usr/bin:/bin", binary.parent().unwrap().display()));
+    finished(shell)
+}
+
 /// Runs `zaakpoort` to its end where no file has room.
 pub(crate) fn run_without_room(
     folder: &Path,

@@ -28,7 +28,7 @@ mod section;
 mod value;
 pub mod verification;
 
-pub use document::Document;
+pub use document::{Document, Fill};
 pub use environment::{environment, variable};
 pub use fault::Fault;
 pub use secret::{SecretError, SecretSource};

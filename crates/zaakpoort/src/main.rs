@@ -63,6 +63,7 @@ async fn run(cli: Cli, stop: &StopSignal) -> Result<(), Failure> {
         Command::Gateway { command: Some(GatewayCommand::UpstreamSecret(args)) } => {
             commands::gateway::print_upstream_secret(config, &args)
         }
+        Command::Config => commands::config::print(),
         Command::Token(args) => commands::token::run(config, args).await,
         Command::Applicatie { command } => commands::applicatie::run(config, command).await,
         Command::Autorisatie { command } => commands::autorisatie::run(config, command).await,

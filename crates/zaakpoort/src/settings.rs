@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use edge::config::{Document, Fault, Section, environment, parse};
+use edge::config::{Document, Section, parse};
 use edge::operations::Packs;
 #[cfg(feature = "issuer")]
 use edge::public_url::PublicUrl;
@@ -10,16 +10,15 @@ use edge::telemetry::{self, Filter, Format};
 
 use crate::failure::Failure;
 
+mod file;
 #[cfg(all(feature = "issuer", feature = "gateway"))]
 mod together;
 
+use file::{USUAL_KEYS, document, faulty};
+
+pub(crate) use file::DEFAULTS;
 #[cfg(all(feature = "issuer", feature = "gateway"))]
 pub(crate) use together::warn_of_another_name;
-
-/// The file that is read when none is named and it is there.
-const USUAL: &str = "zaakpoort.toml";
-/// What counts without any file: the documented defaults themselves.
-const DEFAULTS: &str = include_str!("../../../config/zaakpoort.toml");
 
 /// Our own facts, but no line for each request; of the libraries only what is amiss.
 const FILTER: &str = "info,access=warn,actix_server=warn,sea_orm_migration=warn";
@@ -55,6 +54,9 @@ pub(crate) enum Needs {
     Issuer,
     #[cfg(feature = "gateway")]
     Gateway,
+    /// What is behind the gateway of an installation, whether `up` runs it or a gateway alone.
+    #[cfg(feature = "gateway")]
+    Upstreams,
     /// Both, for one installation.
     #[cfg(all(feature = "issuer", feature = "gateway"))]
     Both,
@@ -66,9 +68,23 @@ impl Needs {
             #[cfg(feature = "issuer")]
             Self::Issuer => &["issuer"],
             #[cfg(feature = "gateway")]
-            Self::Gateway => &["gateway"],
+            Self::Gateway | Self::Upstreams => &["gateway"],
             #[cfg(all(feature = "issuer", feature = "gateway"))]
             Self::Both => &["issuer", "gateway"],
+        }
+    }
+
+    /// The configuration, as far as the file must say it: a server alone makes up no name of its own.
+    fn document(self, named: Option<&Path>) -> Result<Document, Failure> {
+        match self {
+            #[cfg(feature = "issuer")]
+            Self::Issuer => document(named, &[]),
+            #[cfg(feature = "gateway")]
+            Self::Gateway => document(named, &[]),
+            #[cfg(feature = "gateway")]
+            Self::Upstreams => document(named, USUAL_KEYS),
+            #[cfg(all(feature = "issuer", feature = "gateway"))]
+            Self::Both => document(named, USUAL_KEYS),
         }
     }
 
@@ -101,7 +117,7 @@ pub(crate) struct Settings {
 impl Settings {
     /// Reads the file that was named, the usual one, or the defaults.
     pub(crate) fn load(named: Option<&Path>, needs: Needs) -> Result<Self, Failure> {
-        Self::read(document(named)?, needs)
+        Self::read(needs.document(named)?, needs)
     }
 
     /// Reads a text, for `demo`.
@@ -176,7 +192,7 @@ impl Settings {
 
 /// The issuer's address alone, for commands that talk to it; the rest is not looked at.
 pub(crate) fn issuer_url(named: Option<&Path>) -> Result<String, Failure> {
-    let mut document = document(named)?;
+    let mut document = document(named, USUAL_KEYS)?;
     let url = document.section("issuer", |section| section.required("public_url", parse::string));
     url.map(|url| url.trim_end_matches('/').to_owned()).ok_or_else(|| {
         Failure::Config(vec!["which issuer? name it with --issuer https://…".to_owned()])
@@ -197,22 +213,8 @@ fn with_autorisaties(
     Some(issuer::IssuerConfig { autorisaties: autorisaties?, ..issuer })
 }
 
-fn document(named: Option<&Path>) -> Result<Document, Failure> {
-    let usual = Path::new(USUAL);
-    let read = match named {
-        Some(named) => Document::load(Some(named), environment()),
-        None if usual.is_file() => Document::load(Some(usual), environment()),
-        None => Document::parse("built-in defaults", DEFAULTS, environment()),
-    };
-    read.map_err(|faults| faulty(&faults))
-}
-
 fn incomplete(section: &str) -> Failure {
     Failure::Config(vec![format!("the section [{section}] of the configuration is not complete")])
-}
-
-fn faulty(faults: &[Fault]) -> Failure {
-    Failure::Config(faults.iter().map(ToString::to_string).collect())
 }
 
 #[cfg(all(test, feature = "issuer", feature = "gateway"))]

@@ -104,6 +104,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Option<GatewayCommand>,
     },
+    /// Print the configuration with every key: what it means, and what counts without it.
+    ///
+    /// A file of your own holds what differs; what it leaves out, `up` fills in.
+    #[command(after_help = "Example:\n  zaakpoort config > zaakpoort.toml")]
+    Config,
     /// Fetch a token as a client would, and show what it says.
     Token(TokenArgs),
     /// Register applicaties, find them, end them.

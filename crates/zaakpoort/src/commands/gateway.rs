@@ -56,7 +56,7 @@ pub(crate) fn print_upstream_secret(
     config: Option<&Path>,
     args: &UpstreamSecretArgs,
 ) -> Result<(), Failure> {
-    let settings = Settings::load(config, Needs::Gateway)?;
+    let settings = Settings::load(config, Needs::Upstreams)?;
     let upstream = choose(settings.gateway()?, args.upstream.as_deref())?;
     let secret = secret_at(upstream, &args.client_id)?;
     say(format_args!("identifier  {}\nsecret      {}", args.client_id, secret.expose_secret()))

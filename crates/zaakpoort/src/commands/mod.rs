@@ -6,6 +6,7 @@ pub(crate) mod applicatie;
 pub(crate) mod autorisatie;
 pub(crate) mod client;
 mod client_settings;
+pub(crate) mod config;
 pub(crate) mod feed;
 #[cfg(feature = "gateway")]
 pub(crate) mod gateway;

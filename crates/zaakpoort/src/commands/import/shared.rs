@@ -25,7 +25,7 @@ impl Sharing {
     pub(super) fn with(config: Option<&Path>, named: Option<&str>) -> Result<Self, Failure> {
         let hint = "; where no upstream of ours has these secrets, say --no-upstream";
         let hinted = |failure: Failure| Failure::Input(format!("{failure}{hint}"));
-        let settings = Settings::load(config, Needs::Gateway).map_err(hinted)?;
+        let settings = Settings::load(config, Needs::Upstreams).map_err(hinted)?;
         let upstream = choose(settings.gateway()?, named).map_err(hinted)?.clone();
         let CredentialConfig::Zgw { key, .. } = &upstream.credential else {
             return Err(Failure::Input(format!(

@@ -1,0 +1,47 @@
+//! Which file is read, and what counts for what it leaves out.
+
+use std::path::Path;
+
+use edge::config::{Document, Fault, Fill, environment};
+use edge::public_url::PublicUrl;
+
+use crate::failure::Failure;
+
+/// The file that is read when none is named and it is there.
+const USUAL: &str = "zaakpoort.toml";
+/// What counts without any file: the documented defaults themselves.
+pub(crate) const DEFAULTS: &str = include_str!("../../../../config/zaakpoort.toml");
+/// What a file may leave out that is for `up`, though one for a server alone must say it.
+pub(super) const USUAL_KEYS: &[(&str, &str)] = &[
+    ("issuer", "public_url"),
+    ("issuer", "sealing_key"),
+    ("gateway", "client_id"),
+    ("gateway", "credential"),
+    ("gateway", "upstream"),
+];
+
+/// The file that was named, or the usual one, with `fill` of the defaults where it says nothing; or
+/// the defaults.
+pub(super) fn document(named: Option<&Path>, fill: &[(&str, &str)]) -> Result<Document, Failure> {
+    let usual = Path::new(USUAL);
+    let file = named.or_else(|| usual.is_file().then_some(usual));
+    let Some(file) = file else {
+        let read = Document::parse("built-in defaults", DEFAULTS, environment());
+        return read.map_err(|faults| faulty(&faults));
+    };
+    let fill = Fill { text: DEFAULTS, keys: fill };
+    let read = Document::load_filled(file, fill, environment());
+    let mut document = read.map_err(|faults| faulty(&faults))?;
+    if !fill.keys.is_empty() {
+        // The gateway's issuer is the one beside it, by whatever name that has.
+        let issuer = document.peek("issuer", "public_url");
+        if let Some(Ok(issuer)) = issuer.map(|text| PublicUrl::parse(&text)) {
+            document.fill_text("gateway", "issuer", issuer.as_str().to_owned());
+        }
+    }
+    Ok(document)
+}
+
+pub(super) fn faulty(faults: &[Fault]) -> Failure {
+    Failure::Config(faults.iter().map(ToString::to_string).collect())
+}
