@@ -169,7 +169,7 @@ fn of_the_issuer() -> Vec<(PathBuf, String)> {
 }
 
 /// Every Rust file of ours, by its path from the root.
-fn sources() -> Vec<(PathBuf, String)> {
+pub(crate) fn sources() -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut found = Vec::new();
     for folder in ["crates", "migrations", "tests"] {

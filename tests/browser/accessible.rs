@@ -3,7 +3,7 @@
 
 use super::{PASSWORD, Visit, axe};
 use crate::harness::chromium::{ENTER, Look, TAB};
-use crate::harness::{Bench, Chromium};
+use crate::harness::{Bench, Browser, Chromium};
 use crate::in_browser;
 
 in_browser![
@@ -32,6 +32,18 @@ fn an_accessibility_checker_finds_nothing_on_any_page(bench: &Bench) {
         types(&browser, &username, "een heel ander wachtwoord");
         browser.waits_until("an error", |at| at.text_of("[role=alert]").is_some());
         see("fout-wachtwoord");
+        let often = format!("te-vaak-{language}");
+        for _ in 0..5 {
+            let refused =
+                Browser::at(visit.portal.at.issuer).sign_in(&often, "een ander wachtwoord");
+            assert_eq!(refused.status, 422);
+        }
+        browser.open(&visit.issuer("/login"));
+        types(&browser, &often, "een heel ander wachtwoord");
+        browser.waits_until("an error", |at| at.text_of("[role=alert]").is_some());
+        see("te-vaak");
+        browser.open(&visit.issuer("/niets"));
+        see("hier-staat-niets");
         browser.open(&visit.issuer("/account"));
         types(&browser, &username, PASSWORD);
         browser.arrives_at(&visit.issuer("/account"));
@@ -42,6 +54,8 @@ fn an_accessibility_checker_finds_nothing_on_any_page(bench: &Bench) {
         (0..2).for_each(|_| browser.press(TAB));
         browser.press(ENTER);
         visit.heard(&browser);
+        browser.open(&visit.issuer("/connect/endsession"));
+        see("uitloggen");
         browser.open(&visit.issuer("/account"));
         see("account");
         browser.run("document.querySelector('form').requestSubmit()");

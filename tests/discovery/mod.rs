@@ -1,9 +1,12 @@
 //! The metadata (RFC 8414), crawled: whatever it names works, and nothing beside it does.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use regex::Regex;
 use serde_json::{Value, json};
 
+use crate::architecture::sources;
 use crate::connect::authorize::{self, Portal};
 use crate::harness::{Answer, Bench, Request};
 use crate::{Case, cases};
@@ -16,7 +19,10 @@ mod requests;
 
 pub(crate) const SUITES: &[&[Case]] = &[CASES, nothing_else::CASES];
 
-cases![r8414_04_ng_65_whatever_the_metadata_names_works];
+cases![
+    r8414_04_ng_65_whatever_the_metadata_names_works,
+    r8414_05_every_path_below_connect_is_an_endpoint_of_the_metadata,
+];
 
 /// Who has signed in.
 const PERSON: &str = "kruip";
@@ -67,6 +73,29 @@ fn r8414_04_ng_65_whatever_the_metadata_names_works(bench: &Bench) {
     for (name, _) in PROOFS {
         assert!(members.contains_key(*name), "{name} is not said any more");
     }
+}
+
+fn r8414_05_every_path_below_connect_is_an_endpoint_of_the_metadata(bench: &Bench) {
+    let crawl = Crawl::open(bench, "kruip-paden");
+    let issuer = crawl.portal.at.issuer_url();
+    let named: BTreeSet<String> = crawl
+        .metadata
+        .as_object()
+        .unwrap()
+        .values()
+        .filter_map(Value::as_str)
+        .filter_map(|value| value.strip_prefix(&issuer))
+        .filter(|path| path.starts_with("/connect/"))
+        .map(str::to_owned)
+        .collect();
+    let paths = Regex::new(r#""(/connect/[a-z]+)""#).unwrap();
+    let mut built = BTreeSet::new();
+    for (path, text) in sources() {
+        if ["crates/issuer/src", "crates/edge/src"].iter().any(|of| path.starts_with(of)) {
+            built.extend(paths.captures_iter(&text).map(|found| found[1].to_owned()));
+        }
+    }
+    assert_eq!(built, named);
 }
 
 /// The metadata, and somebody who has signed in with whom to try it.

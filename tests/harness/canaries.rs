@@ -32,6 +32,14 @@ pub(crate) fn look_through_said(said: &[u8]) {
     }
 }
 
+/// Looks through an answer that says no. Who types their password as their name sees it there again.
+pub(crate) fn look_through_refusal(body: &[u8]) {
+    let typed = br#"name="username" type="text" value=""#;
+    for found in FORMS.find_iter(body).filter(|found| !body[..found.start()].ends_with(typed)) {
+        note("a refusal", found.as_bytes(), body);
+    }
+}
+
 /// Looks through all that a database holds.
 pub(crate) fn look_through_stored(bytes: &[u8]) {
     for found in FORMS.find_iter(bytes) {

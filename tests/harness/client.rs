@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::canaries;
+
 /// No answer takes this long, unless something hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -136,6 +138,9 @@ impl Answer {
         let mut answer = Self { status, headers, body: Vec::new() };
         if !without_body {
             answer.body = answer.decoded(rest);
+        }
+        if status >= 400 {
+            canaries::look_through_refusal(&answer.body);
         }
         Some(answer)
     }

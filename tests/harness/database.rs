@@ -6,6 +6,8 @@ use std::sync::Arc;
 use cluster::Cluster;
 use sea_orm::{ConnectOptions, ConnectionTrait as _, DbErr, QueryResult, Statement};
 
+use super::canaries;
+
 /// The file, as it stands in the configuration.
 const FILE: &str = "data/zaakpoort.db";
 
@@ -108,6 +110,17 @@ impl Database {
                 let log = std::fs::read(cluster.folder().join("log")).unwrap();
                 [unhexed(&dump), dump, log].concat()
             }
+        }
+    }
+
+    /// Looks for secrets in the files of one case. A dump of each PostgreSQL would take longer than the
+    /// cases do: there the database that most of them share is looked through.
+    pub(crate) fn looked_through(&self, folder: &Path) {
+        let Self::Sqlite = self else { return };
+        // A case may have taken them away.
+        let files = std::fs::read_dir(folder.join("data")).into_iter().flatten().flatten();
+        for bytes in files.filter_map(|file| std::fs::read(file.path()).ok()) {
+            canaries::look_through_stored(&bytes);
         }
     }
 

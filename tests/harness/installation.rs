@@ -45,6 +45,12 @@ impl Server {
     }
 }
 
+impl Drop for Installation {
+    fn drop(&mut self) {
+        self.database.looked_through(self.folder.path());
+    }
+}
+
 impl Installation {
     pub(crate) fn start(options: &Options, database: Database) -> Self {
         let (issuers, gateways) = match options.processes {

@@ -8,6 +8,7 @@ cases![
     bp_20_every_page_is_closed_to_frames_scripts_and_caches,
     no_page_has_a_script_or_a_style_of_its_own,
     a_page_is_in_the_language_that_its_reader_wants,
+    who_comes_to_the_front_door_or_loses_the_way_gets_a_page_and_a_program_a_problem,
     every_field_has_its_label_and_is_filled_in_by_password_managers,
     a_form_may_lead_to_a_client_only_where_the_way_ends_there,
     what_pages_are_drawn_with_may_be_kept_for_ever_and_comes_from_here,
@@ -54,6 +55,21 @@ fn no_page_has_a_script_or_a_style_of_its_own(bench: &Bench) {
         }
         assert!(text.starts_with("<!doctype html>") && text.contains("<h1>"), "{page}");
         assert!(text.contains("<meta name=\"viewport\" content=\"width=device-width"), "{page}");
+    }
+}
+
+fn who_comes_to_the_front_door_or_loses_the_way_gets_a_page_and_a_program_a_problem(bench: &Bench) {
+    let at = bench.shared();
+    let browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+    let by = |path: &str, accept: &str| Request::get(path).header("Accept", accept).send(at.issuer);
+    let door = by("/", browser);
+    assert_eq!((door.status, door.header("location")), (303, Some("/account")));
+    let lost = by("/niets", browser);
+    assert_eq!((lost.status, lost.header("content-type")), (404, Some(HEADERS[0].1)));
+    assert!(lost.text().contains("Hier staat niets"), "{}", lost.text());
+    for path in ["/", "/niets"] {
+        let told = by(path, "*/*");
+        assert_eq!((told.status, told.member("code").as_str()), (404, "not-found"));
     }
 }
 

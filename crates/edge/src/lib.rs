@@ -4,7 +4,6 @@
 //! telemetry, sealing, serving, TLS and the graceful stop. It never decides what may be done: that
 //! is `autorisaties`. Start reading at [`feed`].
 
-pub mod api_token;
 pub mod authorization;
 pub mod chance;
 pub mod client;
@@ -15,6 +14,7 @@ pub mod guard;
 pub mod incoming;
 pub mod introspection;
 pub mod nearest;
+pub mod opaque;
 pub mod operations;
 mod outgoing;
 pub mod paths;

@@ -2,8 +2,8 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
-use edge::api_token;
 use edge::authorization::{Authorization, AuthorizationError};
+use edge::opaque::{ACCESS_TOKEN, API_TOKEN};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::query;
@@ -45,7 +45,7 @@ fn classify(headers: &HeaderMap, query: &str) -> Result<Presented, Refusal> {
     match authorization {
         Ok(None) => Err(Refusal::NoCredential),
         Ok(Some(Authorization::Bearer(token))) => bearer(token),
-        Ok(Some(Authorization::Token(token))) if api_token::is_one(token.expose_secret()) => {
+        Ok(Some(Authorization::Token(token))) if API_TOKEN.has_form_of(token.expose_secret()) => {
             Ok(Presented::ApiToken(token))
         }
         Ok(Some(Authorization::Token(_))) if !is_list(headers) => Err(Refusal::NotAnApiToken),
@@ -64,11 +64,12 @@ fn classify(headers: &HeaderMap, query: &str) -> Result<Presented, Refusal> {
 /// reaches no upstream.
 fn api_keys(headers: &HeaderMap) -> impl Iterator<Item = SecretString> {
     let texts = headers.get_all(API_KEY).filter_map(|key| key.to_str().ok()).map(str::trim);
-    texts.filter(|key| api_token::is_one(key)).map(SecretString::from)
+    texts.filter(|key| API_TOKEN.has_form_of(key)).map(SecretString::from)
 }
 
 fn bearer(token: SecretString) -> Result<Presented, Refusal> {
-    if is_opaque(token.expose_secret()) {
+    // What no issuer of ours gives out is not worth asking about.
+    if ACCESS_TOKEN.has_form_of(token.expose_secret()) {
         return Ok(Presented::Opaque(token));
     }
     let mut parts = token.expose_secret().split('.');
@@ -78,13 +79,6 @@ fn bearer(token: SecretString) -> Result<Presented, Refusal> {
     } else {
         Err(Refusal::NotAToken)
     }
-}
-
-/// What an issuer of ours gives out: whatever else comes is not worth asking about.
-fn is_opaque(token: &str) -> bool {
-    let random = token.strip_prefix("zpt_");
-    let is_one = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    random.is_some_and(|random| random.len() == 43 && random.bytes().all(is_one))
 }
 
 fn unreadable(error: AuthorizationError, headers: &HeaderMap) -> Refusal {

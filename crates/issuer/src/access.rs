@@ -10,14 +10,12 @@ use autorisaties::ClientId;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
-use edge::chance::{self, NoChance};
 use edge::feed::ChangeNumber;
+use edge::opaque::ACCESS_TOKEN;
 use quick_cache::sync::Cache;
-use secrecy::SecretString;
 use tokens::{
     AccessClaims, Expectations, KeyId, UnixTime, UnverifiedToken, VerifiedToken, token_digest,
 };
-use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::state::{ClientEntry, Stale, State};
@@ -25,11 +23,6 @@ use crate::store::{self, StoreError, access_tokens};
 
 /// How many tokens are remembered.
 const REMEMBERED: usize = 10_000;
-/// What an opaque access token begins with, so that one that leaks is found for what it is.
-pub(crate) const PREFIX: &str = "zpt_";
-/// The characters behind it: 256 bits.
-const RANDOM: usize = 43;
-
 /// What tokens stand for, of those that were seen lately.
 #[derive(Debug)]
 pub(crate) struct Remembered(Cache<[u8; 32], Arc<Known>>);
@@ -62,20 +55,6 @@ pub(crate) enum AccessError {
     Stale(#[from] Stale),
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// A text in the form of an opaque token of ours.
-pub(crate) fn is_opaque(token: &str) -> bool {
-    let random = token.strip_prefix(PREFIX);
-    let is_one = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    random.is_some_and(|random| random.len() == RANDOM && random.bytes().all(is_one))
-}
-
-/// A new opaque token.
-pub(crate) fn opaque() -> Result<SecretString, NoChance> {
-    let bytes = Zeroizing::new(chance::bytes::<32>()?);
-    let random = Zeroizing::new(URL_SAFE_NO_PAD.encode(*bytes));
-    Ok(format!("{PREFIX}{}", *random).into())
 }
 
 /// What is kept of an opaque token: it is random, so it is not guessed from its hash.
@@ -113,7 +92,7 @@ pub(crate) async fn known(
     if let Some(known) = app.remembered.0.get(&digest) {
         return Ok(Some(known));
     }
-    let known = if is_opaque(token) {
+    let known = if ACCESS_TOKEN.has_form_of(token) {
         let kept = access_tokens::find(&store::read(&app.db).await?, &hash(token)).await?;
         kept.map(|claims| Known { claims, kid: None })
     } else {
@@ -157,26 +136,8 @@ impl Known {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
-    use secrecy::ExposeSecret as _;
-
     use super::*;
-
-    #[test]
-    fn an_opaque_token_has_a_form_of_its_own_without_dots_and_256_bits_of_chance() {
-        let token = opaque().unwrap();
-        let token = token.expose_secret();
-        assert!(is_opaque(token), "{token}");
-        assert_eq!(token.len(), PREFIX.len() + RANDOM);
-        assert!(!token.contains('.'));
-        assert_ne!(token, opaque().unwrap().expose_secret());
-        let random = token.strip_prefix(PREFIX).unwrap();
-        assert_eq!(URL_SAFE_NO_PAD.decode(random).unwrap().len(), 32);
-        for other in ["", PREFIX, random, &format!("{token}A"), &token[..46], "a.b.c"] {
-            assert!(!is_opaque(other), "{other}");
-        }
-    }
 
     #[test]
     fn what_is_kept_of_a_token_is_not_the_token() {

@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
 use actix_web::web::Payload;
 use edge::incoming::{self, BodyHeadError, IncomingError};
 use zeroize::Zeroizing;
@@ -29,6 +30,15 @@ pub(crate) enum FormError {
     Query,
     #[error("send the parameters in the body with Content-Type application/x-www-form-urlencoded")]
     OtherType,
+    #[error(
+        "multipart/form-data is not accepted here; send the same parameters as \
+         application/x-www-form-urlencoded"
+    )]
+    Multipart,
+    #[error(
+        "JSON is not accepted here; send the same parameters as application/x-www-form-urlencoded"
+    )]
+    Json,
     #[error("the request has more than one Content-Type header; send one")]
     SeveralTypes,
     #[error("a body with a Content-Encoding is not accepted here; send the parameters as they are")]
@@ -41,6 +51,24 @@ pub(crate) enum FormError {
     NotText,
     #[error("a parameter stands in the body more than once; send each once")]
     Repeated,
+}
+
+impl FormError {
+    /// Of the answer that tells it.
+    pub(crate) fn status(self) -> StatusCode {
+        match self {
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Query
+            | Self::OtherType
+            | Self::Multipart
+            | Self::Json
+            | Self::SeveralTypes
+            | Self::Encoded
+            | Self::NotWhole
+            | Self::NotText
+            | Self::Repeated => StatusCode::BAD_REQUEST,
+        }
+    }
 }
 
 impl Form {
@@ -63,8 +91,12 @@ impl Form {
         Self::parse(&body, repeatable)
     }
 
-    fn parse(body: &[u8], repeatable: &[&str]) -> Result<Self, FormError> {
-        std::str::from_utf8(body).map_err(|_| FormError::NotText)?;
+    pub(crate) fn parse(body: &[u8], repeatable: &[&str]) -> Result<Self, FormError> {
+        let text = std::str::from_utf8(body).map_err(|_| FormError::NotText)?;
+        if text.trim_start().starts_with('{') {
+            // Some clients send JSON under the name of a form.
+            return Err(FormError::Json);
+        }
         let mut form = Self::default();
         let mut seen = HashSet::new();
         for (name, value) in form_urlencoded::parse(body) {
@@ -102,7 +134,12 @@ fn check_head(request: &HttpRequest) -> Result<(), FormError> {
         BodyHeadError::SeveralTypes => FormError::SeveralTypes,
         BodyHeadError::Encoded => FormError::Encoded,
     })?;
-    if media_type == FORM { Ok(()) } else { Err(FormError::OtherType) }
+    match media_type.as_str() {
+        FORM => Ok(()),
+        "multipart/form-data" => Err(FormError::Multipart),
+        "application/json" => Err(FormError::Json),
+        _ => Err(FormError::OtherType),
+    }
 }
 
 #[cfg(test)]
@@ -121,7 +158,15 @@ mod tests {
     #[test]
     fn a_parameter_given_twice_and_what_is_no_text_are_refused() {
         assert_eq!(Form::parse(b"a=1&%61=1", &["b"]).unwrap_err(), FormError::Repeated);
+        for body in ["a=1&a=2", "a=&a=1", "a=1&%61=2"] {
+            assert_eq!(
+                Form::parse(body.as_bytes(), &[]).unwrap_err(),
+                FormError::Repeated,
+                "{body}"
+            );
+        }
         assert_eq!(Form::parse(b"a=\xff", &[]).unwrap_err(), FormError::NotText);
+        assert_eq!(Form::parse(b" {\"a\": 1}", &[]).unwrap_err(), FormError::Json);
         let form = Form::parse(b"b=1&%62=2", &["b"]).unwrap();
         assert_eq!(form.pairs().collect::<Vec<_>>(), [("b", "1"), ("b", "2")]);
     }

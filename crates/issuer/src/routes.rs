@@ -4,16 +4,18 @@ use actix_web::dev::Handler;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::middleware::from_fn;
-use actix_web::web::{ServiceConfig, get, head, post, resource, route};
-use actix_web::{FromRequest, HttpResponse, Resource, Responder, Route};
+use actix_web::web::{Data, ServiceConfig, get, head, post, resource, route};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Resource, Responder, Route};
 use edge::chance;
 use edge::problem::Fout;
 use uuid::Uuid;
 
+use crate::app::App;
 use crate::config::Version;
+use crate::pages::{Language, Message};
 use crate::{
     admin, applicaties, authorize, cors, discovery, feed, health, introspection, pages, paths,
-    people, token, userinfo,
+    people, session, token, userinfo,
 };
 
 pub(crate) fn configure(service: &mut ServiceConfig, ac: Version) {
@@ -81,8 +83,15 @@ pub(crate) fn method_not_allowed(allow: &str) -> HttpResponse {
     response
 }
 
-/// Answers what has no path here.
-async fn nothing_here() -> HttpResponse {
+/// Answers what has no path here: a program with a problem, a person with a page. Who comes to the front
+/// door is let in.
+async fn nothing_here(request: HttpRequest, app: Data<App>) -> HttpResponse {
+    if pages::are_read_by(&request) {
+        return match request.path() {
+            "/" => session::see_other(paths::ACCOUNT),
+            _ => Message::NOTHING_HERE.answer(Language::of(&request), &app),
+        };
+    }
     let detail =
         format!("the issuer has nothing at this path; what it has stands in {}", paths::METADATA);
     problem(StatusCode::NOT_FOUND, "not-found", "Not found.", detail)

@@ -1,17 +1,20 @@
 //! Codes: whose they are, how often they count, and what comes of them.
 
+use std::sync::Arc;
+
 use serde_json::json;
 use voorbeeldzaken::sample;
 
-use super::{CALLBACK, CHALLENGE, Portal, VERIFIER, half_hash, payload, redeeming};
+use super::{CALLBACK, CHALLENGE, PASSWORD, Portal, VERIFIER, half_hash, payload, redeeming};
 use crate::cases;
 use crate::harness::browser::hidden;
 use crate::harness::forge::header_of;
-use crate::harness::{Answer, Bench, IN_FORCE, Request, eventually};
+use crate::harness::{Answer, Bench, IN_FORCE, Options, Request, eventually};
 
 cases![
     bp_21_a_code_that_comes_twice_gives_nothing_and_ends_what_came_of_it,
     bp_04_bp_24_ng_25_ng_82e_a_challenge_demands_its_verifier_and_r6749_13_a_wrong_one_burns_the_code,
+    a_second_use_counts_as_one_also_while_the_clients_key_does_not_sign_yet,
     bp_05_a_verifier_without_a_challenge_is_refused,
     r6749_11_a_code_is_its_clients_and_its_redirect_uris,
     ng_02_a_code_needs_the_clients_own_credentials,
@@ -40,6 +43,30 @@ fn bp_21_a_code_that_comes_twice_gives_nothing_and_ends_what_came_of_it(bench: &
     is_invalid(&portal.redeem(&code, &[]), "invalid_grant");
     eventually(IN_FORCE, "the token is refused", || call(&portal, &token) == 401);
     assert_eq!(call(&portal, &of_other), 200, "that of another code goes on");
+}
+
+fn a_second_use_counts_as_one_also_while_the_clients_key_does_not_sign_yet(bench: &Bench) {
+    let at = Arc::new(bench.with(&Options::default().split()));
+    let mut portal = Portal::at(at, "tweede-gebruik", &json!({}));
+    assert_eq!(portal.browser.sign_in("tweede-gebruik", PASSWORD).status, 303);
+    let (code, unused) = (portal.code(&[]), portal.code(&[]));
+    let token = portal.redeem(&code, &[]).member("access_token");
+    eventually(IN_FORCE, "the token is taken", || call(&portal, &token) == 200);
+    let at = Arc::get_mut(&mut portal.at).unwrap();
+    at.kill_issuer();
+    let id = &portal.app.client_id;
+    let rs256 = format!(
+        r#"UPDATE clients SET oauth = '{{"grant_types":["authorization_code"],"signing_algorithm":"RS256",
+           "redirect_uris":["{CALLBACK}"]}}' WHERE id = '{id}'"#
+    );
+    for sql in ["DELETE FROM signing_keys WHERE algorithm = 'RS256'", &rs256] {
+        at.database.changed(at.folder.path(), sql);
+    }
+    at.start_issuer();
+    let answer = portal.redeem(&unused, &[]);
+    assert_eq!((answer.status, answer.member("error").as_str()), (503, "temporarily_unavailable"));
+    is_invalid(&portal.redeem(&code, &[]), "invalid_grant");
+    eventually(IN_FORCE, "the token is refused", || call(&portal, &token) == 401);
 }
 
 fn bp_04_bp_24_ng_25_ng_82e_a_challenge_demands_its_verifier_and_r6749_13_a_wrong_one_burns_the_code(

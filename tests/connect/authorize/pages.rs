@@ -1,5 +1,7 @@
 //! The page that asks for consent, who is shown it and when, and what is remembered.
 
+use chrono::{DateTime, Utc};
+use edge::clock::Clock;
 use serde_json::json;
 
 use super::{CALLBACK, Portal, back, is_a_page, refused};
@@ -9,6 +11,7 @@ use crate::harness::{Bench, Browser, IN_FORCE, Request, eventually};
 
 cases![
     ng_64_the_page_says_who_asks_for_what_and_how_long,
+    every_scope_of_the_metadata_is_put_into_words,
     bp_33_the_page_is_framed_by_nobody_and_posts_to_nobody_else,
     i10_an_answer_counts_from_the_browser_and_page_that_were_asked,
     consent_is_remembered_until_more_is_asked_or_it_is_withdrawn,
@@ -21,13 +24,20 @@ cases![
 
 fn ng_64_the_page_says_who_asks_for_what_and_how_long(bench: &Bench) {
     let mut portal = Portal::open(bench, "ng-64");
+    let issued_for = |page: &str| {
+        let expires = page.split("data-expires=\"").nth(1).unwrap().split('"').next().unwrap();
+        let expires: DateTime<Utc> = expires.parse().unwrap();
+        (expires - Clock::system().now()).num_seconds()
+    };
     let page = portal.page(&[]).text();
+    assert!((290..=300).contains(&issued_for(&page)), "as long as its token: {page}");
+    let resource = format!("data-resource=\"{}\">de zaak-API", portal.at.public_url());
     for part in [
         "data-client-kind=\"static\"",
         "data-scope=\"openid\"",
         "data-scope=\"zaken.lezen\">zaken lezen",
-        "data-expires=\"20",
-        "data-resource=\"",
+        &resource,
+        "onthouden tot u het intrekt",
         "Het &#60;b&#62;portaal&#60;/b&#62;",
         "Gemeente Voorbeeld",
         "Jan Jansen",
@@ -36,6 +46,46 @@ fn ng_64_the_page_says_who_asks_for_what_and_how_long(bench: &Bench) {
     }
     portal.browser = portal.browser.with("Accept-Language", "en");
     assert!(portal.page(&[]).text().contains("read cases"));
+    let app = super::client(
+        &portal.at,
+        &json!({
+        "grant_types": ["authorization_code", "refresh_token"], "refresh_token_lifetime": 86400 }),
+    );
+    portal.app = app;
+    let page = portal.page(&[("scope", "zaken.lezen offline_access")]).text();
+    assert!(
+        (86_390..=86_400).contains(&issued_for(&page)),
+        "as long as its refresh tokens: {page}"
+    );
+}
+
+fn every_scope_of_the_metadata_is_put_into_words(bench: &Bench) {
+    let mut portal = Portal::open(bench, "woorden");
+    let grants = ["authorization_code", "refresh_token"];
+    portal.app = super::client(&portal.at, &json!({ "grant_types": grants }));
+    let metadata = Request::get("/.well-known/openid-configuration").send(portal.at.issuer).json();
+    let scopes = metadata["scopes_supported"].as_array().unwrap();
+    let all: Vec<&str> = scopes.iter().map(|scope| scope.as_str().unwrap()).collect();
+    assert!(all.len() > 20 && all.contains(&"openid"), "{all:?}");
+    let api = json!({ "reference": "Het register", "resources": [], "scopes": ["inzien"] });
+    let admin = portal.at.administrator();
+    admin.done("PUT", "/apis/woordenregister", &api);
+    let access = json!({ "client_id": portal.app.client_id, "scopes": ["inzien"] });
+    let access = admin.done("POST", "/apis/woordenregister/accesses", &access);
+    admin.done(
+        "POST",
+        &format!("/accesses/{}/approve", access["id"].as_str().unwrap()),
+        &json!({}),
+    );
+    for language in ["nl", "en"] {
+        portal.browser = portal.browser.with("Accept-Language", language);
+        let page = portal.page(&[("scope", &all.join(" "))]).text();
+        assert_eq!(page.matches("data-scope=").count(), all.len());
+        assert!(!page.contains("<code>"), "{page}");
+        let page = portal.page(&[("scope", "inzien")]).text();
+        assert!(page.contains("<code>inzien</code> (Het register)"), "{page}");
+        assert!(page.contains("data-resource=\"woordenregister\">Het register<"), "{page}");
+    }
 }
 
 fn bp_33_the_page_is_framed_by_nobody_and_posts_to_nobody_else(bench: &Bench) {
@@ -141,6 +191,7 @@ fn bp_31_who_is_not_in_signs_in_and_goes_on(bench: &Bench) {
     let login = sent.header("location").unwrap().to_owned();
     assert!(login.starts_with("/login?") && login.contains("login_hint=eerst"), "{login}");
     let next = portal.sign_in(&login, "eerst-inloggen");
+    assert_eq!(next.status, 303, "with 307 the password would be sent on");
     let sent = portal.browser.get(next.header("location").unwrap());
     let page = portal.browser.get(sent.header("location").unwrap());
     let answer = portal.answer(&page, "toestaan");

@@ -53,7 +53,8 @@ fn winner(issuers: &[SocketAddr], client: &Offline, form: &str) -> Answer {
     });
     let of = |status: u16| answers.iter().filter(|one| one.status == status).count();
     // Who found the database busy heard so, and won nothing either.
-    assert_eq!((of(200), of(400) + of(503)), (1, AT_ONCE - 1), "{answers:?}");
+    assert_eq!((of(200), of(400) + of(503)), (1, AT_ONCE - 1));
+    assert!(of(400) > 0, "some are judged");
     answers.iter().find(|one| one.status == 200).unwrap().clone()
 }
 

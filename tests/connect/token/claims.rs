@@ -14,7 +14,7 @@ use crate::harness::{Bench, Installation, Options, Request, TaskApplication};
 
 cases![
     ng_77_the_header_is_of_an_access_token,
-    r9068_03_r9068_04_ng_74_ng_75_bp_11_the_claims_are_those_of_rfc_9068,
+    r9068_03_r9068_04_ng_74_ng_75_the_claims_are_those_of_rfc_9068,
     a_token_says_which_credential_and_which_state_it_came_of,
     a_token_verifies_against_the_published_keys,
     a_token_verifies_with_nothing_of_ours,
@@ -47,7 +47,7 @@ fn ng_77_the_header_is_of_an_access_token(bench: &Bench) {
     assert_eq!(header, json!({ "typ": "at+jwt", "alg": "ES256", "kid": kid }));
 }
 
-fn r9068_03_r9068_04_ng_74_ng_75_bp_11_the_claims_are_those_of_rfc_9068(bench: &Bench) {
+fn r9068_03_r9068_04_ng_74_ng_75_the_claims_are_those_of_rfc_9068(bench: &Bench) {
     let at = bench.shared();
     let application = reader(&at);
     let claims = of(&application.token(&at));

@@ -20,9 +20,9 @@ pub(super) mod secrets;
 pub(super) mod signing;
 pub(super) mod stopping;
 
-cases![r6749_22_sd3_1_ng_14_ng_53_r6749_23_a_client_gets_a_token_for_its_id_and_secret];
+cases![r6749_22_ng_14_ng_53_r6749_23_a_client_gets_a_token_for_its_id_and_secret];
 
-fn r6749_22_sd3_1_ng_14_ng_53_r6749_23_a_client_gets_a_token_for_its_id_and_secret(bench: &Bench) {
+fn r6749_22_ng_14_ng_53_r6749_23_a_client_gets_a_token_for_its_id_and_secret(bench: &Bench) {
     let at = bench.shared();
     let answer = reader(&at).ask(&at, "");
     assert_eq!(answer.status, 200, "{}", answer.text());

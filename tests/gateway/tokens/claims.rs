@@ -10,7 +10,7 @@ house![
     a_claim_that_is_missing_or_of_another_type_is_refused,
     a_claim_that_comes_twice_is_refused,
     ng_93_another_issuer_is_refused_to_the_letter,
-    ng_91_bp_50_another_audience_is_refused_to_the_letter,
+    ng_91_bp_11_bp_50_another_audience_is_refused_to_the_letter,
     r6750_02_r6750_11_a_token_counts_in_its_time_and_ten_seconds_around_it,
     a_client_or_credential_that_is_not_there_is_refused,
 ];
@@ -89,7 +89,7 @@ fn ng_93_another_issuer_is_refused_to_the_letter() {
     }
 }
 
-fn ng_91_bp_50_another_audience_is_refused_to_the_letter() {
+fn ng_91_bp_11_bp_50_another_audience_is_refused_to_the_letter() {
     let at = LoneGateway::start();
     for other in [
         json!(ANDERE),

@@ -14,7 +14,7 @@ cases![
     what_has_not_our_form_is_not_asked_about,
     a_revoked_token_is_refused_within_a_second_and_its_neighbour_is_not,
     an_opaque_token_goes_on_while_the_issuer_is_away,
-    ng_91_bp_50_an_opaque_token_for_another_audience_is_refused,
+    ng_91_bp_11_bp_50_an_opaque_token_for_another_audience_is_refused,
 ];
 
 fn with_format(at: &Installation, format: &str) -> TaskApplication {
@@ -82,7 +82,7 @@ fn an_opaque_token_goes_on_while_the_issuer_is_away(bench: &Bench) {
     assert_eq!(status(&at, &unknown), 200);
 }
 
-fn ng_91_bp_50_an_opaque_token_for_another_audience_is_refused(bench: &Bench) {
+fn ng_91_bp_11_bp_50_an_opaque_token_for_another_audience_is_refused(bench: &Bench) {
     let at = bench.shared();
     let all = json!({ "label": "Elders", "heeft_alle_autorisaties": true });
     let client = json!({

@@ -5,13 +5,11 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use edge::api_token::PREFIX;
-use edge::chance::{self, NoChance};
+use edge::opaque::API_TOKEN;
 use sea_orm::ConnectionTrait;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
 use tokens::token_digest;
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use super::body::{self, ApiTokenMade, NewApiTokenBody};
 use super::clients::find_present;
@@ -41,7 +39,7 @@ pub(super) async fn create(
     let body = body::read_or_default::<NewApiTokenBody>(&request, body);
     let (caller, new, now) = asked(&request, body, &app).await?;
     let (label, expires_at, scopes) = (new.label()?, new.expires_at(now)?, new.scopes()?);
-    let text = make()?;
+    let text = API_TOKEN.make()?;
     let write = begin(&request, &app).await?;
     let client = find_present(&write, &path).await?.client;
     if !matches!(client.belongs, Belongs::To(_)) {
@@ -84,11 +82,4 @@ async fn speaks_for(
         None => Ok(Some(found.person.id)),
         Some(_) => Err(AdminError::Invalid("that user is disabled; enable them first".into())),
     }
-}
-
-/// 256 bits that never come again.
-fn make() -> Result<SecretString, NoChance> {
-    let bytes = Zeroizing::new(chance::bytes::<32>()?);
-    let random = Zeroizing::new(URL_SAFE_NO_PAD.encode(*bytes));
-    Ok(format!("{PREFIX}{}", *random).into())
 }

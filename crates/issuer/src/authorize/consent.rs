@@ -17,6 +17,7 @@ use crate::form::Form;
 use crate::pages::{Frame, Language, page, words};
 use crate::session::{self, Session, csrf};
 use crate::settings::Registered;
+use crate::state::State;
 use crate::store::{self, authorizations};
 use crate::{paths, transport};
 
@@ -30,7 +31,7 @@ struct ConsentPage<'a> {
     organisation: Option<&'a str>,
     person: &'a str,
     scopes: Vec<Asked<'a>>,
-    audience: &'a [String],
+    audience: Vec<For<'a>>,
     expires: String,
     expires_machine: String,
     offline: bool,
@@ -42,6 +43,14 @@ struct ConsentPage<'a> {
 struct Asked<'a> {
     scope: &'a str,
     meaning: Option<&'static str>,
+    /// The API that knows what it means.
+    api: Option<&'a str>,
+}
+
+/// Where a token is good.
+struct For<'a> {
+    resource: &'a str,
+    name: &'a str,
 }
 
 /// `GET /toestemming?verzoek=…`
@@ -79,7 +88,9 @@ async fn ask(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal> 
         Next::Ask => {
             let session = session.as_ref().ok_or(Refusal::Over)?;
             claim(&kept, session, app).await?;
-            Ok(shown(&asked, session, (&id, Language::of(request)), app))
+            let state = app.follower.current().await?;
+            let said = Said { asked: &asked, state: &state, language: Language::of(request) };
+            Ok(shown(&said, session, &id, app))
         }
     }
 }
@@ -119,12 +130,38 @@ async fn take(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpRes
     step::turn_back(&asked, &Fault::Denied, &kept, app).await
 }
 
-fn shown(
-    asked: &Request,
-    session: &Session,
-    (id, language): (&str, Language),
-    app: &App,
-) -> HttpResponse {
+/// A request in words.
+struct Said<'a> {
+    asked: &'a Request,
+    state: &'a State,
+    language: Language,
+}
+
+impl<'a> Said<'a> {
+    fn scope(&self, scope: &'a Scope) -> Asked<'a> {
+        let scope = scope.as_str();
+        let mut apis = self.state.apis_of(&self.asked.addressed.entry);
+        let api = apis.find(|(_, access)| access.scopes.contains(scope));
+        let meaning = words::meaning(scope, self.language);
+        Asked { scope, meaning, api: api.map(|(api, _)| api.reference.as_str()) }
+    }
+
+    fn resource(&self, resource: &'a str, app: &App) -> For<'a> {
+        let mut apis = self.state.apis_of(&self.asked.addressed.entry);
+        let name = match apis.find(|(api, _)| api.is_named(resource)) {
+            Some((api, _)) => &api.reference,
+            None if resource == app.default_audience => self.language.pick(CASES.0, CASES.1),
+            None => resource,
+        };
+        For { resource, name }
+    }
+}
+
+const CASES: (&str, &str) =
+    ("de zaak-API's van uw organisatie", "the case APIs of your organisation");
+
+fn shown(said: &Said<'_>, session: &Session, id: &str, app: &App) -> HttpResponse {
+    let Said { asked, language, .. } = *said;
     let client = &asked.addressed.entry.client;
     let offline = asked.judged.scopes.contains("offline_access");
     let lasts = if offline {
@@ -134,8 +171,7 @@ fn shown(
     };
     let until = app.clock.now() + TimeDelta::try_seconds(lasts).unwrap_or_default();
     let shape = language.pick("%d-%m-%Y %H:%M UTC", "%-d %B %Y %H:%M UTC");
-    let meaning = |scope: &'_ Scope| words::meaning(scope.as_str(), language);
-    let scopes = asked.judged.scopes.iter();
+    let audience = asked.judged.audience.iter();
     let content = ConsentPage {
         frame: Frame::new(language, language.pick("Toegang geven?", "Give access?")),
         client: client.oauth.name.as_deref().unwrap_or(client.id.as_str()),
@@ -143,8 +179,8 @@ fn shown(
         kind: kind(asked),
         organisation: client.oauth.organisation.orgnaam.as_deref(),
         person: session.person.name.as_str(),
-        scopes: scopes.map(|one| Asked { scope: one.as_str(), meaning: meaning(one) }).collect(),
-        audience: &asked.judged.audience,
+        scopes: asked.judged.scopes.iter().map(|one| said.scope(one)).collect(),
+        audience: audience.map(|one| said.resource(one, app)).collect(),
         expires: until.format(shape).to_string(),
         expires_machine: until.to_rfc3339(),
         offline,

@@ -38,8 +38,7 @@ impl Fault {
             Self::InvalidRequest(what) => ("invalid_request", what),
             Self::UnauthorizedClient => ("unauthorized_client", UNAUTHORIZED),
             Self::ResponseType => ("unsupported_response_type", RESPONSE_TYPE),
-            Self::Scope(NotHeld::NoDefault) => ("invalid_scope", NO_SCOPE),
-            Self::Scope(_) => ("invalid_scope", SCOPE),
+            Self::Scope(why) => ("invalid_scope", why.told()),
             Self::Target(_) => ("invalid_target", TARGET),
             Self::Request => ("request_not_supported", REQUEST),
             Self::RequestUri => ("request_uri_not_supported", REQUEST_URI),
@@ -54,9 +53,6 @@ impl Fault {
 const UNAUTHORIZED: &str = "this client is not registered for authorization_code; ask the \
                             administrator of this issuer to add it";
 const RESPONSE_TYPE: &str = "use response_type=code";
-const NO_SCOPE: &str = "no scope was asked for, and this client has no default scopes";
-const SCOPE: &str = "a requested scope is not held by this client, or is not a scope; \
-                     offline_access goes with the grant refresh_token";
 const TARGET: &str = "a requested resource or audience is not one that this client is linked to";
 const REQUEST: &str = "request objects are not taken here; send the parameters themselves";
 const REQUEST_URI: &str = "no request_uri is taken here but those of pushed requests; send the \

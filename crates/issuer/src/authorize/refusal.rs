@@ -3,7 +3,6 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use edge::chance::NoChance;
 use tracing::{error, info};
 
@@ -60,33 +59,24 @@ impl Refusal {
         } else {
             info!(why = %self, "nobody was authorized");
         }
-        let mut answer = message.answer(language, app);
-        let wait = match message.status {
-            StatusCode::SERVICE_UNAVAILABLE => Some(HeaderValue::from_static("5")),
-            StatusCode::TOO_MANY_REQUESTS => Some(HeaderValue::from_static("600")),
-            _ => None,
-        };
-        if let Some(wait) = wait {
-            answer.headers_mut().insert(RETRY_AFTER, wait);
-        }
-        answer
+        message.answer(language, app)
     }
 
     fn message(&self) -> Message {
         let (status, title, text) = match self {
-            Self::InPlain(_) => (StatusCode::BAD_REQUEST, NOT_PRIVATE, USE_HTTPS),
+            Self::InPlain(_) => return Message::NOT_PRIVATE,
             Self::Unreadable(_) | Self::Body => (StatusCode::BAD_REQUEST, WRONG, UNREADABLE),
             Self::UnknownClient => (StatusCode::BAD_REQUEST, WRONG, UNKNOWN_CLIENT),
             Self::RedirectUri => (StatusCode::BAD_REQUEST, WRONG, REDIRECT_URI),
             Self::NoRedirectUri => (StatusCode::BAD_REQUEST, WRONG, NO_REDIRECT_URI),
             Self::Over | Self::Form(_) => (StatusCode::BAD_REQUEST, OVER, START_AGAIN),
             Self::NotPushed => (StatusCode::BAD_REQUEST, WRONG, NO_PUSHED),
-            Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, NOT_NOW, TOO_MANY),
+            Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, Message::NOT_NOW.title, TOO_MANY),
             Self::Foreign(_) => (StatusCode::FORBIDDEN, OVER, START_AGAIN),
             Self::Store(StoreError::Corrupt { .. }) | Self::Chance(_) | Self::Kept => {
-                (StatusCode::INTERNAL_SERVER_ERROR, BROKEN, OURS)
+                return Message::BROKEN;
             }
-            Self::Store(_) | Self::Stale(_) => (StatusCode::SERVICE_UNAVAILABLE, NOT_NOW, LATER),
+            Self::Store(_) | Self::Stale(_) => return Message::NOT_NOW,
         };
         Message { status, title, text }
     }
@@ -124,19 +114,4 @@ const OVER: Both = ("Deze aanvraag is verlopen", "This request has expired");
 const START_AGAIN: Both = (
     "Ga terug naar de toepassing en begin daar opnieuw. Uw browser moet cookies toestaan.",
     "Go back to the application and start again there. Your browser must allow cookies.",
-);
-const NOT_PRIVATE: Both = ("Deze verbinding is niet veilig", "This connection is not secure");
-const USE_HTTPS: Both = (
-    "Anderen kunnen meelezen. Gebruik het adres dat met https:// begint.",
-    "Others can read along. Use the address that begins with https://.",
-);
-const BROKEN: Both = ("Er ging iets mis", "Something went wrong");
-const OURS: Both = (
-    "Dat ligt niet aan u. Probeer het later opnieuw, of vraag de beheerder van uw organisatie.",
-    "It is not your fault. Try again later, or ask the administrator of your organisation.",
-);
-const NOT_NOW: Both = ("Dat kan nu even niet", "Not just now");
-const LATER: Both = (
-    "Er is niets veranderd. Probeer het over een paar tellen opnieuw.",
-    "Nothing was changed. Try again in a few seconds.",
 );

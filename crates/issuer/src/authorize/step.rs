@@ -191,6 +191,7 @@ fn given(
             auth_time: session.authenticated_at.timestamp(),
         },
         expires_at: now + code::LIFETIME,
+        used_at: None,
     })
 }
 

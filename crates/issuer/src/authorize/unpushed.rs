@@ -8,6 +8,7 @@ use tracing::{error, info};
 use super::fault::Fault;
 use super::parameters::Unreadable;
 use super::refusal::Refusal;
+use super::waiting::PUSHED_FOR;
 use crate::client_auth::ClientAuthError;
 use crate::form::FormError;
 use crate::oauth;
@@ -53,7 +54,7 @@ impl Unpushed {
         }
         let mut answer = oauth::refused(status, error, description);
         for (name, value) in self.headers(status) {
-            answer.headers_mut().insert(name, HeaderValue::from_static(value));
+            answer.headers_mut().insert(name, value);
         }
         answer
     }
@@ -63,10 +64,7 @@ impl Unpushed {
         let invalid = |what| (StatusCode::BAD_REQUEST, "invalid_request", what);
         match self {
             Self::InPlain(_) => invalid(IN_PLAIN),
-            Self::Form(FormError::TooLarge) => {
-                (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", text)
-            }
-            Self::Form(_) => invalid(text),
+            Self::Form(why) => (why.status(), "invalid_request", text),
             Self::Unreadable(_) => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", TOO_LONG),
             Self::Client(error) => error.told(),
             Self::RequestUri => invalid(REQUEST_URI),
@@ -80,18 +78,29 @@ impl Unpushed {
         }
     }
 
-    fn headers(&self, status: StatusCode) -> Vec<(HeaderName, &'static str)> {
+    fn headers(&self, status: StatusCode) -> Vec<(HeaderName, HeaderValue)> {
         let mut headers = Vec::new();
         if let Self::Client(error) = self {
-            headers.extend(error.challenge().map(|challenge| (WWW_AUTHENTICATE, challenge)));
+            let challenge = error.challenge().map(HeaderValue::from_static);
+            headers.extend(challenge.map(|challenge| (WWW_AUTHENTICATE, challenge)));
         }
-        match status {
-            StatusCode::SERVICE_UNAVAILABLE => headers.push((RETRY_AFTER, "1")),
-            StatusCode::TOO_MANY_REQUESTS => headers.push((RETRY_AFTER, "60")),
-            StatusCode::PAYLOAD_TOO_LARGE => headers.push((CONNECTION, "close")),
-            _ => {}
+        if let Some(seconds) = self.wait(status) {
+            headers.push((RETRY_AFTER, seconds.into()));
+        }
+        if status == StatusCode::PAYLOAD_TOO_LARGE {
+            headers.push((CONNECTION, HeaderValue::from_static("close")));
         }
         headers
+    }
+
+    /// After how many seconds it is worth asking again, where that helps.
+    fn wait(&self, status: StatusCode) -> Option<u64> {
+        match self {
+            Self::Client(error) => error.retry_after(),
+            // As long as a pushed request waits.
+            Self::TooMany => u64::try_from(PUSHED_FOR.num_seconds()).ok(),
+            _ => (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1),
+        }
     }
 }
 

@@ -49,6 +49,21 @@ pub(crate) enum NotHeld {
     },
 }
 
+impl NotHeld {
+    /// As its client hears it: in the characters that RFC 6749 allows, and nothing of the request.
+    pub(crate) fn told(&self) -> &'static str {
+        match self {
+            Self::NotAList => NOT_A_LIST,
+            Self::NoDefault => NO_DEFAULT,
+            Self::Scope(_) | Self::Unnamed { .. } => NOT_HELD,
+        }
+    }
+}
+
+const NOT_A_LIST: &str = "scope is a list of names with one space between them, in ASCII without                           quotes or backslashes";
+const NO_DEFAULT: &str = "no scope was asked for, and this client has no default scopes, or none of                           what was given is left; ask for scopes by name";
+const NOT_HELD: &str = "a requested scope is not held by this client, was not given, or is not a                         scope; ask for less, or have the administrator of this issuer add it";
+
 fn meant(nearest: Option<&Scope>) -> String {
     nearest.map(|nearest| format!("; perhaps `{nearest}` was meant")).unwrap_or_default()
 }
@@ -165,6 +180,14 @@ mod tests {
         assert!(told.ends_with("perhaps `zaken.lezen` was meant"), "{told}");
         let told = ask(Some("bsn-123456782"), Some(&these())).unwrap_err().to_string();
         assert!(told.ends_with("no route pack names"), "{told}");
+    }
+
+    #[test]
+    fn a_description_has_only_the_characters_that_rfc_6749_allows() {
+        let allowed = |c: char| matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
+        for text in [NOT_A_LIST, NO_DEFAULT, NOT_HELD] {
+            assert!(text.chars().all(allowed), "{text}");
+        }
     }
 
     #[test]

@@ -143,10 +143,7 @@ fn wire(error: &IntrospectionError) -> (StatusCode, &'static str, String) {
     use StatusCode as S;
     match error {
         E::InPlain(_) => (S::BAD_REQUEST, "invalid_request", IN_PLAIN.to_owned()),
-        E::Form(FormError::TooLarge) => {
-            (S::PAYLOAD_TOO_LARGE, "invalid_request", FormError::TooLarge.to_string())
-        }
-        E::Form(why) => (S::BAD_REQUEST, "invalid_request", why.to_string()),
+        E::Form(why) => (why.status(), "invalid_request", why.to_string()),
         E::NoToken => (S::BAD_REQUEST, "invalid_request", NO_TOKEN.to_owned()),
         E::Header(AuthorizationError::Several) => {
             (S::BAD_REQUEST, "invalid_request", SEVERAL.to_owned())

@@ -3,12 +3,12 @@
 //! A feature has a template of its own, which extends `layout.html` and has a [`Frame`]. [`page`]
 //! gives it its headers. Nothing of a page comes from elsewhere, and none of it needs a script.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
-    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use tracing::error;
 
@@ -23,6 +23,12 @@ pub(crate) use language::Language;
 pub(crate) use message::Message;
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+
+/// Whether the caller is a browser that somebody sits at, as far as it says.
+pub(crate) fn are_read_by(request: &HttpRequest) -> bool {
+    let mut accepted = request.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok());
+    accepted.any(|value| value.contains("text/html"))
+}
 
 /// What stands around the content of a page.
 #[derive(Debug, Clone)]

@@ -12,6 +12,11 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "dit blijven doen als u er niet bent",
         "keep doing this while you are not there",
     ),
+    (
+        "vo_info",
+        "zien voor welke organisatie de toepassing werkt",
+        "see for which organisation the application works",
+    ),
     ("zaken.lezen", "zaken lezen", "read cases"),
     ("zaken.aanmaken", "zaken aanmaken", "create cases"),
     ("zaken.bijwerken", "zaken wijzigen", "change cases"),
@@ -22,6 +27,11 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("documenten.lezen", "documenten lezen", "read documents"),
     ("documenten.aanmaken", "documenten toevoegen", "add documents"),
     ("documenten.bijwerken", "documenten wijzigen", "change documents"),
+    (
+        "documenten.geforceerd-bijwerken",
+        "definitieve documenten wijzigen",
+        "change documents that are final",
+    ),
     ("documenten.lock", "documenten vergrendelen", "lock documents"),
     (
         "documenten.geforceerd-unlock",
@@ -34,7 +44,28 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("besluiten.bijwerken", "besluiten wijzigen", "change decisions"),
     ("besluiten.verwijderen", "besluiten verwijderen", "delete decisions"),
     ("catalogi.lezen", "zaaktypen en andere catalogi lezen", "read catalogues of case types"),
+    (
+        "catalogi.schrijven",
+        "zaaktypen en andere catalogi wijzigen",
+        "change catalogues of case types",
+    ),
+    (
+        "catalogi.geforceerd-schrijven",
+        "gepubliceerde zaaktypen en andere catalogi wijzigen",
+        "change catalogues of case types that are published",
+    ),
+    (
+        "catalogi.geforceerd-verwijderen",
+        "gepubliceerde zaaktypen en andere catalogi verwijderen",
+        "delete catalogues of case types that are published",
+    ),
+    ("audittrails.lezen", "lezen wie wat heeft veranderd", "read who changed what"),
     ("autorisaties.lezen", "lezen welke toepassing wat mag", "read what applications may do"),
+    (
+        "autorisaties.bijwerken",
+        "wijzigen welke toepassing wat mag",
+        "change what applications may do",
+    ),
     ("notificaties.consumeren", "meldingen ontvangen", "receive notifications"),
     ("notificaties.publiceren", "meldingen versturen", "send notifications"),
 ];

@@ -2,7 +2,6 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use edge::chance::NoChance;
 use tracing::{error, info};
 
@@ -48,33 +47,20 @@ impl Refusal {
         } else {
             info!(why = %self, "a page was refused");
         }
-        let mut answer = message.answer(language, app);
-        if message.status == StatusCode::SERVICE_UNAVAILABLE {
-            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
-        }
-        answer
+        message.answer(language, app)
     }
 
     fn message(&self) -> Message {
         let (status, title, text) = match self {
-            Self::InPlain(_) => (StatusCode::BAD_REQUEST, NOT_PRIVATE, USE_HTTPS),
-            Self::Form(FormError::TooLarge) => (StatusCode::PAYLOAD_TOO_LARGE, ODD, GO_BACK),
-            Self::Form(
-                FormError::Query
-                | FormError::OtherType
-                | FormError::SeveralTypes
-                | FormError::Encoded
-                | FormError::NotWhole
-                | FormError::NotText
-                | FormError::Repeated,
-            ) => (StatusCode::BAD_REQUEST, ODD, GO_BACK),
+            Self::InPlain(_) => return Message::NOT_PRIVATE,
+            Self::Form(why) => (why.status(), ODD, GO_BACK),
             Self::Repeated | Self::OtherClient => (StatusCode::BAD_REQUEST, STILL_IN, WRONG),
             Self::Target => (StatusCode::BAD_REQUEST, STILL_IN, TARGET),
             Self::Foreign(_) => (StatusCode::FORBIDDEN, FOREIGN, GO_BACK),
             Self::Store(StoreError::Corrupt { .. }) | Self::Chance(_) | Self::Hashing => {
-                (StatusCode::INTERNAL_SERVER_ERROR, BROKEN, OURS)
+                return Message::BROKEN;
             }
-            Self::Store(_) | Self::Stale(_) => (StatusCode::SERVICE_UNAVAILABLE, NOT_NOW, LATER),
+            Self::Store(_) | Self::Stale(_) => return Message::NOT_NOW,
         };
         Message { status, title, text }
     }
@@ -82,11 +68,6 @@ impl Refusal {
 
 type Both = (&'static str, &'static str);
 
-const NOT_PRIVATE: Both = ("Deze verbinding is niet veilig", "This connection is not secure");
-const USE_HTTPS: Both = (
-    "Anderen kunnen meelezen. Gebruik het adres dat met https:// begint.",
-    "Others can read along. Use the address that begins with https://.",
-);
 const ODD: Both = ("Dit formulier is niet te lezen", "This form cannot be read");
 const FOREIGN: Both = ("Dit formulier is verlopen", "This form has expired");
 const GO_BACK: Both = (
@@ -101,14 +82,4 @@ const WRONG: Both = (
 const TARGET: Both = (
     "Het adres waar u naartoe zou gaan (post_logout_redirect_uri) is niet, letter voor letter, voor deze toepassing geregistreerd. Uitloggen kan op uw account.",
     "The address that you would go to (post_logout_redirect_uri) is not, letter by letter, registered for this application. You can sign out on your account.",
-);
-const BROKEN: Both = ("Er ging iets mis", "Something went wrong");
-const OURS: Both = (
-    "Dat ligt niet aan u. Probeer het later opnieuw, of vraag de beheerder van uw organisatie.",
-    "It is not your fault. Try again later, or ask the administrator of your organisation.",
-);
-const NOT_NOW: Both = ("Dat kan nu even niet", "Not just now");
-const LATER: Both = (
-    "Er is niets veranderd. Probeer het over een paar tellen opnieuw.",
-    "Nothing was changed. Try again in a few seconds.",
 );

@@ -18,6 +18,8 @@ pub(crate) struct Code {
     pub(crate) user: Uuid,
     pub(crate) given: Given,
     pub(crate) expires_at: DateTime<Utc>,
+    /// When it was redeemed, or refused to its client.
+    pub(crate) used_at: Option<DateTime<Utc>>,
 }
 
 /// Keeps one.
@@ -30,7 +32,7 @@ pub(crate) async fn insert(db: &impl ConnectionTrait, code: Code) -> Result<(), 
         user_id: Set(code.user),
         given: Set(given),
         expires_at: Set(code.expires_at),
-        used_at: Set(None),
+        used_at: Set(code.used_at),
     };
     codes::Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
@@ -50,6 +52,7 @@ pub(crate) async fn find(
         user: row.user_id,
         given,
         expires_at: row.expires_at,
+        used_at: row.used_at,
     }))
 }
 

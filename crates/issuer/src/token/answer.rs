@@ -1,12 +1,13 @@
-//! Answers of the token endpoint: never stored by anyone on the way (RFC 6749 5.1).
+//! Answers of the token endpoint (RFC 6749 5.1).
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, CACHE_CONTROL, PRAGMA};
-use actix_web::{HttpResponse, HttpResponseBuilder};
+use actix_web::http::header::{ALLOW, HeaderValue};
 use secrecy::ExposeSecret;
 use serde::Serialize;
 
 use super::mint::Issued;
+use crate::oauth;
 
 /// RFC 6749 5.1. `scope` stands here only if one was asked for: clients on oauthlib fail on a
 /// scope that they did not ask for.
@@ -24,15 +25,8 @@ struct TokenBody<'a> {
     refresh_token: Option<&'a str>,
 }
 
-/// RFC 6749 5.2.
-#[derive(Serialize)]
-pub(super) struct ErrorBody {
-    pub(super) error: &'static str,
-    pub(super) error_description: &'static str,
-}
-
 pub(super) fn token(issued: &Issued) -> HttpResponse {
-    unstored(StatusCode::OK).json(TokenBody {
+    oauth::unstored(StatusCode::OK).json(TokenBody {
         access_token: issued.token.expose_secret(),
         token_type: "Bearer",
         expires_in: issued.expires_in,
@@ -43,17 +37,10 @@ pub(super) fn token(issued: &Issued) -> HttpResponse {
 }
 
 /// RFC 6749 5.2 in form, although the RFC has no status but 400 and 401 there.
-const WRONG_METHOD: ErrorBody = ErrorBody {
-    error: "invalid_request",
-    error_description: "the token endpoint takes POST alone, with the parameters in the body",
-};
-
 pub(super) fn wrong_method() -> HttpResponse {
-    unstored(StatusCode::METHOD_NOT_ALLOWED).insert_header((ALLOW, "POST")).json(WRONG_METHOD)
+    let mut answer = oauth::refused(StatusCode::METHOD_NOT_ALLOWED, "invalid_request", POST_ALONE);
+    answer.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+    answer
 }
 
-pub(super) fn unstored(status: StatusCode) -> HttpResponseBuilder {
-    let mut response = HttpResponse::build(status);
-    response.insert_header((CACHE_CONTROL, "no-store")).insert_header((PRAGMA, "no-cache"));
-    response
-}
+const POST_ALONE: &str = "the token endpoint takes POST alone, with the parameters in the body";

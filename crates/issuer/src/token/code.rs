@@ -27,8 +27,8 @@ use crate::model::Client;
 use crate::revoking;
 use crate::settings::{GrantType, Profile};
 use crate::state::State;
-use crate::store;
 use crate::store::codes::{self, Code};
+use crate::store::{self, StoreError};
 
 /// Redeems the code of a form.
 pub(super) async fn redeem(
@@ -45,6 +45,9 @@ pub(super) async fn redeem(
         return Err(TokenError::UnauthorizedClient(GrantType::AuthorizationCode));
     }
     let (code, stands) = find(presented, who, app).await?;
+    if code.used_at.is_some() {
+        return Err(end(&code, app, now).await?);
+    }
     mint::can_sign(who, &code.given.scope, state, UnixTime::new(now.timestamp()))?;
     let judged = judge(form, &code, who, now);
     let judged = if stands { judged } else { Err(TokenError::InvalidGrant(DEAD)) };
@@ -115,11 +118,7 @@ async fn take(
     let append = store::append(&app.db).await?;
     if !codes::take(&append, &code.digest, now).await? {
         drop(append);
-        // RFC 6749 4.1.2: what was issued by a code that comes twice ends.
-        let (client_id, grant) = (code.client.as_str(), code.grant.as_str());
-        warn!(client_id, grant, "a code came twice; what came of it ends");
-        revoking::grant(grant, app, now).await?;
-        return Err(TokenError::InvalidGrant(DEAD));
+        return Err(end(code, app, now).await?);
     }
     let refresh = match begun {
         Some(begun) => Some(begun.keep(&append).await?),
@@ -127,6 +126,14 @@ async fn take(
     };
     append.commit().await?;
     Ok(refresh)
+}
+
+/// RFC 6749 4.1.2: what was issued by a code that comes twice ends.
+async fn end(code: &Code, app: &App, now: DateTime<Utc>) -> Result<TokenError, StoreError> {
+    let (client_id, grant) = (code.client.as_str(), code.grant.as_str());
+    warn!(client_id, grant, "a code came twice; what came of it ends");
+    revoking::grant(grant, app, now).await?;
+    Ok(TokenError::InvalidGrant(DEAD))
 }
 
 /// The one that the code was asked for with. With PKCE it says nothing more, so there the baseline may

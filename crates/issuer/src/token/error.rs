@@ -1,15 +1,18 @@
 //! Errors of the token endpoint, exactly as RFC 6749 5.2 has them.
 
+use std::borrow::Cow;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONNECTION, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{CONNECTION, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use tokens::Algorithm;
 use tracing::{error, info};
 
-use super::answer::{self, ErrorBody};
 use crate::client_auth::ClientAuthError;
+use crate::form::FormError;
 use crate::granting::audience::NotLinked;
 use crate::granting::scope::NotHeld;
+use crate::oauth;
 use crate::settings::GrantType;
 use crate::state::Stale;
 use crate::store::StoreError;
@@ -21,9 +24,9 @@ pub(crate) enum TokenError {
     /// The request is not what the RFC says it must be.
     #[error("invalid_request: {0}")]
     InvalidRequest(&'static str),
-    /// More than the endpoint reads.
+    /// The body is no form, or more than is read.
     #[error("invalid_request: {0}")]
-    BodyTooLarge(&'static str),
+    Form(#[from] FormError),
     /// Others could read it.
     #[error("invalid_request: {0}")]
     InPlain(#[from] InPlain),
@@ -71,11 +74,15 @@ pub(crate) enum TokenError {
 struct Wire {
     status: StatusCode,
     error: &'static str,
-    description: &'static str,
+    description: Cow<'static, str>,
 }
 
-const fn wire(status: StatusCode, error: &'static str, description: &'static str) -> Wire {
-    Wire { status, error, description }
+fn wire(
+    status: StatusCode,
+    error: &'static str,
+    description: impl Into<Cow<'static, str>>,
+) -> Wire {
+    Wire { status, error, description: description.into() }
 }
 
 /// From fact to wire. A description is ASCII without quotes or backslashes (RFC 6749 5.2), and
@@ -83,8 +90,8 @@ const fn wire(status: StatusCode, error: &'static str, description: &'static str
 fn to_wire(error: &TokenError) -> Wire {
     use StatusCode as S;
     match error {
-        TokenError::InvalidRequest(what) => wire(S::BAD_REQUEST, "invalid_request", what),
-        TokenError::BodyTooLarge(what) => wire(S::PAYLOAD_TOO_LARGE, "invalid_request", what),
+        TokenError::InvalidRequest(what) => wire(S::BAD_REQUEST, "invalid_request", *what),
+        TokenError::Form(why) => wire(why.status(), "invalid_request", why.to_string()),
         TokenError::InPlain(_) => wire(S::BAD_REQUEST, "invalid_request", IN_PLAIN),
         TokenError::Client(error) => {
             let (status, error, description) = error.told();
@@ -97,8 +104,8 @@ fn to_wire(error: &TokenError) -> Wire {
             wire(S::BAD_REQUEST, "unauthorized_client", UNAUTHORIZED)
         }
         TokenError::NotTheirs => wire(S::BAD_REQUEST, "invalid_grant", NOT_THEIRS),
-        TokenError::InvalidGrant(what) => wire(S::BAD_REQUEST, "invalid_grant", what),
-        TokenError::InvalidScope(_) => wire(S::BAD_REQUEST, "invalid_scope", SCOPE),
+        TokenError::InvalidGrant(what) => wire(S::BAD_REQUEST, "invalid_grant", *what),
+        TokenError::InvalidScope(why) => wire(S::BAD_REQUEST, "invalid_scope", why.told()),
         TokenError::InvalidTarget(_) => wire(S::BAD_REQUEST, "invalid_target", TARGET),
         TokenError::Stale(_) | TokenError::Store(_) => {
             wire(S::SERVICE_UNAVAILABLE, "temporarily_unavailable", STALE)
@@ -115,8 +122,6 @@ const GRANT_TYPE: &str = "use grant_type=client_credentials, authorization_code 
 const UNAUTHORIZED: &str = "this client is not registered for this grant type; ask the \
                             administrator of this issuer to add it, or for another client";
 const NOT_THEIRS: &str = "the token was issued to another client, which alone may revoke it";
-const SCOPE: &str = "a requested scope is not held by this client, or is not a scope; ask only for \
-                     scopes that its autorisaties give, or send no scope to get them all";
 const TARGET: &str = "a requested resource or audience is not one that this client is linked to; \
                       leave it out to get the default";
 const STALE: &str = "the issuer cannot read its database now; try again after the number of \
@@ -129,19 +134,20 @@ const INTERNAL: &str = "the issuer made a mistake; the log has the details";
 pub(super) fn respond(error: &TokenError) -> HttpResponse {
     let wire = to_wire(error);
     log(error, wire.status);
-    let mut response = answer::unstored(wire.status);
+    let mut response = oauth::refused(wire.status, wire.error, &wire.description);
+    let headers = response.headers_mut();
     if let TokenError::Client(error) = error
         && let Some(challenge) = error.challenge()
     {
-        response.insert_header((WWW_AUTHENTICATE, challenge));
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     }
     if let Some(seconds) = wait(error, wire.status) {
-        response.insert_header((RETRY_AFTER, seconds.to_string()));
+        headers.insert(RETRY_AFTER, seconds.into());
     }
-    if let TokenError::BodyTooLarge(_) = error {
-        response.insert_header((CONNECTION, "close"));
+    if wire.status == StatusCode::PAYLOAD_TOO_LARGE {
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }
-    response.json(ErrorBody { error: wire.error, error_description: wire.description })
+    response
 }
 
 /// After how many seconds it is worth asking again, where that helps.
@@ -169,7 +175,7 @@ mod tests {
     fn a_description_has_only_the_characters_that_rfc_6749_allows() {
         let allowed = |c: char| matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
         for text in
-            [IN_PLAIN, NOT_THEIRS, GRANT_TYPE, UNAUTHORIZED, SCOPE, TARGET, STALE, NO_KEY, INTERNAL]
+            [IN_PLAIN, NOT_THEIRS, GRANT_TYPE, UNAUTHORIZED, TARGET, STALE, NO_KEY, INTERNAL]
         {
             assert!(text.chars().all(allowed), "{text}");
         }

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use edge::chance;
+use edge::opaque::ACCESS_TOKEN;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokens::{AccessClaims, Algorithm, IdClaims, OrganisationClaims, SigningKey, UnixTime};
 use tracing::info;
@@ -153,7 +154,7 @@ fn key(with: Algorithm, state: &State, now: UnixTime) -> Result<&SigningKey, Tok
 
 /// A text that says nothing, and what it stands for in the database.
 async fn kept(claims: &AccessClaims, app: &App) -> Result<SecretString, TokenError> {
-    let token = access::opaque().map_err(|_| TokenError::Internal("no randomness"))?;
+    let token = ACCESS_TOKEN.make()?;
     let append = store::append(&app.db).await?;
     access_tokens::insert(&append, &access::hash(token.expose_secret()), claims).await?;
     append.commit().await?;

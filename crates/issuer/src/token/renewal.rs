@@ -1,13 +1,11 @@
-//! New refresh tokens (RFC 6749 1.5): 256 bits of chance, of which the digest alone is kept. A grant begins
-//! with one; each use gives the next.
+//! New refresh tokens (RFC 6749 1.5), of which the digest alone is kept. A grant begins with one; each use
+//! gives the next.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
-use edge::chance::{self, NoChance};
+use edge::chance::NoChance;
+use edge::opaque::REFRESH_TOKEN;
 use sea_orm::ConnectionTrait;
 use secrecy::{ExposeSecret as _, SecretString};
-use zeroize::Zeroizing;
 
 use crate::granting::code;
 use crate::model::Client;
@@ -15,9 +13,6 @@ use crate::store::StoreError;
 use crate::store::codes::Code;
 use crate::store::grants::{self, GrantRecord};
 use crate::store::refresh_tokens::{self, RefreshToken};
-
-/// What a refresh token begins with, so that one that leaks is found for what it is.
-const PREFIX: &str = "zpr_";
 
 /// A token that is not kept yet.
 pub(super) struct Renewal {
@@ -65,9 +60,7 @@ impl Renewal {
         client: &Client,
         now: DateTime<Utc>,
     ) -> Result<Self, NoChance> {
-        let bytes = Zeroizing::new(chance::bytes::<32>()?);
-        let random = Zeroizing::new(URL_SAFE_NO_PAD.encode(*bytes));
-        let text: SecretString = format!("{PREFIX}{}", *random).into();
+        let text = REFRESH_TOKEN.make()?;
         let idle = now + TimeDelta::seconds(client.oauth.refresh.idle);
         let row = RefreshToken {
             digest: code::digest(&text),
@@ -96,7 +89,7 @@ pub(super) async fn find(
     db: &impl ConnectionTrait,
     text: &SecretString,
 ) -> Result<Option<(RefreshToken, GrantRecord)>, StoreError> {
-    if !text.expose_secret().starts_with(PREFIX) {
+    if !REFRESH_TOKEN.has_form_of(text.expose_secret()) {
         return Ok(None);
     }
     let found = refresh_tokens::find(db, &code::digest(text)).await?;
