@@ -1,6 +1,6 @@
 //! What a client secret looks like, as far as logs and commands must know: `zp_`, the twelve
 //! characters that name it, and the rest, which nobody else may read. And a token: base64url that
-//! begins as every JSON object does.
+//! begins as every JSON object does, or with `zp`, a letter for its kind, and `_`.
 
 use std::borrow::Cow;
 
@@ -44,14 +44,24 @@ fn all_hidden(text: &str) -> Option<String> {
 /// The text without its tokens; none if there is none in it.
 fn tokens_hidden(text: &str) -> Option<String> {
     let is_of_token = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
-    let (at, end) = text.match_indices(TOKEN).find_map(|(at, _)| {
+    let signed = text.match_indices(TOKEN);
+    let tokens = signed.chain(text.match_indices("zp").filter_map(|(at, _)| opaque(text, at)));
+    let whole = tokens.filter_map(|(at, begins)| {
         let rest = &text[at..];
         let length = rest.find(|c| !is_of_token(c)).unwrap_or(rest.len());
-        (length >= TOKEN_LEN).then_some((at, at + length))
-    })?;
+        (length >= TOKEN_LEN).then_some((at, begins, at + length))
+    });
+    let (at, begins, end) = whole.min()?;
     let rest = &text[end..];
     let rest = tokens_hidden(rest).map_or(Cow::Borrowed(rest), Cow::Owned);
-    Some(format!("{}{TOKEN}…{rest}", &text[..at]))
+    Some(format!("{}{begins}…{rest}", &text[..at]))
+}
+
+/// What a token begins with that says nothing to who holds it: `zpt_` and its like.
+fn opaque(text: &str, at: usize) -> Option<(usize, &str)> {
+    let begins = text.get(at..at + 4)?;
+    let [.., kind, b'_'] = begins.as_bytes() else { return None };
+    kind.is_ascii_lowercase().then_some((at, begins))
 }
 
 /// The text without its secrets; none if there is none in it.
@@ -95,7 +105,10 @@ mod tests {
         assert_eq!(masked(&format!("/zaken/{token}/x?{token}")), "/zaken/eyJ…/x?eyJ…");
         assert_eq!(masked(&format!("{SECRET}/{token}")), "zp_abcdefghij-__…/eyJ…");
         assert_eq!(masked(&token.replace('.', "%2E")), "eyJ…");
-        for word in ["/eyJaffa/zaken", "eyJ", "Jeey/eyJeyJeyJ"] {
+        let opaque = "zpr_aB3-_aB3-_aB3-_aB3-_aB3-_aB3-_aB3-_aB3-_aB3";
+        assert_eq!(masked(&format!("/a/{opaque}/{token}/{opaque}")), "/a/zpr_…/eyJ…/zpr_…");
+        assert_eq!(masked(&opaque.replace('_', "%5f")), "zpr_…");
+        for word in ["/eyJaffa/zaken", "eyJ", "Jeey/eyJeyJeyJ", "/zpr_kort/zp", "zpé_"] {
             assert_eq!(masked(word), word);
         }
     }
