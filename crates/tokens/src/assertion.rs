@@ -14,4 +14,5 @@ mod verify;
 pub use claims::{Expected, LEEWAY, MAX_JTI_LENGTH, Rigour};
 pub use client_key::{ClientKey, ClientKeyError, ClientKeys, MOST_TRIED};
 pub use error::AssertionError;
+pub(crate) use moments::moment;
 pub use verify::{Unverified, Verified};

@@ -24,6 +24,11 @@ impl Body {
         read.unique.map(Self).ok_or(Unreadable::Duplicate)
     }
 
+    /// All of them.
+    pub(crate) fn into_members(self) -> serde_json::Map<String, Value> {
+        self.0.into_iter().collect()
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }

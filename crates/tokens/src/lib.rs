@@ -7,7 +7,7 @@
 //! argument and keys are handed in.
 //!
 //! Start reading at [`UnverifiedToken`], or at [`sign`] for the other direction; [`zgw`] is beside
-//! them, with [`is_access_token`] to tell the two apart, and [`assertion`].
+//! them, with [`is_access_token`] to tell the two apart, and [`assertion`] and [`statement`].
 
 mod algorithm;
 pub mod assertion;
@@ -28,6 +28,7 @@ mod keys;
 mod kind;
 mod phase;
 mod sign;
+pub mod statement;
 #[cfg(test)]
 mod testing;
 mod time;

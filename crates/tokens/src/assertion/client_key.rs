@@ -162,7 +162,7 @@ impl<'k, K> FromIterator<(K, &'k ClientKey)> for ClientKeys<'k, K> {
 impl<'k, K> ClientKeys<'k, K> {
     /// Those that may have signed under a `kid`: who has that name; if nobody has, who has none. Without
     /// one, all. A `kid` only helps to find a key: what proves something is the signature.
-    pub(super) fn candidates(
+    pub(crate) fn candidates(
         &self,
         kid: Option<&str>,
         algorithm: Algorithm,

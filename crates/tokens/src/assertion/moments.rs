@@ -7,7 +7,7 @@ use crate::{Flaw, UnixTime};
 
 /// A number between 1970 and the year 9999, so that no sum with it overflows; fractions of a second
 /// are dropped. Never a text, though it may read like a number.
-pub(super) fn moment(body: &Body, name: &str) -> Result<UnixTime, Flaw> {
+pub(crate) fn moment(body: &Body, name: &str) -> Result<UnixTime, Flaw> {
     let Value::Number(number) = body.value(name)? else { return Err(Flaw::WrongKind) };
     let seconds = match number.as_i64() {
         Some(whole) => whole,
