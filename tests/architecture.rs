@@ -89,7 +89,7 @@ fn direct_dependencies() -> BTreeMap<String, BTreeSet<String>> {
 
 /// The folders of the issuer that hold one feature each.
 const FEATURES: &[&str] =
-    &["token", "authorize", "discovery", "admin", "applicaties", "feed", "people"];
+    &["token", "authorize", "discovery", "admin", "applicaties", "feed", "people", "registration"];
 
 fn every_file_says_why_it_exists_and_has_at_most_300_lines() {
     for (path, text) in sources() {

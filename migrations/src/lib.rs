@@ -35,6 +35,7 @@ mod m0021_authorizations;
 mod m0022_api_tokens;
 mod m0023_pushed_requests;
 mod m0024_grants;
+mod m0025_registration_tokens;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0022_api_tokens::Migration),
             Box::new(m0023_pushed_requests::Migration),
             Box::new(m0024_grants::Migration),
+            Box::new(m0025_registration_tokens::Migration),
         ]
     }
 }

@@ -121,6 +121,7 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     api.call(&admin, "GET /clients", "/clients?limit=1", &none);
     settings(&mut api, &admin, at_client);
     apis(&mut api, &admin);
+    registration(&mut api, (&admin, at.issuer), &made["id"]);
     let secrets = format!("{at_client}/secrets");
     let secret = api.call(&admin, "POST /clients/{client_id}/secrets", &secrets, &none);
     let there = json!({ "clientIds": ["elders"], "label": "x", "heeftAlleAutorisaties": true });
@@ -186,7 +187,7 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
 /// Every setting that a client may have stands in the description.
 fn settings(api: &mut Described, admin: &Administrator, at_client: &str) {
     let oauth = json!({
-        "profile": "baseline", "client_name": "x", "application_type": "native",
+        "profile": "baseline", "client_name": "x", "client_names": { "nl": "x" }, "only_scopes": ["x"], "application_type": "native",
         "grant_types": ["authorization_code", "refresh_token"],
         "token_endpoint_auth_method": "private_key_jwt",
         "redirect_uris": ["myapp://cb"], "post_logout_redirect_uris": ["https://x.example/"],
@@ -205,6 +206,30 @@ fn settings(api: &mut Described, admin: &Administrator, at_client: &str) {
         oauth.as_object().unwrap().keys().map(|name| (name.clone(), json!(null))).collect();
     let shown = api.call(admin, change, at_client, &json!({ "oauth": back }));
     assert_eq!(shown["oauth"], json!({}));
+}
+
+fn registration(
+    api: &mut Described,
+    (admin, issuer): (&Administrator, SocketAddr),
+    applicatie: &Value,
+) {
+    let none = json!({});
+    let (list, make) = ("GET /registration-tokens", "POST /registration-tokens");
+    let token = json!({ "applicatie": applicatie, "label": "x", "scopes": ["openid"] });
+    let made = api.call(admin, make, "/registration-tokens", &token);
+    let body = json!({
+        "redirect_uris": ["https://x.example/cb"], "client_name#nl": "x", "software_id": "x",
+        "software_version": "1", "client_uri": "https://x.example",
+    });
+    let request = Request::post("/connect/register").bearer(made["token"].as_str().unwrap());
+    let client = request.json(&body).send(issuer).member("client_id");
+    let shown = api.call(admin, "GET /clients/{client_id}", &format!("/clients/{client}"), &none);
+    assert_eq!(shown["oauth"]["registered"], "dynamic");
+    let second = api.call(admin, make, "/registration-tokens", &token);
+    api.call(admin, list, "/registration-tokens?limit=1", &none);
+    let one = format!("/registration-tokens/{}", second["id"].as_str().unwrap());
+    api.call(admin, "DELETE /registration-tokens/{id}", &one, &none);
+    api.call(admin, "DELETE /registration-tokens/{id}", &one, &none);
 }
 
 fn apis(api: &mut Described, admin: &Administrator) {

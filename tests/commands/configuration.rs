@@ -26,7 +26,7 @@ house![
     a_notificaties_api_that_is_told_over_plain_http_is_told_of,
 ];
 
-fn with(text: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Finished {
+pub(super) fn with(text: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Finished {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("zaakpoort.toml"), text).unwrap();
     run(folder.path(), arguments, environment)
@@ -47,7 +47,7 @@ fn the_file_with_every_key_is_valid() {
 }
 
 /// The documented file without one of its sections.
-fn without(section: &str) -> String {
+pub(super) fn without(section: &str) -> String {
     let text = documented();
     let (issuer, gateway) = (text.find("[issuer]").unwrap(), text.find("[gateway]").unwrap());
     match section {

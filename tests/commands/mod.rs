@@ -14,8 +14,10 @@ mod logging;
 mod lost_database;
 mod public_keys;
 mod readme;
+mod registration_tokens;
 mod resources;
 mod showing;
+mod statement_issuers;
 mod unwritable;
 mod users;
 mod zgw_keys;
@@ -37,8 +39,10 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     lost_database::HOUSE,
     public_keys::CASES,
     readme::CASES,
+    registration_tokens::CASES,
     resources::HOUSE,
     showing::HOUSE,
+    statement_issuers::HOUSE,
     unwritable::CASES,
     users::CASES,
     zgw_keys::CASES,

@@ -4,7 +4,10 @@ use crate::cases;
 use crate::harness::readme::{Reader, block};
 use crate::harness::{Bench, IN_FORCE, Request, eventually};
 
-cases![a_registered_api_is_shut_and_pinged_as_the_readme_says];
+cases![
+    a_registered_api_is_shut_and_pinged_as_the_readme_says,
+    a_registration_token_is_made_and_listed_as_the_readme_says,
+];
 
 /// The second word of what a command says: `client meldingen …`.
 fn named(said: &str) -> String {
@@ -37,4 +40,15 @@ fn a_registered_api_is_shut_and_pinged_as_the_readme_says(bench: &Bench) {
     let ping = || reader.ask("dao.example", Request::get("/health/v1/ping").bearer(token.trim()));
     eventually(IN_FORCE, "it is let through", || ping().status == 200);
     assert_eq!(ping().json()["client_id"], "meldingen");
+}
+
+fn a_registration_token_is_made_and_listed_as_the_readme_says(bench: &Bench) {
+    let mut reader = Reader::with(&block("toml", "name = \"dao\""), bench.database());
+    reader.up();
+    registered(&mut reader);
+    let told = block("sh", "zaakpoort registration-token create");
+    let made = reader.runs(&told, "registration-token create");
+    assert!(made.contains("Revoke it with: zaakpoort registration-token revoke"), "{made}");
+    let listed = reader.runs(&told, "registration-token list");
+    assert!(listed.contains("leverancier") && listed.contains("live"), "{listed}");
 }

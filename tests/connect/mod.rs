@@ -10,6 +10,7 @@ mod jwks;
 mod library;
 mod library_openid;
 pub(crate) mod refresh;
+pub(crate) mod register;
 mod revocation;
 pub(crate) mod token;
 mod userinfo;
@@ -38,6 +39,16 @@ pub(crate) const SUITES: &[&[Case]] = &[
     refresh::rotation::CASES,
     refresh::scope::CASES,
     refresh::secrecy::CASES,
+    register::answers::CASES,
+    register::keys::CASES,
+    register::metadata::CASES,
+    register::names::CASES,
+    register::odd::CASES,
+    register::scopes::CASES,
+    register::statements::CASES,
+    register::story::CASES,
+    register::tokens::CASES,
+    register::users::CASES,
     revocation::CASES,
     token::CASES,
     token::assertions::CASES,

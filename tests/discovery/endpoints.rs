@@ -1,9 +1,11 @@
 //! The addresses that the metadata names: each answers, to its own methods.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::{Crawl, PERSON, given};
-use crate::connect::authorize::back;
+use crate::connect::authorize::{self, Portal, back};
 use crate::harness::canaries::PASSWORD;
 use crate::harness::client::encoded;
 use crate::harness::forge::{claims_of, header_of};
@@ -35,6 +37,26 @@ pub(super) fn authorization(crawl: &Crawl, address: &Value) {
     let mut portal = crawl.by_offline();
     assert!(portal.request(&[]).starts_with(crawl.path("authorization_endpoint")));
     assert!(!portal.code(&[]).is_empty());
+}
+
+pub(super) fn registration(crawl: &Crawl, address: &Value) {
+    takes(crawl, address, &["POST"]);
+    let (at, admin) = (&crawl.portal.at, crawl.portal.at.administrator());
+    let body = json!({ "applicatie": crawl.portal.app.applicatie, "label": "kruip" });
+    let token = admin.done("POST", "/registration-tokens", &body)["token"].clone();
+    let request =
+        Request::post(crawl.path("registration_endpoint")).bearer(token.as_str().unwrap());
+    let said = json!({ "redirect_uris": [authorize::CALLBACK] });
+    let registered = request.json(&said).send(at.issuer);
+    assert_eq!(registered.status, 201, "{}", registered.text());
+    let app = TaskApplication {
+        client_id: registered.member("client_id"),
+        secret: registered.member("client_secret"),
+        ..crawl.portal.app.clone()
+    };
+    let mut portal = Portal { at: Arc::clone(at), app, browser: crawl.portal.browser.clone() };
+    let code = portal.code(&[]);
+    given(&portal.redeem(&code, &[]));
 }
 
 pub(super) fn token(crawl: &Crawl, address: &Value) {

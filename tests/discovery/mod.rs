@@ -45,6 +45,7 @@ const PROOFS: &[(&str, Proof)] = &[
     ("jwks_uri", endpoints::jwks),
     ("prompt_values_supported", requests::prompts),
     ("pushed_authorization_request_endpoint", endpoints::pushed),
+    ("registration_endpoint", endpoints::registration),
     ("request_parameter_supported", requests::request_parameter),
     ("request_uri_parameter_supported", requests::request_uri_parameter),
     ("require_pushed_authorization_requests", requests::unpushed),

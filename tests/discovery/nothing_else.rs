@@ -273,7 +273,6 @@ fn r8414_05_no_other_scope_is_granted_and_no_claim_is_asked_for_by_itself(bench:
 fn r8414_05_no_other_endpoint_is_there(bench: &Bench) {
     let crawl = Crawl::open(bench, "kruip-adressen");
     for (member, path) in [
-        ("registration_endpoint", "/connect/register"),
         ("check_session_iframe", "/connect/checksession"),
         ("device_authorization_endpoint", "/connect/deviceauthorization"),
         ("backchannel_authentication_endpoint", "/connect/ciba"),

@@ -14,6 +14,8 @@ pub const ACCESS_TOKEN: Opaque = Opaque("zpt_");
 pub const API_TOKEN: Opaque = Opaque("zpk_");
 /// A refresh token (RFC 6749 1.5).
 pub const REFRESH_TOKEN: Opaque = Opaque("zpr_");
+/// An initial access token (RFC 7591 3), with which applications register themselves.
+pub const REGISTRATION_TOKEN: Opaque = Opaque("zpi_");
 
 /// The random characters: 256 bits, base64url.
 const RANDOM: usize = 43;
@@ -51,8 +53,12 @@ mod tests {
 
     #[test]
     fn each_kind_has_a_form_of_its_own_without_dots_and_256_bits_of_chance() {
-        for (kind, prefix) in [(ACCESS_TOKEN, "zpt_"), (API_TOKEN, "zpk_"), (REFRESH_TOKEN, "zpr_")]
-        {
+        for (kind, prefix) in [
+            (ACCESS_TOKEN, "zpt_"),
+            (API_TOKEN, "zpk_"),
+            (REFRESH_TOKEN, "zpr_"),
+            (REGISTRATION_TOKEN, "zpi_"),
+        ] {
             let made = kind.make().unwrap();
             let text = made.expose_secret();
             let random = text.strip_prefix(prefix).unwrap();

@@ -21,6 +21,7 @@ use crate::passwords::Passwords;
 use crate::secret::Secrets;
 use crate::session::SessionLimits;
 use crate::state::Follower;
+use crate::statement_issuers::StatementIssuers;
 use crate::store::Db;
 
 /// Clients of zgw-consumers keep a token for ever when it lives ten seconds or less.
@@ -55,10 +56,14 @@ pub(crate) struct App {
     pub(crate) guesses: Guesses,
     /// What clients could not prove themselves by.
     pub(crate) client_guesses: Guesses,
+    /// What nobody could register with.
+    pub(crate) registration_guesses: Guesses,
     /// What was introspected and is no living token.
     pub(crate) probes: Guesses,
     /// The keys that clients keep elsewhere.
     pub(crate) key_sets: KeySets,
+    /// Whose software statements are believed.
+    pub(crate) statement_issuers: StatementIssuers,
     pub(crate) seals: Arc<SealingKeys>,
     pub(crate) feeds: Feeds,
     /// Told when a message stands in the outbox, or is to be tried now.

@@ -15,6 +15,7 @@ use crate::session::SessionLimits;
 mod autorisaties;
 mod database;
 mod key_rotation;
+mod statement_issuer;
 mod transport;
 
 pub use autorisaties::AutorisatiesConfig;
@@ -22,6 +23,7 @@ pub(crate) use autorisaties::{Errors, NOTIFICATIES, NotificatiesConfig, Version}
 pub use database::Database;
 pub(crate) use database::{Kind, Postgres};
 pub(crate) use key_rotation::KeyRotation;
+pub use statement_issuer::StatementIssuerConfig;
 pub(crate) use transport::{PlainHttp, Transport};
 
 const DEFAULT_LISTEN: SocketAddr =
@@ -59,6 +61,8 @@ pub struct IssuerConfig {
     pub autorisaties: AutorisatiesConfig,
     /// Where keys of clients may lie beside the public internet.
     pub jwks_uri_private: Guard,
+    /// Whose software statements are believed.
+    pub statement_issuers: Vec<StatementIssuerConfig>,
     /// How much hashing may go on at once.
     pub hashing: PoolSize,
 }
@@ -84,6 +88,7 @@ impl IssuerConfig {
         let workers = section.default("hash_workers", cores(), parse::integer_in(1..=1_024));
         let queue = section.default("hash_queue", DEFAULT_QUEUE, parse::integer_in(0..=65_536));
         let jwks_uri_private = Guard::read("jwks_uri_private", section);
+        let statement_issuers = statement_issuer::read_all(section);
         let (listen, public_url, transport) = (listen?, public_url?, transport?);
         transport.suits(listen, &public_url, section)?;
         Some(Self {
@@ -99,6 +104,7 @@ impl IssuerConfig {
             sessions: sessions?,
             key_rotation: rotation?,
             jwks_uri_private: jwks_uri_private?,
+            statement_issuers: statement_issuers?,
             hashing: PoolSize { workers: workers?, queue: queue? },
         })
     }

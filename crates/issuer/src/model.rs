@@ -2,6 +2,7 @@
 
 mod api;
 mod api_token;
+mod registration_token;
 
 use std::fmt;
 
@@ -18,6 +19,7 @@ use crate::settings::OAuth;
 
 pub(crate) use api::{Access, AccessState, Api, Mark, Owner};
 pub(crate) use api_token::ApiToken;
+pub(crate) use registration_token::{RegistrationToken, Standing};
 
 /// A client: one client id, and how it may fetch tokens.
 #[derive(Debug, Clone)]

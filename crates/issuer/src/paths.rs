@@ -9,6 +9,8 @@ pub(crate) const FOUTEN: &str = "/ref/fouten";
 pub(crate) const JWKS: &str = "/connect/jwks";
 /// Where a client ends a token of its own.
 pub(crate) const REVOCATION: &str = "/connect/revocation";
+/// Where an application registers itself (RFC 7591).
+pub(crate) const REGISTER: &str = "/connect/register";
 /// Whom a token speaks for.
 pub(crate) const USERINFO: &str = "/connect/userinfo";
 /// Where a client sends people, to be authorized.

@@ -15,7 +15,7 @@ use crate::config::Version;
 use crate::pages::{Language, Message};
 use crate::{
     admin, applicaties, authorize, cors, discovery, feed, health, introspection, pages, paths,
-    people, session, token, userinfo,
+    people, registration, session, token, userinfo,
 };
 
 pub(crate) fn configure(service: &mut ServiceConfig, ac: Version) {
@@ -36,6 +36,11 @@ pub(crate) fn configure(service: &mut ServiceConfig, ac: Version) {
             resource(edge::introspection::PATH)
                 .route(post().to(introspection::post))
                 .route(route().to(introspection::other_method)),
+        )
+        .service(
+            resource(paths::REGISTER)
+                .route(post().to(registration::post))
+                .route(route().to(registration::other_method)),
         )
         .service(
             readable(paths::USERINFO, userinfo::answer)

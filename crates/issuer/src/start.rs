@@ -31,6 +31,7 @@ use crate::paths;
 use crate::routes;
 use crate::secret::Secrets;
 use crate::state::{Follower, LoadError};
+use crate::statement_issuers::{KeysFileError, StatementIssuers};
 use crate::store::{self, Listener, StoreError};
 
 /// Why an issuer does not start, in one line that says what to do.
@@ -42,6 +43,9 @@ pub enum StartError {
     /// The sealing key is not one.
     #[error("issuer.sealing_key: {0}")]
     Sealing(#[from] SealingError),
+    /// Keys of software statements cannot be read.
+    #[error("issuer.statement_issuer: {0}")]
+    StatementIssuer(#[from] KeysFileError),
     /// The database cannot be opened.
     #[error("issuer.database: {0}")]
     Store(#[from] StoreError),
@@ -111,6 +115,7 @@ impl Issuer {
     ) -> Result<Self, StartError> {
         let Transport { tls, proxies, plain_http } = config.transport;
         let tls = tls.map(|tls| tls.load("issuer.tls", clock.now())).transpose()?;
+        let statement_issuers = StatementIssuers::read(&config.statement_issuers)?;
         let seals = Arc::new(SealingKeys::parse(&[config.sealing_key.read()?])?);
         let told = config.autorisaties.notificaties.as_ref();
         let told = told.map(Notificaties::new).transpose()?;
@@ -144,8 +149,10 @@ impl Issuer {
             sessions: config.sessions,
             guesses: Guesses::new(Rates::PASSWORDS)?,
             client_guesses: Guesses::new(Rates::SECRETS)?,
+            registration_guesses: Guesses::new(Rates::SECRETS)?,
             probes: Guesses::new(Rates::TOKENS)?,
             key_sets: KeySets::new(config.jwks_uri_private),
+            statement_issuers,
             seals,
             feeds: Feeds::default(),
             queued: Notify::new(),

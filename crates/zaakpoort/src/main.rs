@@ -75,6 +75,9 @@ async fn run(cli: Cli, stop: &StopSignal) -> Result<(), Failure> {
         Command::Import { command } => commands::import::run(config, command).await,
         Command::PublicKey { command } => commands::public_key::run(config, command).await,
         Command::ApiToken { command } => commands::api_token::run(config, command).await,
+        Command::RegistrationToken { command } => {
+            commands::registration_token::run(config, command).await
+        }
         Command::ZgwKey { command } => commands::zgw_key::run(config, command).await,
         Command::User { command } => commands::user::run(config, command).await,
         Command::Grant { command } => commands::grant::run(config, command).await,

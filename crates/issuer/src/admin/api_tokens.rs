@@ -3,6 +3,7 @@
 
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use autorisaties::ScopeSet;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use edge::opaque::API_TOKEN;
@@ -20,6 +21,7 @@ use super::{Written, asked, begin, commit, users};
 use crate::app::App;
 use crate::model::{ApiToken, Belongs};
 use crate::secret::form;
+use crate::settings::OAuth;
 use crate::store::api_tokens::{self, NewApiToken};
 use crate::store::changes::Subject;
 
@@ -38,7 +40,7 @@ pub(super) async fn create(
 ) -> Result<HttpResponse, AdminError> {
     let body = body::read_or_default::<NewApiTokenBody>(&request, body);
     let (caller, new, now) = asked(&request, body, &app).await?;
-    let (label, expires_at, scopes) = (new.label()?, new.expires_at(now)?, new.scopes()?);
+    let (label, expires_at, named) = (new.label()?, new.expires_at(now)?, new.scopes()?);
     let text = API_TOKEN.make()?;
     let write = begin(&request, &app).await?;
     let client = find_present(&write, &path).await?.client;
@@ -49,7 +51,7 @@ pub(super) async fn create(
     let token = ApiToken {
         id: form::fresh_id()?,
         hash: URL_SAFE_NO_PAD.encode(token_digest(text.expose_secret())),
-        scopes,
+        scopes: limited(named, &client.oauth)?,
         user: speaks_for(&write, new.user.as_deref()).await?,
         expires_at,
     };
@@ -69,6 +71,17 @@ pub(super) async fn create(
         token: text.expose_secret(),
         expires_at,
     }))
+}
+
+/// What its client may be given at most.
+fn limited(named: Option<ScopeSet>, oauth: &OAuth) -> Result<Option<ScopeSet>, AdminError> {
+    let Some(named) = named else { return Ok(oauth.only_scopes.clone()) };
+    if let Some(beyond) = named.iter().find(|scope| !oauth.reaches(scope.as_str())) {
+        return Err(AdminError::Invalid(format!(
+            "scope `{beyond}` is not among the `only_scopes` of this client"
+        )));
+    }
+    Ok(Some(named))
 }
 
 /// The person that is named, who may sign in.

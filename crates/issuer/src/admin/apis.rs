@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use sea_orm::ConnectionTrait;
 
 use super::body::{self, ApiBody, ApiDescription, Apis};
+use super::clients::demand_free;
 use super::error::AdminError;
 use super::openapi::Refusals;
 use super::{Written, asked, authorize, begin, commit};
@@ -71,9 +72,7 @@ pub(super) async fn put(
     demand_unlike_others(&write, &api).await?;
     let made = found.is_err();
     if made {
-        if clients::was_ever_given(&write, &api.id).await? {
-            return Err(AdminError::ClientIdGiven(api.id.to_string()));
-        }
+        demand_free(&write, &api.id).await?;
         clients::insert(&write, &Client::api(api.id.clone()), now).await?;
         apis::insert(&write, &api).await?;
     } else {

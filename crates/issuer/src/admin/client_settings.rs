@@ -11,10 +11,11 @@ use super::error::AdminError;
 use super::openapi::Refusals;
 use super::{Written, asked, authorize, begin, commit, public_keys};
 use crate::app::App;
+use crate::client_keys;
 use crate::model::{Belongs, Client};
 use crate::public_clients;
 use crate::rotation;
-use crate::settings::{Facts, OAuth, Profile, Weight, breaches};
+use crate::settings::{Facts, OAuth, Profile, breaches, broken_by};
 use crate::store::changes::Subject;
 use crate::store::client_records::ClientRecord;
 use crate::store::{self, Write, clients, key_lives};
@@ -40,7 +41,7 @@ pub(super) async fn change(
     demand_profile(&client, public_keys::live(&write, &client, now).await?, &app)?;
     demand_keys(&write, &before, &client.oauth).await?;
     clients::change(&write, &client).await?;
-    public_keys::keep_address(&write, &client, before.jwks_uri.as_ref(), now).await?;
+    client_keys::keep_address(&write, &client, before.jwks_uri.as_ref(), now).await?;
     public_clients::keep(&write, &client, now).await?;
     let written = Written {
         caller: &caller,
@@ -79,18 +80,10 @@ pub(super) async fn lint(
 
 /// Refuses a client of a profile that breaks what it demands.
 pub(super) fn demand_profile(client: &Client, keys: usize, app: &App) -> Result<(), AdminError> {
-    if client.oauth.profile == Profile::Baseline {
-        return Ok(());
+    match broken_by(&client.oauth, facts(client, keys, app)) {
+        Some(told) => Err(AdminError::Invalid(told)),
+        None => Ok(()),
     }
-    let broken = breaches(&client.oauth, facts(client, keys, app)).into_iter();
-    let broken: Vec<String> = broken
-        .filter(|breach| breach.weight == Weight::Demanded)
-        .map(|breach| format!("{} ({})", breach.text, breach.section))
-        .collect();
-    if broken.is_empty() {
-        return Ok(());
-    }
-    Err(AdminError::Invalid(format!("the profile `nlgov` demands: {}", broken.join("; "))))
 }
 
 /// Refuses an algorithm that was not asked for before and that no key signs with yet: whoever cached

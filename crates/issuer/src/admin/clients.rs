@@ -5,15 +5,16 @@ use std::slice;
 
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use autorisaties::ApplicatieId;
+use autorisaties::{ApplicatieId, ClientId};
 use sea_orm::ConnectionTrait;
 
 use super::body::{self, ClientBody, ClientFilterQuery, ClientMade, Clients, Cursor, NewClient};
 use super::error::AdminError;
 use super::last_administrator;
 use super::openapi::Refusals;
-use super::{Written, applicaties, asked, authorize, begin, client_settings, commit, public_keys};
+use super::{Written, applicaties, asked, authorize, begin, client_settings, commit};
 use crate::app::App;
+use crate::client_keys;
 use crate::model::Client;
 use crate::notices::{self, Notice};
 use crate::paths;
@@ -21,7 +22,7 @@ use crate::public_clients;
 use crate::settings::OAuth;
 use crate::store::changes::{self, Subject};
 use crate::store::client_records::{self, ClientRecord};
-use crate::store::{self, clients, ending};
+use crate::store::{self, clients, ending, users};
 
 const COLON: &str = "a client id with a colon cannot be sent with HTTP Basic; this client \
                      authenticates with client_id and client_secret in the body";
@@ -61,12 +62,10 @@ pub(super) async fn create(
     client_settings::demand_profile(&client, 0, &app)?;
     let write = begin(&request, &app).await?;
     demand_applicatie(&write, client.belongs.applicatie()).await?;
-    if clients::was_ever_given(&write, &client.id).await? {
-        return Err(AdminError::ClientIdGiven(client.id.to_string()));
-    }
+    demand_free(&write, &client.id).await?;
     client_settings::demand_keys(&write, &OAuth::default(), &client.oauth).await?;
     clients::insert(&write, &client, now).await?;
-    public_keys::keep_address(&write, &client, None, now).await?;
+    client_keys::keep_address(&write, &client, None, now).await?;
     public_clients::keep(&write, &client, now).await?;
     let written = Written {
         caller: &caller,
@@ -157,6 +156,20 @@ pub(super) async fn restore(
     };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Nobody had it before; and no user has it, for `sub` names clients and users alike (RFC 9700 4.15).
+pub(super) async fn demand_free(
+    db: &impl ConnectionTrait,
+    id: &ClientId,
+) -> Result<(), AdminError> {
+    if clients::was_ever_given(db, id).await? {
+        return Err(AdminError::ClientIdGiven(id.to_string()));
+    }
+    if users::is_the_id_of_one(db, id.as_str()).await? {
+        return Err(AdminError::ClientIdOfAUser(id.to_string()));
+    }
+    Ok(())
 }
 
 /// Client ids stand in their applicatie, which changes with each that comes or goes.

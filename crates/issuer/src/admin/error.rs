@@ -70,6 +70,11 @@ pub(crate) enum AdminError {
          or restore it if it was deleted"
     )]
     ClientIdGiven(String),
+    #[error(
+        "`{0}` is the id of a user, and tokens name users and clients in one place (sub); choose another \
+         client id"
+    )]
+    ClientIdOfAUser(String),
     #[error("username `{0}` is another user's, in small or large letters; choose another")]
     UsernameTaken(String),
     #[error("this applicatie has heeft_alle_autorisaties; an autorisatie beside it says nothing")]
@@ -167,7 +172,9 @@ impl AdminError {
                 (S::BAD_REQUEST, "invalid", "The request is not valid.")
             }
             Self::NotFound { .. } => (S::NOT_FOUND, "not-found", "Not found."),
-            Self::ClientIdGiven(_) => (S::CONFLICT, "client-id-exists", "The client id is taken."),
+            Self::ClientIdGiven(_) | Self::ClientIdOfAUser(_) => {
+                (S::CONFLICT, "client-id-exists", "The client id is taken.")
+            }
             Self::UsernameTaken(_) => (S::CONFLICT, "username-exists", "The username is taken."),
             Self::Deleted { .. } => (S::CONFLICT, "deleted", "It is deleted."),
             Self::NotDeleted { .. } => (S::CONFLICT, "not-deleted", "It is not deleted."),

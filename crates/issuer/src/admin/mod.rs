@@ -37,6 +37,7 @@ mod last_administrator;
 mod notificaties;
 mod openapi;
 mod public_keys;
+mod registration_tokens;
 mod resource;
 mod routes;
 mod secret_imports;

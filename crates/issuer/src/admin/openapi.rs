@@ -11,8 +11,8 @@ use utoipa::{IntoResponses, OpenApi, ToSchema};
 
 use super::{
     accesses, api_tokens, apis, applicatie_end, applicaties, autorisaties, client_settings,
-    clients, feed, grants, imports, keys, notificaties, public_keys, secret_imports,
-    secret_rotation, secrets, tokens, upstream_keys, user_access, users, zgw_keys,
+    clients, feed, grants, imports, keys, notificaties, public_keys, registration_tokens,
+    secret_imports, secret_rotation, secrets, tokens, upstream_keys, user_access, users, zgw_keys,
 };
 use crate::app::App;
 use crate::paths;
@@ -37,6 +37,7 @@ const SCHEME: &str = "administrator";
         clients::list, clients::create, clients::show, clients::delete, clients::restore,
         client_settings::change, client_settings::lint, tokens::revoke, tokens::revoke_some,
         grants::list, grants::revoke,
+        registration_tokens::list, registration_tokens::create, registration_tokens::revoke,
         apis::list, apis::show, apis::put,
         accesses::list, accesses::ask, accesses::approve, accesses::refuse, accesses::withdraw,
         secrets::list, secrets::create, secrets::revoke, secret_rotation::rotate,

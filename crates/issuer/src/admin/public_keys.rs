@@ -6,7 +6,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use tokens::assertion::{ClientKey, MOST_TRIED};
-use url::Url;
 
 use super::body::{self, NewPublicKeyBody, PublicKeyMade};
 use super::clients::find_present;
@@ -14,13 +13,13 @@ use super::error::AdminError;
 use super::openapi::Refusals;
 use super::{Written, asked, begin, commit, refused};
 use crate::app::App;
+use crate::client_keys::Sharing;
 use crate::model::{AssertionKey, Belongs, Client, KeySource};
 use crate::secret::form;
-use crate::settings::{Authentication, Profile};
+use crate::settings::Authentication;
 use crate::state::State;
 use crate::store::assertion_keys::{self, NewAssertionKey};
 use crate::store::changes::Subject;
-use crate::store::{Write, credentials};
 
 const NOT_USED_YET: &str = "this client authenticates in another way, so the key is not used yet; set \
                             its `token_endpoint_auth_method` to `private_key_jwt`";
@@ -83,31 +82,6 @@ pub(super) async fn live(
     Ok(live.filter_map(AssertionKey::registered).count())
 }
 
-/// Keeps the credential that a client's `jwks_uri` is: the tokens made with keys from there end with
-/// it. Another address is another credential.
-pub(super) async fn keep_address(
-    write: &Write,
-    client: &Client,
-    before: Option<&Url>,
-    now: DateTime<Utc>,
-) -> Result<(), AdminError> {
-    let address = client.oauth.jwks_uri.as_ref();
-    if address == before {
-        return Ok(());
-    }
-    for old in assertion_keys::of_client(write, &client.id).await? {
-        if old.address().is_some() {
-            credentials::revoke(write, &client.id, &old.id, now).await?;
-        }
-    }
-    let Some(url) = address else { return Ok(()) };
-    let source = KeySource::At(url.clone());
-    let key = AssertionKey { id: form::fresh_id()?, source, expires_at: None };
-    let label = url.host_str().unwrap_or_default();
-    let kept = NewAssertionKey { key: &key, label };
-    Ok(assertion_keys::insert(write, &client.id, kept, now).await?)
-}
-
 /// What is worth knowing about a key that may be registered; an error if it may not.
 fn note(
     key: &ClientKey,
@@ -154,24 +128,17 @@ fn demand_room(
     Ok(())
 }
 
-/// Who else has this key. A client that must have one of its own shares with nobody (NL GOV Assurance
-/// profile for OAuth 2.0, 2.1.1), on either side.
+/// Who else has this key, if that may be.
 fn shared(key: &ClientKey, client: &Client, state: &State) -> Result<Option<String>, AdminError> {
-    let has_it = |one: &AssertionKey| {
-        one.registered().is_some_and(|one| one.thumbprint() == key.thumbprint())
-    };
-    let others = state.clients().filter(|entry| entry.client.id != client.id);
-    let mut others = others.filter(|entry| entry.assertion_keys.iter().any(has_it)).peekable();
-    let Some(other) = others.peek().map(|entry| entry.client.id.clone()) else { return Ok(None) };
-    let of_nlgov = |client: &Client| client.oauth.profile == Profile::Nlgov;
-    if of_nlgov(client) || others.any(|entry| of_nlgov(&entry.client)) {
-        return Err(AdminError::Invalid(format!(
+    match Sharing::of(key, client, state) {
+        Sharing::Nobody => Ok(None),
+        Sharing::Forbidden(other) => Err(AdminError::Invalid(format!(
             "client `{other}` has this key, and the profile `nlgov` has every client have its own \
              (2.1.1); make a new pair"
-        )));
+        ))),
+        Sharing::With(other) => Ok(Some(format!(
+            "client `{other}` has this key too, so who has its private half can be either; make a pair \
+             for each"
+        ))),
     }
-    Ok(Some(format!(
-        "client `{other}` has this key too, so who has its private half can be either; make a pair \
-         for each"
-    )))
 }

@@ -6,8 +6,8 @@ use actix_web::web::ServiceConfig;
 use super::resource::At;
 use super::{
     accesses, api_tokens, apis, applicatie_end, applicaties, autorisaties, client_settings,
-    clients, feed, grants, imports, keys, notificaties, openapi, public_keys, secret_imports,
-    secret_rotation, secrets, tokens, upstream_keys, user_access, users, zgw_keys,
+    clients, feed, grants, imports, keys, notificaties, openapi, public_keys, registration_tokens,
+    secret_imports, secret_rotation, secrets, tokens, upstream_keys, user_access, users, zgw_keys,
 };
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
@@ -40,6 +40,10 @@ fn all() -> Vec<At> {
         At::path("/clients/{client_id}/public-keys").post(public_keys::create),
         At::path("/clients/{client_id}/upstream-keys").get(upstream_keys::list),
         At::path("/clients/{client_id}/upstream-keys/{upstream}").delete(upstream_keys::forget),
+        At::path("/registration-tokens")
+            .get(registration_tokens::list)
+            .post(registration_tokens::create),
+        At::path("/registration-tokens/{id}").delete(registration_tokens::revoke),
         At::path("/apis").get(apis::list),
         At::path("/apis/{client_id}").get(apis::show).put(apis::put),
         At::path("/apis/{client_id}/accesses").get(accesses::list).post(accesses::ask),

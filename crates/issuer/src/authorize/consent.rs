@@ -28,6 +28,8 @@ struct ConsentPage<'a> {
     client: &'a str,
     client_id: &'a str,
     kind: &'static str,
+    /// Who vouches for it, if it registered itself with a software statement.
+    statement_issuer: Option<&'a str>,
     organisation: Option<&'a str>,
     person: &'a str,
     scopes: Vec<Asked<'a>>,
@@ -174,9 +176,10 @@ fn shown(said: &Said<'_>, session: &Session, id: &str, app: &App) -> HttpRespons
     let audience = asked.judged.audience.iter();
     let content = ConsentPage {
         frame: Frame::new(language, language.pick("Toegang geven?", "Give access?")),
-        client: client.oauth.name.as_deref().unwrap_or(client.id.as_str()),
+        client: client.oauth.name_in(language.tag()).unwrap_or(client.id.as_str()),
         client_id: client.id.as_str(),
         kind: kind(asked),
+        statement_issuer: client.oauth.registration.statement_issuer.as_deref(),
         organisation: client.oauth.organisation.orgnaam.as_deref(),
         person: session.person.name.as_str(),
         scopes: asked.judged.scopes.iter().map(|one| said.scope(one)).collect(),

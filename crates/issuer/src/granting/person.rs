@@ -15,6 +15,14 @@ const OF_PEOPLE: [&str; 3] = ["openid", "profile", "email"];
 /// That the client may go on while they are away.
 pub(crate) const OFFLINE: &str = "offline_access";
 
+/// What each client that people are sent by may ask for, if it has these grants.
+pub(crate) fn of_people<'g>(
+    grants: impl IntoIterator<Item = &'g GrantType>,
+) -> impl Iterator<Item = &'static str> {
+    let refreshes = grants.into_iter().any(|grant| *grant == GrantType::RefreshToken);
+    OF_PEOPLE.into_iter().chain(refreshes.then_some(OFFLINE))
+}
+
 /// A client that people are sent by, and what it may have now.
 pub(crate) struct Possible<'a> {
     client: &'a Client,
@@ -29,8 +37,7 @@ impl<'a> Possible<'a> {
         let client = &entry.client;
         let apis: Vec<(&Api, &Access)> = state.apis_of(entry).collect();
         let of_apis = apis.iter().flat_map(|(_, access)| access.scopes.iter().cloned());
-        let offline = client.oauth.may_use(GrantType::RefreshToken).then_some(OFFLINE);
-        let of_people = OF_PEOPLE.into_iter().chain(offline);
+        let of_people = of_people(&client.oauth.grants);
         let of_people = of_people.filter_map(|scope| Scope::parse(scope).ok());
         Self { client, of_apis: of_apis.chain(of_people).collect(), apis, state, app }
     }

@@ -82,26 +82,38 @@ pub(crate) fn negotiate(
     known: &ScopeSet,
 ) -> Result<Granted, NotHeld> {
     let asked = requested.filter(|scopes| !scopes.is_empty());
-    let Some(requested) = asked.map_or_else(|| unasked(client), |asked| Ok(Some(asked)))? else {
+    let unasked = || unasked(client, held, known);
+    let Some(requested) = asked.map_or_else(unasked, |asked| Ok(Some(asked)))? else {
         return Ok(Granted::Held);
     };
     let own = |scope: &Scope| {
         client.extra_scopes.contains(scope.as_str()) || of_apis.contains(scope.as_str())
     };
-    let may_have = |scope: &Scope| own(scope) || gives(held, scope, known);
+    let reached = |scope: &Scope| client.oauth.reaches(scope.as_str());
+    let may_have = |scope: &Scope| reached(scope) && (own(scope) || gives(held, scope, known));
     if let Some(missing) = requested.iter().find(|scope| !may_have(scope)) {
         return Err(not_held(missing, known));
     }
     Ok(Granted::These(requested))
 }
 
-/// The NL GOV profile has scopes said, and defaults where they are not (3.5).
-fn unasked(client: &Client) -> Result<Option<ScopeSet>, NotHeld> {
-    let OAuth { profile, default_scopes, .. } = &client.oauth;
-    match profile {
-        Profile::Baseline => Ok(None),
-        Profile::Nlgov if default_scopes.is_empty() => Err(NotHeld::NoDefault),
-        Profile::Nlgov => Ok(Some(default_scopes.clone())),
+/// The NL GOV profile has scopes said, and defaults where they are not (3.5). Who is limited to some gets
+/// what it holds of those.
+fn unasked(
+    client: &Client,
+    held: Option<&Held>,
+    known: &ScopeSet,
+) -> Result<Option<ScopeSet>, NotHeld> {
+    let OAuth { profile, default_scopes, only_scopes, .. } = &client.oauth;
+    match (profile, only_scopes) {
+        (Profile::Baseline, None) => Ok(None),
+        (Profile::Baseline, Some(only)) => {
+            let held: ScopeSet =
+                only.iter().filter(|scope| gives(held, scope, known)).cloned().collect();
+            if held.is_empty() { Err(NotHeld::NoDefault) } else { Ok(Some(held)) }
+        }
+        (Profile::Nlgov, _) if default_scopes.is_empty() => Err(NotHeld::NoDefault),
+        (Profile::Nlgov, _) => Ok(Some(default_scopes.clone())),
     }
 }
 
@@ -115,7 +127,8 @@ pub(super) fn not_held(scope: &Scope, known: &ScopeSet) -> NotHeld {
     NotHeld::Unnamed { nearest: nearest.cloned() }
 }
 
-fn gives(held: Option<&Held>, scope: &Scope, known: &ScopeSet) -> bool {
+/// Whether the autorisaties give a scope.
+pub(crate) fn gives(held: Option<&Held>, scope: &Scope, known: &ScopeSet) -> bool {
     if scope.is_of_the_system() {
         return false;
     }
@@ -209,6 +222,25 @@ mod tests {
         assert_eq!(ask("zaken.lezen", &these()), Ok(Granted::These(set("zaken.lezen"))));
         assert_eq!(ask("zaken.verwijderen", &these()), missing("zaken.verwijderen"));
         assert_eq!(ask("", &these()), Err(NotHeld::NoDefault));
+    }
+
+    #[test]
+    fn a_client_that_is_limited_to_some_scopes_gets_no_other_that_it_holds() {
+        let ask = |list: Option<&str>, only: &str, held: &Held| {
+            let oauth = OAuth { only_scopes: Some(set(only)), ..OAuth::default() };
+            let client = Client { oauth, ..client() };
+            let asking = Asking { client: &client, of_apis: set("dao_depzorg") };
+            negotiate(requested(list)?, &asking, Some(held), &known())
+        };
+        let both = "zaken.lezen dao_depzorg";
+        assert_eq!(ask(Some(both), both, &these()), Ok(Granted::These(set(both))));
+        for asked in ["zaken.aanmaken", "api1", "zaken.lezen zaken.aanmaken"] {
+            assert!(ask(Some(asked), both, &these()).is_err(), "{asked}");
+            assert!(ask(Some(asked), both, &Held::All).is_err(), "{asked}");
+        }
+        assert_eq!(ask(None, both, &Held::All), Ok(Granted::These(set("zaken.lezen"))));
+        assert_eq!(ask(None, "dao_depzorg", &these()), Err(NotHeld::NoDefault));
+        assert_eq!(ask(None, "zaken.verwijderen", &these()), Err(NotHeld::NoDefault));
     }
 
     #[test]

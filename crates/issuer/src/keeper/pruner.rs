@@ -13,8 +13,8 @@ use tracing::{debug, warn};
 use crate::app::App;
 use crate::store::changes::{self, Subject};
 use crate::store::{
-    self, StoreError, access_tokens, authorizations, codes, grants, refresh_tokens, revocations,
-    sessions, used_assertions,
+    self, StoreError, access_tokens, authorizations, codes, grants, refresh_tokens,
+    registration_tokens, revocations, sessions, used_assertions,
 };
 
 /// How often there is a look, while there is little.
@@ -23,6 +23,9 @@ const EVERY: Duration = Duration::from_secs(20);
 const AT_ONCE: u64 = 2_000;
 /// How long what is over stays: longer than the clocks of two issuers can differ.
 const KEPT: TimeDelta = TimeDelta::minutes(5);
+
+/// How long administrators see which registration tokens there were.
+const SHOWN: TimeDelta = TimeDelta::days(30);
 
 /// When the next look is due: at once while there is more than one look takes out.
 #[derive(Debug, Default)]
@@ -116,6 +119,7 @@ async fn forget_authorizations(app: &App, over: DateTime<Utc>) -> Result<(), Sto
     codes::forget(&append, over - TimeDelta::days(1)).await?;
     refresh_tokens::forget(&append, over).await?;
     grants::forget(&append, over).await?;
+    registration_tokens::forget(&append, over - SHOWN).await?;
     append.commit().await
 }
 

@@ -44,9 +44,9 @@ pub(super) async fn of(
     let shown = theirs.into_iter().map(|consent| {
         let id = autorisaties::ClientId::parse(&consent.client).ok();
         let entry = id.and_then(|id| state.client(&id).cloned());
-        let name = entry.and_then(|entry| entry.client.oauth.name.clone());
+        let name = entry.as_ref().and_then(|entry| entry.client.oauth.name_in(language.tag()));
         Shown {
-            client: name.unwrap_or_else(|| consent.client.clone()),
+            client: name.unwrap_or(&consent.client).to_owned(),
             scopes: consent.scopes.iter().map(in_words).collect(),
             given: consent.given_at.format(shape).to_string(),
             client_id: consent.client,

@@ -132,7 +132,7 @@ fn shown(ending: &Ending, session: &Session, language: Language, app: &App) -> H
     let content = EndSessionPage {
         frame: Frame::new(language, language.pick("Uitloggen", "Sign out")),
         person: session.person.name.as_str(),
-        client: ending.client_name(),
+        client: ending.client_name(language),
         action: paths::END_SESSION,
         csrf: session.csrf.as_str(),
         fields: ending.fields(language),

@@ -68,9 +68,9 @@ impl Ending {
         self.uri.as_deref().map(|uri| location::with(uri, state))
     }
 
-    pub(super) fn client_name(&self) -> Option<&str> {
+    pub(super) fn client_name(&self, language: Language) -> Option<&str> {
         let client = &self.client.as_ref()?.client;
-        Some(client.oauth.name.as_deref().unwrap_or(client.id.as_str()))
+        Some(client.oauth.name_in(language.tag()).unwrap_or(client.id.as_str()))
     }
 
     /// For the form that asks whether they want it.

@@ -1,9 +1,12 @@
 //! A client's OAuth settings as they are given, stored and shown, in the words of RFC 7591 where it
 //! has one.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::registration::{Registered, RegistrationBody};
 use crate::object::Object;
 
 /// How a client may ask for tokens. What is left out is as it is by default.
@@ -18,6 +21,9 @@ pub(crate) struct OAuthBody {
     /// The name that people see when they are asked for consent; without it the client id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) client_name: Option<String>,
+    /// The same in a language of the pages: `nl`, `en`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) client_names: Option<BTreeMap<String, String>>,
     /// `web`, or `native`: an application on somebody's own device (RFC 8252).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) application_type: Option<ApplicationType>,
@@ -39,6 +45,9 @@ pub(crate) struct OAuthBody {
     /// What it gets when it does not say, where scopes must be said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) default_scopes: Option<Vec<String>>,
+    /// The only scopes that its tokens may have; by default all that it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) only_scopes: Option<Vec<String>>,
     /// `jwt`, or `opaque`: a random text that says nothing to who holds it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) token_format: Option<TokenFormat>,
@@ -84,6 +93,13 @@ pub(crate) struct OAuthBody {
     #[serde(skip_serializing_if = "Registered::is_by_an_administrator")]
     #[schema(read_only)]
     pub(crate) registered: Registered,
+    /// By what it did so. It cannot be given.
+    #[serde(
+        skip_serializing_if = "RegistrationBody::is_empty",
+        deserialize_with = "Object::member"
+    )]
+    #[schema(read_only)]
+    pub(crate) registration: RegistrationBody,
 }
 
 /// A bundle of rules that a client keeps.
@@ -95,23 +111,6 @@ pub(crate) enum Profile {
     Baseline,
     /// The NL GOV Assurance profile for OAuth 2.0, 1.1.0.
     Nlgov,
-}
-
-/// Who registered a client.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Registered {
-    #[default]
-    Administrator,
-    /// Itself (RFC 7591).
-    Dynamic,
-}
-
-impl Registered {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
-    fn is_by_an_administrator(&self) -> bool {
-        *self == Self::Administrator
-    }
 }
 
 /// Where a client runs.

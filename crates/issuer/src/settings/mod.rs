@@ -8,21 +8,23 @@ mod origin;
 mod parse;
 mod profile;
 mod redirect_uri;
+mod registration;
 mod shown;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use autorisaties::ScopeSet;
 use tokens::Algorithm;
 use url::Url;
 
 pub(crate) use body::{
-    ApplicationType, GrantType, OAuthBody, OrganisationBody as Organisation, Profile, Registered,
+    ApplicationType, GrantType, OAuthBody, OrganisationBody as Organisation, Profile,
     TokenEndpointAuthMethod as Authentication, TokenFormat, Tolerance,
 };
 pub(crate) use origin::Origin;
-pub(crate) use profile::{Breach, Facts, Weight, breaches};
+pub(crate) use profile::{Breach, Facts, Weight, breaches, broken_by};
 pub(crate) use redirect_uri::RedirectUri;
+pub(crate) use registration::{Registered, RegistrationBody as Registration};
 
 /// A client's OAuth settings, every rule kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +32,11 @@ pub(crate) struct OAuth {
     pub(crate) profile: Profile,
     /// How people know it; without one its client id.
     pub(crate) name: Option<String>,
+    /// The same by language.
+    pub(crate) names: BTreeMap<String, String>,
     pub(crate) registered: Registered,
+    /// By what, if it was itself.
+    pub(crate) registration: Registration,
     pub(crate) application_type: ApplicationType,
     pub(crate) grants: BTreeSet<GrantType>,
     pub(crate) authentication: Authentication,
@@ -39,6 +45,8 @@ pub(crate) struct OAuth {
     pub(crate) cors_origins: BTreeSet<Origin>,
     /// What a request without `scope` gets where scopes must be said.
     pub(crate) default_scopes: ScopeSet,
+    /// The only ones that it may be given; without them all that it holds.
+    pub(crate) only_scopes: Option<ScopeSet>,
     pub(crate) token_format: TokenFormat,
     /// Of its access tokens.
     pub(crate) signing_algorithm: Algorithm,
@@ -81,6 +89,9 @@ pub(crate) struct Assertions {
 }
 
 impl OAuth {
+    /// Those that names of clients may be in: those of our pages.
+    pub(crate) const LANGUAGES: [&str; 2] = ["nl", "en"];
+
     pub(crate) fn may_use(&self, grant: GrantType) -> bool {
         self.grants.contains(&grant)
     }
@@ -88,6 +99,16 @@ impl OAuth {
     /// Whether it cannot keep a secret (RFC 6749 2.1).
     pub(crate) fn is_public(&self) -> bool {
         self.authentication == Authentication::None
+    }
+
+    /// How people know it who read this language; without a name its client id.
+    pub(crate) fn name_in(&self, language: &str) -> Option<&str> {
+        self.names.get(language).or(self.name.as_ref()).map(String::as_str)
+    }
+
+    /// Whether it may be given a scope, if it holds it.
+    pub(crate) fn reaches(&self, scope: &str) -> bool {
+        self.only_scopes.as_ref().is_none_or(|only| only.contains(scope))
     }
 
     /// Whether pages of this origin may call as this client.

@@ -1,6 +1,6 @@
 //! From settings as they are given to settings that keep every rule; all faults at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use autorisaties::{Misleading, Scope, ScopeSet};
 use tokens::Algorithm;
@@ -50,8 +50,10 @@ impl Faults {
     fn read(&mut self, body: &OAuthBody) -> OAuth {
         OAuth {
             profile: body.profile.unwrap_or_default(),
-            name: self.name(body.client_name.as_deref()),
+            name: body.client_name.as_deref().map(|name| self.name("client_name", name)),
+            names: self.names(body.client_names.as_ref()),
             registered: body.registered,
+            registration: body.registration.clone(),
             application_type: body.application_type.unwrap_or_default(),
             grants: match &body.grant_types {
                 None => BTreeSet::from([GrantType::ClientCredentials]),
@@ -62,7 +64,11 @@ impl Faults {
             post_logout_redirect_uris: self
                 .uris("post_logout_redirect_uris", body.post_logout_redirect_uris.as_deref()),
             cors_origins: self.origins(body.cors_origins.as_deref()),
-            default_scopes: self.scopes(body.default_scopes.as_deref()),
+            default_scopes: self.scopes("default_scopes", body.default_scopes.as_deref()),
+            only_scopes: body
+                .only_scopes
+                .as_deref()
+                .map(|only| self.scopes("only_scopes", Some(only))),
             token_format: body.token_format.unwrap_or_default(),
             signing_algorithm: self
                 .algorithm("signing_algorithm", body.signing_algorithm.as_deref())
@@ -123,6 +129,10 @@ impl Faults {
                 "`jwks_uri` is for `token_endpoint_auth_method` = `private_key_jwt`",
             ),
             (
+                settings.only_scopes.as_ref().is_some_and(ScopeSet::is_empty),
+                "`only_scopes` is empty; name at least one, or leave it out",
+            ),
+            (
                 settings.refresh.idle > settings.refresh.absolute,
                 "`refresh_token_idle_lifetime` is longer than `refresh_token_lifetime`",
             ),
@@ -131,15 +141,27 @@ impl Faults {
             .extend(rules.iter().filter(|(broken, _)| *broken).map(|(_, text)| (*text).to_owned()));
     }
 
-    fn name(&mut self, name: Option<&str>) -> Option<String> {
-        let name = name?;
+    fn name(&mut self, member: &str, name: &str) -> String {
         let length = name.chars().count();
         if !(1..=LONGEST_NAME).contains(&length) {
-            self.0.push("`client_name` has 1 to 100 characters".to_owned());
+            self.0.push(format!("`{member}` has 1 to {LONGEST_NAME} characters"));
         } else if let Some(how) = Misleading::of_label(name) {
-            self.0.push(format!("`client_name` has {how}"));
+            self.0.push(format!("`{member}` has {how}"));
         }
-        Some(name.to_owned())
+        name.to_owned()
+    }
+
+    fn names(&mut self, given: Option<&BTreeMap<String, String>>) -> BTreeMap<String, String> {
+        let mut names = BTreeMap::new();
+        for (language, name) in given.into_iter().flatten() {
+            if OAuth::LANGUAGES.contains(&language.as_str()) {
+                let name = self.name(&format!("client_names.{language}"), name);
+                names.insert(language.clone(), name);
+            } else {
+                self.0.push("`client_names` is by language: `nl`, `en`".to_owned());
+            }
+        }
+        names
     }
 
     fn uris(&mut self, member: &str, given: Option<&[String]>) -> Vec<RedirectUri> {
@@ -151,7 +173,7 @@ impl Faults {
         self.each("cors_origins", given, read).into_iter().collect()
     }
 
-    fn scopes(&mut self, given: Option<&[String]>) -> ScopeSet {
+    fn scopes(&mut self, member: &str, given: Option<&[String]>) -> ScopeSet {
         let read = |text: &str| {
             let scope = Scope::parse(text).ok().filter(Scope::is_token);
             let scope = scope.ok_or("is no scope that can be asked for (RFC 6749 3.3)")?;
@@ -160,7 +182,7 @@ impl Faults {
             }
             Ok(scope)
         };
-        self.each("default_scopes", given, read).into_iter().collect()
+        self.each(member, given, read).into_iter().collect()
     }
 
     /// The items of a list that are as they should be.

@@ -3,7 +3,7 @@
 
 use super::body::{ApplicationType, GrantType, TokenFormat, Tolerance};
 use super::redirect_uri::{Kind, RedirectUri};
-use super::{Authentication, Demanded, OAuth};
+use super::{Authentication, Demanded, OAuth, Profile};
 
 /// A rule of the profile that a client breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,20 @@ pub(crate) fn breaches(settings: &OAuth, facts: Facts) -> Vec<Breach> {
     ];
     let broken = rules.into_iter().filter(|(broken, ..)| *broken);
     broken.map(|(_, section, weight, text)| Breach { section, weight, text }).collect()
+}
+
+/// What the profile of a client demands that it breaks, in a sentence; nothing if it keeps all.
+pub(crate) fn broken_by(settings: &OAuth, facts: Facts) -> Option<String> {
+    if settings.profile == Profile::Baseline {
+        return None;
+    }
+    let broken: Vec<String> = breaches(settings, facts)
+        .into_iter()
+        .filter(|breach| breach.weight == Weight::Demanded)
+        .map(|breach| format!("{} ({})", breach.text, breach.section))
+        .collect();
+    let told = || format!("the profile `nlgov` demands: {}", broken.join("; "));
+    (!broken.is_empty()).then(told)
 }
 
 const AUTHENTICATION: &str = "a client proves who it is with an assertion that it signs: set `token_endpoint_auth_method` to \

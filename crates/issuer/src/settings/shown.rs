@@ -10,6 +10,7 @@ impl OAuth {
         OAuthBody {
             profile: unlike(&self.profile, &usual.profile),
             client_name: self.name.clone(),
+            client_names: unlike(&self.names, &usual.names),
             application_type: unlike(&self.application_type, &usual.application_type),
             grant_types: unlike(&self.grants, &usual.grants)
                 .map(|grants| grants.into_iter().collect()),
@@ -20,6 +21,10 @@ impl OAuth {
             ),
             cors_origins: list(self.cors_origins.iter().map(super::Origin::as_str)),
             default_scopes: list(self.default_scopes.iter().map(autorisaties::Scope::as_str)),
+            only_scopes: self
+                .only_scopes
+                .as_ref()
+                .and_then(|only| list(only.iter().map(autorisaties::Scope::as_str))),
             token_format: unlike(&self.token_format, &usual.token_format),
             signing_algorithm: unlike(&self.signing_algorithm, &usual.signing_algorithm)
                 .map(|algorithm| algorithm.to_string()),
@@ -38,6 +43,7 @@ impl OAuth {
             assertion_tolerance: unlike(&self.assertions.tolerance, &usual.assertions.tolerance),
             organisation: self.organisation.clone(),
             registered: self.registered,
+            registration: self.registration.clone(),
         }
     }
 }

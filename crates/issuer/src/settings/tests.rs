@@ -32,6 +32,7 @@ fn what_is_stored_is_read_back_as_it_was() {
     let body = json!({
         "profile": "nlgov",
         "client_name": "Meldingen",
+        "client_names": { "en": "Reports", "nl": "Meldingen" },
         "application_type": "native",
         "grant_types": ["authorization_code", "refresh_token"],
         "token_endpoint_auth_method": "private_key_jwt",
@@ -39,6 +40,7 @@ fn what_is_stored_is_read_back_as_it_was() {
         "post_logout_redirect_uris": ["https://app.example/uit"],
         "cors_origins": ["https://app.example"],
         "default_scopes": ["api1"],
+        "only_scopes": ["api1", "openid"],
         "token_format": "opaque",
         "signing_algorithm": "EdDSA",
         "id_token_signed_response_alg": "PS256",
@@ -54,6 +56,10 @@ fn what_is_stored_is_read_back_as_it_was() {
             "orgcode": "0123456789", "orgnaam": "Zorg", "applicatienaam": "DAO", "rsin": "1", "oin": "2"
         },
         "registered": "dynamic",
+        "registration": {
+            "token": "abcdefghijkl", "statement_issuer": "https://keurmerk.example",
+            "client_uri": "https://app.example", "software_id": "app", "software_version": "1"
+        },
     });
     let settings = read(body.clone()).unwrap();
     assert_eq!(serde_json::to_value(settings.to_body()).unwrap(), body);
@@ -73,6 +79,7 @@ fn members_that_contradict_each_other_are_refused() {
         ),
         (with(by_code(), json!({ "redirect_uris": ["myapp://cb"] })), "`native`"),
         (json!({ "jwks_uri": "https://app.example/keys" }), "`private_key_jwt`"),
+        (json!({ "only_scopes": [] }), "`only_scopes` is empty"),
         (
             json!({ "refresh_token_lifetime": 100, "refresh_token_idle_lifetime": 101 }),
             "is longer than",
@@ -95,6 +102,8 @@ fn all_faults_are_told_at_once_and_none_repeats_what_it_found() {
         "signing_algorithm": "HS256",
         "assertion_lifetime": 3601,
         "client_name": "",
+        "client_names": { "de": "Meldungen" },
+        "only_scopes": ["zaakpoort.admin"],
         "organisation": { "orgcode": "" },
     }))
     .unwrap_err();
@@ -105,6 +114,8 @@ fn all_faults_are_told_at_once_and_none_repeats_what_it_found() {
         "`signing_algorithm` is none of ES256, RS256, PS256, EdDSA",
         "`assertion_lifetime` is in seconds, from 60 to 3600",
         "`client_name` has 1 to 100 characters",
+        "`client_names` is by language",
+        "`only_scopes[0]` is given by name alone",
         "`organisation.orgcode` has 1 to 200 characters",
     ] {
         assert!(refused.contains(told), "{told}: {refused}");

@@ -13,18 +13,19 @@ use uuid::Uuid;
 
 use super::changes::upcoming;
 use super::rows::clients;
-use super::{AT_ONCE, StoreError, ending};
+use super::{AT_ONCE, StoreError, ending, users};
 use crate::model::Client;
 
 /// A client id that is another's, and whose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Taken {
     pub(crate) client_id: String,
-    /// The applicatie it is bound to, now or in the past; none: it is the system's own.
+    /// The applicatie it is bound to, now or in the past; none: it is the system's own, or a user's.
     pub(crate) by: Option<Uuid>,
 }
 
-/// Which of these ids are bound to another applicatie than this one, now or in the past.
+/// Which of these ids are bound to another applicatie than this one, now or in the past; or are new, and
+/// a user's: `sub` names clients and users alike (RFC 9700 4.15).
 pub(crate) async fn taken(
     db: &impl ConnectionTrait,
     ids: &[ClientId],
@@ -34,7 +35,14 @@ pub(crate) async fn taken(
     let own = by_other_than.map(ApplicatieId::as_uuid);
     let others = ids.iter().filter_map(|id| known.get(id.as_str()));
     let others = others.filter(|row| own.is_none() || row.applicatie_id != own);
-    Ok(others.map(|row| Taken { client_id: row.id.clone(), by: row.applicatie_id }).collect())
+    let bound = others.map(|row| Taken { client_id: row.id.clone(), by: row.applicatie_id });
+    let mut taken: Vec<Taken> = bound.collect();
+    for id in ids.iter().filter(|id| !known.contains_key(id.as_str())) {
+        if users::is_the_id_of_one(db, id.as_str()).await? {
+            taken.push(Taken { client_id: id.to_string(), by: None });
+        }
+    }
+    Ok(taken)
 }
 
 /// The applicaties that these ids are bound to, those of the first id first.

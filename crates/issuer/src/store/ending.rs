@@ -15,9 +15,9 @@ use sea_orm::{
 use super::changes::to_column;
 use super::grants::Whose;
 use super::rows::{applicaties, clients};
-use super::{AT_ONCE, StoreError, credential_records, grants, upstream_keys};
+use super::{AT_ONCE, StoreError, credential_records, grants, registration_tokens, upstream_keys};
 
-/// Ends an applicatie with its clients; gives those that it ended.
+/// Ends an applicatie with its clients, and what more would register with; gives those that it ended.
 pub(crate) async fn end_applicatie(
     db: &impl ConnectionTrait,
     id: ApplicatieId,
@@ -27,6 +27,7 @@ pub(crate) async fn end_applicatie(
     let theirs = of_applicatie(id).filter(clients::Column::EndedAt.is_null()).all(db).await?;
     let ended = ids(&theirs)?;
     end_clients(db, &ended, now).await?;
+    registration_tokens::revoke_of(db, id, now).await?;
     Ok(ended)
 }
 

@@ -46,6 +46,7 @@ pub(crate) mod outbox_records;
 mod patience;
 mod postgres;
 pub(crate) mod refresh_tokens;
+pub(crate) mod registration_tokens;
 pub(crate) mod revocations;
 mod rows;
 pub(crate) mod sessions;

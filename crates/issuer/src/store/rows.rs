@@ -4,11 +4,13 @@ mod authorized;
 mod granted;
 mod issued;
 mod registered;
+mod registering;
 
 pub(crate) use authorized::{authorizations, codes, consents};
 pub(crate) use granted::{grants, refresh_tokens};
 pub(crate) use issued::{access_tokens, revocations};
 pub(crate) use registered::{accesses, apis};
+pub(crate) use registering::registration_tokens;
 pub(crate) mod sessions;
 pub(crate) mod users;
 

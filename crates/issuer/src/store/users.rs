@@ -68,6 +68,17 @@ pub(crate) async fn find(
     row.as_ref().map(record).transpose()
 }
 
+/// Whether a text is the id of one, in any of the spellings that a UUID has.
+pub(crate) async fn is_the_id_of_one(
+    db: &impl ConnectionTrait,
+    text: &str,
+) -> Result<bool, StoreError> {
+    match Uuid::parse_str(text) {
+        Ok(id) => Ok(users::Entity::find_by_id(id).one(db).await?.is_some()),
+        Err(_) => Ok(false),
+    }
+}
+
 /// One by username, disabled or not.
 pub(crate) async fn find_named(
     db: &impl ConnectionTrait,

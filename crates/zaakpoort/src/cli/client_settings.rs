@@ -27,6 +27,12 @@ pub(crate) struct SettingArgs {
     /// The name that people see when they are asked for consent.
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
+    /// The same for people who read Dutch.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name_nl: Option<String>,
+    /// The same for people who read English.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name_en: Option<String>,
     /// Where it runs.
     #[arg(long, value_name = "WHERE")]
     pub(crate) application_type: Option<ApplicationType>,
@@ -42,6 +48,9 @@ pub(crate) struct SettingArgs {
     /// A scope that it gets when it does not say, where scopes must be said. May be repeated.
     #[arg(long = "default-scope", value_name = "SCOPE")]
     pub(crate) default_scopes: Option<Vec<String>>,
+    /// The only scopes that its tokens may have; by default all that it holds. May be repeated.
+    #[arg(long = "only-scope", value_name = "SCOPE")]
+    pub(crate) only_scopes: Option<Vec<String>>,
     /// opaque: a random text that says nothing to who holds it.
     #[arg(long, value_name = "FORMAT")]
     pub(crate) token_format: Option<TokenFormat>,

@@ -20,6 +20,7 @@ mod import;
 mod key;
 mod notificatie;
 mod public_key;
+mod registration_token;
 mod secret;
 mod token;
 mod upstream_key;
@@ -41,6 +42,7 @@ pub(crate) use import::{ImportAutorisatiesArgs, ImportCommand, ImportSecretsArgs
 pub(crate) use key::KeyCommand;
 pub(crate) use notificatie::NotificatieCommand;
 pub(crate) use public_key::PublicKeyCommand;
+pub(crate) use registration_token::RegistrationTokenCommand;
 pub(crate) use secret::{NewSecretArgs, SecretCommand};
 pub(crate) use token::TokenArgs;
 pub(crate) use upstream_key::UpstreamKeyCommand;
@@ -150,6 +152,11 @@ pub(crate) enum Command {
     ApiToken {
         #[command(subcommand)]
         command: ApiTokenCommand,
+    },
+    /// Let applications register themselves as clients of an applicatie.
+    RegistrationToken {
+        #[command(subcommand)]
+        command: RegistrationTokenCommand,
     },
     /// Let a client that cannot fetch tokens yet sign its own ZGW JWTs.
     ZgwKey {

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::shown_once::{self, Thing};
+use super::shown_once::{self, SECRET, Thing};
 use crate::admin::{Session, segment};
 use crate::cli::ApiTokenCommand;
 use crate::failure::Failure;
 
-const TOKEN: Thing = Thing { member: "token", file: "token_file", name: "API token" };
+const TOKEN: Thing = Thing { member: "token", file: "token_file", name: "API token", ..SECRET };
 
 pub(crate) async fn run(config: Option<&Path>, command: ApiTokenCommand) -> Result<(), Failure> {
     let ApiTokenCommand::Create { client_id, expires, scopes, user, label, to, admin } = command;

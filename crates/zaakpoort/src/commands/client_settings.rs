@@ -33,9 +33,11 @@ fn oauth(args: &SettingArgs) -> Map<String, Value> {
         ("rsin", json!(args.rsin)),
         ("oin", json!(args.oin)),
     ];
+    let names = [("nl", json!(args.name_nl)), ("en", json!(args.name_en))];
     said([
         ("profile", word(args.profile.as_ref())),
         ("client_name", json!(args.name)),
+        ("client_names", Value::Object(said(names))),
         ("application_type", word(args.application_type.as_ref())),
         ("grant_types", words(args.grants.as_deref())),
         ("token_endpoint_auth_method", word(args.authentication.as_ref())),
@@ -43,6 +45,7 @@ fn oauth(args: &SettingArgs) -> Map<String, Value> {
         ("post_logout_redirect_uris", json!(args.post_logout_redirect_uris)),
         ("cors_origins", json!(args.cors_origins)),
         ("default_scopes", json!(args.default_scopes)),
+        ("only_scopes", json!(args.only_scopes)),
         ("token_format", word(args.token_format.as_ref())),
         ("signing_algorithm", json!(args.signing_algorithm)),
         ("id_token_signed_response_alg", json!(args.id_token_algorithm)),
@@ -59,14 +62,14 @@ fn oauth(args: &SettingArgs) -> Map<String, Value> {
 }
 
 /// The members that say something.
-fn said<const N: usize>(members: [(&str, Value); N]) -> Map<String, Value> {
+pub(super) fn said<const N: usize>(members: [(&str, Value); N]) -> Map<String, Value> {
     let empty = |value: &Value| value.as_object().is_some_and(Map::is_empty);
     let says = |(_, value): &(&str, Value)| !value.is_null() && !empty(value);
     let members = members.into_iter().filter(says);
     members.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-fn word(value: Option<&impl ValueEnum>) -> Value {
+pub(super) fn word(value: Option<&impl ValueEnum>) -> Value {
     json!(value.map(name))
 }
 

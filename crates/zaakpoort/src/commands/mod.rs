@@ -19,6 +19,7 @@ pub(crate) mod key;
 pub(crate) mod migrate;
 pub(crate) mod notificatie;
 pub(crate) mod public_key;
+pub(crate) mod registration_token;
 pub(crate) mod secret;
 mod shown_once;
 pub(crate) mod token;

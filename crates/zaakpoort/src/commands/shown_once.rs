@@ -22,10 +22,23 @@ pub(super) struct Thing {
     pub(super) file: &'static str,
     /// What people call it.
     pub(super) name: &'static str,
+    /// The member that says whose it is.
+    pub(super) of: &'static str,
+    /// The command that ends it.
+    pub(super) revoked_by: fn(&Value) -> String,
 }
 
 /// A secret of a client.
-pub(super) const SECRET: Thing = Thing { member: "secret", file: "secret_file", name: "secret" };
+pub(super) const SECRET: Thing = Thing {
+    member: "secret",
+    file: "secret_file",
+    name: "secret",
+    of: "client_id",
+    revoked_by: |made| {
+        let (client, id) = (member(made, "client_id"), member(made, "id"));
+        format!("zaakpoort secret revoke {client} {id}")
+    },
+};
 
 /// Has one made, and shows it or puts it into the file; that the file can be written is known
 /// before.
@@ -62,34 +75,34 @@ fn unseen(made: &Value, error: &io::Error, thing: Thing) -> Failure {
 
 /// What nobody saw opens something all the same; and others may have ended for it.
 fn lost(made: &Value, why: &impl Display, thing: Thing) -> Failure {
-    let (client, id) = (member(made, "client_id"), member(made, "id"));
+    let (whose, id) = (member(made, thing.of), member(made, "id"));
     let replaced = made["replaced"].as_array().map_or(0, Vec::len);
     let replaced = match replaced {
         0 => String::new(),
-        count => format!("; {count} older end, as `zaakpoort secret list {client}` shows"),
+        count => format!("; {count} older end, as `zaakpoort secret list {whose}` shows"),
     };
     Failure::Unsaid(format!(
-        "{why}; the {} {id} of {client} is made, and nobody may have seen it: end it with \
-         `zaakpoort secret revoke {client} {id}`, and make another with --to FILE{replaced}",
-        thing.name
+        "{why}; the {} {id} of {whose} is made, and nobody may have seen it: end it with `{}`, and \
+         make another with --to FILE{replaced}",
+        thing.name,
+        (thing.revoked_by)(made)
     ))
 }
 
 fn described(made: &Value, kept: Option<PathBuf>, thing: Thing) -> String {
-    let (client, name) = (member(made, "client_id"), thing.name);
+    let (whose, name) = (member(made, thing.of), thing.name);
     let told = match kept {
-        Some(file) => format!("{name} of {client}, in {}", file.display()),
-        None => format!("{name} of {client}, shown once:\n{}", member(made, thing.member)),
+        Some(file) => format!("{name} of {whose}, in {}", file.display()),
+        None => format!("{name} of {whose}, shown once:\n{}", member(made, thing.member)),
     };
     let replaced =
         made["replaced"].as_array().into_iter().flatten().map(ending).collect::<String>();
-    format!("{told}{replaced}{}\n{}", note(made), how_to_revoke(made))
+    format!("{told}{replaced}{}\nRevoke it with: {}", note(made), (thing.revoked_by)(made))
 }
 
 /// The command that ends it.
 pub(super) fn how_to_revoke(made: &Value) -> String {
-    let (client, id) = (member(made, "client_id"), member(made, "id"));
-    format!("Revoke it with: zaakpoort secret revoke {client} {id}")
+    format!("Revoke it with: {}", (SECRET.revoked_by)(made))
 }
 
 fn ending(old: &Value) -> String {

@@ -7,13 +7,13 @@ use http::Method;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
-use super::shown_once::{self, Thing, how_to_revoke};
+use super::shown_once::{self, SECRET, Thing, how_to_revoke};
 use super::{member, note};
 use crate::admin::{Session, segment};
 use crate::cli::{KeySourceArgs, ZgwKeyCommand};
 use crate::failure::Failure;
 
-const KEY: Thing = Thing { member: "key", file: "key_file", name: "ZGW key" };
+const KEY: Thing = Thing { member: "key", file: "key_file", name: "ZGW key", ..SECRET };
 
 pub(crate) async fn run(config: Option<&Path>, command: ZgwKeyCommand) -> Result<(), Failure> {
     let ZgwKeyCommand::Create { client_id, label, expires, key, to, admin } = command;

@@ -49,7 +49,9 @@ impl ClientSettings {
     /// A client with these settings, if they keep the rules.
     pub(in crate::admin) fn settle(&self, client: Client) -> Result<Client, AdminError> {
         // Who registered a client is nobody's to say.
-        let oauth = OAuthBody { registered: client.oauth.registered, ..self.oauth.clone() };
+        let registered = client.oauth.registered;
+        let registration = client.oauth.registration.clone();
+        let oauth = OAuthBody { registered, registration, ..self.oauth.clone() };
         Ok(Client {
             audiences: self.audiences()?,
             extra_scopes: self.extra_scopes()?,

@@ -29,6 +29,7 @@ mod notificatie;
 mod overlap;
 mod page;
 mod public_key;
+mod registration_token;
 mod revocation;
 mod secret;
 mod upstream_key;
@@ -55,6 +56,10 @@ pub(super) use notificatie::{
 };
 pub(super) use page::{Cursor, Limit};
 pub(super) use public_key::{NewPublicKeyBody, PublicKeyMade};
+pub(super) use registration_token::{
+    NewRegistrationTokenBody, RegistrationTokenBody, RegistrationTokenMade, RegistrationTokenQuery,
+    RegistrationTokens,
+};
 pub(super) use revocation::{RevokeTokens, SomeTokensRevoked, Which};
 pub(super) use secret::{NewSecret, RotateSecret, SecretBody, SecretMade, SecretRotated, Secrets};
 pub(super) use upstream_key::{

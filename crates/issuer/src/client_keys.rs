@@ -1,0 +1,71 @@
+//! The public keys of clients, as every way of registering one keeps them: here, each by itself, or at an
+//! address of the client's. Each is a credential, and the tokens made with it end with it.
+
+use autorisaties::ClientId;
+use chrono::{DateTime, Utc};
+use tokens::assertion::ClientKey;
+use url::Url;
+
+use crate::model::{AssertionKey, Client, KeySource};
+use crate::public_clients::NotKept;
+use crate::secret::form;
+use crate::settings::Profile;
+use crate::state::State;
+use crate::store::assertion_keys::{self, NewAssertionKey};
+use crate::store::{Write, credentials};
+
+/// Keeps the credential that a client's `jwks_uri` is: the tokens made with keys from there end with
+/// it. Another address is another credential.
+pub(crate) async fn keep_address(
+    write: &Write,
+    client: &Client,
+    before: Option<&Url>,
+    now: DateTime<Utc>,
+) -> Result<(), NotKept> {
+    let address = client.oauth.jwks_uri.as_ref();
+    if address == before {
+        return Ok(());
+    }
+    for old in assertion_keys::of_client(write, &client.id).await? {
+        if old.address().is_some() {
+            credentials::revoke(write, &client.id, &old.id, now).await?;
+        }
+    }
+    let Some(url) = address else { return Ok(()) };
+    let source = KeySource::At(url.clone());
+    let key = AssertionKey { id: form::fresh_id()?, source, expires_at: None };
+    let label = url.host_str().unwrap_or_default();
+    let kept = NewAssertionKey { key: &key, label };
+    Ok(assertion_keys::insert(write, &client.id, kept, now).await?)
+}
+
+/// Who else has a key.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Sharing {
+    Nobody,
+    /// Somebody, so who has its private half can be either.
+    With(ClientId),
+    /// Somebody, and one of them must have a key of its own (NL GOV Assurance profile for OAuth 2.0,
+    /// 2.1.1).
+    Forbidden(ClientId),
+}
+
+impl Sharing {
+    /// Of a key that a client is to have.
+    pub(crate) fn of(key: &ClientKey, client: &Client, state: &State) -> Self {
+        let has_it = |one: &AssertionKey| {
+            one.registered().is_some_and(|one| one.thumbprint() == key.thumbprint())
+        };
+        let others = state.clients().filter(|entry| entry.client.id != client.id);
+        let mut others = others.filter(|entry| entry.assertion_keys.iter().any(has_it)).peekable();
+        let Some(other) = others.peek().map(|entry| entry.client.id.clone()) else {
+            return Self::Nobody;
+        };
+        let of_nlgov = |client: &Client| client.oauth.profile == Profile::Nlgov;
+        if of_nlgov(client) || others.any(|entry| of_nlgov(&entry.client)) {
+            Self::Forbidden(other)
+        } else {
+            Self::With(other)
+        }
+    }
+}
