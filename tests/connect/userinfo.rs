@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
+use super::authorize::Portal;
 use crate::cases;
 use crate::harness::people::basic;
-use crate::harness::{Answer, Bench, Installation, Request, TaskApplication};
+use crate::harness::{Answer, Bench, IN_FORCE, Installation, Request, TaskApplication, eventually};
 
 cases![
     sd4_2_a_client_may_ask_for_openid_and_is_told_that_it_got_it,
@@ -12,6 +13,7 @@ cases![
     sd4_4_roidc_03_a_token_without_openid_is_forbidden_in_these_very_words,
     sd4_5_roidc_04_what_is_no_living_token_is_refused_in_these_very_words,
     sd4_9_every_challenge_has_parameters_and_the_realm_first,
+    what_changed_of_a_person_is_said_within_a_second_however_often_is_asked,
     userinfo_is_read_by_get_head_and_post_and_nothing_else,
     a_token_in_the_query_or_the_body_does_not_count,
 ];
@@ -111,6 +113,19 @@ fn sd4_9_every_challenge_has_parameters_and_the_realm_first(bench: &Bench) {
         let challenge = refused.header("www-authenticate").unwrap();
         assert!(challenge.starts_with("Bearer realm=\""), "{challenge}");
     }
+}
+
+fn what_changed_of_a_person_is_said_within_a_second_however_often_is_asked(bench: &Bench) {
+    let mut portal = Portal::open(bench, "veranderd");
+    let code = portal.code(&[("scope", "openid profile")]);
+    let token = portal.redeem(&code, &[]).member("access_token");
+    let name = || ask(&portal.at, &token).member("name");
+    assert_eq!(name(), "Jan Jansen");
+    let admin = portal.at.administrator();
+    admin.done("PATCH", "/users/veranderd", &json!({ "name": "Jan de Vries" }));
+    eventually(IN_FORCE, "the new name", || name() == "Jan de Vries");
+    admin.done("POST", "/users/veranderd/disable", &json!({}));
+    assert_eq!(ask(&portal.at, &token).status, 401, "at once");
 }
 
 fn userinfo_is_read_by_get_head_and_post_and_nothing_else(bench: &Bench) {

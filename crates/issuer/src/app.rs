@@ -23,6 +23,7 @@ use crate::session::SessionLimits;
 use crate::state::Follower;
 use crate::statement_issuers::StatementIssuers;
 use crate::store::Db;
+use crate::userinfo::Lately;
 
 /// Clients of zgw-consumers keep a token for ever when it lives ten seconds or less.
 const SHORTEST_LIFETIME: i64 = 60;
@@ -49,6 +50,8 @@ pub(crate) struct App {
     pub(crate) secrets: Secrets,
     /// What access tokens stand for that were seen lately.
     pub(crate) remembered: Remembered,
+    /// Who was asked about a moment ago.
+    pub(crate) lately: Lately,
     pub(crate) passwords: Passwords,
     /// When sessions of people end by themselves.
     pub(crate) sessions: SessionLimits,

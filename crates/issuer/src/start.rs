@@ -33,6 +33,7 @@ use crate::secret::Secrets;
 use crate::state::{Follower, LoadError};
 use crate::statement_issuers::{KeysFileError, StatementIssuers};
 use crate::store::{self, Listener, StoreError};
+use crate::userinfo::Lately;
 
 /// Why an issuer does not start, in one line that says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -145,6 +146,7 @@ impl Issuer {
             follower: Arc::new(follower),
             secrets,
             remembered: Remembered::default(),
+            lately: Lately::default(),
             passwords: Passwords::new()?,
             sessions: config.sessions,
             guesses: Guesses::new(Rates::PASSWORDS)?,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub(crate) enum Fault {
     #[error("interrupted; everything that was started is stopped")]
     Interrupted,
-    #[error("somebody did not answer for twenty minutes; everything that was started is stopped")]
+    #[error("somebody did not answer for forty minutes; everything that was started is stopped")]
     Unending,
     #[error("{what}: {source}")]
     Io { what: String, source: std::io::Error },

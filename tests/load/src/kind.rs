@@ -59,11 +59,14 @@ impl Work {
         }
     }
 
-    /// Whether each request asks the database, or writes to it.
-    const fn asks_the_database(self) -> bool {
+    /// Whether each request writes to the database.
+    const fn writes(self) -> bool {
         match self {
-            Self::Assertion | Self::Opaque | Self::Refresh | Self::UserinfoOfPerson => true,
-            Self::UserinfoOfClient | Self::IntrospectSigned | Self::IntrospectOpaque => false,
+            Self::Assertion | Self::Opaque | Self::Refresh => true,
+            Self::UserinfoOfClient
+            | Self::UserinfoOfPerson
+            | Self::IntrospectSigned
+            | Self::IntrospectOpaque => false,
         }
     }
 
@@ -181,12 +184,12 @@ impl Kind {
     }
 
     /// How many requests of it a round has: a page is two hundred times as large as the others, and
-    /// where a database is asked it takes its time.
+    /// what is written takes its time.
     pub(crate) const fn requests(self, scale: &Scale) -> usize {
         match self {
             Self::Ac(Asked::FirstPage | Asked::LastPage, _) => scale.requests.div_ceil(200),
             Self::Ac(Asked::Consumer | Asked::ClientIds, _) => scale.requests.div_ceil(10),
-            Self::OAuth(work, _) if work.asks_the_database() => scale.requests.div_ceil(10),
+            Self::OAuth(work, _) if work.writes() => scale.requests.div_ceil(10),
             _ => scale.requests,
         }
     }

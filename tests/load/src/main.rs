@@ -40,7 +40,7 @@ use cli::{Cli, Command};
 use fault::Fault;
 
 /// Many times what a comparison takes: who does not answer by then never will.
-const LONGEST: Duration = Duration::from_mins(20);
+const LONGEST: Duration = Duration::from_mins(40);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONNECTION, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::{DateTime, Utc};
 use edge::authorization::{Authorization, AuthorizationError};
 use secrecy::ExposeSecret as _;
 use tokens::AccessClaims;
@@ -15,12 +16,13 @@ use crate::access::{self, AccessError, Standing};
 use crate::app::App;
 use crate::cors;
 use crate::oauth;
-use crate::store::{self, users};
 use crate::transport::{self, InPlain};
 
 mod claims;
+mod lately;
 
 use claims::UserInfo;
+pub(crate) use lately::Lately;
 
 /// The scope by which a client says that it speaks OpenID Connect.
 const OPENID: &str = "openid";
@@ -51,38 +53,46 @@ pub(crate) async fn answer(request: HttpRequest, app: Data<App>) -> HttpResponse
 }
 
 async fn said(request: &HttpRequest, app: &App) -> Result<UserInfo, UserInfoError> {
+    let now = app.clock.now();
     transport::private(request, app.plain_http)?;
-    let standing = bearer(request, app).await?;
+    let standing = bearer(request, app, now).await?;
     cors::asked_by(request, Some(&standing.known.claims.client_id));
     let scope = standing.known.claims.scope.as_deref().unwrap_or_default();
     if scope.split(' ').any(|held| held == OPENID) {
-        of(&standing.known.claims, app).await
+        of(&standing.known.claims, app, now).await
     } else {
         Err(UserInfoError::NoOpenid)
     }
 }
 
 /// Of the client itself, or of the person that it speaks for.
-async fn of(claims: &AccessClaims, app: &App) -> Result<UserInfo, UserInfoError> {
+async fn of(
+    claims: &AccessClaims,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<UserInfo, UserInfoError> {
     if claims.sub == claims.client_id {
         return Ok(UserInfo::of_client(claims));
     }
     let id = Uuid::parse_str(&claims.sub).map_err(|_| UserInfoError::NotAlive)?;
-    let read = store::read(&app.db).await.map_err(AccessError::from)?;
-    let user = users::find(&read, id).await.map_err(AccessError::from)?;
-    let user = user.filter(|user| user.disabled_at.is_none()).ok_or(UserInfoError::NotAlive)?;
-    Ok(UserInfo::of_person(claims, &user.person))
+    let person = lately::person(id, app, now).await.map_err(AccessError::from)?;
+    let person = person.ok_or(UserInfoError::NotAlive)?;
+    Ok(UserInfo::of_person(claims, &person))
 }
 
 /// The token of a request, alive (RFC 6750 2.1: in the header, and nowhere else).
-async fn bearer(request: &HttpRequest, app: &App) -> Result<Standing, UserInfoError> {
+async fn bearer(
+    request: &HttpRequest,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<Standing, UserInfoError> {
     let token = match Authorization::of(request.headers()) {
         Ok(Some(Authorization::Bearer(token))) => token,
         Ok(_) | Err(AuthorizationError::NoScheme) => return Err(UserInfoError::NoToken),
         Err(AuthorizationError::Several) => return Err(UserInfoError::Several),
         Err(_) => return Err(UserInfoError::NotAlive),
     };
-    let standing = access::standing(token.expose_secret(), app, app.clock.now()).await?;
+    let standing = access::standing(token.expose_secret(), app, now).await?;
     standing.ok_or(UserInfoError::NotAlive)
 }
 
