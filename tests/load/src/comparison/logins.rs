@@ -13,7 +13,7 @@ use crate::median::median;
 use crate::report::Figure;
 use crate::scale::Scale;
 use crate::stage::OAuth;
-use crate::wire::Connection;
+use crate::wire::{Answer, Connection};
 
 /// How often it is measured without logins and with them, in turn.
 const ROUNDS: usize = 5;
@@ -79,11 +79,15 @@ async fn sign_in(oauth: &OAuth, over: &Cell<bool>) -> Result<usize, Fault> {
         sleep(RAMP * number / u32::try_from(logins.len()).unwrap_or(u32::MAX)).await;
         let (mut connection, mut entered) = (Connection::open(address).await?, 0);
         while !over.get() {
-            match connection.ask(login).await?.status {
+            let Answer { status, body, .. } = connection.ask(login).await?;
+            match status {
                 303 => entered += 1,
-                // As many wait as may.
-                503 => sleep(RAMP).await,
-                _ => return Err(Fault::Person("a login was neither taken nor put off")),
+                // As many wait as may, in all or from one address.
+                503 | 429 => sleep(RAMP).await,
+                _ => {
+                    let body = String::from_utf8_lossy(body).into_owned();
+                    return Err(Fault::Status { address, status, expected: 303, body });
+                }
             }
         }
         Ok(entered)
