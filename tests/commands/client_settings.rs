@@ -11,6 +11,9 @@ cases![
     a_client_is_shown_with_its_settings,
     lint_says_which_rules_are_broken_or_that_none_is,
     a_change_that_names_nothing_says_what_to_do,
+    a_setting_is_unset_by_either_of_its_names_and_an_unknown_one_is_refused,
+    what_the_issuer_says_of_settings_is_said_by_their_flags,
+    a_new_client_is_followed_by_its_own_next_step,
 ];
 
 fn new_client(at: &Installation, id: &str, more: &[&str]) {
@@ -95,17 +98,22 @@ fn a_client_is_shown_with_its_settings(bench: &Bench) {
     assert!(shown.contains("all as they are by default"), "{shown}");
     new_client(&at, "rijk", &["--token-format", "opaque", "--name", "Rijk\u{2026}"]);
     let shown = as_administrator(&at, &["client", "show", "rijk"], &[]).stdout;
-    assert!(shown.contains("\n  client_name  Rijk\u{2026}\n  token_format  opaque\n"), "{shown}");
+    assert!(shown.contains("\n  client_name   Rijk\u{2026}\n  token_format  opaque\n"), "{shown}");
 }
 
 fn lint_says_which_rules_are_broken_or_that_none_is(bench: &Bench) {
     let at = bench.fresh();
     new_client(&at, "slordig", &[]);
-    let told = as_administrator(&at, &["client", "lint", "slordig"], &[]).stdout;
-    assert!(told.contains("2.3.3") && told.contains("private_key_jwt"), "{told}");
+    let linted = as_administrator(&at, &["client", "lint", "slordig"], &[]);
+    let told = &linted.stdout;
+    assert!(told.contains("2.3.3") && told.contains("`--authentication`"), "{told}");
+    assert!(told.contains("zaakpoort client change slordig"), "{told}");
+    assert_eq!(linted.status.code(), Some(6), "one is demanded");
+    assert!(linted.stderr.contains("1 rule that the profile nlgov demands"), "{}", linted.stderr);
     let kept = ["client", "lint", "slordig", "--profile", "baseline"];
-    let told = as_administrator(&at, &kept, &[]).stdout;
-    assert_eq!(told.trim(), "client slordig keeps every rule of the profile baseline");
+    let kept = as_administrator(&at, &kept, &[]);
+    assert_eq!(kept.stdout.trim(), "client slordig keeps every rule of the profile baseline");
+    assert_eq!(kept.status.code(), Some(0));
 }
 
 fn a_change_that_names_nothing_says_what_to_do(bench: &Bench) {
@@ -114,4 +122,65 @@ fn a_change_that_names_nothing_says_what_to_do(bench: &Bench) {
     let finished = as_administrator(&at, &["client", "change", "stil"], &[]);
     assert_eq!(finished.status.code(), Some(2), "{}", finished.stderr);
     assert!(finished.stderr.contains("--unset"), "{}", finished.stderr);
+}
+
+fn a_setting_is_unset_by_either_of_its_names_and_an_unknown_one_is_refused(bench: &Bench) {
+    let at = bench.fresh();
+    let set = ["--authentication", "private_key_jwt", "--name", "Balie", "--oin", "1"];
+    new_client(&at, "terug", &set);
+    let unset = |names: &[&str]| {
+        let flags = names.iter().flat_map(|name| ["--unset", name]);
+        let change: Vec<&str> = ["client", "change", "terug"].into_iter().chain(flags).collect();
+        as_administrator(&at, &change, &[])
+    };
+    for (unknown, told) in [("foobar", "--help"), ("authentification", "`authentication`")] {
+        let refused = unset(&["name", unknown]);
+        assert_eq!(refused.status.code(), Some(2), "{}", refused.stdout);
+        assert!(refused.stderr.contains(told), "{}", refused.stderr);
+    }
+    let client = || administer(&at, &["client", "show", "terug"])["oauth"].clone();
+    assert_eq!(client()["client_name"], "Balie", "nothing was done");
+    assert!(unset(&["authentication", "client_name", "oin"]).status.success());
+    assert_eq!(client(), json!({}));
+    let by_alias = ["client", "change", "terug", "--client_name", "Loket"];
+    assert_eq!(administer(&at, &by_alias)["oauth"]["client_name"], "Loket");
+}
+
+fn what_the_issuer_says_of_settings_is_said_by_their_flags(bench: &Bench) {
+    let at = bench.fresh();
+    new_client(&at, "vlag", &[]);
+    let change = |more: &[&str]| {
+        let refused = as_administrator(&at, &[&["client", "change", "vlag"], more].concat(), &[]);
+        assert_eq!(refused.status.code(), Some(3), "{}", refused.stdout);
+        refused.stderr
+    };
+    let nlgov = change(&["--profile", "nlgov"]);
+    assert!(nlgov.contains("set `--authentication` to `private_key_jwt`"), "{nlgov}");
+    let by_code = ["--grant", "authorization_code", "--redirect-uri"];
+    let wild = change(&[&by_code[..], &["https://*.example/cb"]].concat());
+    assert!(wild.contains("`--redirect-uri[0]`") && !wild.contains("needs"), "{wild}");
+    assert!(wild.contains("without wildcards, and register every address by itself"), "{wild}");
+    let none = change(&by_code[..2]);
+    assert!(none.contains("needs `--redirect-uri`"), "{none}");
+}
+
+fn a_new_client_is_followed_by_its_own_next_step(bench: &Bench) {
+    let at = bench.fresh();
+    let made = administer(&at, &["applicatie", "create", "--label", "Stap"]);
+    let create = |id: &str, more: &[&str]| {
+        let create = ["client", "create", id, "--applicatie", text(&made, "id")];
+        let done = as_administrator(&at, &[&create[..], more].concat(), &[]);
+        assert!(done.status.success(), "{}", done.stderr);
+        done.stdout
+    };
+    let said = create("geheim", &[]);
+    assert!(said.contains("zaakpoort secret create geheim"), "{said}");
+    let said = create("sleutel", &["--authentication", "private_key_jwt"]);
+    assert!(
+        said.contains("zaakpoort public-key add sleutel") && !said.contains("secret"),
+        "{said}"
+    );
+    let public = ["--authentication", "none", "--grant", "authorization_code"];
+    let said = create("open", &[&public[..], &["--redirect-uri", "https://x.example/"]].concat());
+    assert!(!said.contains("zaakpoort"), "{said}");
 }

@@ -12,6 +12,8 @@ use crate::harness::{Bench, TaskApplication, write_secret};
 cases![
     a_public_key_is_registered_from_pem_or_a_jwk_and_revoked_as_a_secret_is,
     sd5_9_a_private_key_stays_on_the_machine,
+    a_client_of_nlgov_is_made_with_its_key_and_tried_with_the_private_half,
+    what_cannot_be_signed_with_says_so_and_a_new_client_has_each_key_once,
 ];
 
 fn a_public_key_is_registered_from_pem_or_a_jwk_and_revoked_as_a_secret_is(bench: &Bench) {
@@ -60,4 +62,49 @@ fn sd5_9_a_private_key_stays_on_the_machine(bench: &Bench) {
         assert!(refused.stderr.contains("nothing was sent"), "{}", refused.stderr);
         assert!(!refused.stderr.contains("a2FuYXJpZQ"));
     }
+}
+
+fn a_client_of_nlgov_is_made_with_its_key_and_tried_with_the_private_half(bench: &Bench) {
+    let at = bench.shared();
+    let pair = KeyPair::generate().unwrap();
+    let files = ["nlgov.pem", "nlgov.key"].map(|name| at.path(name).display().to_string());
+    write_secret(files[0].as_ref(), &pair.public_key_pem());
+    write_secret(files[1].as_ref(), &pair.serialize_pem());
+    let made =
+        administer(&at, &["applicatie", "create", "--label", "Nlgov", "--heeft-alle-autorisaties"]);
+    let create = ["client", "create", "van-nlgov", "--applicatie", text(&made, "id")];
+    let how =
+        ["--profile=nlgov", "--authentication=private_key_jwt", "--default-scope=zaken.lezen"];
+    let refused = as_administrator(&at, &[&create[..], &how].concat(), &[]);
+    assert!(refused.stderr.contains("(`--public-key` of a new client)"), "{}", refused.stderr);
+    let with_key = ["--public-key", &files[0]];
+    let said = as_administrator(&at, &[&create[..], &how, &with_key].concat(), &[]);
+    assert!(said.stdout.contains("zaakpoort token --client-id van-nlgov --key"), "{}", said.stderr);
+    let shown = at.command(&["token", "--client-id", "van-nlgov", "--key", &files[1]]);
+    assert!(shown.stdout.contains("\"client_id\": \"van-nlgov\""), "{}", shown.stderr);
+    let other = at.path("ander.key").display().to_string();
+    write_secret(other.as_ref(), &KeyPair::generate().unwrap().serialize_pem());
+    let refused = at.command(&["token", "--client-id", "van-nlgov", "--key", &other]);
+    assert_eq!(refused.status.code(), Some(3), "{}", refused.stdout);
+    assert!(refused.stderr.contains("invalid_client"), "{}", refused.stderr);
+}
+
+fn what_cannot_be_signed_with_says_so_and_a_new_client_has_each_key_once(bench: &Bench) {
+    let at = bench.shared();
+    let pair = KeyPair::generate().unwrap();
+    let file = at.path("half.pem").display().to_string();
+    write_secret(file.as_ref(), &pair.public_key_pem());
+    let public = at.command(&["token", "--client-id", "x", "--key", &file]);
+    assert_eq!(public.status.code(), Some(2), "{}", public.stderr);
+    assert!(public.stderr.contains("no private key in it"), "{}", public.stderr);
+    write_secret(&at.path("half.key"), &pair.serialize_pem());
+    let other = ["--key", "half.key", "--algorithm", "PS256"];
+    let other = at.command(&[&["token", "--client-id", "x"], &other[..]].concat());
+    assert!(other.stderr.contains("no key that signs with PS256"), "{}", other.stderr);
+    let made = administer(&at, &["applicatie", "create", "--label", "Twee"]);
+    let create = ["client", "create", "tweemaal", "--applicatie", text(&made, "id")];
+    let twice = ["--public-key", &file, "--public-key", &file];
+    let refused = as_administrator(&at, &[&create[..], &twice].concat(), &[]);
+    assert_eq!(refused.status.code(), Some(3), "{}", refused.stdout);
+    assert!(refused.stderr.contains("one key twice"), "{}", refused.stderr);
 }

@@ -13,6 +13,7 @@ mod connector;
 mod fault;
 mod identity;
 mod pem;
+mod private_key;
 mod public_key;
 mod trust;
 mod validity;
@@ -20,6 +21,7 @@ mod validity;
 pub use connector::{Connector, GuardedConnector, TlsName, Verification};
 pub use fault::{ConnectFault, Remedies};
 pub use identity::{Identity, IdentityError, ServerTls};
+pub use private_key::{PrivateKeyError, private_key};
 pub use public_key::{PublicKeyError, public_key};
 pub use trust::{Trust, TrustError};
 

@@ -8,6 +8,7 @@ mod claims;
 mod client_key;
 mod error;
 mod moments;
+mod sign;
 mod spki;
 mod verify;
 
@@ -15,4 +16,5 @@ pub use claims::{Expected, LEEWAY, MAX_JTI_LENGTH, Rigour};
 pub use client_key::{ClientKey, ClientKeyError, ClientKeys, MOST_TRIED};
 pub use error::AssertionError;
 pub(crate) use moments::moment;
+pub use sign::{Said, sign};
 pub use verify::{Unverified, Verified};

@@ -22,6 +22,7 @@ use crate::{said, settings};
 
 /// More than a request for a token takes.
 const BODY: usize = 4 * 1024;
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 const SECRET_VARIABLE: &str = "ZAAKPOORT_ADMIN_SECRET";
 
 /// An administrator with a token, which is fetched anew when it ends on the way.
@@ -161,7 +162,7 @@ async fn admin_token(
     secret: &SecretString,
 ) -> Result<SecretString, Failure> {
     let asked = [("grant_type", "client_credentials"), ("scope", paths::ADMIN_SCOPE)];
-    Ok(fetch_token(issuer, client_id, secret, &asked).await?.access_token)
+    Ok(fetch_token(issuer, (client_id, Proof::Secret(secret)), &asked).await?.access_token)
 }
 
 /// A token, and what the issuer said with it.
@@ -170,17 +171,29 @@ pub(crate) struct Fetched {
     pub(crate) answer: Value,
 }
 
-/// Fetches a token with client id and secret (RFC 6749 4.4).
+/// How a client proves who it is.
+pub(crate) enum Proof<'a> {
+    Secret(&'a SecretString),
+    /// One that it signed (RFC 7523 2.2).
+    Assertion(&'a SecretString),
+}
+
+/// Fetches a token as a client (RFC 6749 4.4).
 pub(crate) async fn fetch_token(
     issuer: &Issuer,
-    client_id: &str,
-    secret: &SecretString,
+    (client_id, proof): (&str, Proof<'_>),
     parameters: &[(&str, &str)],
 ) -> Result<Fetched, Failure> {
     // With room for all of it: what grows leaves copies behind.
     let mut body = url::form_urlencoded::Serializer::new(String::with_capacity(BODY));
     body.extend_pairs(parameters);
-    body.append_pair("client_id", client_id).append_pair("client_secret", secret.expose_secret());
+    body.append_pair("client_id", client_id);
+    match proof {
+        Proof::Secret(secret) => body.append_pair("client_secret", secret.expose_secret()),
+        Proof::Assertion(assertion) => body
+            .append_pair("client_assertion_type", ASSERTION_TYPE)
+            .append_pair("client_assertion", assertion.expose_secret()),
+    };
     let body = Zeroizing::new(body.finish().into_bytes());
     let Issuer { url, trust } = issuer;
     let request = Request::post(format!("{url}{}", paths::TOKEN))

@@ -25,6 +25,9 @@ pub(crate) enum Failure {
     /// The person was asked and said no.
     #[error("nothing was done")]
     Declined,
+    /// A client breaks rules that are demanded; they are named already.
+    #[error("{0}")]
+    Breach(String),
     /// A file or a secret is not as it must be.
     #[error("{0}")]
     Input(String),
@@ -42,6 +45,7 @@ impl Failure {
             | Self::Unreachable(_)
             | Self::Refused(_)
             | Self::Declined
+            | Self::Breach(_)
             | Self::Input(_) => table::printable(&text),
         }
     }
@@ -54,6 +58,7 @@ impl Failure {
             Self::Refused(_) => 3,
             Self::Unreachable(_) => 4,
             Self::Declined => 5,
+            Self::Breach(_) => 6,
         })
     }
 }

@@ -9,6 +9,7 @@ use edge::stop::StopSignal;
 use edge::telemetry;
 
 mod admin;
+mod assertion;
 mod cli;
 mod commands;
 mod consent;

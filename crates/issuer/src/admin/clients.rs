@@ -12,7 +12,9 @@ use super::body::{self, ClientBody, ClientFilterQuery, ClientMade, Clients, Curs
 use super::error::AdminError;
 use super::last_administrator;
 use super::openapi::Refusals;
-use super::{Written, applicaties, asked, authorize, begin, client_settings, commit};
+use super::{
+    Written, applicaties, asked, authorize, begin, client_settings, commit, public_keys, refused,
+};
 use crate::app::App;
 use crate::client_keys;
 use crate::model::Client;
@@ -57,9 +59,10 @@ pub(super) async fn create(
     app: Data<App>,
 ) -> Result<HttpResponse, AdminError> {
     let body = body::read::<NewClient>(&request, body);
-    let (caller, new, now) = asked(&request, body, &app).await?;
+    let (caller, mut new, now) = asked(&request, body, &app).await?;
+    let keys = new.keys(now)?;
     let client = new.client(&app.public_url.join(paths::ADMIN))?;
-    client_settings::demand_profile(&client, 0, &app)?;
+    client_settings::demand_profile(&client, keys.len(), &app)?;
     let write = begin(&request, &app).await?;
     demand_applicatie(&write, client.belongs.applicatie()).await?;
     demand_free(&write, &client.id).await?;
@@ -67,6 +70,15 @@ pub(super) async fn create(
     clients::insert(&write, &client, now).await?;
     client_keys::keep_address(&write, &client, None, now).await?;
     public_clients::keep(&write, &client, now).await?;
+    let mut notes = Vec::new();
+    if !keys.is_empty() {
+        let state = app.follower.beneath(&write).await;
+        let state = state.map_err(|stale| refused(stale.into(), &app))?;
+        for key in &keys {
+            notes.extend(public_keys::keep(&write, &client, key, (&state, now)).await?.1);
+        }
+    }
+    notes.extend(client.id.as_str().contains(':').then(|| COLON.to_owned()));
     let written = Written {
         caller: &caller,
         act: "client.create",
@@ -75,7 +87,7 @@ pub(super) async fn create(
         notice: of_its_applicatie(&write, &client).await?,
     };
     commit(write, written, &app, now).await?;
-    let note = client.id.as_str().contains(':').then_some(COLON);
+    let note = (!notes.is_empty()).then(|| notes.join("; "));
     Ok(HttpResponse::Created().json(ClientMade { client_id: client.id.as_str(), note }))
 }
 

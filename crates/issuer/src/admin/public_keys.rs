@@ -7,17 +7,18 @@ use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use tokens::assertion::{ClientKey, MOST_TRIED};
 
-use super::body::{self, NewPublicKeyBody, PublicKeyMade};
+use super::body::{self, NewPublicKey, NewPublicKeyBody, PublicKeyMade};
 use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
 use super::{Written, asked, begin, commit, refused};
 use crate::app::App;
 use crate::client_keys::Sharing;
-use crate::model::{AssertionKey, Belongs, Client, KeySource};
+use crate::model::{AssertionKey, Belongs, Client, CredentialId, KeySource};
 use crate::secret::form;
 use crate::settings::Authentication;
 use crate::state::State;
+use crate::store::Write;
 use crate::store::assertion_keys::{self, NewAssertionKey};
 use crate::store::changes::Subject;
 
@@ -40,18 +41,13 @@ pub(super) async fn create(
 ) -> Result<HttpResponse, AdminError> {
     let body = body::read::<NewPublicKeyBody>(&request, body);
     let (caller, new, now) = asked(&request, body, &app).await?;
-    let (label, expires_at) = (new.label()?, new.expires_at(now)?);
-    let key = new.key()?;
-    let id = form::fresh_id()?;
+    let new = new.read(now)?;
     let write = begin(&request, &app).await?;
     let client = find_present(&write, &path).await?.client;
     let state = app.follower.beneath(&write).await;
     let state = state.map_err(|stale| refused(stale.into(), &app))?;
-    let note = note(&key, &client, &state, now)?;
-    let source = KeySource::Registered(key.clone());
-    let row = AssertionKey { id: id.clone(), source, expires_at };
-    let kept = NewAssertionKey { key: &row, label: &label };
-    assertion_keys::insert(&write, &client.id, kept, now).await?;
+    let (id, note) = keep(&write, &client, &new, (&state, now)).await?;
+    let NewPublicKey { key, expires_at, .. } = new;
     let written = Written {
         caller: &caller,
         act: "public_key.create",
@@ -69,6 +65,21 @@ pub(super) async fn create(
         expires_at,
         note,
     }))
+}
+
+/// Keeps a key of a client, if it may have it; its id, and what is worth knowing about it.
+pub(super) async fn keep(
+    write: &Write,
+    client: &Client,
+    new: &NewPublicKey,
+    (state, now): (&State, DateTime<Utc>),
+) -> Result<(CredentialId, Option<String>), AdminError> {
+    let note = note(&new.key, client, state, now)?;
+    let source = KeySource::Registered(new.key.clone());
+    let row = AssertionKey { id: form::fresh_id()?, source, expires_at: new.expires_at };
+    let kept = NewAssertionKey { key: &row, label: &new.label };
+    assertion_keys::insert(write, &client.id, kept, now).await?;
+    Ok((row.id, note))
 }
 
 /// How many keys of a client are registered here and live.

@@ -30,7 +30,7 @@ impl OAuth {
     pub(crate) fn parse(body: &OAuthBody) -> Result<Self, SettingFault> {
         let mut faults = Faults::default();
         let settings = faults.read(body);
-        faults.agreement(&settings);
+        faults.agreement(&settings, body);
         if faults.0.is_empty() { Ok(settings) } else { Err(SettingFault(faults.0)) }
     }
 
@@ -89,7 +89,7 @@ impl Faults {
     }
 
     /// The members among each other.
-    fn agreement(&mut self, settings: &OAuth) {
+    fn agreement(&mut self, settings: &OAuth, given: &OAuthBody) {
         let public = settings.is_public();
         let by_code = settings.may_use(GrantType::AuthorizationCode);
         let native = settings.application_type == ApplicationType::Native;
@@ -105,7 +105,7 @@ impl Faults {
                  asks for a new token instead (RFC 6749 4.4.3)",
             ),
             (
-                by_code && settings.redirect_uris.is_empty(),
+                by_code && given.redirect_uris.as_ref().is_none_or(Vec::is_empty),
                 "`authorization_code` needs `redirect_uris`: where people are sent back to",
             ),
             (

@@ -72,8 +72,8 @@ pub(crate) fn broken_by(settings: &OAuth, facts: Facts) -> Option<String> {
 
 const AUTHENTICATION: &str = "a client proves who it is with an assertion that it signs: set `token_endpoint_auth_method` to \
      `private_key_jwt`; only a native application of many devices may be public (`none`)";
-const KEYS: &str = "a client that signs assertions has its public keys registered: give it a public \
-                    key, or a `jwks_uri`";
+const KEYS: &str = "a client that signs assertions has its public keys registered: give it one \
+                    (`public_keys` of a new client), or a `jwks_uri`";
 const GRANTS: &str = "a client id has one grant: `client_credentials`, or `authorization_code` with \
                       or without `refresh_token`; register a second client for the other";
 const LOOPBACK: &str = "people are not sent to their own machine, save by a native application: \

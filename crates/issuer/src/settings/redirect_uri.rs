@@ -132,7 +132,7 @@ fn unambiguous(text: &str, url: &Url) -> Result<(), RedirectUriError> {
         return Err(Ambiguous("one without dot segments"));
     }
     if text.contains('*') {
-        return Err(Ambiguous("one without wildcards: every address is registered by itself"));
+        return Err(Ambiguous("one without wildcards, and register every address by itself"));
     }
     let scheme = text.split(':').next().unwrap_or_default();
     let authority = path.split('/').nth(2).unwrap_or_default();

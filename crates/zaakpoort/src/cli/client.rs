@@ -1,8 +1,11 @@
 //! `zaakpoort client …`
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{AdminArgs, ListArgs, SettingArgs, YesArgs};
+use crate::commands::setting_names::Setting;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ClientCommand {
@@ -10,6 +13,7 @@ pub(crate) enum ClientCommand {
     /// administrator, or another gateway with a credential of its own.
     #[command(after_help = "Examples:
   zaakpoort client create meldingen --applicatie 0f7b2f52-6d1e-4e57-9c55-2b7a90c1d001
+  zaakpoort client create portaal --applicatie 0f7b2f52-6d1e-4e57-9c55-2b7a90c1d001 --authentication private_key_jwt --public-key portaal.pem
   zaakpoort client create gateway-zuid --system gateway")]
     Create(Box<ClientCreateArgs>),
     /// List clients by client id.
@@ -38,19 +42,22 @@ pub(crate) enum ClientCommand {
     #[command(after_help = "Examples:
   zaakpoort client change meldingen --grant authorization_code --grant refresh_token --redirect-uri https://meldingen.example/callback
   zaakpoort client change meldingen --token-format opaque
-  zaakpoort client change meldingen --unset token_format")]
+  zaakpoort client change meldingen --unset token-format")]
     Change {
         /// The client's id.
         client_id: String,
-        /// A setting to bring back to its default, as `client show --json` names it. May be repeated.
-        #[arg(long, value_name = "SETTING")]
-        unset: Vec<String>,
+        /// A setting to bring back to its default, by its flag or as `client show` names it. May be
+        /// repeated.
+        #[arg(long, value_name = "SETTING", value_parser = Setting::parse)]
+        unset: Vec<Setting>,
         #[command(flatten)]
         settings: Box<SettingArgs>,
         #[command(flatten)]
         admin: AdminArgs,
     },
     /// Name each rule of a profile that a client breaks.
+    ///
+    /// Ends with 6 if one of them is demanded, and with 0 if all are advice.
     #[command(after_help = "Example:\n  zaakpoort client lint meldingen")]
     Lint {
         /// The client's id.
@@ -99,6 +106,10 @@ pub(crate) struct ClientCreateArgs {
     /// Instead of an applicatie: what it is of the system itself.
     #[arg(long, value_name = "WHAT", conflicts_with = "applicatie")]
     pub(crate) system: Option<System>,
+    /// A file with a public key of it, as PEM or as a JWK, for authentication by private_key_jwt. May
+    /// be repeated.
+    #[arg(long = "public-key", value_name = "FILE")]
+    pub(crate) public_keys: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) settings: SettingArgs,
     #[command(flatten)]

@@ -7,10 +7,10 @@ use clap::{Args, ValueEnum};
 #[command(next_help_heading = "How it may ask for tokens")]
 pub(crate) struct SettingArgs {
     /// What its tokens may be for; the first is the default. May be repeated.
-    #[arg(long = "audience", value_name = "URL")]
+    #[arg(long = "audience", visible_alias = "audiences", value_name = "URL")]
     pub(crate) audiences: Option<Vec<String>>,
     /// A scope that no autorisatie gives, such as that of another API. May be repeated.
-    #[arg(long = "extra-scope", value_name = "SCOPE")]
+    #[arg(long = "extra-scope", visible_alias = "extra_scopes", value_name = "SCOPE")]
     pub(crate) extra_scopes: Option<Vec<String>>,
     /// How long its access tokens live, in seconds (60 to 86400).
     #[arg(long, value_name = "SECONDS")]
@@ -19,13 +19,13 @@ pub(crate) struct SettingArgs {
     #[arg(long)]
     pub(crate) profile: Option<Profile>,
     /// How it gets tokens: in its own name (by default), or on behalf of people. May be repeated.
-    #[arg(long = "grant", value_name = "GRANT")]
+    #[arg(long = "grant", visible_alias = "grant_types", value_name = "GRANT")]
     pub(crate) grants: Option<Vec<Grant>>,
     /// How it proves who it is.
-    #[arg(long, value_name = "HOW")]
+    #[arg(long, visible_alias = "token_endpoint_auth_method", value_name = "HOW")]
     pub(crate) authentication: Option<Authentication>,
     /// The name that people see when they are asked for consent.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, visible_alias = "client_name", value_name = "NAME")]
     pub(crate) name: Option<String>,
     /// The same for people who read Dutch.
     #[arg(long, value_name = "NAME")]
@@ -37,16 +37,20 @@ pub(crate) struct SettingArgs {
     #[arg(long, value_name = "WHERE")]
     pub(crate) application_type: Option<ApplicationType>,
     /// Where people are sent back to, compared byte by byte. May be repeated.
-    #[arg(long = "redirect-uri", value_name = "URI")]
+    #[arg(long = "redirect-uri", visible_alias = "redirect_uris", value_name = "URI")]
     pub(crate) redirect_uris: Option<Vec<String>>,
     /// Where people may be sent after they signed out. May be repeated.
-    #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
+    #[arg(
+        long = "post-logout-redirect-uri",
+        visible_alias = "post_logout_redirect_uris",
+        value_name = "URI"
+    )]
     pub(crate) post_logout_redirect_uris: Option<Vec<String>>,
     /// An origin whose pages may call issuer and gateway as this client. May be repeated.
-    #[arg(long = "cors-origin", value_name = "ORIGIN")]
+    #[arg(long = "cors-origin", visible_alias = "cors_origins", value_name = "ORIGIN")]
     pub(crate) cors_origins: Option<Vec<String>>,
     /// A scope that it gets when it does not say, where scopes must be said. May be repeated.
-    #[arg(long = "default-scope", value_name = "SCOPE")]
+    #[arg(long = "default-scope", visible_alias = "default_scopes", value_name = "SCOPE")]
     pub(crate) default_scopes: Option<Vec<String>>,
     /// The only scopes that its tokens may have; by default all that it holds. May be repeated.
     #[arg(long = "only-scope", value_name = "SCOPE")]
@@ -58,13 +62,13 @@ pub(crate) struct SettingArgs {
     #[arg(long, value_name = "ALG")]
     pub(crate) signing_algorithm: Option<String>,
     /// The algorithm of ID tokens for it: RS256 (by default), PS256, ES256 or EdDSA.
-    #[arg(long, value_name = "ALG")]
+    #[arg(long, visible_alias = "id_token_signed_response_alg", value_name = "ALG")]
     pub(crate) id_token_algorithm: Option<String>,
     /// Whether it must use PKCE; a public client always must (default: true).
     #[arg(long, value_name = "BOOL")]
     pub(crate) require_pkce: Option<bool>,
     /// Whether it must push its authorization requests, RFC 9126 (default: false).
-    #[arg(long, value_name = "BOOL")]
+    #[arg(long, visible_alias = "require_pushed_authorization_requests", value_name = "BOOL")]
     pub(crate) require_par: Option<bool>,
     /// How long a refresh token lives without being used, in seconds (default: 8 hours).
     #[arg(long, value_name = "SECONDS")]
@@ -76,7 +80,7 @@ pub(crate) struct SettingArgs {
     #[arg(long, value_name = "URL")]
     pub(crate) jwks_uri: Option<String>,
     /// The only algorithm of its assertions; by default any that its keys are for.
-    #[arg(long, value_name = "ALG")]
+    #[arg(long, visible_alias = "token_endpoint_auth_signing_alg", value_name = "ALG")]
     pub(crate) assertion_algorithm: Option<String>,
     /// How far ahead its assertions may expire, in seconds (60 to 3600; default: 600).
     #[arg(long, value_name = "SECONDS")]

@@ -33,7 +33,7 @@ pub(crate) use api_token::ApiTokenCommand;
 pub(crate) use applicatie::ApplicatieCommand;
 pub(crate) use autorisatie::{AutorisatieAddArgs, AutorisatieCommand};
 pub(crate) use client::{ClientCommand, ClientCreateArgs, LintProfile};
-pub(crate) use client_settings::SettingArgs;
+pub(crate) use client_settings::{Authentication, SettingArgs};
 pub(crate) use feed::FeedCommand;
 #[cfg(feature = "gateway")]
 pub(crate) use gateway::{GatewayCommand, UpstreamSecretArgs};
@@ -58,7 +58,7 @@ Run it, with a SQLite database in ./data and keys in ./keys, made on the first s
 
 Exit codes: 0 done, 1 a server could not start or stopped, or the answer could not be written, 2 the
 command line or the configuration is wrong, 3 the issuer refused, 4 the issuer could not be reached,
-5 you were asked and said no.";
+5 you were asked and said no, 6 a client breaks a rule that is demanded.";
 
 /// OAuth 2.0 for zaak APIs: issues tokens to task applications, and lets through to Open Zaak what
 /// their autorisaties allow.
@@ -112,6 +112,9 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  zaakpoort config > zaakpoort.toml")]
     Config,
     /// Fetch a token as a client would, and show what it says.
+    #[command(after_help = "Examples:
+  zaakpoort token --client-id meldingen --secret-file meldingen.secret
+  zaakpoort token --client-id portaal --key portaal.key")]
     Token(TokenArgs),
     /// Register applicaties, find them, end them.
     Applicatie {

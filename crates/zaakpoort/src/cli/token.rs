@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use tokens::Algorithm;
 
 use super::IssuerArgs;
 
@@ -14,6 +15,13 @@ pub(crate) struct TokenArgs {
     /// The file with its secret; else the environment variable ZAAKPOORT_CLIENT_SECRET.
     #[arg(long, value_name = "FILE")]
     pub(crate) secret_file: Option<PathBuf>,
+    /// Instead of a secret: the file with its private key in PEM, with which an assertion is signed
+    /// (private_key_jwt). It is sent nowhere.
+    #[arg(long, value_name = "FILE", conflicts_with = "secret_file")]
+    pub(crate) key: Option<PathBuf>,
+    /// The algorithm of the assertion; by default the first that the key is for: ES256, EdDSA, RS256, PS256.
+    #[arg(long, value_name = "ALG", requires = "key", value_parser = algorithm)]
+    pub(crate) algorithm: Option<Algorithm>,
     /// Scopes to ask for, separated by spaces; without it all that the autorisaties give.
     #[arg(long)]
     pub(crate) scope: Option<String>,
@@ -25,4 +33,9 @@ pub(crate) struct TokenArgs {
     /// Print the token alone, for use in a script.
     #[arg(long)]
     pub(crate) raw: bool,
+}
+
+fn algorithm(text: &str) -> Result<Algorithm, String> {
+    let known = || Algorithm::ALL.map(Algorithm::as_str).join(", ");
+    Algorithm::parse(text).ok_or_else(|| format!("none of {}", known()))
 }

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{client_settings, member, note, print_list};
+use super::{client_settings, member, note, print_list, public_key};
 use crate::admin::{Session, segment};
-use crate::cli::{ClientCommand, ClientCreateArgs, YesArgs};
+use crate::cli::{Authentication, ClientCommand, ClientCreateArgs, YesArgs};
 use crate::consent;
 use crate::failure::Failure;
 use crate::table::Column;
@@ -76,12 +76,33 @@ async fn create(session: &Session, args: &ClientCreateArgs) -> Result<(), Failur
     body.insert("client_id".to_owned(), json!(args.client_id));
     body.insert("applicatie".to_owned(), json!(args.applicatie));
     body.insert("system".to_owned(), json!(args.system.as_ref().map(name)));
-    let made = session.call(Method::POST, "/clients", Some(body.into())).await?;
+    if !args.public_keys.is_empty() {
+        let keys: Result<Vec<Value>, Failure> =
+            args.public_keys.iter().map(|file| public_key::body(file)).collect();
+        body.insert("public_keys".to_owned(), keys?.into());
+    }
+    let made = session.call(Method::POST, "/clients", Some(body.into())).await;
+    let made = made.map_err(client_settings::reworded)?;
     session.print(&made, |made| {
         let id = member(made, "client_id");
-        let note = note(made);
-        format!("client {id}{note}\nGive it a secret: zaakpoort secret create {id}")
+        format!("client {id}{}{}", note(made), next_step(&id, args))
     })
+}
+
+/// What is still to be done before the client can fetch a token.
+fn next_step(id: &str, args: &ClientCreateArgs) -> String {
+    use Authentication as How;
+    let has_keys = args.settings.jwks_uri.is_some() || !args.public_keys.is_empty();
+    match args.settings.authentication.unwrap_or(How::ClientSecret) {
+        How::ClientSecret => format!("\nGive it a secret: zaakpoort secret create {id}"),
+        How::PrivateKeyJwt if has_keys => {
+            format!("\nFetch a token as it will: zaakpoort token --client-id {id} --key FILE")
+        }
+        How::PrivateKeyJwt => {
+            format!("\nGive it a public key: zaakpoort public-key add {id} FILE")
+        }
+        How::None => "\nIt proves nothing, and needs nothing: people let it have tokens".to_owned(),
+    }
 }
 
 async fn delete(session: &Session, client_id: &str, yes: &YesArgs) -> Result<(), Failure> {

@@ -7,9 +7,11 @@ use serde_json::{Map, Value, json};
 
 use super::client::{SHOWN, at, name};
 use super::member;
+use super::setting_names::{Setting, in_flags};
 use crate::admin::Session;
 use crate::cli::{LintProfile, SettingArgs};
 use crate::failure::Failure;
+use crate::said::counted;
 use crate::table::{self, Column};
 
 const BROKEN: &[Column] = &[("section", "section"), ("weight", "weight"), ("rule", "rule")];
@@ -80,7 +82,9 @@ fn words(values: Option<&[impl ValueEnum]>) -> Value {
 /// A client with its settings, as the admin API names them.
 pub(super) fn shown(client: &Value) -> String {
     let settings = client["oauth"].as_object().into_iter().flatten();
-    let line = |(name, value): (&String, &Value)| format!("{name}  {}", table::cell(value));
+    let longest = settings.clone().map(|(name, _)| name.len()).max().unwrap_or_default();
+    let line =
+        |(name, value): (&String, &Value)| format!("{name:longest$}  {}", table::cell(value));
     let settings: Vec<String> = settings.map(line).collect();
     let settings = if settings.is_empty() {
         "all as they are by default".into()
@@ -95,11 +99,11 @@ pub(super) async fn change(
     session: &Session,
     client_id: &str,
     args: &SettingArgs,
-    unset: &[String],
+    unset: &[Setting],
 ) -> Result<(), Failure> {
     let mut patch = settings(args);
     for setting in unset {
-        forget(&mut patch, setting);
+        setting.forget(&mut patch);
     }
     if patch.is_empty() {
         return Err(Failure::Input(
@@ -107,7 +111,8 @@ pub(super) async fn change(
                 .to_owned(),
         ));
     }
-    let changed = session.call(Method::PATCH, &at(client_id), Some(Value::Object(patch))).await?;
+    let changed = session.call(Method::PATCH, &at(client_id), Some(Value::Object(patch))).await;
+    let changed = changed.map_err(reworded)?;
     session.print(&changed, |changed| {
         format!(
             "client {} is changed; in force at every connected gateway within a second\n\
@@ -117,30 +122,42 @@ pub(super) async fn change(
     })
 }
 
-/// Names a setting as null. Those that are not of OAuth are the client's own.
-fn forget(patch: &mut Map<String, Value>, setting: &str) {
-    const OWN: [&str; 3] = ["audiences", "extra_scopes", "access_token_lifetime"];
-    if OWN.contains(&setting) {
-        patch.insert(setting.to_owned(), Value::Null);
-        return;
-    }
-    let oauth = patch.entry("oauth").or_insert_with(|| json!({}));
-    if let Some(oauth) = oauth.as_object_mut() {
-        oauth.insert(setting.to_owned(), Value::Null);
+/// A refusal in the words of the command line.
+pub(super) fn reworded(failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(text) => Failure::Refused(in_flags(&text)),
+        other => other,
     }
 }
 
-/// Prints each rule that a client breaks.
+/// Prints each rule that a client breaks; one that is demanded is a failure.
 pub(super) async fn lint(
     session: &Session,
     client_id: &str,
     profile: LintProfile,
 ) -> Result<(), Failure> {
-    let path = format!("{}/lint?profile={}", at(client_id), name(&profile));
+    let profile = name(&profile);
+    let path = format!("{}/lint?profile={profile}", at(client_id));
     let lint = session.call(Method::GET, &path, None).await?;
-    session.print(&lint, |lint| {
-        let broken = lint["broken"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let none = format!("client {client_id} keeps every rule of the profile {}", name(&profile));
-        table::list(broken, BROKEN, &none)
-    })
+    let broken = lint["broken"].as_array().map(Vec::as_slice).unwrap_or_default();
+    session.print(&lint, |_| linted(broken, client_id, &profile))?;
+    let demanded = broken.iter().filter(|rule| rule["weight"] == "demanded").count();
+    if demanded == 0 {
+        return Ok(());
+    }
+    let rules = counted(demanded, "rule", "rules");
+    Err(Failure::Breach(format!(
+        "client {client_id} breaks {rules} that the profile {profile} demands"
+    )))
+}
+
+fn linted(broken: &[Value], client_id: &str, profile: &str) -> String {
+    let none = format!("client {client_id} keeps every rule of the profile {profile}");
+    let mut told = broken.to_vec();
+    for rule in &mut told {
+        rule["rule"] = in_flags(rule["rule"].as_str().unwrap_or("?")).into();
+    }
+    let how = format!("\n\nChange a setting: zaakpoort client change {client_id} --SETTING VALUE");
+    let how = if broken.is_empty() { "" } else { &how };
+    format!("{}{how}", table::list(&told, BROKEN, &none))
 }

@@ -13,9 +13,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use crate::cli::UpstreamSecretArgs;
 use crate::failure::Failure;
 use crate::key_files::WhenLost;
-use crate::said::say;
+use crate::said::{remark, say};
 use crate::settings::{Needs, Settings};
-use crate::{key_files, serving};
+use crate::{key_files, serving, table};
 
 pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), Failure> {
     let settings = Settings::load(config, Needs::Gateway)?;
@@ -59,6 +59,10 @@ pub(crate) fn print_upstream_secret(
     let settings = Settings::load(config, Needs::Upstreams)?;
     let upstream = choose(settings.gateway()?, args.upstream.as_deref())?;
     let secret = secret_at(upstream, &args.client_id)?;
+    remark(format_args!(
+        "derived from the id alone, whether or not there is such a client: zaakpoort client show {}",
+        table::printable(&args.client_id)
+    ));
     say(format_args!("identifier  {}\nsecret      {}", args.client_id, secret.expose_secret()))
 }
 

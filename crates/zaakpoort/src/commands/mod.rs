@@ -21,6 +21,7 @@ pub(crate) mod notificatie;
 pub(crate) mod public_key;
 pub(crate) mod registration_token;
 pub(crate) mod secret;
+pub(crate) mod setting_names;
 mod shown_once;
 pub(crate) mod token;
 #[cfg(all(feature = "issuer", feature = "gateway"))]

@@ -5,6 +5,7 @@ use std::path::Path;
 use http::Method;
 use serde_json::{Value, json};
 
+use super::setting_names::in_flags;
 use super::shown_once::how_to_revoke;
 use super::{member, note};
 use crate::admin::{Session, segment};
@@ -22,6 +23,12 @@ pub(crate) async fn run(config: Option<&Path>, command: PublicKeyCommand) -> Res
     body[kind] = key;
     let made = session.call(Method::POST, &path, Some(body)).await?;
     session.print(&made, taken)
+}
+
+/// A key of a new client, as it is sent.
+pub(super) fn body(file: &Path) -> Result<Value, Failure> {
+    let (kind, key) = read(file)?;
+    Ok(json!({ kind: key }))
 }
 
 /// What the file holds, and how it is sent. A private half never leaves this machine.
@@ -64,7 +71,7 @@ fn taken(made: &Value) -> String {
         member(made, "id"),
         member(made, "client_id"),
         algorithms.join(" and "),
-        note(made),
+        in_flags(&note(made)),
         how_to_revoke(made)
     )
 }

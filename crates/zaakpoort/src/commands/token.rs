@@ -7,7 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
-use crate::admin::{self, Fetched};
+use crate::admin::{self, Fetched, Proof};
+use crate::assertion;
 use crate::cli::TokenArgs;
 use crate::failure::Failure;
 use crate::said::{printable, say};
@@ -17,11 +18,22 @@ const SECRET_VARIABLE: &str = "ZAAKPOORT_CLIENT_SECRET";
 
 pub(crate) async fn run(config: Option<&Path>, args: TokenArgs) -> Result<(), Failure> {
     let issuer = admin::issuer(&args.issuer, config)?;
-    let secret = admin::secret(args.secret_file.as_deref(), SECRET_VARIABLE)?;
     let mut parameters = vec![("grant_type", "client_credentials")];
     parameters.extend(args.scope.as_deref().map(|scope| ("scope", scope)));
     parameters.extend(args.resource.as_deref().map(|resource| ("resource", resource)));
-    let fetched = admin::fetch_token(&issuer, &args.client_id, &secret, &parameters).await?;
+    let fetched = match &args.key {
+        Some(file) => {
+            let key = assertion::key(file, args.algorithm)?;
+            let signed = assertion::made(&args.client_id, &issuer.url, &key)?;
+            let proof = (&*args.client_id, Proof::Assertion(&signed));
+            admin::fetch_token(&issuer, proof, &parameters).await?
+        }
+        None => {
+            let secret = admin::secret(args.secret_file.as_deref(), SECRET_VARIABLE)?;
+            let proof = (&*args.client_id, Proof::Secret(&secret));
+            admin::fetch_token(&issuer, proof, &parameters).await?
+        }
+    };
     let told = if args.raw {
         table::printable(fetched.access_token.expose_secret())
     } else {
@@ -36,15 +48,11 @@ fn described(fetched: &Fetched) -> String {
         let part = token.split('.').nth(index)?;
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
     };
-    let pretty = |value: Option<Value>| match value {
-        Some(value) => format!("{value:#}"),
-        None => "(opaque)".to_owned(),
-    };
     let lives = fetched.answer.get("expires_in").and_then(Value::as_i64).unwrap_or_default();
-    format!(
-        "{}\n\nheader {}\nclaims {}\nvalid for {lives} seconds",
-        table::printable(token),
-        pretty(part(0)),
-        pretty(part(1)),
-    )
+    let says = match (part(0), part(1)) {
+        (Some(header), Some(claims)) => format!("header {header:#}\nclaims {claims:#}"),
+        _ => "opaque: it says nothing to who holds it; gateways and APIs ask the issuer what it stands for"
+            .to_owned(),
+    };
+    format!("{}\n\n{says}\nvalid for {lives} seconds", table::printable(token))
 }

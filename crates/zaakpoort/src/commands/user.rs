@@ -39,6 +39,9 @@ const SHOWN: &[Column] = &[
     ("disabled", "disabled_at"),
 ];
 
+/// What is made beside the password, if anything is.
+const USER: &str = "user";
+
 pub(crate) async fn run(config: Option<&Path>, command: UserCommand) -> Result<(), Failure> {
     use UserCommand as Do;
     match command {
@@ -48,7 +51,7 @@ pub(crate) async fn run(config: Option<&Path>, command: UserCommand) -> Result<(
             let session = Session::open(&admin, config).await?;
             let role = word(&role);
             let body = json!({ "username": username, "name": name, "email": email, "role": role });
-            give(&session, ("/users", body), chosen, "user").await
+            give(&session, ("/users", body), chosen, USER).await
         }
         Do::List { role, disabled, limit, admin } => {
             let role = role.as_ref().map(word);
@@ -68,7 +71,7 @@ pub(crate) async fn run(config: Option<&Path>, command: UserCommand) -> Result<(
             let chosen = password::choose(&password)?;
             let session = Session::open(&admin, config).await?;
             let path = format!("{}/password", at(&user));
-            give(&session, (&path, json!({})), chosen, "password of user").await
+            give(&session, (&path, json!({})), chosen, "new password of").await
         }
         Do::Disable { user, yes, admin } => {
             disable(&Session::open(&admin, config).await?, &user, &yes).await
@@ -98,7 +101,8 @@ async fn give(
     };
     let mut made = session.call(Method::POST, path, Some(body)).await?;
     if let Chosen::Given(_) = chosen {
-        return session.print(&made, |made| format!("{what} {}", member(made, "username")));
+        let set = if what == USER { "" } else { " is set; their sessions are ended" };
+        return session.print(&made, |made| format!("{what} {}{set}", member(made, "username")));
     }
     let Some(file) = file else {
         let told = session.worded(&made, |made| shown(made, what));
@@ -112,12 +116,14 @@ async fn give(
         members.insert("password_file".to_owned(), json!(kept));
     }
     let username = member(&made, "username");
-    say(session.worded(&made, |_| format!("{what} {username}, in {}", kept.display())))
+    let its = if what == USER { "; the password" } else { "" };
+    say(session.worded(&made, |_| format!("{what} {username}{its}, in {}", kept.display())))
 }
 
 fn shown(made: &Value, what: &str) -> String {
     let (username, password) = (member(made, "username"), member(made, "password"));
-    format!("{what} {username}; the password, shown once:\n{password}")
+    let its = if what == USER { "; the password" } else { "" };
+    format!("{what} {username}{its}, shown once:\n{password}")
 }
 
 /// Nobody saw it, and it opens something all the same.
@@ -130,10 +136,17 @@ fn lost(made: &Value, why: &str) -> Failure {
 }
 
 async fn disable(session: &Session, user: &str, yes: &YesArgs) -> Result<(), Failure> {
-    consent::demand(&format!("{user} signs in no more, and is signed out everywhere."), yes)?;
+    let question = format!(
+        "{user} signs in no more, and is signed out everywhere; API tokens that speak for them are \
+         revoked for good."
+    );
+    consent::demand(&question, yes)?;
     let disabled = session.call(Method::POST, &format!("{}/disable", at(user)), None).await?;
     session.print(&disabled, |_| {
-        format!("{user} signs in no more\nLet them again: zaakpoort user enable {user}")
+        format!(
+            "{user} signs in no more; API tokens that spoke for them are revoked\n\
+             Let them again, without those: zaakpoort user enable {user}"
+        )
     })
 }
 

@@ -12,6 +12,7 @@ use voorbeeldzaken::sample;
 
 use super::scene::Scene;
 use super::stage::{CLIENT, Stage};
+use crate::admin::Proof;
 use crate::failure::Failure;
 use crate::{admin, remote};
 
@@ -40,8 +41,11 @@ pub(super) struct Made {
 /// Makes all calls; takes the autorisatie away for the last one, and gives it back.
 pub(super) async fn make_all(stage: &Stage, scene: &mut Scene) -> Result<Vec<Made>, Failure> {
     let issuer = stage.reached();
-    let token =
-        admin::fetch_token(&issuer, CLIENT, &scene.secret, &[("grant_type", "client_credentials")]);
+    let token = admin::fetch_token(
+        &issuer,
+        (CLIENT, Proof::Secret(&scene.secret)),
+        &[("grant_type", "client_credentials")],
+    );
     let token = token.await?.access_token;
     let mut made = Vec::new();
     for call in before(stage) {

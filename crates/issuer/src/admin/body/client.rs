@@ -19,7 +19,7 @@ pub(in crate::admin) struct ClientMade<'a> {
     pub(in crate::admin) client_id: &'a str,
     /// What its developer must know.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::admin) note: Option<&'static str>,
+    pub(in crate::admin) note: Option<String>,
 }
 
 /// A client.

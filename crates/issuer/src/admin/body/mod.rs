@@ -55,7 +55,7 @@ pub(super) use notificatie::{
     NotificatieBody, NotificatieFilterQuery, NotificatieRetried, Notificaties,
 };
 pub(super) use page::{Cursor, Limit};
-pub(super) use public_key::{NewPublicKeyBody, PublicKeyMade};
+pub(super) use public_key::{NewPublicKey, NewPublicKeyBody, PublicKeyMade};
 pub(super) use registration_token::{
     NewRegistrationTokenBody, RegistrationTokenBody, RegistrationTokenMade, RegistrationTokenQuery,
     RegistrationTokens,

@@ -1,18 +1,23 @@
 //! A client as it is given.
 
+use std::collections::HashSet;
+
 use autorisaties::ApplicatieId;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use tokens::assertion::MOST_TRIED;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::ClientSettings;
+use super::public_key::NewPublicKey;
+use super::{ClientSettings, NewPublicKeyBody};
 use crate::admin::error::AdminError;
 use crate::model::{Belongs, Client};
 use crate::object::Object;
 use crate::settings::OAuthBody;
 
 /// A client to register: of an applicatie, or of the system itself.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::admin) struct NewClient {
     /// 1 to 50 characters; given once, for ever (ac-001).
@@ -35,6 +40,9 @@ pub(in crate::admin) struct NewClient {
     /// How it may ask for tokens; without it with `client_credentials` and a secret.
     #[serde(default, deserialize_with = "Object::member")]
     oauth: OAuthBody,
+    /// Its public keys, for `private_key_jwt`; more can be given later.
+    #[serde(default)]
+    public_keys: Vec<NewPublicKeyBody>,
 }
 
 /// A client of the system itself.
@@ -65,6 +73,24 @@ impl NewClient {
             Belongs::Gateway => Ok(Client::gateway(id)),
             Belongs::Api => Ok(Client::api(id)),
         }
+    }
+
+    /// The public keys that it has from the first.
+    pub(in crate::admin) fn keys(
+        &mut self,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<NewPublicKey>, AdminError> {
+        let given = std::mem::take(&mut self.public_keys);
+        let keys: Vec<_> = given.into_iter().map(|key| key.read(now)).collect::<Result<_, _>>()?;
+        let names: HashSet<&str> = keys.iter().map(|key| key.key.thumbprint().as_str()).collect();
+        if names.len() < keys.len() {
+            return Err(AdminError::Invalid("`public_keys` has one key twice".into()));
+        }
+        if keys.len() > MOST_TRIED {
+            let text = format!("`public_keys` holds more than {MOST_TRIED}");
+            return Err(AdminError::Invalid(text.into()));
+        }
+        Ok(keys)
     }
 
     fn settings(&self) -> ClientSettings {

@@ -31,20 +31,29 @@ pub(in crate::admin) struct NewPublicKeyBody {
     pem: Option<String>,
 }
 
+/// A public key that may be registered, if nothing else stands in its way.
+pub(in crate::admin) struct NewPublicKey {
+    pub(in crate::admin) label: String,
+    pub(in crate::admin) expires_at: Option<DateTime<Utc>>,
+    pub(in crate::admin) key: ClientKey,
+}
+
 impl NewPublicKeyBody {
-    pub(in crate::admin) fn label(&self) -> Result<String, AdminError> {
+    pub(in crate::admin) fn read(self, now: DateTime<Utc>) -> Result<NewPublicKey, AdminError> {
+        let (label, expires_at) = (self.label()?, self.expires_at(now)?);
+        Ok(NewPublicKey { label, expires_at, key: self.key()? })
+    }
+
+    fn label(&self) -> Result<String, AdminError> {
         super::label_or_none(&self.label)
     }
 
-    pub(in crate::admin) fn expires_at(
-        &self,
-        now: DateTime<Utc>,
-    ) -> Result<Option<DateTime<Utc>>, AdminError> {
+    fn expires_at(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, AdminError> {
         ending(self.expires_at, now)
     }
 
     /// The key. What is wrong with it is said without it.
-    pub(in crate::admin) fn key(self) -> Result<ClientKey, AdminError> {
+    fn key(self) -> Result<ClientKey, AdminError> {
         let refused = |member: &str, why: &dyn std::fmt::Display| {
             AdminError::Invalid(format!("`{member}`: {why}"))
         };
