@@ -2,9 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::lists::paged;
 use super::{assert_fout, empty};
 use crate::cases;
-use crate::harness::{Answer, Bench, Installation};
+use crate::harness::{
+    Answer, Bench, IN_FORCE, Installation, OwnGateway, Request, TaskApplication, eventually,
+};
 
 cases![
     an_api_is_registered_described_anew_and_listed,
@@ -12,6 +15,8 @@ cases![
     what_describes_no_api_is_refused,
     access_is_asked_for_decided_and_taken_back,
     a_client_asks_once_and_for_scopes_of_the_api_alone,
+    accesses_of_all_apis_are_listed_by_state_api_and_client_a_page_at_a_time,
+    a_scope_that_an_api_drops_is_given_by_no_access_and_comes_back_with_it,
     an_attribute_has_a_plain_name_and_a_bounded_text,
 ];
 
@@ -43,9 +48,11 @@ fn an_api_is_registered_described_anew_and_listed(bench: &Bench) {
     assert_eq!(made.json()["owner_code"], "0123456789", "a code keeps its zeros");
     let again = put(&at, "register-api", &json!({ "reference": "Register 2" }));
     assert_eq!(again.status, 200);
+    assert_eq!(again.json()["dropped"], json!([{ "scope": "lees", "clients": [] }]));
+    let again = put(&at, "register-api", &json!({ "reference": "Register 2" }));
     let admin = at.administrator();
     let shown = admin.done("GET", "/apis/register-api", &json!(null));
-    assert_eq!(shown, again.json());
+    assert_eq!(shown, again.json(), "nothing more was dropped");
     assert_eq!(shown["scopes"], json!([]), "it is described as a whole");
     let listed = admin.done("GET", "/apis", &json!(null));
     assert!(listed["results"].as_array().unwrap().contains(&shown));
@@ -162,4 +169,92 @@ fn an_attribute_has_a_plain_name_and_a_bounded_text(bench: &Bench) {
     }
     let fits = json!({ "attributes": { "regio_2": "x".repeat(500) } });
     assert_eq!(decide(&at, id, "approve", &fits).status, 200);
+}
+
+fn accesses_of_all_apis_are_listed_by_state_api_and_client_a_page_at_a_time(bench: &Bench) {
+    let at = bench.shared();
+    let admin = at.administrator();
+    for api in ["lijst-een", "lijst-twee"] {
+        assert_eq!(put(&at, api, &json!({ "reference": api, "scopes": ["lees"] })).status, 201);
+    }
+    let mut ids = Vec::new();
+    for (api, name) in
+        [("lijst-een", "lijst-a"), ("lijst-een", "lijst-b"), ("lijst-twee", "lijst-a")]
+    {
+        if api == "lijst-een" {
+            client(&at, name);
+        }
+        let made = ask(&at, api, &json!({ "client_id": name, "scopes": ["lees"] })).json();
+        ids.push(made["id"].as_str().unwrap().to_owned());
+    }
+    let listed = |query: &str, limit: usize| -> Vec<String> {
+        let all = paged(&admin, &format!("/accesses?{query}"), limit);
+        let id = |one: &Value| one["id"].as_str().unwrap().to_owned();
+        all.iter().map(id).filter(|id| ids.contains(id)).collect()
+    };
+    assert_eq!(listed("client=lijst-a", 1), [ids[0].clone(), ids[2].clone()]);
+    assert_eq!(listed("api=lijst-een", 1), ids[..2]);
+    assert_eq!(decide(&at, &ids[1], "refuse", &json!({})).status, 200);
+    assert_eq!(listed("state=requested", 2), [ids[0].clone(), ids[2].clone()]);
+    assert_eq!(listed("state=refused&api=lijst-een", 2), ids[1..2]);
+    assert_eq!(listed("client=niemand", 2), [""; 0]);
+    for odd in ["state=waiting", "limit=0", "after=x", "clients=x"] {
+        let refused = admin.call("GET", &format!("/accesses?{odd}"), &json!(null));
+        assert_fout(&refused, 400, "invalid");
+    }
+}
+
+fn krimp_gateway(at: &Installation) -> OwnGateway {
+    let more = format!(
+        r#"
+[[gateway.upstream]]
+name = "krimp"
+public_url = "http://krimp.example"
+address = "http://{}"
+credential = {{ kind = "none" }}
+operations = [
+    {{ method = "GET", path = "/lees", scope = "krimp.lees", answer = "ping" }},
+    {{ method = "GET", path = "/schrijf", scope = "krimp.schrijf", answer = "ping" }},
+]
+"#,
+        at.upstream.address()
+    );
+    let mut gateway = OwnGateway::serving(at, "krimp", &more);
+    gateway.start_ready();
+    gateway
+}
+
+fn a_scope_that_an_api_drops_is_given_by_no_access_and_comes_back_with_it(bench: &Bench) {
+    let at = bench.shared();
+    let admin = at.administrator();
+    let describe = |scopes: &[&str]| {
+        let body = json!({ "reference": "Krimp", "resources": ["http://krimp.example"], "scopes": scopes });
+        put(&at, "krimp-api", &body).json()
+    };
+    describe(&["krimp.lees", "krimp.schrijf"]);
+    let application = TaskApplication::with_all(&at);
+    let id = application.client_id.clone();
+    let asked = json!({ "client_id": id, "scopes": ["krimp.lees", "krimp.schrijf"] });
+    let access = ask(&at, "krimp-api", &asked).json();
+    decide(&at, access["id"].as_str().unwrap(), "approve", &json!({}));
+    let gateway = krimp_gateway(&at);
+    let token = |scope: &str| application.ask(&at, &format!("scope={scope}"));
+    let both = token("krimp.lees+krimp.schrijf").member("access_token");
+    let call = |path: &str| {
+        let request = Request::get(path).bearer(&both);
+        gateway.ask("krimp.example", request).status
+    };
+    eventually(IN_FORCE, "both", || (call("/lees"), call("/schrijf")) == (200, 200));
+
+    let told = describe(&["krimp.lees"]);
+    assert_eq!(told["dropped"], json!([{ "scope": "krimp.schrijf", "clients": [id] }]));
+    assert_eq!(token("krimp.schrijf").member("error"), "invalid_scope");
+    assert_eq!(token("krimp.lees").status, 200, "its neighbour stays");
+    eventually(IN_FORCE, "one", || (call("/lees"), call("/schrijf")) == (200, 403));
+    let listed = admin.done("GET", "/apis/krimp-api/accesses", &json!(null));
+    assert_eq!(listed["results"][0]["scopes"], asked["scopes"], "what was approved stays written");
+
+    assert_eq!(describe(&["krimp.lees", "krimp.schrijf"]).get("dropped"), None);
+    assert_eq!(token("krimp.schrijf").status, 200);
+    eventually(IN_FORCE, "both again", || (call("/lees"), call("/schrijf")) == (200, 200));
 }

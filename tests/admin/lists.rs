@@ -61,7 +61,7 @@ fn an_applicatie_is_found_by_its_client_id(bench: &Bench) {
 }
 
 /// Every item, a page at a time.
-fn paged(admin: &Administrator, path: &str, limit: usize) -> Vec<Value> {
+pub(super) fn paged(admin: &Administrator, path: &str, limit: usize) -> Vec<Value> {
     let (mut all, mut after) = (Vec::new(), String::new());
     loop {
         let page = admin.done("GET", &format!("{path}&limit={limit}{after}"), &json!({}));

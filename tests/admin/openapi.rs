@@ -254,4 +254,5 @@ fn apis(api: &mut Described, admin: &Administrator) {
         api.call(admin, &operation, &format!("{at}/{decision}"), &none);
     }
     api.call(admin, &list, "/apis/an-api/accesses", &none);
+    api.call(admin, "GET /accesses", "/accesses?state=withdrawn&limit=1", &none);
 }

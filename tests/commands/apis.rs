@@ -42,11 +42,24 @@ fn an_api_is_registered_and_access_to_it_decided_by_commands(bench: &Bench) {
     ];
     let access = administer(&at, &request);
     let id = text(&access, "id").to_owned();
+    let waiting = || {
+        let list = ["access", "list", "--state", "requested", "--api", "dao-api"];
+        administer(&at, &list)["results"].as_array().unwrap().len()
+    };
+    assert_eq!(waiting(), 1);
+    let shown = as_administrator(&at, &["access", "list"], &[]).stdout;
+    assert!(shown.contains("voor de balie") && shown.contains(&id), "{shown}");
     let approve = ["access", "approve", &id, "--attribute", "regio=west"];
     assert_eq!(administer(&at, &approve)["attributes"], json!({ "regio": "west" }));
     let shown = as_administrator(&at, &["api", "show", "dao-api"], &[]).stdout;
     assert!(shown.contains("DAO API") && shown.contains("approved"), "{shown}");
+    assert_eq!(waiting(), 0);
+    let fewer = as_administrator(&at, &[&put[..7], &["--scope", "ander"]].concat(), &[]).stdout;
+    let told = "Scope dao_depzorg was dropped: access to it ends within a second for meldingen";
+    assert!(fewer.contains(told), "{fewer}");
     assert_eq!(administer(&at, &["access", "withdraw", &id])["state"], "withdrawn");
+    let again = as_administrator(&at, &["access", "withdraw", &id], &[]);
+    assert!(again.stderr.contains("zaakpoort access list"), "{}", again.stderr);
     let listed = administer(&at, &["api", "list"]);
     assert_eq!(listed["results"][0]["client_id"], "dao-api");
     let whole = administer(&at, &["api", "show", "dao-api"]);

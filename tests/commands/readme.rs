@@ -1,12 +1,17 @@
 //! What the README tells, done word for word.
 
+use rcgen::KeyPair;
+
 use crate::cases;
+use crate::harness::browser::hidden;
 use crate::harness::readme::{Reader, block};
-use crate::harness::{Bench, IN_FORCE, Request, eventually};
+use crate::harness::{Bench, Browser, IN_FORCE, Request, eventually};
 
 cases![
-    a_registered_api_is_shut_and_pinged_as_the_readme_says,
     a_registration_token_is_made_and_listed_as_the_readme_says,
+    a_registered_api_is_shut_and_pinged_as_the_readme_says,
+    more_ways_to_a_token_go_as_the_readme_says,
+    people_sign_in_and_a_client_acts_for_them_as_the_readme_says,
 ];
 
 /// The second word of what a command says: `client meldingen …`.
@@ -35,6 +40,7 @@ fn a_registered_api_is_shut_and_pinged_as_the_readme_says(bench: &Bench) {
     }
     let access = named(&reader.runs(&told, "access request"));
     reader.knows("ACCESS", &access);
+    assert!(reader.runs(&told, "access list").contains(&access));
     reader.runs(&told, "access approve");
     let token = reader.runs(&told, "zaakpoort token");
     let ping = || reader.ask("dao.example", Request::get("/health/v1/ping").bearer(token.trim()));
@@ -51,4 +57,62 @@ fn a_registration_token_is_made_and_listed_as_the_readme_says(bench: &Bench) {
     assert!(made.contains("Revoke it with: zaakpoort registration-token revoke"), "{made}");
     let listed = reader.runs(&told, "registration-token list");
     assert!(listed.contains("leverancier") && listed.contains("live"), "{listed}");
+}
+
+fn more_ways_to_a_token_go_as_the_readme_says(bench: &Bench) {
+    let mut reader = Reader::with("", bench.database());
+    reader.up();
+    registered(&mut reader);
+    let pair = KeyPair::generate().unwrap();
+    reader.has("key.pem", &pair.public_key_pem());
+    reader.has("key.private.pem", &pair.serialize_pem());
+    let told = block("sh", "--token-format opaque");
+    // No key of RSA signs in the first minutes of an installation: the change says when.
+    let mut lines = vec!["--token-format", "public-key add", "--authentication", "zaakpoort token"];
+    lines.push("--unset");
+    for line in lines {
+        reader.runs(&told, line);
+    }
+    reader.runs(&block("sh", "api-token create"), "api-token create");
+    assert!(reader.reads("meldingen.token").starts_with("zpk_"));
+}
+
+fn people_sign_in_and_a_client_acts_for_them_as_the_readme_says(bench: &Bench) {
+    let mut reader = Reader::with("", bench.database());
+    reader.knows("http://localhost:8080", &format!("http://{}", reader.issuer));
+    reader.up();
+    registered(&mut reader);
+    let said = reader.runs_all(&block("sh", "--grant authorization_code"), "echo \"$verifier\"");
+    let mut last = said.lines().rev();
+    let (verifier, address) = (last.next().unwrap(), last.next().unwrap());
+    let (_, request) = address.split_once(&reader.issuer.to_string()).unwrap();
+    let mut browser = Browser::at(reader.issuer);
+    let page = browser.get(request);
+    let page = page.header("location").unwrap_or_else(|| panic!("{address}: {}", page.text()));
+    let onward = browser.sign_in_at(page, "j.jansen", &reader.reads("jansen.password"));
+    let mut answer = browser.get(onward.header("location").unwrap());
+    if let Some(to) = answer.header("location") {
+        answer = browser.get(&to.to_owned());
+    }
+    let (csrf, asked) = (hidden(&answer, "csrf"), hidden(&answer, "verzoek"));
+    let fields = [("csrf", &*csrf), ("verzoek", &asked), ("antwoord", "toestaan")];
+    let back = browser.post("/toestemming", &fields);
+    let back = back.header("location").unwrap();
+    assert!(back.starts_with("https://portaal.example/terug?code="), "{back}");
+    let code = back.split(['=', '&']).nth(1).unwrap();
+
+    reader.knows("CODE", code);
+    reader.knows("$verifier", verifier);
+    let told = block("sh", "grant_type=authorization_code");
+    let token = |answer: &str| -> String {
+        let answer: serde_json::Value = serde_json::from_str(answer).unwrap();
+        answer["refresh_token"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+    };
+    let first = token(&reader.runs(&told, "-d code=CODE"));
+    reader.knows("REFRESH_TOKEN", &first);
+    token(&reader.runs(&told, "grant_type=refresh_token"));
+    let listed = reader.runs(&told, "grant list");
+    let grant = listed.lines().nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    reader.knows("GRANT", &grant);
+    reader.runs(&told, "grant revoke");
 }

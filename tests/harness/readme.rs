@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use super::{Answer, Database, Process, Request, eventually, free_port, run_line};
+use super::{Answer, Database, Process, Request, eventually, free_port, run_line, write_secret};
 
 const START: Duration = Duration::from_secs(20);
 
@@ -26,6 +26,7 @@ pub(crate) struct Reader {
     environment: Vec<(String, String)>,
     /// What the README leaves open, and what stands there instead.
     known: Vec<(String, String)>,
+    pub(crate) issuer: SocketAddr,
     gateway: SocketAddr,
     database: Database,
     process: Option<Process>,
@@ -42,6 +43,7 @@ impl Reader {
             folder,
             environment: Vec::new(),
             known: Vec::new(),
+            issuer,
             gateway,
             database,
             process: None,
@@ -88,11 +90,30 @@ impl Reader {
         let whole = block.replace("\\\n", " ");
         let line = whole.lines().find(|line| line.contains(words));
         let line = line.unwrap_or_else(|| panic!("no line with `{words}` in:\n{block}"));
+        self.does(line)
+    }
+
+    /// Runs a whole block, and more behind it, in one shell; gives what it printed.
+    pub(crate) fn runs_all(&self, block: &str, more: &str) -> String {
+        self.does(&format!("set -e\n{block}\n{more}"))
+    }
+
+    fn does(&self, lines: &str) -> String {
         let known = self.known.iter();
-        let line = known.fold(line.to_owned(), |line, (open, value)| line.replace(open, value));
-        let finished = run_line(self.folder.path(), &line, &self.variables());
-        assert!(finished.status.success(), "{line}\n{}{}", finished.stdout, finished.stderr);
+        let lines = known.fold(lines.to_owned(), |lines, (open, it)| lines.replace(open, it));
+        let finished = run_line(self.folder.path(), &lines, &self.variables());
+        assert!(finished.status.success(), "{lines}\n{}{}", finished.stdout, finished.stderr);
         finished.stdout
+    }
+
+    /// What stands in a file that a command wrote.
+    pub(crate) fn reads(&self, file: &str) -> String {
+        std::fs::read_to_string(self.folder.path().join(file)).unwrap().trim().to_owned()
+    }
+
+    /// Has a file of their own.
+    pub(crate) fn has(&self, file: &str, text: &str) {
+        write_secret(&self.folder.path().join(file), text);
     }
 
     /// Sends a request to what it serves under this public name.

@@ -1,4 +1,4 @@
-//! `/admin/v1/apis/{client_id}/accesses` and `/admin/v1/accesses/{id}`: which clients may call an API.
+//! `/admin/v1/apis/{client_id}/accesses` and `/admin/v1/accesses`: which clients may call an API.
 //! One asks, the API's owner decides; scopes work from then on, and stop with a withdrawal.
 
 use std::collections::BTreeMap;
@@ -9,7 +9,9 @@ use edge::chance;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::body::{self, AccessBody, Accesses, Approval, NewAccess};
+use super::body::{
+    self, AccessBody, AccessPage, AccessQuery, Accesses, Approval, Cursor, NewAccess,
+};
 use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
@@ -35,6 +37,27 @@ pub(super) async fn list(
     let api = apis::find(&read, &path).await?;
     let results = accesses::to_api(&read, &api.id).await?.into_iter().map(AccessBody::from);
     Ok(HttpResponse::Ok().json(Accesses { results: results.collect() }))
+}
+
+/// Lists accesses to all APIs, the one that waits longest first.
+#[utoipa::path(
+    get, path = "/accesses", tag = "apis", operation_id = "list_all_accesses",
+    params(AccessQuery), responses((status = 200, body = AccessPage), Refusals)
+)]
+pub(super) async fn list_all(
+    request: HttpRequest,
+    app: Data<App>,
+) -> Result<HttpResponse, AdminError> {
+    authorize(&request, &app).await?;
+    let query: AccessQuery = body::query(&request)?;
+    let (limit, after, filter) = (query.limit()?, query.after()?, query.filter()?);
+    let read = store::read(&app.db).await?;
+    let mut found = accesses::page(&read, &filter, after, limit.and_one()).await?;
+    let next = limit.cut(&mut found).map(AccessQuery::next);
+    Ok(HttpResponse::Ok().json(AccessPage {
+        results: found.into_iter().map(AccessBody::from).collect(),
+        next: next.map(Cursor::into_text),
+    }))
 }
 
 /// Asks that a client may call an API. Nothing works before it is approved.

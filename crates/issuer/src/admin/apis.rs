@@ -1,10 +1,13 @@
 //! `/admin/v1/apis`: registers the APIs that tokens are for beside those of autorisaties.
 
+use std::collections::BTreeSet;
+
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use autorisaties::{ClientId, Scope};
 use sea_orm::ConnectionTrait;
 
-use super::body::{self, ApiBody, ApiDescription, Apis};
+use super::body::{self, ApiBody, ApiDescription, ApiPut, Apis, DroppedScope};
 use super::clients::demand_free;
 use super::error::AdminError;
 use super::openapi::Refusals;
@@ -12,7 +15,7 @@ use super::{Written, asked, authorize, begin, commit};
 use crate::app::App;
 use crate::model::{Api, Belongs, Client};
 use crate::store::changes::Subject;
-use crate::store::{self, apis, clients};
+use crate::store::{self, accesses, apis, clients};
 
 /// Lists the APIs that are not deleted, by reference.
 #[utoipa::path(
@@ -47,12 +50,13 @@ pub(super) async fn show(
     Ok(HttpResponse::Ok().json(ApiBody::from(find(&read, &path).await?)))
 }
 
-/// Registers an API, or describes it anew. Its id is given once, for ever.
+/// Registers an API, or describes it anew, as a whole: a scope that is not named any more is taken from
+/// those who had access to it. Its id is given once, for ever.
 #[utoipa::path(
     put, path = "/apis/{client_id}", tag = "apis", operation_id = "put_api",
     params(("client_id" = String, Path, description = "The API's client id.")),
     request_body = ApiDescription,
-    responses((status = 200, body = ApiBody), (status = 201, body = ApiBody), Refusals)
+    responses((status = 200, body = ApiPut), (status = 201, body = ApiPut), Refusals)
 )]
 pub(super) async fn put(
     request: HttpRequest,
@@ -70,7 +74,8 @@ pub(super) async fn put(
         Err(_) => return found.map(|_| HttpResponse::Ok().finish()),
     };
     demand_unlike_others(&write, &api).await?;
-    let made = found.is_err();
+    let (made, before) = (found.is_err(), found.ok());
+    let lost = Lost::between(&write, before.as_ref(), &api).await?;
     if made {
         demand_free(&write, &api.id).await?;
         clients::insert(&write, &Client::api(api.id.clone()), now).await?;
@@ -82,12 +87,49 @@ pub(super) async fn put(
         caller: &caller,
         act: if made { "api.create" } else { "api.change" },
         on: api.id.to_string(),
-        changed: vec![Subject::Client(api.id.clone())],
+        changed: lost.touched(&api),
         notice: None,
     };
     commit(write, written, &app, now).await?;
     let mut answer = if made { HttpResponse::Created() } else { HttpResponse::Ok() };
-    Ok(answer.json(ApiBody::from(api)))
+    Ok(answer.json(ApiPut { api: ApiBody::from(api), dropped: lost.dropped }))
+}
+
+/// What another description takes from who may call an API.
+struct Lost {
+    /// Who has an approved access for a scope that came or went.
+    of: BTreeSet<ClientId>,
+    dropped: Vec<DroppedScope>,
+}
+
+impl Lost {
+    async fn between(
+        db: &impl ConnectionTrait,
+        before: Option<&Api>,
+        after: &Api,
+    ) -> Result<Self, AdminError> {
+        let mut lost = Self { of: BTreeSet::new(), dropped: Vec::new() };
+        let Some(before) = before else { return Ok(lost) };
+        let accesses = accesses::approved_to(db, &after.id).await?;
+        let having = |scope: &Scope| {
+            let theirs = accesses.iter().filter(|access| access.scopes.contains(scope.as_str()));
+            theirs.map(|access| access.client.clone()).collect::<BTreeSet<_>>()
+        };
+        for scope in before.scopes.iter().filter(|one| !after.scopes.contains(one.as_str())) {
+            let clients = having(scope);
+            lost.dropped.push(DroppedScope::new(scope, &clients));
+            lost.of.extend(clients);
+        }
+        // One that comes back counts again for who had it.
+        let back = after.scopes.iter().filter(|one| !before.scopes.contains(one.as_str()));
+        lost.of.extend(back.flat_map(having));
+        Ok(lost)
+    }
+
+    /// Gateways and other issuers read these anew.
+    fn touched(&self, api: &Api) -> Vec<Subject> {
+        [&api.id].into_iter().chain(&self.of).cloned().map(Subject::Client).collect()
+    }
 }
 
 /// Two APIs of one name could be taken for each other, and their tokens too.

@@ -40,7 +40,9 @@ pub(crate) enum AdminError {
     Invalid(String),
     #[error("the applicatie cannot be taken over: {}", told(.0))]
     Faulty(Vec<Fault>),
-    #[error("access `{id}` is {state}, so this cannot be done; look at the accesses of its API")]
+    #[error(
+        "access `{id}` is {state}, so this cannot be done; `zaakpoort access list` shows how each stands"
+    )]
     Decided { id: String, state: &'static str },
     /// More than is read.
     #[error("the body is larger than 1 MiB")]

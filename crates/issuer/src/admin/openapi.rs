@@ -39,7 +39,7 @@ const SCHEME: &str = "administrator";
         grants::list, grants::revoke,
         registration_tokens::list, registration_tokens::create, registration_tokens::revoke,
         apis::list, apis::show, apis::put,
-        accesses::list, accesses::ask, accesses::approve, accesses::refuse, accesses::withdraw,
+        accesses::list, accesses::list_all, accesses::ask, accesses::approve, accesses::refuse, accesses::withdraw,
         secrets::list, secrets::create, secrets::revoke, secret_rotation::rotate,
         zgw_keys::create, api_tokens::create, public_keys::create,
         upstream_keys::list, upstream_keys::forget, secret_imports::secret,

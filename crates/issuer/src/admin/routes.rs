@@ -47,6 +47,7 @@ fn all() -> Vec<At> {
         At::path("/apis").get(apis::list),
         At::path("/apis/{client_id}").get(apis::show).put(apis::put),
         At::path("/apis/{client_id}/accesses").get(accesses::list).post(accesses::ask),
+        At::path("/accesses").get(accesses::list_all),
         At::path("/accesses/{id}/approve").post(accesses::approve),
         At::path("/accesses/{id}/refuse").post(accesses::refuse),
         At::path("/accesses/{id}/withdraw").post(accesses::withdraw),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use autorisaties::{ClientId, ScopeSet};
+use autorisaties::{ClientId, Scope, ScopeSet};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -53,6 +53,15 @@ pub(crate) struct Access {
     pub(crate) note: String,
     pub(crate) requested: Mark,
     pub(crate) decided: Option<Mark>,
+}
+
+impl Access {
+    /// Takes out what its API does not have any more: what was approved gives no scope that nobody
+    /// can ask for.
+    pub(crate) fn keep_to(&mut self, api: Option<&Api>) {
+        let has = |scope: &&Scope| api.is_some_and(|api| api.scopes.contains(scope.as_str()));
+        self.scopes = self.scopes.iter().filter(has).cloned().collect();
+    }
 }
 
 /// When something was done, and by whom.

@@ -1,16 +1,19 @@
 //! Which clients may call which APIs, and who asked for that.
 
+use std::collections::HashMap;
+
 use autorisaties::ClientId;
+use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, Set,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
 };
 use uuid::Uuid;
 
 use super::StoreError;
-use super::apis::{scopes, texts};
+use super::apis::{self, scopes, texts};
 use super::rows::accesses;
-use crate::model::{Access, AccessState, Mark};
+use crate::model::{Access, AccessState, Api, Mark};
 
 /// Adds a request.
 pub(crate) async fn insert(db: &impl ConnectionTrait, access: &Access) -> Result<(), StoreError> {
@@ -42,18 +45,76 @@ pub(crate) async fn to_api(
     listed(db, accesses::Entity::find().filter(theirs)).await
 }
 
-/// Those of a client that count now.
+/// Those to an API that were approved, with all that they were asked for.
+pub(crate) async fn approved_to(
+    db: &impl ConnectionTrait,
+    api: &ClientId,
+) -> Result<Vec<Access>, StoreError> {
+    let theirs = accesses::Column::ApiId.eq(api.as_str());
+    listed(db, approved().filter(theirs)).await
+}
+
+/// Which accesses are looked for.
+#[derive(Debug, Default)]
+pub(crate) struct AccessFilter {
+    pub(crate) state: Option<AccessState>,
+    pub(crate) api: Option<ClientId>,
+    pub(crate) client: Option<ClientId>,
+}
+
+/// Behind which one a page begins: when it was asked for, and its id.
+pub(crate) type Behind = (DateTime<Utc>, Uuid);
+
+/// At most `limit` of those that are looked for, the one that waits longest first.
+pub(crate) async fn page(
+    db: &impl ConnectionTrait,
+    filter: &AccessFilter,
+    after: Option<Behind>,
+    limit: u64,
+) -> Result<Vec<Access>, StoreError> {
+    use accesses::Column;
+    let mut found = accesses::Entity::find();
+    if let Some(state) = filter.state {
+        found = found.filter(Column::State.eq(state.as_str()));
+    }
+    if let Some(api) = &filter.api {
+        found = found.filter(Column::ApiId.eq(api.as_str()));
+    }
+    if let Some(client) = &filter.client {
+        found = found.filter(Column::ClientId.eq(client.as_str()));
+    }
+    if let Some((at, id)) = after {
+        let together = Condition::all().add(Column::RequestedAt.eq(at)).add(Column::Id.gt(id));
+        found = found.filter(Condition::any().add(Column::RequestedAt.gt(at)).add(together));
+    }
+    let ordered = found.order_by_asc(Column::RequestedAt).order_by_asc(Column::Id);
+    ordered.limit(limit).all(db).await?.into_iter().map(access).collect()
+}
+
+/// Those of a client that count now, each with what its API has still.
 pub(crate) async fn approved_of(
     db: &impl ConnectionTrait,
     client: &ClientId,
 ) -> Result<Vec<Access>, StoreError> {
     let theirs = accesses::Column::ClientId.eq(client.as_str());
-    listed(db, approved().filter(theirs)).await
+    let mut found = listed(db, approved().filter(theirs)).await?;
+    for access in &mut found {
+        let api = apis::find(db, &access.api).await?;
+        access.keep_to(api.as_ref());
+    }
+    Ok(found)
 }
 
-/// Every one that counts now.
+/// Every one that counts now, each with what its API has still.
 pub(crate) async fn all_approved(db: &impl ConnectionTrait) -> Result<Vec<Access>, StoreError> {
-    listed(db, approved()).await
+    let apis: HashMap<ClientId, Api> =
+        apis::all(db).await?.into_iter().map(|api| (api.id.clone(), api)).collect();
+    let mut found = listed(db, approved()).await?;
+    for access in &mut found {
+        let api = apis.get(&access.api);
+        access.keep_to(api);
+    }
+    Ok(found)
 }
 
 fn approved() -> sea_orm::Select<accesses::Entity> {

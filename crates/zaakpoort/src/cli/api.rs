@@ -1,13 +1,16 @@
 //! `zaakpoort api …` and `zaakpoort access …`
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::AdminArgs;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ApiCommand {
-    /// Register an API, or describe it anew. Then give it a credential to introspect tokens with:
-    /// zaakpoort secret create ID.
+    /// Register an API, or describe it anew.
+    ///
+    /// Give a new one a credential to introspect tokens with: zaakpoort secret create ID. One that is there
+    /// is described as a whole: a scope that is not named any more is taken from those who had access to
+    /// it, and the answer says from whom.
     #[command(after_help = "Example:
   zaakpoort api put b3f43c85-53a5-443d-838c-7c2d0359897b --reference 'DAO API' --resource https://dao.example --scope dao_depzorg")]
     Put(Box<ApiPutArgs>),
@@ -52,6 +55,26 @@ pub(crate) struct ApiPutArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AccessCommand {
+    /// List who may call which API and who asks to; who waits longest comes first.
+    #[command(after_help = "Examples:
+  zaakpoort access list --state requested
+  zaakpoort access list --api dao-api")]
+    List {
+        /// Those in this state.
+        #[arg(long)]
+        state: Option<AccessState>,
+        /// Those to this API.
+        #[arg(long, value_name = "ID")]
+        api: Option<String>,
+        /// Those of this client.
+        #[arg(long, value_name = "ID")]
+        client: Option<String>,
+        /// How many at most; without it all.
+        #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+        limit: Option<u32>,
+        #[command(flatten)]
+        admin: AdminArgs,
+    },
     /// Ask that a client may call an API. Nothing works before the API's owner approves.
     #[command(after_help = "Example:
   zaakpoort access request dao-beta --api b3f43c85-53a5-443d-838c-7c2d0359897b --scope dao_depzorg")]
@@ -102,4 +125,17 @@ pub(crate) enum AccessCommand {
         #[command(flatten)]
         admin: AdminArgs,
     },
+}
+
+/// Where a request for access is.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum AccessState {
+    /// The owner has yet to decide.
+    Requested,
+    /// The client may call.
+    Approved,
+    /// The owner said no.
+    Refused,
+    /// It could, and can no more.
+    Withdrawn,
 }

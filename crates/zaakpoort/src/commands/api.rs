@@ -5,6 +5,7 @@ use std::path::Path;
 use http::Method;
 use serde_json::{Map, Value, json};
 
+use super::client::name;
 use super::{member, print_list};
 use crate::admin::{Session, segment};
 use crate::cli::{AccessCommand, ApiCommand, ApiPutArgs};
@@ -27,6 +28,16 @@ const ACCESSES: &[Column] = &[
     ("requested", "requested_at"),
     ("decided", "decided_at"),
     ("by", "decided_by"),
+];
+
+const ALL_ACCESSES: &[Column] = &[
+    ("id", "id"),
+    ("api", "api"),
+    ("client", "client_id"),
+    ("scopes", "scopes"),
+    ("state", "state"),
+    ("requested", "requested_at"),
+    ("note", "note"),
 ];
 
 pub(crate) async fn run(config: Option<&Path>, command: ApiCommand) -> Result<(), Failure> {
@@ -52,11 +63,24 @@ async fn put(session: &Session, args: &ApiPutArgs) -> Result<(), Failure> {
     let made = session.call(Method::PUT, &at(&args.api), Some(body)).await?;
     session.print(&made, |made| {
         let id = member(made, "client_id");
+        let dropped = made["dropped"].as_array().into_iter().flatten().map(dropped);
         format!(
-            "API {id} is registered\n\
-             Give it a credential to introspect tokens with: zaakpoort secret create {id}"
+            "API {id} is registered{}\n\
+             Give it a credential to introspect tokens with: zaakpoort secret create {id}",
+            dropped.collect::<String>()
         )
     })
+}
+
+/// A scope that it had, and who had access to that.
+fn dropped(one: &Value) -> String {
+    let clients = one["clients"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let clients = clients.map(table::printable).collect::<Vec<_>>().join(", ");
+    let who = match clients.as_str() {
+        "" => "nobody had access to it".to_owned(),
+        clients => format!("access to it ends within a second for {clients}"),
+    };
+    format!("\nScope {} was dropped: {who}", member(one, "scope"))
 }
 
 async fn show(session: &Session, api: &str) -> Result<(), Failure> {
@@ -74,6 +98,15 @@ async fn show(session: &Session, api: &str) -> Result<(), Failure> {
 
 pub(crate) async fn access(config: Option<&Path>, command: AccessCommand) -> Result<(), Failure> {
     match command {
+        AccessCommand::List { state, api, client, limit, admin } => {
+            let state = state.as_ref().map(name);
+            let query = [("state", state), ("api", api), ("client", client)];
+            let query = query.into_iter().filter_map(|(name, value)| Some((name, value?)));
+            let query: Vec<(&str, String)> = query.collect();
+            let session = Session::open(&admin, config).await?;
+            let found = session.list("/accesses", &query, limit).await?;
+            print_list(&session, &found, ALL_ACCESSES, "no access is like that")
+        }
         AccessCommand::Request { client_id, api, scopes, note, admin } => {
             let session = Session::open(&admin, config).await?;
             let body = json!({ "client_id": client_id, "scopes": scopes, "note": note });

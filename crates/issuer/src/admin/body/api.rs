@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use autorisaties::{ClientId, Misleading, ScopeSet};
+use autorisaties::{ClientId, Misleading, Scope, ScopeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -109,6 +109,34 @@ impl From<Api> for ApiBody {
     }
 }
 
+/// An API as it is now, and what that took from whom.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::admin) struct ApiPut {
+    #[serde(flatten)]
+    pub(in crate::admin) api: ApiBody,
+    /// The scopes that it had before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::admin) dropped: Vec<DroppedScope>,
+}
+
+/// A scope that an API has no more.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::admin) struct DroppedScope {
+    scope: String,
+    /// The clients that had access to it, and have it no more.
+    clients: Vec<String>,
+}
+
+impl DroppedScope {
+    pub(in crate::admin) fn new<'a>(
+        scope: &Scope,
+        clients: impl IntoIterator<Item = &'a ClientId>,
+    ) -> Self {
+        let clients = clients.into_iter().map(ToString::to_string).collect();
+        Self { scope: scope.to_string(), clients }
+    }
+}
+
 /// Every API.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::admin) struct Apis {
@@ -143,7 +171,7 @@ impl NewAccess {
         let asked = scopes(&self.scopes)?;
         let foreign = asked.iter().find(|scope| !api.scopes.contains(scope.as_str()));
         if let Some(scope) = foreign {
-            let known: Vec<&str> = api.scopes.iter().map(autorisaties::Scope::as_str).collect();
+            let known: Vec<&str> = api.scopes.iter().map(Scope::as_str).collect();
             let text = format!(
                 "`{scope}` is no scope of this API; it has {}",
                 if known.is_empty() { "none".to_owned() } else { known.join(", ") }

@@ -14,6 +14,7 @@ use super::error::AdminError;
 use crate::object::Object;
 use crate::register::Json;
 
+mod access_query;
 mod api;
 mod api_token;
 mod applicatie;
@@ -37,7 +38,10 @@ mod user;
 mod words;
 mod zgw_key;
 
-pub(super) use api::{AccessBody, Accesses, ApiBody, ApiDescription, Apis, Approval, NewAccess};
+pub(super) use access_query::{AccessPage, AccessQuery};
+pub(super) use api::{
+    AccessBody, Accesses, ApiBody, ApiDescription, ApiPut, Apis, Approval, DroppedScope, NewAccess,
+};
 pub(super) use api_token::{ApiTokenMade, NewApiTokenBody};
 pub(super) use applicatie::{
     ApplicatieBody, ApplicatieDeleted, ApplicatieFilterQuery, ApplicatieMade, ApplicatieRestored,
