@@ -18,6 +18,7 @@ mod registration_tokens;
 mod resources;
 mod showing;
 mod statement_issuers;
+mod token_revoke;
 mod unwritable;
 mod users;
 mod zgw_keys;
@@ -43,6 +44,7 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     resources::HOUSE,
     showing::HOUSE,
     statement_issuers::HOUSE,
+    token_revoke::CASES,
     unwritable::CASES,
     users::CASES,
     zgw_keys::CASES,

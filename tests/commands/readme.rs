@@ -92,7 +92,7 @@ fn people_sign_in_and_a_client_acts_for_them_as_the_readme_says(bench: &Bench) {
     let onward = browser.sign_in_at(page, "j.jansen", &reader.reads("jansen.password"));
     let mut answer = browser.get(onward.header("location").unwrap());
     if let Some(to) = answer.header("location") {
-        answer = browser.get(&to.to_owned());
+        answer = browser.get(to);
     }
     let (csrf, asked) = (hidden(&answer, "csrf"), hidden(&answer, "verzoek"));
     let fields = [("csrf", &*csrf), ("verzoek", &asked), ("antwoord", "toestaan")];

@@ -56,6 +56,8 @@ const ADMINISTRATION: &[&[&str]] = &[
     &["key", "list"],
     &["key", "rotate"],
     &["feed", "status"],
+    &["access", "list"],
+    &["token", "revoke"],
 ];
 
 fn every_command_explains_itself() {

@@ -29,7 +29,7 @@ mod table;
 
 #[cfg(feature = "gateway")]
 use cli::GatewayCommand;
-use cli::{Cli, Command};
+use cli::{Cli, Command, TokenCommand};
 use failure::Failure;
 
 #[global_allocator]
@@ -65,7 +65,10 @@ async fn run(cli: Cli, stop: &StopSignal) -> Result<(), Failure> {
             commands::gateway::print_upstream_secret(config, &args)
         }
         Command::Config => commands::config::print(),
-        Command::Token(args) => commands::token::run(config, args).await,
+        Command::Token { command: Some(TokenCommand::Revoke(args)), .. } => {
+            commands::token_revoke::run(config, &args).await
+        }
+        Command::Token { command: None, fetch } => commands::token::run(config, fetch).await,
         Command::Applicatie { command } => commands::applicatie::run(config, command).await,
         Command::Autorisatie { command } => commands::autorisatie::run(config, command).await,
         Command::Client { command } => commands::client::run(config, command).await,

@@ -44,7 +44,7 @@ pub(crate) use notificatie::NotificatieCommand;
 pub(crate) use public_key::PublicKeyCommand;
 pub(crate) use registration_token::RegistrationTokenCommand;
 pub(crate) use secret::{NewSecretArgs, SecretCommand};
-pub(crate) use token::TokenArgs;
+pub(crate) use token::{RevokeArgs, RevokeWhich, TokenArgs, TokenCommand};
 pub(crate) use upstream_key::UpstreamKeyCommand;
 pub(crate) use user::{PasswordArgs, UserCommand};
 pub(crate) use zgw_key::{KeySourceArgs, ZgwKeyCommand};
@@ -111,11 +111,17 @@ pub(crate) enum Command {
     /// A file of your own holds what differs; what it leaves out, `up` fills in.
     #[command(after_help = "Example:\n  zaakpoort config > zaakpoort.toml")]
     Config,
-    /// Fetch a token as a client would, and show what it says.
+    /// Fetch a token as a client would, and show what it says; or refuse tokens that are out.
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     #[command(after_help = "Examples:
   zaakpoort token --client-id meldingen --secret-file meldingen.secret
   zaakpoort token --client-id portaal --key portaal.key")]
-    Token(TokenArgs),
+    Token {
+        #[command(subcommand)]
+        command: Option<TokenCommand>,
+        #[command(flatten)]
+        fetch: TokenArgs,
+    },
     /// Register applicaties, find them, end them.
     Applicatie {
         #[command(subcommand)]

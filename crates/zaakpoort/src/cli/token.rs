@@ -2,16 +2,58 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use tokens::Algorithm;
 
-use super::IssuerArgs;
+use super::{AdminArgs, IssuerArgs};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Refuse tokens before their end, everywhere within a second. Secrets go on.
+    ///
+    /// With a user's tokens end the refresh tokens that would lead to more; `grant revoke` ends those of one
+    /// client, `user disable` all that somebody has.
+    #[command(after_help = "Examples:
+  zaakpoort token revoke --file found.token
+  zaakpoort token revoke --user j.jansen
+  zaakpoort token revoke --client meldingen")]
+    Revoke(RevokeArgs),
+}
+
+/// Which tokens: one of these.
+#[derive(Debug, Args)]
+pub(crate) struct RevokeArgs {
+    #[command(flatten)]
+    pub(crate) which: RevokeWhich,
+    #[command(flatten)]
+    pub(crate) admin: AdminArgs,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct RevokeWhich {
+    /// The token in this file, which is its owner's alone (mode 0600).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// The token that comes on stdin.
+    #[arg(long)]
+    pub(crate) stdin: bool,
+    /// The token of this name, as logs have it.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) jti: Option<String>,
+    /// Those that speak for this user, by username or id.
+    #[arg(long)]
+    pub(crate) user: Option<String>,
+    /// Those of this client, as `client revoke-tokens` does.
+    #[arg(long, value_name = "ID")]
+    pub(crate) client: Option<String>,
+}
 
 #[derive(Debug, Args)]
 pub(crate) struct TokenArgs {
     /// The client that asks.
-    #[arg(long, value_name = "ID")]
-    pub(crate) client_id: String,
+    #[arg(long, value_name = "ID", required = true)]
+    pub(crate) client_id: Option<String>,
     /// The file with its secret; else the environment variable ZAAKPOORT_CLIENT_SECRET.
     #[arg(long, value_name = "FILE")]
     pub(crate) secret_file: Option<PathBuf>,

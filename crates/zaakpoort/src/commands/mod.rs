@@ -24,6 +24,7 @@ pub(crate) mod secret;
 pub(crate) mod setting_names;
 mod shown_once;
 pub(crate) mod token;
+pub(crate) mod token_revoke;
 #[cfg(all(feature = "issuer", feature = "gateway"))]
 pub(crate) mod up;
 pub(crate) mod upstream_key;

@@ -17,22 +17,21 @@ use crate::table;
 const SECRET_VARIABLE: &str = "ZAAKPOORT_CLIENT_SECRET";
 
 pub(crate) async fn run(config: Option<&Path>, args: TokenArgs) -> Result<(), Failure> {
+    // Only `token revoke` goes without, which has no need of it.
+    let client_id = args.client_id.as_deref().unwrap_or_default();
     let issuer = admin::issuer(&args.issuer, config)?;
     let mut parameters = vec![("grant_type", "client_credentials")];
     parameters.extend(args.scope.as_deref().map(|scope| ("scope", scope)));
     parameters.extend(args.resource.as_deref().map(|resource| ("resource", resource)));
-    let fetched = match &args.key {
-        Some(file) => {
-            let key = assertion::key(file, args.algorithm)?;
-            let signed = assertion::made(&args.client_id, &issuer.url, &key)?;
-            let proof = (&*args.client_id, Proof::Assertion(&signed));
-            admin::fetch_token(&issuer, proof, &parameters).await?
-        }
-        None => {
-            let secret = admin::secret(args.secret_file.as_deref(), SECRET_VARIABLE)?;
-            let proof = (&*args.client_id, Proof::Secret(&secret));
-            admin::fetch_token(&issuer, proof, &parameters).await?
-        }
+    let fetched = if let Some(file) = &args.key {
+        let key = assertion::key(file, args.algorithm)?;
+        let signed = assertion::made(client_id, &issuer.url, &key)?;
+        let proof = (client_id, Proof::Assertion(&signed));
+        admin::fetch_token(&issuer, proof, &parameters).await?
+    } else {
+        let secret = admin::secret(args.secret_file.as_deref(), SECRET_VARIABLE)?;
+        let proof = (client_id, Proof::Secret(&secret));
+        admin::fetch_token(&issuer, proof, &parameters).await?
     };
     let told = if args.raw {
         table::printable(fetched.access_token.expose_secret())

@@ -88,7 +88,7 @@ impl NewClient {
         }
         if keys.len() > MOST_TRIED {
             let text = format!("`public_keys` holds more than {MOST_TRIED}");
-            return Err(AdminError::Invalid(text.into()));
+            return Err(AdminError::Invalid(text));
         }
         Ok(keys)
     }
