@@ -28,3 +28,4 @@ pub mod serving;
 pub mod stop;
 pub mod telemetry;
 pub mod tls;
+pub mod uses;
