@@ -178,6 +178,7 @@ fn fp_03_bp_16_no_page_reads_what_people_administrators_and_apis_see(bench: &Ben
         "/admin/v1/clients",
         "/connect/introspect",
         "/feed/v1",
+        "/feed/v1/uses",
         "/autorisaties/api/v1/applicaties",
         "/health/ready",
     ] {

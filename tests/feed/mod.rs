@@ -1,4 +1,4 @@
-//! `GET /feed/v1`
+//! `/feed/v1`
 
 use crate::Case;
 
@@ -6,6 +6,7 @@ mod changes;
 mod ending;
 mod opening;
 mod snapshot;
+mod uses;
 
 pub(crate) const SUITES: &[&[Case]] =
-    &[changes::CASES, ending::CASES, opening::CASES, snapshot::CASES];
+    &[changes::CASES, ending::CASES, opening::CASES, snapshot::CASES, uses::CASES];

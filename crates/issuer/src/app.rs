@@ -9,6 +9,7 @@ use edge::clock::Clock;
 use edge::public_url::PublicUrl;
 use edge::sealing::SealingKeys;
 use edge::stop::StopSignal;
+use edge::uses::Uses;
 use tokio::sync::Notify;
 
 use crate::access::Remembered;
@@ -48,6 +49,8 @@ pub(crate) struct App {
     pub(crate) feeder: Db,
     pub(crate) follower: Arc<Follower>,
     pub(crate) secrets: Secrets,
+    /// When credentials were last used, as far as that is not in the database yet.
+    pub(crate) uses: Uses,
     /// What access tokens stand for that were seen lately.
     pub(crate) remembered: Remembered,
     /// Who was asked about a moment ago.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use autorisaties::ClientId;
 use chrono::{DateTime, Utc};
 use edge::authorization::Basic;
+use edge::uses::Minute;
 
 use crate::app::App;
 use crate::model::{Belongs, CredentialId, CredentialKind};
@@ -48,7 +49,10 @@ pub(crate) async fn authenticate(
     let kind = entry.map_or(CredentialKind::Gateway, own);
     let verdict = app.secrets.verify(rows, kind, &basic.password, now).await;
     match (verdict, entry) {
-        (Ok(credential), Some(entry)) => Ok(Insider { id: entry.client.id.clone(), credential }),
+        (Ok(credential), Some(entry)) => {
+            app.uses.note(credential.as_str(), Minute::of(now));
+            Ok(Insider { id: entry.client.id.clone(), credential })
+        }
         (Ok(_), None) | (Err(SecretError::Wrong), _) => Err(InsiderError::Unknown),
         (Err(SecretError::Hash(HashError::Busy)), _) => Err(InsiderError::Busy),
         (Err(SecretError::Hash(HashError::Failed)), _) => Err(InsiderError::Failed),

@@ -57,6 +57,7 @@ mod store;
 mod token;
 mod transport;
 mod userinfo;
+mod uses;
 
 pub use config::{AutorisatiesConfig, Database, IssuerConfig, StatementIssuerConfig};
 pub use founding::{ADMINISTRATOR, Founded, GATEWAY};

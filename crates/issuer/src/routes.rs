@@ -51,6 +51,7 @@ pub(crate) fn configure(service: &mut ServiceConfig, ac: Version) {
         .service(readable(paths::METADATA, discovery::metadata::get))
         .service(readable(paths::OPENID, discovery::metadata::get))
         .service(only("GET", edge::feed::PATH, get().to(feed::get)))
+        .service(only("POST", edge::uses::PATH, post().to(feed::uses::post)))
         .service(readable("/assets/{name}", pages::assets::get))
         .configure(authorize::configure)
         .configure(people::configure)

@@ -12,6 +12,7 @@ use edge::sealing::{SealingError, SealingKeys};
 use edge::serving::{self, BindError, Listening, Settings};
 use edge::stop::StopSignal;
 use edge::tls::IdentityError;
+use edge::uses::Uses;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tracing::info;
@@ -34,6 +35,7 @@ use crate::state::{Follower, LoadError};
 use crate::statement_issuers::{KeysFileError, StatementIssuers};
 use crate::store::{self, Listener, StoreError};
 use crate::userinfo::Lately;
+use crate::uses;
 
 /// Why an issuer does not start, in one line that says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -145,6 +147,7 @@ impl Issuer {
             feeder,
             follower: Arc::new(follower),
             secrets,
+            uses: Uses::default(),
             remembered: Remembered::default(),
             lately: Lately::default(),
             passwords: Passwords::new()?,
@@ -188,13 +191,16 @@ impl Issuer {
         };
         let Listening { server, address } = serving::serve(&settings, &stop, configure)?;
         tokio::spawn(keeper::run(kept.clone()));
-        let deliverer = notificaties.map(|(to, me)| tokio::spawn(deliverer::run(kept, to, me)));
+        let deliverer =
+            notificaties.map(|(to, me)| tokio::spawn(deliverer::run(kept.clone(), to, me)));
         let server = Box::pin(async move {
             let ended = tokio::select! {
                 ended = server => ended,
                 never = follower.run(listener) => match never {},
+                never = uses::keep(&kept) => match never {},
             };
             last_words(deliverer).await;
+            uses::end(&kept).await;
             ended
         });
         Ok(Listening { server, address })

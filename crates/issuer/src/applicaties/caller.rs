@@ -8,6 +8,8 @@ use actix_web::http::header::AUTHORIZATION;
 use autorisaties::{ClientId, Component, Grants};
 use chrono::{DateTime, Utc};
 use edge::peer::Peer;
+use edge::uses::Minute;
+use tokens::UnixTime;
 use tokens::zgw::{self, ZgwError};
 use tracing::error;
 
@@ -15,7 +17,7 @@ use super::error::AcError;
 use super::negotiation;
 use crate::app::App;
 use crate::bearer;
-use crate::model::User;
+use crate::model::{User, ZgwKey};
 use crate::state::{ClientEntry, State};
 use crate::store::{self, Write, zgw_keys};
 use crate::transport;
@@ -127,10 +129,16 @@ fn of_zgw_jwt(token: &str, state: &State, app: &App) -> Result<Who, AcError> {
     let jwt = zgw::Unverified::parse(token)?;
     let id = ClientId::parse(jwt.client_id()?).map_err(|_| ZgwError::UnknownClient)?;
     let entry = state.client(&id).ok_or(ZgwError::UnknownClient)?;
-    let live = entry.zgw_keys.iter().filter(|key| app.clock.now() < key.expires_at);
-    let open = |key| zgw_keys::open(&app.seals, key).map_err(|why| unopened(&id, &why));
+    let now = app.clock.now();
+    let live = entry.zgw_keys.iter().filter(|key| now < key.expires_at);
+    let open = |key: &ZgwKey| {
+        let opened = zgw_keys::open(&app.seals, key).map_err(|why| unopened(&id, &why))?;
+        Ok::<_, AcError>((key.id.clone(), opened))
+    };
     let keys = live.map(open).collect::<Result<Vec<_>, _>>()?;
-    let verified = jwt.verify(keys.iter().map(|key| ((), &key[..])), app.clock.unix())?;
+    let keys = keys.iter().map(|(id, key)| (id, &key[..]));
+    let verified = jwt.verify(keys, UnixTime::new(now.timestamp()))?;
+    app.uses.note(verified.key().as_str(), Minute::of(now));
     let user = User {
         id: verified.user_id().map(str::to_owned),
         representation: verified.user_representation().map(str::to_owned),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use autorisaties::ClientId;
 use chrono::{DateTime, Utc};
+use edge::uses::Minute;
 
 use crate::app::App;
 use crate::model::{Credential, CredentialId, CredentialKind};
@@ -56,6 +57,9 @@ pub(crate) async fn authenticate(
     now: DateTime<Utc>,
 ) -> Result<Authenticated, ClientAuthError> {
     let proven = prove(presented, state, app, now).await;
+    if let Ok(client) = &proven {
+        app.uses.note(client.credential.as_str(), Minute::of(now));
+    }
     if proven.as_ref().is_err_and(ClientAuthError::is_a_wrong_guess) {
         // It counts, and is told for what it is as long as there are few.
         presented.leave(app, now)?;

@@ -31,6 +31,7 @@ use crate::store::{self, StoreError, audit};
 use crate::transport::{self, InPlain};
 
 mod stream;
+pub(crate) mod uses;
 
 /// A gateway that proved who it is.
 #[derive(Debug, Clone)]
@@ -87,13 +88,7 @@ pub(crate) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
 
 async fn open(request: &HttpRequest, app: &App) -> Result<Reader, FeedError> {
     let now = app.clock.now();
-    // It carries keys, so no setting opens it to other machines in plain text.
-    transport::private(request, PlainHttp::Loopback)?;
-    let basic = match Authorization::of(request.headers()) {
-        Ok(Some(Authorization::Basic(basic))) => basic,
-        Err(error @ AuthorizationError::Several) => return Err(FeedError::Several(error)),
-        Ok(_) | Err(_) => return Err(FeedError::Unauthorized),
-    };
+    let basic = credential(request)?;
     if app.stop.is_given() {
         return Err(FeedError::Stopping);
     }
@@ -105,6 +100,17 @@ async fn open(request: &HttpRequest, app: &App) -> Result<Reader, FeedError> {
         error!(%gateway, %credential, peer = ?reader.peer, %error, "this opening is not in the audit log");
     }
     Ok(reader)
+}
+
+/// What was presented. It opens the feed, which carries keys, so no setting has it taken in plain text
+/// from other machines.
+fn credential(request: &HttpRequest) -> Result<Basic, FeedError> {
+    transport::private(request, PlainHttp::Loopback)?;
+    match Authorization::of(request.headers()) {
+        Ok(Some(Authorization::Basic(basic))) => Ok(basic),
+        Err(error @ AuthorizationError::Several) => Err(FeedError::Several(error)),
+        Ok(_) | Err(_) => Err(FeedError::Unauthorized),
+    }
 }
 
 async fn authenticate(basic: &Basic, app: &App, now: DateTime<Utc>) -> Result<Reader, FeedError> {
@@ -141,9 +147,11 @@ const UNAUTHORIZED: &str = "the feed is for gateways: present a gateway's client
 const NOT_NOW: &str = "the feed cannot be opened now; try again after the seconds in Retry-After";
 const INTERNAL: &str = "the issuer made a mistake; the log has the details";
 
+/// Status, code, title and what to do.
+type Wire = (StatusCode, &'static str, &'static str, String);
+
 impl FeedError {
-    /// Status, code, title and what to do.
-    fn wire(&self) -> (StatusCode, &'static str, &'static str, String) {
+    fn wire(&self) -> Wire {
         use StatusCode as S;
         match self {
             Self::Several(error) => {
@@ -166,13 +174,16 @@ impl FeedError {
 }
 
 fn refuse(error: &FeedError) -> HttpResponse {
-    let (status, code, title, detail) = error.wire();
     let instance = chance::uuid_v4().unwrap_or(Uuid::nil());
     if let FeedError::Stopping = error {
         debug!(%error, %instance, "feed refused");
     } else {
         warn!(%error, %instance, "feed refused");
     }
+    answer(error.wire(), instance)
+}
+
+fn answer((status, code, title, detail): Wire, instance: Uuid) -> HttpResponse {
     let mut response = Fout::new(status, code, title, instance).detail(detail).into_response();
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

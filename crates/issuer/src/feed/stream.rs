@@ -10,6 +10,7 @@ use actix_web::web::{Bytes, Data};
 use edge::feed::{ChangeNumber, Confirmation, Event, SnapshotEnd, sse};
 use edge::serving::Place;
 use edge::stop::StopSignal;
+use edge::uses::Minute;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tracing::{info, warn};
@@ -149,7 +150,10 @@ impl Writer {
                     Ok(()) => self.send_changes().await?,
                     Err(_) => return Ok(End::Stopping),
                 },
-                _ = heartbeat.tick() => self.send_number().await?,
+                _ = heartbeat.tick() => {
+                    self.note_use();
+                    self.send_number().await?;
+                }
             }
             if !self.is_alive() {
                 return Ok(End::Revoked);
@@ -222,6 +226,15 @@ impl Writer {
         self.send_changes().await?;
         let confirmation = Confirmation { number: self.at, at: self.app.clock.now() };
         self.send(sse::encode(&Event::Number(confirmation))?).await
+    }
+
+    /// It is in use for as long as the feed is open. At a stop that is written already.
+    fn note_use(&self) {
+        if self.app.stop.is_given() {
+            return;
+        }
+        let credential = self.reader.credential.as_str();
+        self.app.uses.note(credential, Minute::of(self.app.clock.now()));
     }
 
     fn reached(&mut self, number: ChangeNumber) {

@@ -24,6 +24,7 @@ pub(crate) struct CredentialRecord {
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) not_before: Option<DateTime<Utc>>,
     pub(crate) expires_at: Option<DateTime<Utc>>,
+    pub(crate) last_used_at: Option<DateTime<Utc>>,
     pub(crate) revoked_at: Option<DateTime<Utc>>,
 }
 
@@ -104,6 +105,7 @@ fn record(row: credentials::Model) -> CredentialRecord {
         created_at: row.created_at,
         not_before: row.not_before,
         expires_at: row.expires_at,
+        last_used_at: row.last_used_at,
         revoked_at: row.revoked_at,
     }
 }

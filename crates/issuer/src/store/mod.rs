@@ -60,6 +60,7 @@ mod transaction;
 pub(crate) mod upstream_keys;
 pub(crate) mod used_assertions;
 pub(crate) mod users;
+pub(crate) mod uses;
 pub(crate) mod zgw_keys;
 
 pub(crate) use listener::Listener;

@@ -126,6 +126,10 @@ pub(in crate::admin) struct SecretBody {
     not_before: Option<DateTime<Utc>>,
     #[schema(required)]
     expires_at: Option<DateTime<Utc>>,
+    /// In which minute it was last accepted; null for never. It is written once a minute, and so
+    /// right to within a minute or two; of an API token, by what its gateways reported.
+    #[schema(required)]
+    last_used_at: Option<DateTime<Utc>>,
     #[schema(required)]
     revoked_at: Option<DateTime<Utc>>,
 }
@@ -151,6 +155,7 @@ impl SecretBody {
             created_at: record.created_at,
             not_before: record.not_before,
             expires_at: record.expires_at,
+            last_used_at: record.last_used_at,
             revoked_at: record.revoked_at,
         }
     }
