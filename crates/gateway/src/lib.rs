@@ -18,6 +18,7 @@ mod first;
 mod forward;
 mod health;
 mod introspection;
+mod issuers;
 mod kept;
 mod objects;
 mod permit;
@@ -33,6 +34,7 @@ mod state;
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod testing;
 mod upstream;
+mod uses;
 
 pub use config::GatewayConfig;
 pub use kept::KeptError;

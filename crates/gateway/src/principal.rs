@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use autorisaties::{ClientId, Scope, ScopeSet, TokenScopes};
 use edge::feed::ChangeNumber;
+use edge::uses::{Minute, Uses};
 use quick_cache::sync::Cache;
 use secrecy::{ExposeSecret, SecretString};
 use tokens::{OrganisationClaims, UnixTime, UnverifiedToken, token_digest};
@@ -82,11 +83,18 @@ pub(crate) struct Principals {
     live: Arc<Live>,
     leeway: i64,
     introspector: Introspector,
+    /// Which API tokens counted, and when.
+    uses: Arc<Uses>,
 }
 
 impl Principals {
-    pub(crate) fn new(live: Arc<Live>, leeway: i64, introspector: Introspector) -> Self {
-        Self { remembered: Cache::new(REMEMBERED), live, leeway, introspector }
+    pub(crate) fn new(
+        live: Arc<Live>,
+        leeway: i64,
+        introspector: Introspector,
+        uses: Arc<Uses>,
+    ) -> Self {
+        Self { remembered: Cache::new(REMEMBERED), live, leeway, introspector, uses }
     }
 
     /// The caller that a credential stands for.
@@ -102,7 +110,11 @@ impl Principals {
             Presented::ApiToken(token) => Arc::new(self.api_token(&token, now)?),
         };
         self.live.reach(vouched.judged_by).await?;
-        self.standing(vouched, now)
+        let principal = self.standing(vouched, now)?;
+        if let Evidence::ApiToken { .. } = principal.vouched.evidence {
+            self.uses.note(&principal.vouched.credential, Minute::at(now));
+        }
+        Ok(principal)
     }
 
     /// The same caller as things stand at `now`: for verdicts that had to wait for a body or an answer.

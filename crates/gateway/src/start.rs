@@ -12,6 +12,7 @@ use edge::scheme::{Scheme, is_exposed};
 use edge::serving::{self, BindError, Listening, Settings, Spans};
 use edge::stop::StopSignal;
 use edge::tls::{Connector, IdentityError, TrustError};
+use edge::uses::Uses;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
@@ -19,6 +20,7 @@ use crate::config::{GatewayConfig, UpstreamConfig, UpstreamName};
 use crate::feed::{self, Subscription, Until};
 use crate::forward::{Clients, Issuer};
 use crate::introspection::Introspector;
+use crate::issuers::Issuers;
 use crate::kept::{Kept, KeptError};
 use crate::objects::Levels;
 use crate::principal::Principals;
@@ -26,6 +28,7 @@ use crate::proxy::proxy;
 use crate::route::Routes;
 use crate::state::Live;
 use crate::upstream::{Signed, Upstream, UpstreamError};
+use crate::uses::Reporter;
 
 /// How long the feed's end may take.
 const CLOSING: Duration = Duration::from_secs(5);
@@ -35,6 +38,7 @@ pub struct Running {
     listening: Listening,
     live: Arc<Live>,
     feed: JoinHandle<()>,
+    reports: JoinHandle<()>,
     /// The feed is followed for as long as requests are judged.
     judged: StopSignal,
 }
@@ -84,11 +88,14 @@ impl Running {
     /// Runs until the stop signal was given and the last request is answered.
     pub async fn finished(self) -> std::io::Result<()> {
         let served = self.listening.server.await;
-        // A server may end by itself. What the feed said last is kept, unless the disk hangs.
+        // A server may end by itself. What the feed said last is kept, unless the disk hangs, and what was
+        // used last is reported.
         self.judged.stop();
-        let feed = self.feed.abort_handle();
-        if tokio::time::timeout(CLOSING, self.feed).await.is_err() {
+        let [feed, reports] = [&self.feed, &self.reports].map(JoinHandle::abort_handle);
+        let closing = async { tokio::join!(self.feed, self.reports) };
+        if tokio::time::timeout(CLOSING, closing).await.is_err() {
             feed.abort();
+            reports.abort();
         }
         served
     }
@@ -115,10 +122,9 @@ pub fn run(
     let subscription =
         Subscription::new(config, Arc::clone(&live), Arc::clone(&aliases), to_issuer)?;
     let first = subscription.first();
-    let asks = (first.clone(), connector.clone(), subscription.authorization());
-    let introspector = Introspector::new(&issuers, asks.0, asks.1, asks.2);
-    let principals = Principals::new(Arc::clone(&live), config.leeway, introspector);
-    let principals = Arc::new(principals);
+    let credential = subscription.authorization();
+    let asked = Issuers::new(&issuers, first.clone(), connector.clone(), credential);
+    let (principals, reporter) = judging(config.leeway, asked, &live, &clock);
     let kept = Kept::take(config)?;
     let levels = Arc::new(Levels::new());
     let realm: Arc<str> = config.realm.as_str().into();
@@ -153,8 +159,22 @@ pub fn run(
     })?;
     let judged = StopSignal::new();
     let until = Until { stopping: stop.clone(), judged: judged.clone() };
+    let reports = tokio::spawn(reporter.run(until.clone()));
     let feed = tokio::spawn(feed::follow(subscription, kept, until));
-    Ok(Running { listening, live: followed, feed, judged })
+    Ok(Running { listening, live: followed, feed, reports, judged })
+}
+
+/// Who knows callers, and who tells the issuers which API tokens came.
+fn judging(
+    leeway: i64,
+    issuers: Issuers,
+    live: &Arc<Live>,
+    clock: &Clock,
+) -> (Arc<Principals>, Reporter) {
+    let (issuers, uses) = (Arc::new(issuers), Arc::new(Uses::default()));
+    let introspector = Introspector::new(Arc::clone(&issuers));
+    let principals = Principals::new(Arc::clone(live), leeway, introspector, Arc::clone(&uses));
+    (Arc::new(principals), Reporter { uses, issuers, clock: clock.clone() })
 }
 
 /// A token that is read on its way can be used until it expires.

@@ -26,6 +26,7 @@ use crate::config::{
 };
 use crate::first::First;
 use crate::introspection::Introspector;
+use crate::issuers::Issuers;
 use crate::refusal::Errors;
 use crate::route::{Route, Routes, Way};
 use crate::state::{Live, State};
@@ -178,7 +179,7 @@ pub(crate) fn introspector_at(issuer: &str) -> Introspector {
     let issuers = [Url::parse(issuer).unwrap()];
     let connector = Verification::default().connector(Scheme::Http).unwrap();
     let credential = http::HeaderValue::from_static("Basic");
-    Introspector::new(&issuers, First::default(), connector, credential)
+    Introspector::new(Arc::new(Issuers::new(&issuers, First::default(), connector, credential)))
 }
 
 /// A live state that was just confirmed, and the hand of its clock.

@@ -127,6 +127,13 @@ impl World {
     }
 }
 
+impl World {
+    /// Gives the stop signal.
+    pub(crate) fn stop(&self) {
+        self.stop.stop();
+    }
+}
+
 impl Drop for World {
     fn drop(&mut self) {
         self.stop.stop();

@@ -17,3 +17,4 @@ mod paths;
 mod reads;
 mod rights;
 mod upstreams;
+mod uses;
