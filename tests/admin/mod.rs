@@ -23,6 +23,7 @@ mod secrets;
 mod segments;
 mod system;
 mod users;
+mod uses;
 
 pub(crate) const SUITES: &[&[Case]] = &[
     apis::CASES,
@@ -43,6 +44,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     segments::CASES,
     system::CASES,
     users::CASES,
+    uses::CASES,
 ];
 
 /// Every endpoint, on things that are not there.

@@ -22,7 +22,7 @@ pub(crate) fn list(results: &[Value], columns: &[Column], nothing: &str) -> Stri
 /// One thing: a line for each of its members.
 pub(crate) fn record(thing: &Value, columns: &[Column]) -> String {
     let longest = columns.iter().map(|(title, _)| title.len()).max().unwrap_or_default();
-    let line = |(title, member): &Column| format!("{title:longest$}  {}", cell(&thing[*member]));
+    let line = |(title, member): &Column| format!("{title:longest$}  {}", at(thing, member));
     columns.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
@@ -39,7 +39,7 @@ fn fitting(results: &[Value], columns: &[Column], width: Option<usize>) -> Strin
     table.load_style(presets::NOTHING);
     table.set_header(columns.iter().map(|(title, _)| title.to_uppercase()));
     for result in results {
-        table.add_row(columns.iter().map(|(_, member)| cell(&result[*member])));
+        table.add_row(columns.iter().map(|(_, member)| at(result, member)));
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
@@ -51,6 +51,14 @@ fn fitting(results: &[Value], columns: &[Column], width: Option<usize>) -> Strin
     }
     let records = results.iter().map(|result| record(result, columns));
     records.collect::<Vec<_>>().join("\n\n")
+}
+
+/// What stands in a column. A moment that has not come is told where it is what one looks for.
+fn at(thing: &Value, member: &str) -> String {
+    match &thing[member] {
+        Value::Null if member == "last_used_at" => "never".to_owned(),
+        value => cell(value),
+    }
 }
 
 /// A value for people. Text of others never steers the terminal.
@@ -122,6 +130,15 @@ mod tests {
     fn moments_are_shown_to_the_second_and_other_text_as_it_is() {
         assert_eq!(cell(&json!("2026-11-21T12:00:00.123456Z")), "2026-11-21T12:00:00Z");
         assert_eq!(cell(&json!("v1.2.Z")), "v1.2.Z");
+    }
+
+    #[test]
+    fn what_was_never_used_is_told_so() {
+        let columns: &[Column] = &[("last used", "last_used_at"), ("revoked", "revoked_at")];
+        let never = json!({ "last_used_at": null, "revoked_at": null });
+        assert_eq!(record(&never, columns), "last used  never\nrevoked    -");
+        let once = json!({ "last_used_at": "2026-11-21T12:00:00Z", "revoked_at": null });
+        assert!(record(&once, columns).starts_with("last used  2026-11-21T12:00:00Z"));
     }
 
     #[test]

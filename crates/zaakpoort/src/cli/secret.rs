@@ -20,6 +20,8 @@ pub(crate) enum SecretCommand {
         admin: AdminArgs,
     },
     /// List the secrets of a client, newest first, with their ends; never what they are.
+    ///
+    /// Its public keys and API tokens stand in the same list. When each was last used is right to within a minute or two.
     #[command(after_help = "Example:\n  zaakpoort secret list meldingen")]
     List {
         /// The client's id.

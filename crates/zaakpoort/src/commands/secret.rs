@@ -22,6 +22,7 @@ const COLUMNS: &[Column] = &[
     ("created", "created_at"),
     ("not before", "not_before"),
     ("expires", "expires_at"),
+    ("last used", "last_used_at"),
     ("revoked", "revoked_at"),
 ];
 
