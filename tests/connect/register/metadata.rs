@@ -75,6 +75,7 @@ fn what_no_client_here_may_be_is_refused_and_its_neighbour_is_not(bench: &Bench)
         ("client_name", json!("a\u{0}b"), json!("<b>naam</b>")),
         ("client_name", json!("Gemeente\u{202e}"), json!("Gemeente")),
         ("client_uri", json!("http://app.example"), json!("https://app.example")),
+        ("client_uri", json!("https://:p@app.example"), json!("https://app.example/")),
         ("client_uri", json!("javascript:alert(1)"), json!("https://app.example/a?b=c")),
         ("scope", json!("zaken.lezen  \"x\""), json!("zaken.lezen openid")),
         ("software_id", json!(long(201)), json!(long(200))),

@@ -114,11 +114,12 @@ fn names(members: &Members) -> Result<Option<BTreeMap<String, String>>, Registra
 fn client_uri(members: &Members) -> Result<Option<String>, RegistrationError> {
     let Some(text) = members.text("client_uri")? else { return Ok(None) };
     let visible = text.len() <= LONGEST_URI && text.bytes().all(|byte| byte.is_ascii_graphic());
-    let web = |url: Url| url.scheme() == "https" && url.username().is_empty();
+    let plain = |url: &Url| url.username().is_empty() && url.password().is_none();
+    let web = |url: Url| url.scheme() == "https" && plain(&url);
     if visible && Url::parse(text).is_ok_and(web) {
         return Ok(Some(text.to_owned()));
     }
-    let told = "client_uri is an https URL, 1000 characters at most";
+    let told = "client_uri is an https URL without user name, 1000 characters at most";
     Err(RegistrationError::Metadata(told.to_owned()))
 }
 
