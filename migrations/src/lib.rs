@@ -36,6 +36,7 @@ mod m0022_api_tokens;
 mod m0023_pushed_requests;
 mod m0024_grants;
 mod m0025_registration_tokens;
+mod m0026_consent_audiences;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_pushed_requests::Migration),
             Box::new(m0024_grants::Migration),
             Box::new(m0025_registration_tokens::Migration),
+            Box::new(m0026_consent_audiences::Migration),
         ]
     }
 }

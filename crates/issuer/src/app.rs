@@ -64,6 +64,8 @@ pub(crate) struct App {
     pub(crate) client_guesses: Guesses,
     /// What nobody could register with.
     pub(crate) registration_guesses: Guesses,
+    /// How often clients that prove nothing push requests.
+    pub(crate) pushes: Guesses,
     /// What was introspected and is no living token.
     pub(crate) probes: Guesses,
     /// The keys that clients keep elsewhere.

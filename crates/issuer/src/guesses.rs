@@ -1,9 +1,9 @@
 //! How often who has guessed wrongly may try again: at the password of a user, at the secret of a client.
 //!
 //! Only wrong guesses count, and each counts in four places: for the name from that address, for the
-//! address, for the name from wherever, and for everybody together. Who guesses at somebody from
-//! elsewhere therefore never closes the door on them at their own address: there, the last two do not
-//! count once a guess was right. From an address that is new for them they wait, if many have guessed
+//! address, for the name from wherever, and for everybody together. Once somebody's guess was right from an
+//! address, only the first counts for them there: who guesses at them from elsewhere, or at others from
+//! their own town hall, never closes the door on them. From an address that is new for them they wait, if many have guessed
 //! at them lately, as long as the next guess of anybody does.
 //!
 //! All of this is in memory, each process by itself, and bounded: what is not there counts as nothing
@@ -65,6 +65,13 @@ impl Rates {
         source: Rate { burst: 2_000, every: 10 },
         name: Rate { burst: 5_000, every: 10 },
         all: Rate { burst: 10_000, every: 5 },
+    };
+    /// Of requests that are pushed in the name of clients that prove nothing: anybody can.
+    pub(crate) const PUSHES: Self = Self {
+        pair: Rate { burst: 120, every: 1_000 },
+        source: Rate { burst: 300, every: 250 },
+        name: Rate { burst: 2_000, every: 50 },
+        all: Rate { burst: 5_000, every: 20 },
     };
 }
 
@@ -150,14 +157,14 @@ impl Guesses {
         let source = rates.source.next(counted.sources.get(&keys.source), now);
         let name = rates.name.next(counted.names.get(&keys.name), now);
         let all = rates.all.next(Some(&counted.all), now);
-        let (pair, source) = (pair?, source?);
+        let pair = pair?;
         if !known {
-            let (name, all) = (name?, all?);
+            let (source, name, all) = (source?, name?, all?);
+            counted.sources.insert(keys.source, source);
             counted.names.insert(keys.name, name);
             counted.all = all;
         }
         counted.pairs.insert(keys.pair, pair);
-        counted.sources.insert(keys.source, source);
         Ok(Leave { of: self, keys, known })
     }
 
@@ -195,8 +202,8 @@ impl Leave<'_> {
     fn give_back(&self, counted: &mut Counted) {
         let (Keys { pair, source, name }, rates) = (self.keys, self.of.rates);
         lower(&mut counted.pairs, pair, rates.pair);
-        lower(&mut counted.sources, source, rates.source);
         if !self.known {
+            lower(&mut counted.sources, source, rates.source);
             lower(&mut counted.names, name, rates.name);
             counted.all -= rates.all.every;
         }

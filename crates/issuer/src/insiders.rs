@@ -1,6 +1,7 @@
 //! Callers that belong to the system itself, by a credential of a kind of their own: it opens the
 //! feed and introspects tokens, and fetches none.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use autorisaties::ClientId;
@@ -9,6 +10,7 @@ use edge::authorization::Basic;
 use edge::uses::Minute;
 
 use crate::app::App;
+use crate::guesses::Wait;
 use crate::model::{Belongs, CredentialId, CredentialKind};
 use crate::secret::{HashError, SecretError};
 use crate::state::{ClientEntry, Stale};
@@ -28,13 +30,41 @@ pub(crate) enum InsiderError {
     #[error("the hashing pool is full")]
     Busy,
     #[error(transparent)]
+    TooOften(#[from] Wait),
+    #[error(transparent)]
     Stale(#[from] Stale),
     #[error("argon2 failed")]
     Failed,
 }
 
-/// Verifies that the caller is one of these. Who is not there costs what a wrong secret costs.
+/// Who says that it is one of them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Claimant<'a> {
+    pub(crate) basic: &'a Basic,
+    pub(crate) source: IpAddr,
+}
+
+/// Verifies that the caller is one of these. What is wrong counts as a guess.
 pub(crate) async fn authenticate(
+    claimant: Claimant<'_>,
+    who: &[Belongs],
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<Insider, InsiderError> {
+    let Claimant { basic, source } = claimant;
+    if !app.secrets.is_of_our_form(&basic.password) {
+        // To refuse a string that is not ours costs a hash, which is not had without end.
+        app.client_guesses.leave(&basic.user_id, source, now)?.unused();
+    }
+    let verified = verify(basic, who, app, now).await;
+    if let Err(InsiderError::Unknown) = verified {
+        app.client_guesses.leave(&basic.user_id, source, now)?;
+    }
+    verified
+}
+
+/// Who is not there costs what a wrong secret costs.
+async fn verify(
     basic: &Basic,
     who: &[Belongs],
     app: &App,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::store::changes::Subject;
 use crate::store::grants::Whose;
-use crate::store::{self, StoreError, Write, changes, clients, grants, revocations};
+use crate::store::{self, Lane, StoreError, Write, changes, clients, grants, revocations};
 
 /// Revokes what is alive now, with the codes and the refresh tokens that would lead to more of it, and
 /// says until when that is remembered; its change is [`Subject::Revocation`].
@@ -40,7 +40,11 @@ fn whose(of: &Revocable) -> Option<Whose<'_>> {
 /// Ends a grant, in a write of its own.
 pub(crate) async fn grant(id: &str, app: &App, now: DateTime<Utc>) -> Result<(), StoreError> {
     let of = Revocable::grant(id);
-    let write = store::write(&app.db).await?;
+    // Nothing comes of it since: who repeats themselves is not written down each time.
+    if app.follower.current().await.is_ok_and(|state| state.knows_as_revoked(&of)) {
+        return Ok(());
+    }
+    let write = store::write_in(&app.db, Lane::Revocations).await?;
     put(&write, &of, app, now).await?;
     changes::commit(write, &[Subject::Revocation(of)], now).await?;
     // Who is answered next reads the log first, if this does not succeed.

@@ -74,18 +74,16 @@ fn r8252_01_r8252_02_r8252_03_bp_01_the_port_of_a_loopback_address_is_free_for_n
         is_a_page(&portal.ask(&[("redirect_uri", uri)]), 400);
     }
     for uri in ["http://127.0.0.1:49152/terug", "http://[::1]:1024/terug"] {
-        let mut sent = portal.ask(&[("redirect_uri", uri)]);
-        if sent.header("location").unwrap().starts_with("/toestemming") {
-            let page = portal.browser.get(sent.header("location").unwrap());
-            sent = portal.answer(&page, "toestaan");
-        }
+        let page = portal.page(&[("redirect_uri", uri)]);
+        let sent = portal.answer(&page, "toestaan");
         let location = sent.header("location").unwrap();
         let code = location.strip_prefix(&format!("{uri}?code=")).unwrap().split('&').next();
         let id = portal.app.client_id.clone();
         let said = [("client_id", &*id), ("redirect_uri", "http://127.0.0.1:1/terug")];
         let wrong = redeeming(code.unwrap(), &said).send(portal.at.issuer);
         assert_eq!(wrong.member("error"), "invalid_grant", "{uri}");
-        let sent = portal.ask(&[("redirect_uri", uri)]);
+        let page = portal.page(&[("redirect_uri", uri)]);
+        let sent = portal.answer(&page, "toestaan");
         let code = sent.header("location").unwrap().split("code=").nth(1).unwrap().to_owned();
         let code = code.split('&').next().unwrap();
         let said = [("client_id", &*id), ("redirect_uri", uri)];

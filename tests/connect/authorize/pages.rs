@@ -15,6 +15,8 @@ cases![
     bp_33_the_page_is_framed_by_nobody_and_posts_to_nobody_else,
     i10_an_answer_counts_from_the_browser_and_page_that_were_asked,
     consent_is_remembered_until_more_is_asked_or_it_is_withdrawn,
+    consent_counts_where_it_was_said_to_count,
+    who_proves_nothing_is_asked_about_each_time_where_any_program_can_answer,
     who_denies_goes_back_with_nothing,
     prompt_none_never_shows_a_page,
     prompt_login_and_max_age_ask_for_the_password_again,
@@ -143,6 +145,47 @@ fn consent_is_remembered_until_more_is_asked_or_it_is_withdrawn(bench: &Bench) {
         let userinfo = Request::get("/connect/userinfo").bearer(&token);
         userinfo.send(portal.at.issuer).status == 401
     });
+}
+
+fn consent_counts_where_it_was_said_to_count(bench: &Bench) {
+    let mut portal = Portal::open(bench, "waarvoor");
+    let (one, other) = ("https://een.example", "https://ander.example");
+    let linked = json!({ "audiences": [one, other] });
+    let path = format!("/clients/{}", portal.app.client_id);
+    portal.at.administrator().done("PATCH", &path, &linked);
+    let silently = |portal: &mut Portal, scope: &str, resource: &str| {
+        let asked = [("scope", scope), ("resource", resource), ("prompt", "none")];
+        back(&portal.ask(&asked)).get("error").cloned()
+    };
+    let ask_again = Some("consent_required".to_owned());
+    portal.code(&[("scope", "zaken.lezen"), ("resource", one)]);
+    assert_eq!(silently(&mut portal, "zaken.lezen", one), None);
+    assert_eq!(silently(&mut portal, "zaken.lezen", other), ask_again);
+    portal.code(&[("scope", "zaken.aanmaken"), ("resource", other)]);
+    assert_eq!(silently(&mut portal, "zaken.aanmaken", other), None);
+    assert_eq!(silently(&mut portal, "zaken.aanmaken", one), ask_again, "nor both ways together");
+    assert_eq!(silently(&mut portal, "zaken.lezen", one), None);
+}
+
+/// RFC 8252 8.6, RFC 6749 10.2.
+fn who_proves_nothing_is_asked_about_each_time_where_any_program_can_answer(bench: &Bench) {
+    let own = ["http://127.0.0.1/terug", "nl.voorbeeld.app:/terug", "https://app.example/terug"];
+    let public = json!({ "token_endpoint_auth_method": "none", "application_type": "native",
+                         "redirect_uris": own });
+    let mut portal = Portal::with(bench, "elk-programma", &public);
+    portal.sign_in("/login", "elk-programma");
+    let page = portal.page(&[("redirect_uri", own[0])]);
+    assert!(portal.answer(&page, "toestaan").header("location").unwrap().contains("?code="));
+    let port = "http://127.0.0.1:6666/terug";
+    let asked = "error=consent_required";
+    for (uri, led) in [(port, asked), (own[1], asked), (own[2], "code=")] {
+        let sent = portal.ask(&[("redirect_uri", uri), ("prompt", "none")]);
+        let location = sent.header("location").unwrap().to_owned();
+        assert!(location.starts_with(&format!("{uri}?{led}")), "{location}");
+        if led == asked {
+            portal.page(&[("redirect_uri", uri)]);
+        }
+    }
 }
 
 fn who_denies_goes_back_with_nothing(bench: &Bench) {

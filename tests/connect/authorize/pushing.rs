@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::par::{PATH, form, is_refused, push, pushing};
-use super::{CALLBACK, Portal};
+use super::{CALLBACK, Portal, is_a_page};
 use crate::cases;
 use crate::harness::asserter::{AssertingClient, TYPE};
 use crate::harness::people::basic;
@@ -15,6 +15,8 @@ cases![
     r9126_07_d3_the_aud_of_an_assertion_is_the_issuer_the_token_endpoint_or_the_one_called,
     fp_31_a_client_authenticates_to_push,
     i33_what_is_pushed_has_bounds,
+    what_no_database_keeps_is_no_request,
+    who_proves_nothing_pushes_so_often_and_others_go_on,
 ];
 
 fn r9126_02_a_request_uri_is_not_pushed(bench: &Bench) {
@@ -124,4 +126,42 @@ fn i33_what_is_pushed_has_bounds(bench: &Bench) {
     is_refused(&post(PATH).json(&json!({})).send(portal.at.issuer), 400, "invalid_request");
     let query = post(&format!("{PATH}?state=a")).form(&form(&[])).send(portal.at.issuer);
     is_refused(&query, 400, "invalid_request");
+}
+
+fn what_no_database_keeps_is_no_request(bench: &Bench) {
+    let mut portal = Portal::open(bench, "nul-teken");
+    for parameter in ["state", "nonce", "login_hint"] {
+        let with = [(parameter, "a\0b")];
+        is_refused(&pushing(&portal, &with).send(portal.at.issuer), 400, "invalid_request");
+        is_a_page(&portal.ask(&with), 400);
+        push(&portal, &[(parameter, "a\u{1}b")]);
+    }
+}
+
+fn who_proves_nothing_pushes_so_often_and_others_go_on(bench: &Bench) {
+    let at = bench.fresh();
+    let public = json!({ "token_endpoint_auth_method": "none", "application_type": "native" });
+    let public = super::client(&at, &public).client_id;
+    let confidential = super::client(&at, &json!({}));
+    let anonymous = || {
+        let form = form(&[("client_id", &public)]);
+        Request::post(PATH).form(&form).send(at.issuer)
+    };
+    let mut pushed = 0;
+    let refused = loop {
+        let answer = anonymous();
+        if answer.status != 201 {
+            break answer;
+        }
+        pushed += 1;
+        assert!(pushed < 400, "nobody waits");
+    };
+    assert!(pushed >= 120, "after {pushed} already");
+    is_refused(&refused, 429, "temporarily_unavailable");
+    let wait: u64 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=2).contains(&wait), "{wait}");
+    let header = basic(&confidential.client_id, &confidential.secret);
+    let known =
+        || Request::post(PATH).header("Authorization", &header).form(&form(&[])).send(at.issuer);
+    assert!((0..150).all(|_| known().status == 201), "who proves who it is does not wait");
 }

@@ -7,11 +7,12 @@ use super::assert_refused;
 use crate::cases;
 use crate::harness::asserter::{Asserter, AssertingClient, ask};
 use crate::harness::people::basic;
-use crate::harness::{Answer, Bench, Installation, Request, TaskApplication};
+use crate::harness::{Answer, Bench, Events, Installation, Request, TaskApplication};
 
 cases![
     who_guesses_at_a_client_waits_and_the_client_itself_does_not,
     who_signs_with_a_wrong_key_waits_and_who_has_the_right_one_does_not,
+    who_guesses_at_the_feed_waits_and_a_gateway_does_not,
     r7662_07_who_probes_for_tokens_waits_and_what_is_alive_is_told,
 ];
 
@@ -101,4 +102,26 @@ fn r7662_07_who_probes_for_tokens_waits_and_what_is_alive_is_told(bench: &Bench)
     let wrong = altered(secret);
     until_one_waits(LET, || introspect(&at, &wrong, &token), 401);
     assert_eq!(introspect(&at, secret, &token).status, 200);
+}
+
+fn who_guesses_at_the_feed_waits_and_a_gateway_does_not(bench: &Bench) {
+    let at = bench.fresh();
+    let own = std::fs::read_to_string(at.path("keys/gateway.secret")).unwrap();
+    for wrong in [altered(own.trim()), "geheim".to_owned()] {
+        let ask = || {
+            let header = basic("gateway", &wrong);
+            Request::get("/feed/v1").header("Authorization", &header).send(at.issuer)
+        };
+        let mut last = ask();
+        for _ in 0..3 * LET {
+            if last.status == 429 {
+                break;
+            }
+            assert_eq!(last.status, 401);
+            last = ask();
+        }
+        assert_eq!((last.status, last.member("code").as_str()), (429, "throttled"));
+        assert!(last.header("retry-after").is_some());
+    }
+    assert!(Events::open(&at, "gateway", own.trim(), None).is_ok(), "it has the credential");
 }

@@ -93,6 +93,7 @@ impl Parameters {
             if length > LONGEST {
                 return Err(Unreadable::TooLong);
             }
+            let value = readable(value)?;
             if REPEATABLE.contains(&name) {
                 found.targets.push(value.to_owned());
             } else {
@@ -130,10 +131,15 @@ impl Parameters {
     }
 }
 
+/// A NUL is kept by no database of ours that is told it is text.
+fn readable(text: &str) -> Result<&str, Unreadable> {
+    if text.contains('\0') { Err(Unreadable::NotText) } else { Ok(text) }
+}
+
 fn decoded(text: &str) -> Result<String, Unreadable> {
     let spaces = text.replace('+', " ");
     let text = percent_decode_str(&spaces).decode_utf8().map_err(|_| Unreadable::NotText)?;
-    Ok(text.into_owned())
+    readable(&text).map(str::to_owned)
 }
 
 #[cfg(test)]

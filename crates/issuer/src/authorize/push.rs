@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use edge::peer::Peer;
 use secrecy::ExposeSecret as _;
 use serde::Serialize;
 use tracing::info;
@@ -48,6 +49,10 @@ async fn push(request: &HttpRequest, body: Payload, app: &App) -> Result<Pushed,
     let state = app.follower.current().await?;
     let client = client_auth::authenticate(&presented, &state, app, now).await?;
     let client = &client.entry().client;
+    if client.oauth.is_public() {
+        // It counts: who says that it is this client may be anybody.
+        app.pushes.leave(client.id.as_str(), Peer::of(request).address(), now)?;
+    }
     let asked = Parameters::pushed(&client.id, form.pairs())?;
     // RFC 9126 2.1: one that is pushed stands for itself.
     if asked.request_uri.is_some() {
@@ -55,7 +60,7 @@ async fn push(request: &HttpRequest, body: Payload, app: &App) -> Result<Pushed,
     }
     let addressed = judge::address(&asked, &state, app)?;
     judge::judge(&asked, &addressed.entry, &state, app)?;
-    let id = waiting::push(&asked, client.id.as_str(), app).await?.ok_or(Unpushed::TooMany)?;
+    let id = waiting::push(&asked, client, app).await?.ok_or(Unpushed::TooMany)?;
     info!(client_id = %client.id, "a request was pushed");
     let expires_in = waiting::PUSHED_FOR.num_seconds();
     Ok(Pushed { request_uri: format!("{PUSHED}{}", id.expose_secret()), expires_in })

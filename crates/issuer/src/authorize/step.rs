@@ -17,7 +17,7 @@ use super::waiting::Kept;
 use crate::app::App;
 use crate::granting::code::{self, Given};
 use crate::session::{Again, Session};
-use crate::settings::Demanded;
+use crate::settings::{Demanded, RedirectKind as Kind};
 use crate::store;
 use crate::store::audit::{self, Deed};
 use crate::store::authorizations;
@@ -97,10 +97,19 @@ impl Request {
         if !self.is_fresh(session, app.clock.now()) {
             return Ok(Next::SignIn(Again::Yes));
         }
-        if self.judged.prompt.consent || !self.is_consented(session, app).await? {
+        let asks = self.judged.prompt.consent || self.may_be_another_program();
+        if asks || !self.is_consented(session, app).await? {
             return Ok(Next::Ask);
         }
         Ok(Next::Go(session))
+    }
+
+    /// RFC 8252 8.6, RFC 6749 10.2: where nobody proves anything, any program on the same machine can ask
+    /// in the client's name, and be answered. So the person is asked each time.
+    fn may_be_another_program(&self) -> bool {
+        let client = &self.addressed.entry.client;
+        let uri = client.oauth.redirect_uri(&self.addressed.back.uri);
+        client.oauth.is_public() && uri.is_none_or(|uri| uri.kind() != Kind::Https)
     }
 
     /// Whether they gave their password as lately as is asked.
@@ -115,8 +124,11 @@ impl Request {
         let read = store::read(&app.db).await?;
         let client = &self.addressed.entry.client.id;
         let known = consents::find(&read, session.person.id, client).await?;
-        let known = known.map(|known| known.scopes).unwrap_or_default();
-        Ok(self.judged.scopes.iter().all(|scope| known.contains(scope.as_str())))
+        let at = known.map(|known| known.at).unwrap_or_default();
+        let covers = |known: &ScopeSet| {
+            self.judged.scopes.iter().all(|scope| known.contains(scope.as_str()))
+        };
+        Ok(self.judged.audience.iter().all(|audience| at.get(audience).is_some_and(covers)))
     }
 }
 
@@ -204,9 +216,15 @@ async fn remember(
 ) -> Result<(), Refusal> {
     let (client, user) = (&request.addressed.entry.client.id, session.person.id);
     let known = consents::find(append, user, client).await?;
-    let known = known.map(|known| known.scopes).unwrap_or_default();
-    let scopes: ScopeSet = known.iter().chain(request.judged.scopes.iter()).cloned().collect();
-    let consent = Consent { client: client.to_string(), scopes, given_at: now };
+    let (mut scopes, mut at) = known.map(|known| (known.scopes, known.at)).unwrap_or_default();
+    let more = &request.judged.scopes;
+    let with_more = |known: &ScopeSet| known.iter().chain(more.iter()).cloned().collect();
+    scopes = with_more(&scopes);
+    for audience in &request.judged.audience {
+        let known = at.entry(audience.clone()).or_default();
+        *known = with_more(known);
+    }
+    let consent = Consent { client: client.to_string(), scopes, at, given_at: now };
     consents::put(append, user, &consent).await?;
     let actor = user.to_string();
     let deed = Deed::new(&actor, "consent.give", client.to_string());

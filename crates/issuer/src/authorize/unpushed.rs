@@ -11,6 +11,7 @@ use super::refusal::Refusal;
 use super::waiting::PUSHED_FOR;
 use crate::client_auth::ClientAuthError;
 use crate::form::FormError;
+use crate::guesses::Wait;
 use crate::oauth;
 use crate::state::Stale;
 use crate::transport::InPlain;
@@ -36,6 +37,8 @@ pub(super) enum Unpushed {
     Fault(#[from] Fault),
     #[error("too many pushed requests wait")]
     TooMany,
+    #[error("a client that proves nothing pushes too many from there")]
+    TooOften(#[from] Wait),
     #[error(transparent)]
     Stale(#[from] Stale),
 }
@@ -65,7 +68,10 @@ impl Unpushed {
         match self {
             Self::InPlain(_) => invalid(IN_PLAIN),
             Self::Form(why) => (why.status(), "invalid_request", text),
-            Self::Unreadable(_) => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", TOO_LONG),
+            Self::Unreadable(Unreadable::TooLong) => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", TOO_LONG)
+            }
+            Self::Unreadable(Unreadable::NotText) => invalid(NOT_TEXT),
             Self::Client(error) => error.told(),
             Self::RequestUri => invalid(REQUEST_URI),
             Self::Address(refusal) => of_address(refusal),
@@ -73,7 +79,9 @@ impl Unpushed {
                 let (error, description) = fault.told();
                 (StatusCode::BAD_REQUEST, error, description)
             }
-            Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, UNAVAILABLE, TOO_MANY),
+            Self::TooMany | Self::TooOften(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, UNAVAILABLE, TOO_MANY)
+            }
             Self::Stale(_) => (StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE, LATER),
         }
     }
@@ -97,6 +105,7 @@ impl Unpushed {
     fn wait(&self, status: StatusCode) -> Option<u64> {
         match self {
             Self::Client(error) => error.retry_after(),
+            Self::TooOften(wait) => Some(wait.seconds()),
             // As long as a pushed request waits.
             Self::TooMany => u64::try_from(PUSHED_FOR.num_seconds()).ok(),
             _ => (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1),
@@ -129,6 +138,7 @@ const UNAVAILABLE: &str = "temporarily_unavailable";
 const IN_PLAIN: &str = "this came over plain http, where others can read it; send it over https, \
                         and ask for a new secret in place of one that was sent";
 const TOO_LONG: &str = "the parameters are longer than 8 KiB together";
+const NOT_TEXT: &str = "a parameter has a NUL character or is no UTF-8 text; leave that out";
 const REQUEST_URI: &str = "request_uri is what this endpoint gives; send the parameters themselves";
 const REDIRECT_URI: &str = "redirect_uri is not, letter by letter, one that is registered for this \
                             client";

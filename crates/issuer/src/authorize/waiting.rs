@@ -9,11 +9,12 @@ use super::refusal::Refusal;
 use super::step::{Arrival, Request, Way};
 use crate::app::App;
 use crate::granting::code;
+use crate::model::Client;
 use crate::onward::Onward;
 use crate::paths;
 use crate::session::Session;
-use crate::store;
 use crate::store::authorizations::{self, Of, Waiting};
+use crate::store::{self, Lane};
 
 /// How long a request waits for a person.
 const PATIENCE: TimeDelta = TimeDelta::minutes(10);
@@ -62,21 +63,23 @@ pub(super) async fn keep(
 /// Keeps what a client pushed, under a new id; none if too many wait already.
 pub(super) async fn push(
     asked: &Parameters,
-    client: &str,
+    client: &Client,
     app: &App,
 ) -> Result<Option<SecretString>, Refusal> {
-    let (id, now) = (code::make()?, app.clock.now());
+    let (id, now, id_of) = (code::make()?, app.clock.now(), client.id.as_str());
     let waiting = Waiting {
         digest: code::digest(&id),
         request: serde_json::to_value(asked).map_err(|_| Refusal::Kept)?,
         created_at: now,
         expires_at: now + PUSHED_FOR,
         session: None,
-        pushed_by: Some(client.to_owned()),
+        pushed_by: Some(id_of.to_owned()),
         begun_at: None,
     };
-    let append = store::append(&app.db).await?;
-    for (of, most) in [(Of::Client(client), OF_A_CLIENT), (Of::AnyClient, OF_ALL)] {
+    let append = store::append_in(&app.db, Lane::Pushed).await?;
+    // Who proved who it is has so many of its own; of all others together there are not more.
+    let all = client.oauth.is_public().then_some((Of::AnyClient, OF_ALL));
+    for (of, most) in [(Of::Client(id_of), OF_A_CLIENT)].into_iter().chain(all) {
         if authorizations::count(&append, of, now).await? >= most {
             return Ok(None);
         }
@@ -96,7 +99,7 @@ pub(super) async fn arrive(id: &str, client: Option<&str>, app: &App) -> Result<
     let found = found.filter(|found| now < found.created_at + PUSHED_FOR);
     let found = found.ok_or(Refusal::NotPushed)?;
     if found.begun_at.is_none() {
-        let append = store::append(&app.db).await?;
+        let append = store::append_in(&app.db, Lane::Pushed).await?;
         authorizations::begin(&append, &digest, (now, now + PATIENCE)).await?;
         append.commit().await?;
     }

@@ -24,7 +24,8 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::config::PlainHttp;
-use crate::insiders::{self, Insider, InsiderError};
+use crate::guesses::Wait;
+use crate::insiders::{self, Claimant, Insider, InsiderError};
 use crate::model::{Belongs, CredentialId};
 use crate::state::Stale;
 use crate::store::{self, StoreError, audit};
@@ -54,6 +55,8 @@ enum FeedError {
     Several(AuthorizationError),
     #[error("the hashing pool is full")]
     Busy,
+    #[error(transparent)]
+    TooOften(#[from] Wait),
     /// It would end at once; another issuer may take the gateway.
     #[error("this issuer stops")]
     Stopping,
@@ -92,8 +95,9 @@ async fn open(request: &HttpRequest, app: &App) -> Result<Reader, FeedError> {
     if app.stop.is_given() {
         return Err(FeedError::Stopping);
     }
-    let reader = authenticate(&basic, app, now).await?;
-    let (peer, place) = (Some(Peer::of(request).address()), Place::of(request));
+    let source = Peer::of(request).address();
+    let reader = authenticate(Claimant { basic: &basic, source }, app, now).await?;
+    let (peer, place) = (Some(source), Place::of(request));
     let reader = Reader { peer, place, ..reader };
     if let Err(error) = record(&reader, app, now).await {
         let (gateway, credential) = (&reader.gateway, &reader.credential);
@@ -113,11 +117,16 @@ fn credential(request: &HttpRequest) -> Result<Basic, FeedError> {
     }
 }
 
-async fn authenticate(basic: &Basic, app: &App, now: DateTime<Utc>) -> Result<Reader, FeedError> {
-    let gateway = insiders::authenticate(basic, &[Belongs::Gateway], app, now).await;
+async fn authenticate(
+    claimant: Claimant<'_>,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<Reader, FeedError> {
+    let gateway = insiders::authenticate(claimant, &[Belongs::Gateway], app, now).await;
     let Insider { id, credential } = gateway.map_err(|error| match error {
         InsiderError::Unknown => FeedError::Unauthorized,
         InsiderError::Busy => FeedError::Busy,
+        InsiderError::TooOften(wait) => FeedError::TooOften(wait),
         InsiderError::Stale(stale) => FeedError::Stale(stale),
         InsiderError::Failed => FeedError::Internal,
     })?;
@@ -165,11 +174,24 @@ impl FeedError {
             Self::Busy | Self::Stopping | Self::Stale(_) => {
                 (S::SERVICE_UNAVAILABLE, "unavailable", "Not now.", NOT_NOW.into())
             }
+            Self::TooOften(_) => {
+                (S::TOO_MANY_REQUESTS, "throttled", "Too many wrong credentials.", NOT_NOW.into())
+            }
             Self::Internal => {
                 let title = "The issuer made a mistake.";
                 (S::INTERNAL_SERVER_ERROR, "error", title, INTERNAL.into())
             }
         }
+    }
+}
+
+impl FeedError {
+    fn answer(&self, instance: Uuid) -> HttpResponse {
+        let mut response = answer(self.wire(), instance);
+        if let Self::TooOften(wait) = self {
+            response.headers_mut().insert(RETRY_AFTER, wait.seconds().into());
+        }
+        response
     }
 }
 
@@ -180,7 +202,7 @@ fn refuse(error: &FeedError) -> HttpResponse {
     } else {
         warn!(%error, %instance, "feed refused");
     }
-    answer(error.wire(), instance)
+    error.answer(instance)
 }
 
 fn answer((status, code, title, detail): Wire, instance: Uuid) -> HttpResponse {

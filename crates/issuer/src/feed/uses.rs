@@ -2,7 +2,6 @@
 //! themselves, so nobody else knows.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::RETRY_AFTER;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use edge::chance;
@@ -14,7 +13,7 @@ use uuid::Uuid;
 
 use super::{FeedError, Wire, answer, authenticate, credential};
 use crate::app::App;
-use crate::guesses::Wait;
+use crate::insiders::Claimant;
 use crate::model::CredentialId;
 use crate::object::Object;
 use crate::store::StoreError;
@@ -31,8 +30,6 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 enum UsesError {
     #[error(transparent)]
     Caller(#[from] FeedError),
-    #[error(transparent)]
-    TooOften(#[from] Wait),
     #[error(transparent)]
     Head(#[from] BodyHeadError),
     #[error("send the report with Content-Type application/json")]
@@ -56,11 +53,8 @@ pub(crate) async fn post(request: HttpRequest, body: Payload, app: Data<App>) ->
 async fn take(request: &HttpRequest, body: Payload, app: &App) -> Result<(), UsesError> {
     let now = app.clock.now();
     let basic = credential(request)?;
-    let proven = authenticate(&basic, app, now).await;
-    if let Err(FeedError::Unauthorized) = proven {
-        app.client_guesses.leave(&basic.user_id, Peer::of(request).address(), now)?;
-    }
-    proven?;
+    let source = Peer::of(request).address();
+    authenticate(Claimant { basic: &basic, source }, app, now).await?;
     let report = read(request, body).await?;
     // What has not come yet here cannot have been: a clock elsewhere is ahead.
     let latest = Minute::of(now);
@@ -82,11 +76,10 @@ async fn read(request: &HttpRequest, body: Payload) -> Result<Report, UsesError>
 fn refuse(error: &UsesError) -> HttpResponse {
     let instance = chance::uuid_v4().unwrap_or(Uuid::nil());
     warn!(%error, %instance, "a report of what was used is refused");
-    let mut response = answer(error.wire(), instance);
-    if let UsesError::TooOften(wait) = error {
-        response.headers_mut().insert(RETRY_AFTER, wait.seconds().into());
+    match error {
+        UsesError::Caller(error) => error.answer(instance),
+        other => answer(other.wire(), instance),
     }
-    response
 }
 
 impl UsesError {
@@ -94,7 +87,6 @@ impl UsesError {
         use StatusCode as S;
         let (status, code, title) = match self {
             Self::Caller(error) => return error.wire(),
-            Self::TooOften(_) => (S::TOO_MANY_REQUESTS, "too-many", "Too often."),
             Self::Body(IncomingError::TooLarge(_)) => {
                 (S::PAYLOAD_TOO_LARGE, "invalid-request", "The request is not valid.")
             }

@@ -61,11 +61,22 @@ fn who_is_guessed_at_from_everywhere_still_comes_in_where_they_did_before() {
 }
 
 #[test]
+fn who_was_right_at_an_address_comes_in_there_whoever_guesses_beside_them() {
+    let guesses = Guesses::new(Rates::PASSWORDS).unwrap();
+    assert!(right(&guesses, "jan", "192.0.2.1", noon()));
+    let let_in = (0..300).filter(|n| wrong(&guesses, &format!("u{n}"), "192.0.2.1", noon()));
+    assert_eq!(let_in.count(), 100);
+    assert!(right(&guesses, "jan", "192.0.2.1", noon()));
+    assert_eq!(times(9, || wrong(&guesses, "jan", "192.0.2.1", noon())), 5);
+}
+
+#[test]
 fn one_address_guesses_at_many_users_no_more_than_a_hundred_times() {
     let guesses = Guesses::new(Rates::PASSWORDS).unwrap();
     let let_in = (0..300).filter(|n| wrong(&guesses, &format!("u{n}"), "192.0.2.1", noon()));
     assert_eq!(let_in.count(), 100);
     assert!(right(&guesses, "jan", "192.0.2.2", noon()));
+    assert!(!right(&guesses, "piet", "192.0.2.1", noon()), "who is not known there waits");
     let six = (0..300)
         .filter(|n| wrong(&guesses, &format!("u{n}"), &format!("2001:db8:1:2::{n:x}"), noon()));
     assert_eq!(six.count(), 100, "of IPv6 the network counts");

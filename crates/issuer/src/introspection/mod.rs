@@ -17,7 +17,7 @@ use crate::access::{self, AccessError};
 use crate::app::App;
 use crate::form::{Form, FormError};
 use crate::guesses::Wait;
-use crate::insiders::{self, Insider, InsiderError};
+use crate::insiders::{self, Claimant, Insider, InsiderError};
 use crate::model::Belongs;
 use crate::oauth;
 use crate::transport::{self, InPlain};
@@ -97,11 +97,12 @@ async fn caller(
         return Err(IntrospectionError::NoCaller);
     };
     let callers = [Belongs::Gateway, Belongs::Api];
-    let proven = insiders::authenticate(&basic, &callers, app, now).await;
-    if let Err(InsiderError::Unknown) = proven {
-        app.client_guesses.leave(&basic.user_id, source(request), now)?;
-    }
-    Ok(proven?)
+    let claimant = Claimant { basic: &basic, source: source(request) };
+    let proven = insiders::authenticate(claimant, &callers, app, now).await;
+    proven.map_err(|error| match error {
+        InsiderError::TooOften(wait) => IntrospectionError::TooOften(wait),
+        other => IntrospectionError::Caller(other),
+    })
 }
 
 fn source(request: &HttpRequest) -> IpAddr {
@@ -154,7 +155,9 @@ fn wire(error: &IntrospectionError) -> (StatusCode, &'static str, String) {
         E::Caller(InsiderError::Busy | InsiderError::Stale(_)) | E::Access(_) => {
             (S::SERVICE_UNAVAILABLE, "temporarily_unavailable", NOT_NOW.to_owned())
         }
-        E::TooOften(_) => (S::TOO_MANY_REQUESTS, "temporarily_unavailable", TOO_OFTEN.to_owned()),
+        E::TooOften(_) | E::Caller(InsiderError::TooOften(_)) => {
+            (S::TOO_MANY_REQUESTS, "temporarily_unavailable", TOO_OFTEN.to_owned())
+        }
         E::Caller(InsiderError::Failed) => {
             (S::INTERNAL_SERVER_ERROR, "server_error", INTERNAL.to_owned())
         }

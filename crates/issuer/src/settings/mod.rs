@@ -23,7 +23,7 @@ pub(crate) use body::{
 };
 pub(crate) use origin::Origin;
 pub(crate) use profile::{Breach, Facts, Weight, breaches, broken_by};
-pub(crate) use redirect_uri::RedirectUri;
+pub(crate) use redirect_uri::{Kind as RedirectKind, RedirectUri};
 pub(crate) use registration::{Registered, RegistrationBody as Registration};
 
 /// A client's OAuth settings, every rule kept.

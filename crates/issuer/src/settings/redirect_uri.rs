@@ -33,6 +33,8 @@ pub(crate) enum RedirectUriError {
     Fragment,
     #[error("has a user name or password in it")]
     UserInfo,
+    #[error("has a host that is no name and no address")]
+    Host,
     #[error("is not written as browsers and servers agree to read it; write it as {0}")]
     Ambiguous(&'static str),
     #[error("is over plain http; only the person's own machine (127.0.0.1, [::1]) may be")]
@@ -77,6 +79,11 @@ impl RedirectUri {
             return Err(E::UserInfo);
         }
         unambiguous(text, &url)?;
+        // What stands in a policy of ours (`form-action`) ends at a semicolon or a comma.
+        let of_a_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
+        if !url.host_str().unwrap_or_default().bytes().all(of_a_name) {
+            return Err(E::Host);
+        }
         let kind = match url.scheme() {
             "https" => Kind::Https,
             "http" if is_loopback(&url) => Kind::Loopback,
@@ -183,6 +190,9 @@ mod tests {
             ("https://app.example/cb#x", Err(RedirectUriError::Fragment)),
             ("https://a@app.example/cb", Err(RedirectUriError::UserInfo)),
             ("https://a:b@app.example/cb", Err(RedirectUriError::UserInfo)),
+            ("https://x;script-src/cb", Err(RedirectUriError::Host)),
+            ("https://x,y.example/cb", Err(RedirectUriError::Host)),
+            ("https://a_b-1.example/cb", Ok(Kind::Https)),
             ("javascript:alert(1)", Err(RedirectUriError::Scheme)),
             ("data:text/html,x", Err(RedirectUriError::Scheme)),
             ("file:///etc/passwd", Err(RedirectUriError::Scheme)),

@@ -137,6 +137,11 @@ impl State {
         &self.keys.lives
     }
 
+    /// Whether these were revoked, and that is not forgotten.
+    pub(crate) fn knows_as_revoked(&self, of: &Revocable) -> bool {
+        self.revocations.contains_key(of)
+    }
+
     /// Whether a revocation may be forgotten.
     pub(crate) fn has_a_revocation_over_at(&self, now: DateTime<Utc>) -> bool {
         self.revocations.values().any(|revocation| revocation.until <= now)

@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, PaginatorTrait as _,
-    QueryFilter as _, Set,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, ExprTrait as _,
+    PaginatorTrait as _, QueryFilter as _, Set,
 };
 use serde_json::Value;
 
@@ -32,9 +32,9 @@ pub(crate) struct Waiting {
 pub(crate) enum Of<'a> {
     /// Shown to this session.
     Session(&'a str),
-    /// Pushed by this client.
+    /// Pushed by this client, and nobody came yet.
     Client(&'a str),
-    /// Pushed by any.
+    /// Pushed by any, and nobody came yet.
     AnyClient,
 }
 
@@ -76,10 +76,11 @@ pub(crate) async fn count(
     of: Of<'_>,
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
+    let unseen = authorizations::Column::BegunAt.is_null();
     let theirs = match of {
         Of::Session(session) => authorizations::Column::Session.eq(session),
-        Of::Client(client) => authorizations::Column::PushedBy.eq(client),
-        Of::AnyClient => authorizations::Column::PushedBy.is_not_null(),
+        Of::Client(client) => authorizations::Column::PushedBy.eq(client).and(unseen),
+        Of::AnyClient => authorizations::Column::PushedBy.is_not_null().and(unseen),
     };
     let waiting = authorizations::Column::ExpiresAt.gt(now);
     let rows = authorizations::Entity::find().filter(theirs).filter(waiting);
@@ -180,6 +181,9 @@ mod tests {
                 assert_eq!(count(&db, of, moment(59)).await.unwrap(), most, "{of:?}");
                 assert_eq!(count(&db, of, moment(60)).await.unwrap(), 0, "{of:?}, once over");
             }
+            begin(&db, "1", (moment(5), moment(605))).await.unwrap();
+            assert_eq!(count(&db, Of::Client("a"), moment(59)).await.unwrap(), 1, "one is seen");
+            assert_eq!(count(&db, Of::AnyClient, moment(59)).await.unwrap(), 2);
         }
     }
 

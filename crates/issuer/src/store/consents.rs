@@ -1,5 +1,7 @@
 //! What people consented to, per client: so that they are not asked the same twice.
 
+use std::collections::BTreeMap;
+
 use autorisaties::{ClientId, Scope, ScopeSet};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::OnConflict;
@@ -16,7 +18,10 @@ use super::rows::consents;
 #[derive(Debug)]
 pub(crate) struct Consent {
     pub(crate) client: String,
+    /// All of them, wherever they count.
     pub(crate) scopes: ScopeSet,
+    /// Those that count at each audience.
+    pub(crate) at: BTreeMap<String, ScopeSet>,
     pub(crate) given_at: DateTime<Utc>,
 }
 
@@ -47,15 +52,21 @@ pub(crate) async fn put(
     user: Uuid,
     consent: &Consent,
 ) -> Result<(), StoreError> {
-    let scopes: Vec<&str> = consent.scopes.iter().map(Scope::as_str).collect();
+    let texts = |scopes: &ScopeSet| json!(scopes.iter().map(Scope::as_str).collect::<Vec<_>>());
+    let at: Value = consent.at.iter().map(|(at, scopes)| (at.clone(), texts(scopes))).collect();
     let row = consents::ActiveModel {
         user_id: Set(user),
         client_id: Set(consent.client.clone()),
-        scopes: Set(json!(scopes)),
+        scopes: Set(texts(&consent.scopes)),
+        audiences: Set(Some(at)),
         given_at: Set(consent.given_at),
     };
     let instead = OnConflict::columns([consents::Column::UserId, consents::Column::ClientId])
-        .update_columns([consents::Column::Scopes, consents::Column::GivenAt])
+        .update_columns([
+            consents::Column::Scopes,
+            consents::Column::Audiences,
+            consents::Column::GivenAt,
+        ])
         .to_owned();
     consents::Entity::insert(row).on_conflict(instead).exec_without_returning(db).await?;
     Ok(())
@@ -73,8 +84,12 @@ pub(crate) async fn remove(
 
 /// What can no longer be read as a scope was not consented to.
 fn consent(row: consents::Model) -> Consent {
-    let texts = row.scopes.as_array().cloned().unwrap_or_default();
-    let texts = texts.iter().filter_map(Value::as_str);
-    let scopes = texts.filter_map(|text| Scope::parse(text).ok()).collect();
-    Consent { client: row.client_id, scopes, given_at: row.given_at }
+    let at = row.audiences.as_ref().and_then(Value::as_object).into_iter().flatten();
+    let at = at.map(|(at, texts)| (at.clone(), scopes(texts))).collect();
+    Consent { client: row.client_id, scopes: scopes(&row.scopes), at, given_at: row.given_at }
+}
+
+fn scopes(texts: &Value) -> ScopeSet {
+    let texts = texts.as_array().into_iter().flatten().filter_map(Value::as_str);
+    texts.filter_map(|text| Scope::parse(text).ok()).collect()
 }

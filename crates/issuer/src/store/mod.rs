@@ -67,7 +67,10 @@ pub(crate) use listener::Listener;
 pub(crate) use patience::{read_patiently, write_patiently};
 pub(crate) use postgres::{time, time_within};
 use sqlite::OpenedFile;
-pub(crate) use transaction::{Append, Read, Write, append, read, read_much, write, write_alone};
+use transaction::Lanes;
+pub(crate) use transaction::{
+    Append, Lane, Read, Write, append, append_in, read, read_much, write, write_alone, write_in,
+};
 
 /// How long a request waits for a connection or for another writer.
 const WAIT: Duration = Duration::from_millis(500);
@@ -89,6 +92,8 @@ pub(crate) struct Db {
     /// Whose turn it is to write, among those of this process: only one may at a time, and the
     /// others hold no connection while they wait.
     turns: Arc<Semaphore>,
+    /// Before that, those of whom there may be many.
+    lanes: Lanes,
     /// How many more may read much: they leave connections to the others.
     large: Arc<Semaphore>,
 }
@@ -96,7 +101,7 @@ pub(crate) struct Db {
 impl Db {
     fn new(pool: DatabaseConnection, bound: Duration, file: Option<OpenedFile>) -> Self {
         let [turns, large] = [1, LARGE].map(|many| Arc::new(Semaphore::new(many)));
-        Self { pool, bound, file: file.map(Arc::new), turns, large }
+        Self { pool, bound, file: file.map(Arc::new), turns, lanes: Lanes::new(), large }
     }
 }
 

@@ -38,6 +38,43 @@ pub(crate) struct Transaction<Kind> {
     kind: PhantomData<Kind>,
     /// Given back last.
     _turn: Option<OwnedSemaphorePermit>,
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+/// Who writes by the thousand if they are let. Of each kind only so many wait at once, so that no kind
+/// keeps the others out, least of all administrators, who could end it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Lane {
+    /// Codes, tokens and assertions that clients use.
+    Tokens,
+    /// Requests that clients push, and who comes with one.
+    Pushed,
+    /// Tokens that clients give back.
+    Revocations,
+}
+
+/// The places in each lane.
+#[derive(Debug, Clone)]
+pub(super) struct Lanes {
+    tokens: Arc<Semaphore>,
+    pushed: Arc<Semaphore>,
+    revocations: Arc<Semaphore>,
+}
+
+impl Lanes {
+    pub(super) fn new() -> Self {
+        let [tokens, pushed, revocations] = [16, 4, 4].map(|many| Arc::new(Semaphore::new(many)));
+        Self { tokens, pushed, revocations }
+    }
+
+    async fn place(&self, lane: Lane) -> Result<OwnedSemaphorePermit, StoreError> {
+        let places = match lane {
+            Lane::Tokens => &self.tokens,
+            Lane::Pushed => &self.pushed,
+            Lane::Revocations => &self.revocations,
+        };
+        in_turn(places, TURN).await
+    }
 }
 
 /// Marks a transaction that no other write runs beside.
@@ -67,6 +104,12 @@ pub(crate) async fn write(db: &Db) -> Result<Write, StoreError> {
     Ok(write)
 }
 
+/// Begins a write of one of many.
+pub(crate) async fn write_in(db: &Db, lane: Lane) -> Result<Write, StoreError> {
+    let place = db.lanes.place(lane).await?;
+    Ok(Write { _place: Some(place), ..write(db).await? })
+}
+
 /// Begins a write of rows that no other write depends on, such as lines of the audit log.
 pub(crate) async fn append(db: &Db) -> Result<Append, StoreError> {
     let turn = match db.pool.get_database_backend() {
@@ -76,9 +119,20 @@ pub(crate) async fn append(db: &Db) -> Result<Append, StoreError> {
     begin(db, writing(db), turn).await
 }
 
+/// The same of one of many.
+pub(crate) async fn append_in(db: &Db, lane: Lane) -> Result<Append, StoreError> {
+    let place = db.lanes.place(lane).await?;
+    Ok(Append { _place: Some(place), ..append(db).await? })
+}
+
 /// Writes by one statement, which needs no transaction: once it is answered, it is committed. It is
 /// for rows that no other write depends on, and says how many there were.
-pub(crate) async fn write_alone(db: &Db, statement: Statement) -> Result<u64, StoreError> {
+pub(crate) async fn write_alone(
+    db: &Db,
+    lane: Lane,
+    statement: Statement,
+) -> Result<u64, StoreError> {
+    let _place = db.lanes.place(lane).await?;
     let _turn = match db.pool.get_database_backend() {
         DbBackend::Postgres => None,
         _ => Some(in_turn(&db.turns, TURN).await?),
@@ -152,7 +206,7 @@ async fn begin<Kind>(
     // Before a new connection opens whatever lies at that place now.
     file.as_deref().map_or(Ok(()), OpenedFile::check)?;
     let inner = within(db.bound, db.pool.begin_with_options(options)).await?;
-    Ok(Transaction { inner, bound: db.bound, file, kind: PhantomData, _turn: turn })
+    Ok(Transaction { inner, bound: db.bound, file, kind: PhantomData, _turn: turn, _place: None })
 }
 
 /// What a statement answers in time.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{DbBackend, Statement};
 
-use super::{Db, StoreError, write_alone};
+use super::{Db, Lane, StoreError, write_alone};
 
 const TABLE: &str = "used_assertions";
 
@@ -31,7 +31,7 @@ pub(crate) async fn claim(db: &Db, new: Use<'_>) -> Result<bool, StoreError> {
         .values_panic(row)
         .on_conflict(once)
         .to_owned();
-    Ok(write_alone(db, db.pool.get_database_backend().build(&insert)).await? == 1)
+    Ok(write_alone(db, Lane::Tokens, db.pool.get_database_backend().build(&insert)).await? == 1)
 }
 
 /// Forgets some that ended before a moment, no more than asked for; says how many there were.
@@ -48,7 +48,7 @@ pub(crate) async fn forget(db: &Db, before: DateTime<Utc>, most: u64) -> Result<
     );
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let delete = Statement::from_sql_and_values(backend, sql, [before.into(), most.into()]);
-    write_alone(db, delete).await
+    write_alone(db, Lane::Tokens, delete).await
 }
 
 #[cfg(test)]

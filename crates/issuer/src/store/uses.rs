@@ -6,7 +6,7 @@ use sea_orm::sea_query::{LockBehavior, LockType, Query, SelectStatement};
 use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait as _, DbBackend};
 
 use super::rows::credentials::{Column, Entity};
-use super::{AT_ONCE, Db, StoreError, write_alone};
+use super::{AT_ONCE, Db, Lane, StoreError, write_alone};
 use crate::model::ApiToken;
 
 /// Which credentials somebody may speak of.
@@ -60,7 +60,7 @@ async fn write(db: &Db, used: Used<'_>, among: Among) -> Result<u64, StoreError>
     } else {
         update.cond_where(which(used, among));
     }
-    write_alone(db, backend.build(&update)).await
+    write_alone(db, Lane::Tokens, backend.build(&update)).await
 }
 
 /// Those of which something older is said still.

@@ -28,7 +28,7 @@ use crate::revoking;
 use crate::settings::{GrantType, Profile};
 use crate::state::State;
 use crate::store::codes::{self, Code};
-use crate::store::{self, StoreError};
+use crate::store::{self, Lane, StoreError};
 
 /// Redeems the code of a form.
 pub(super) async fn redeem(
@@ -115,7 +115,7 @@ async fn take(
     app: &App,
     now: DateTime<Utc>,
 ) -> Result<Option<SecretString>, TokenError> {
-    let append = store::append(&app.db).await?;
+    let append = store::append_in(&app.db, Lane::Tokens).await?;
     if !codes::take(&append, &code.digest, now).await? {
         drop(append);
         return Err(end(code, app, now).await?);

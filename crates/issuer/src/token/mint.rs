@@ -17,7 +17,7 @@ use crate::granting::scope::Granted;
 use crate::model::Client;
 use crate::settings::TokenFormat;
 use crate::state::State;
-use crate::store::{self, access_tokens};
+use crate::store::{self, Lane, access_tokens};
 
 /// The scope by which a token says whose client it is.
 const VO_INFO: &str = "vo_info";
@@ -155,7 +155,7 @@ fn key(with: Algorithm, state: &State, now: UnixTime) -> Result<&SigningKey, Tok
 /// A text that says nothing, and what it stands for in the database.
 async fn kept(claims: &AccessClaims, app: &App) -> Result<SecretString, TokenError> {
     let token = ACCESS_TOKEN.make()?;
-    let append = store::append(&app.db).await?;
+    let append = store::append_in(&app.db, Lane::Tokens).await?;
     access_tokens::insert(&append, &access::hash(token.expose_secret()), claims).await?;
     append.commit().await?;
     Ok(token)

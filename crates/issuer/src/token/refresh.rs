@@ -27,7 +27,7 @@ use crate::settings::GrantType;
 use crate::state::State;
 use crate::store::grants::GrantRecord;
 use crate::store::refresh_tokens::{self, RefreshToken};
-use crate::store::{self, StoreError};
+use crate::store::{self, Lane, StoreError};
 
 /// A token, and the grant that it came of.
 struct Family {
@@ -120,7 +120,7 @@ async fn next(
 ) -> Result<SecretString, TokenError> {
     let Family { token, grant, .. } = family;
     let renewal = Renewal::of(grant, who, now)?;
-    let append = store::append(&app.db).await?;
+    let append = store::append_in(&app.db, Lane::Tokens).await?;
     let taken = match used {
         Use::Again(before) => {
             let one = (token.digest.as_str(), before.as_str());

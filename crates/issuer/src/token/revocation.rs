@@ -24,7 +24,7 @@ use crate::model::Client;
 use crate::store::audit::Deed;
 use crate::store::changes::{self, Subject};
 use crate::store::grants::GrantRecord;
-use crate::store::{self, revocations};
+use crate::store::{self, Lane, revocations};
 use crate::{oauth, revoking, transport};
 
 const NO_TOKEN: &str = "the parameter token is missing; send the token to revoke in the body";
@@ -78,7 +78,7 @@ async fn end(
     app: &App,
     now: DateTime<Utc>,
 ) -> Result<(), TokenError> {
-    let write = store::write(&app.db).await?;
+    let write = store::write_in(&app.db, Lane::Revocations).await?;
     let before = changes::upcoming(&write, now).await?;
     let exp = DateTime::from_timestamp(claims.exp.as_secs(), 0).unwrap_or(now);
     let of = Revocable::token(&claims.jti);
@@ -103,7 +103,7 @@ async fn end_grant(
     if grant.revoked_at.is_some() {
         return Ok(());
     }
-    let write = store::write(&app.db).await?;
+    let write = store::write_in(&app.db, Lane::Revocations).await?;
     let of = Revocable::grant(&grant.id);
     revoking::put(&write, &of, app, now).await?;
     let deed = Deed::new(by.client.id.as_str(), "grant.revoke", grant.id.clone());

@@ -72,7 +72,7 @@ pub(super) async fn set(stop: &StopSignal) -> Result<Stage, Failure> {
     settings.log.start()?;
     commands::gateway::make_keys(settings.gateway()?)?;
     let admin_secret = folder.path().join("beheerder.secret");
-    let servers = start(settings, &credentials, admin_secret.clone(), stop).await?;
+    let servers = Box::pin(start(settings, &credentials, admin_secret.clone(), stop)).await?;
     wait_until_ready(&gateway).await?;
     Ok(Stage { issuer, gateway, admin_secret, upstream, servers, _folder: folder })
 }

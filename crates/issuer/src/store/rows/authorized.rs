@@ -58,6 +58,7 @@ pub(crate) mod consents {
         #[sea_orm(primary_key, auto_increment = false)]
         pub(crate) client_id: String,
         pub(crate) scopes: Json,
+        pub(crate) audiences: Option<Json>,
         pub(crate) given_at: ChronoDateTimeUtc,
     }
 

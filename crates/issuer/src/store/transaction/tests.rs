@@ -1,5 +1,6 @@
 //! What a write reads stays true, a statement never hangs, and a commit says what it knows.
 
+use std::cell::Cell;
 use std::slice;
 use std::sync::Mutex;
 use std::time::Instant;
@@ -53,6 +54,31 @@ async fn those_who_write_at_once_come_in_the_order_in_which_they_asked() {
         };
         tokio::join!(one(1), one(2), one(3), one(4), one(5), one(6), release);
         assert_eq!(*order.lock().unwrap(), [1, 2, 3, 4, 5, 6]);
+    }
+}
+
+#[actix_web::test]
+async fn a_flood_in_one_lane_keeps_nobody_else_out() {
+    for scratch in Scratch::each().await {
+        let db = scratch.open().await;
+        let over = Cell::new(false);
+        let flood = join_all((0..150).map(async |_| {
+            while !over.get() {
+                if let Ok(pushed) = append_in(&db, Lane::Pushed).await {
+                    asks(&pushed).await.unwrap();
+                    sleep(Duration::from_millis(10)).await;
+                }
+            }
+        }));
+        let others = async {
+            sleep(Duration::from_millis(50)).await;
+            for _ in 0..10 {
+                write(&db).await.unwrap();
+                append_in(&db, Lane::Tokens).await.unwrap();
+            }
+            over.set(true);
+        };
+        tokio::join!(flood, others);
     }
 }
 
