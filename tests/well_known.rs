@@ -9,8 +9,6 @@ cases![
     r8414_07_the_metadata_names_the_configured_issuer_whatever_the_host_header,
     r8414_01_bp_06_bp_14_ng_52_the_metadata_has_what_rfc_8414_requires,
     r8414_03_ng_67_the_metadata_may_be_cached_and_read_from_any_page,
-    r8414_04_what_the_metadata_names_is_there,
-    r8414_05_what_is_not_built_is_not_there,
     r8414_02_an_issuer_has_no_path_so_that_it_has_one_address_of_each_kind,
     r8414_06_the_metadata_is_found_from_the_issuer_with_a_slash_behind_it,
     ng_65_ng_66_openid_connect_finds_the_same_document,
@@ -70,36 +68,6 @@ fn r8414_03_ng_67_the_metadata_may_be_cached_and_read_from_any_page(bench: &Benc
         assert!(answer.header("cache-control").unwrap().starts_with("public, max-age="));
         assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
         assert_eq!(answer.header("access-control-allow-credentials"), None);
-    }
-}
-
-fn r8414_04_what_the_metadata_names_is_there(bench: &Bench) {
-    let at = bench.shared();
-    let metadata = metadata(&at).json();
-    let members = metadata.as_object().unwrap().iter();
-    let addresses: Vec<(&String, &str)> = members
-        .filter(|(name, _)| name.ends_with("_endpoint") || name.ends_with("_uri"))
-        .map(|(name, value)| (name, value.as_str().unwrap()))
-        .collect();
-    assert_eq!(addresses.len(), 8);
-    for (name, address) in addresses {
-        let path = address.strip_prefix(&at.issuer_url()).unwrap();
-        let answer = Request::get(path).send(at.issuer);
-        let expected = match name.as_str() {
-            "userinfo_endpoint" => 401,
-            "authorization_endpoint" => 400,
-            // Nobody is signed in, so nothing is left to do.
-            "jwks_uri" | "end_session_endpoint" => 200,
-            _ => 405,
-        };
-        assert_eq!(answer.status, expected, "{name}");
-    }
-}
-
-fn r8414_05_what_is_not_built_is_not_there(bench: &Bench) {
-    let at = bench.shared();
-    for path in ["/connect/register", "/metrics", "/"] {
-        assert_eq!(Request::get(path).send(at.issuer).status, 404, "{path}");
     }
 }
 

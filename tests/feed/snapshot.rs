@@ -67,8 +67,15 @@ fn a_snapshot_has_no_secret_no_hash_and_no_private_key(bench: &Bench) {
     let (items, _) = Events::of_the_gateway(&at, None).snapshot();
     let said: String = items.iter().map(|item| item.data.to_string()).collect();
     assert!(said.contains(&application.secret_id));
-    for secret in ["argon2", "\"zp_", "hash", &application.secret[16..]] {
+    for secret in ["argon2", "\"zp_", "zpk_", &application.secret[16..]] {
         assert!(!said.contains(secret), "{secret}");
+    }
+    // Gateways know API tokens by their digests, of which nobody learns 256 random bits.
+    let with_hash = items.iter().filter(|item| item.data.to_string().contains("\"hash\""));
+    for item in with_hash {
+        let mut rest = item.data.clone();
+        rest.as_object_mut().unwrap().remove("api_tokens");
+        assert!(!rest.to_string().contains("hash"), "{rest}");
     }
     let public = ["alg", "crv", "e", "kid", "kty", "n", "use", "x", "y"];
     let keys = items.iter().filter(|item| item.data["kind"] == "key");
