@@ -1,6 +1,8 @@
 //! What a setting of a client is called: by its flag on the command line, and by its member in the admin
 //! API, where OAuth settings have the names of RFC 7591. Whoever knows one may say it.
 
+use std::borrow::Cow;
+
 use edge::nearest::nearest;
 use serde_json::{Map, Value, json};
 
@@ -9,7 +11,8 @@ use serde_json::{Map, Value, json};
 enum Home {
     Client,
     OAuth,
-    Organisation,
+    /// In this member of the OAuth settings.
+    Within(&'static str),
 }
 
 /// A setting by its two names.
@@ -29,7 +32,11 @@ const fn oauth(flag: &'static str, member: &'static str) -> Setting {
 }
 
 const fn organisation(flag: &'static str) -> Setting {
-    Setting { flag, member: flag, home: Home::Organisation }
+    Setting { flag, member: flag, home: Home::Within("organisation") }
+}
+
+const fn name_in(flag: &'static str, language: &'static str) -> Setting {
+    Setting { flag, member: language, home: Home::Within("client_names") }
 }
 
 const SETTINGS: &[Setting] = &[
@@ -38,6 +45,8 @@ const SETTINGS: &[Setting] = &[
     own("access-token-lifetime", "access_token_lifetime"),
     oauth("profile", "profile"),
     oauth("name", "client_name"),
+    name_in("name-nl", "nl"),
+    name_in("name-en", "en"),
     oauth("application-type", "application_type"),
     oauth("grant", "grant_types"),
     oauth("authentication", "token_endpoint_auth_method"),
@@ -45,6 +54,7 @@ const SETTINGS: &[Setting] = &[
     oauth("post-logout-redirect-uri", "post_logout_redirect_uris"),
     oauth("cors-origin", "cors_origins"),
     oauth("default-scope", "default_scopes"),
+    oauth("only-scope", "only_scopes"),
     oauth("token-format", "token_format"),
     oauth("signing-algorithm", "signing_algorithm"),
     oauth("id-token-algorithm", "id_token_signed_response_alg"),
@@ -67,10 +77,9 @@ impl Setting {
     /// The setting that a text names, as `--authentication`, `authentication` or
     /// `token_endpoint_auth_method`.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let bare = text.trim_start_matches('-');
-        let said = bare.strip_prefix("organisation.").unwrap_or(bare);
+        let said = text.trim_start_matches('-');
         let same = |name: &str| name.replace('_', "-") == said.replace('_', "-");
-        let found = SETTINGS.iter().find(|one| same(one.flag) || same(one.member));
+        let found = SETTINGS.iter().find(|one| same(one.flag) || same(&one.path()));
         found.copied().ok_or_else(|| unknown(said))
     }
 
@@ -85,27 +94,31 @@ impl Setting {
         match self.home {
             Home::Client => drop(patch.insert(self.member.to_owned(), Value::Null)),
             Home::OAuth => within(patch, "oauth", json!({ self.member: null })),
-            Home::Organisation => {
+            Home::Within(place) => {
                 within(patch, "oauth", json!({}));
                 if let Some(oauth) = patch.get_mut("oauth").and_then(Value::as_object_mut) {
-                    within(oauth, "organisation", json!({ self.member: null }));
+                    within(oauth, place, json!({ self.member: null }));
                 }
             }
         }
     }
 
+    /// What the admin API calls it.
+    fn path(self) -> Cow<'static, str> {
+        match self.home {
+            Home::Client | Home::OAuth => Cow::Borrowed(self.member),
+            Home::Within(place) => Cow::Owned(format!("{place}.{}", self.member)),
+        }
+    }
+
     fn of_member(member: &str) -> Option<&'static Self> {
-        let bare = member.strip_prefix("organisation.");
-        SETTINGS.iter().find(|one| match bare {
-            Some(bare) => one.home == Home::Organisation && one.member == bare,
-            None => one.home != Home::Organisation && one.member == member,
-        })
+        SETTINGS.iter().find(|one| one.path() == member)
     }
 }
 
 fn unknown(text: &str) -> String {
-    let names = SETTINGS.iter().flat_map(|one| [one.flag, one.member]);
-    match nearest(text, names) {
+    let names: Vec<_> = SETTINGS.iter().flat_map(|one| [one.flag.into(), one.path()]).collect();
+    match nearest(text, names.iter().map(AsRef::as_ref)) {
         Some(meant) => format!("there is no such setting; did you mean `{meant}`?"),
         None => "there is no such setting; `zaakpoort client change --help` has all".to_owned(),
     }
@@ -151,7 +164,9 @@ mod tests {
             assert_eq!(Setting::parse(name).unwrap().member, "token_endpoint_auth_method");
         }
         assert_eq!(Setting::parse("token_format"), Setting::parse("--token-format"));
-        assert_eq!(Setting::parse("organisation.oin").unwrap().home, Home::Organisation);
+        assert_eq!(Setting::parse("organisation.oin"), Setting::parse("--oin"));
+        assert_eq!(Setting::parse("client_names.nl"), Setting::parse("--name-nl"));
+        assert!(Setting::parse("nl").is_err());
         assert!(Setting::parse("authentification").unwrap_err().contains("`authentication`"));
         assert!(Setting::parse("foobar").unwrap_err().contains("--help"));
     }
