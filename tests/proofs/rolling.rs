@@ -23,8 +23,8 @@ pub(super) const REQUESTS: Count = Count { short: 3_000, long: 100_000 };
 const CALLERS: usize = 4;
 const ISSUERS: usize = 2;
 pub(super) const GATEWAYS: usize = 3;
-/// How long a withdrawal is looked at when it must be in force.
-const LOOKED_AT: Duration = Duration::from_secs(2);
+/// How long a withdrawal is looked at when it must be in force: longer than each server is away for its restart.
+const LOOKED_AT: Duration = Duration::from_secs(6);
 
 fn while_issuers_and_gateways_are_restarted_no_request_is_lost_and_none_wrongly_allowed(
     bench: &Bench,
