@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use super::refused;
 use crate::cases;
+use crate::commands::administration::as_administrator;
+use crate::harness::canaries::PASSWORD;
 use crate::harness::{
     Answer, Autorisatie, Bench, IN_FORCE, Installation, Options, Request, TaskApplication,
     eventually,
@@ -15,6 +17,7 @@ cases![
     an_api_token_is_limited_to_its_scopes_and_to_what_its_client_holds,
     a_revoked_api_token_is_refused_within_a_second_and_its_neighbour_is_not,
     an_api_token_of_a_disabled_user_is_refused_and_stays_so,
+    the_list_says_for_whom_an_api_token_speaks_and_what_it_is_limited_to,
     an_api_token_goes_on_while_the_issuer_is_away,
     an_api_token_is_no_secret_no_bearer_token_and_no_credential_of_the_issuer,
     what_makes_no_api_token_is_refused,
@@ -131,6 +134,29 @@ fn an_api_token_of_a_disabled_user_is_refused_and_stays_so(bench: &Bench) {
     eventually(IN_FORCE, "refused", || ask(&at, &token).status == 401);
     admin.done("POST", "/users/sleutelhouder/enable", &json!({}));
     assert_eq!((ask(&at, &token).status, ask(&at, &nobodys).status), (401, 200));
+}
+
+fn the_list_says_for_whom_an_api_token_speaks_and_what_it_is_limited_to(bench: &Bench) {
+    let at = bench.shared();
+    let person = json!({ "username": "lijstlezer", "name": "Jan", "password": PASSWORD });
+    at.administrator().done("POST", "/users", &person);
+    let application = everything(&at);
+    let limited = json!({ "user": "lijstlezer", "scopes": ["zaken.lezen"] });
+    let [theirs, free] = [limited, json!({})].map(|body| make(&at, &application.client_id, &body));
+    let path = format!("/clients/{}/secrets", application.client_id);
+    let listed = at.administrator().done("GET", &path, &json!(null));
+    let said = |id: &Value| {
+        let mut rows = listed["results"].as_array().unwrap().iter();
+        let row = rows.find(|row| row["id"] == *id).unwrap();
+        json!([row["username"], row["scopes"]])
+    };
+    assert_eq!(said(&theirs["id"]), json!(["lijstlezer", ["zaken.lezen"]]));
+    assert_eq!(said(&free["id"]), json!([null, null]));
+    let listed = ["secret", "list", &application.client_id];
+    let table = as_administrator(&at, &listed, &[]).stdout;
+    let row =
+        table.lines().find(|line| line.contains("api_token") && line.contains("lijst")).unwrap();
+    assert!(row.contains("zaken.lezen") && row.ends_with("lijstlezer"), "{table}");
 }
 
 fn an_api_token_goes_on_while_the_issuer_is_away(bench: &Bench) {

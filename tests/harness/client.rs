@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::canaries;
+use super::{canaries, told};
 
 /// No answer takes this long, unless something hangs.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -141,6 +141,7 @@ impl Answer {
         }
         if status >= 400 {
             canaries::look_through_refusal(&answer.body);
+            told::look_at(&answer);
         }
         Some(answer)
     }

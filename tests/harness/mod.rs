@@ -29,6 +29,7 @@ mod scripted_upstream;
 mod secure;
 mod site;
 pub(crate) mod tls_front;
+pub(crate) mod told;
 mod upstream;
 
 pub(crate) use bench::Bench;

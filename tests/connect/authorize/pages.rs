@@ -175,6 +175,8 @@ fn who_proves_nothing_is_asked_about_each_time_where_any_program_can_answer(benc
     let mut portal = Portal::with(bench, "elk-programma", &public);
     portal.sign_in("/login", "elk-programma");
     let page = portal.page(&[("redirect_uri", own[0])]);
+    assert!(page.text().contains("Dit wordt elke keer gevraagd"), "{}", page.text());
+    assert!(!page.text().contains("onthouden"), "{}", page.text());
     assert!(portal.answer(&page, "toestaan").header("location").unwrap().contains("?code="));
     let port = "http://127.0.0.1:6666/terug";
     let asked = "error=consent_required";

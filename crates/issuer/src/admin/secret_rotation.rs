@@ -1,6 +1,8 @@
 //! `POST /admin/v1/clients/{client_id}/secrets/rotate`: a new secret, valid at once; the old ones
 //! go on until the overlap ends, so that nobody has to bring it into use in the same moment.
 
+use std::collections::HashMap;
+
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::ClientId;
@@ -71,5 +73,7 @@ async fn replace(
     };
     let all = credential_records::of_client(db, client).await?;
     let replaced = all.into_iter().filter(|record| counted(&record.id));
-    Ok(replaced.map(|record| SecretBody::new(record, now)).collect())
+    // Secrets speak for nobody.
+    let nobody = HashMap::new();
+    Ok(replaced.map(|record| SecretBody::new(record, &nobody, now)).collect())
 }

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::model::{Client, Credential, CredentialId};
 use crate::store::changes::Subject;
 use crate::store::credentials::NewCredential;
-use crate::store::{self, credential_records, credentials};
+use crate::store::{self, credential_records, credentials, users};
 
 /// What stands with an answer that holds a secret.
 pub(super) const UNSTORED: (actix_web::http::header::HeaderName, HeaderValue) =
@@ -39,7 +39,10 @@ pub(super) async fn list(
     let read = store::read(&app.db).await?;
     let client = find(&read, &path).await?.client;
     let records = credential_records::of_client(&read, &client.id).await?;
-    let results = records.into_iter().map(|record| SecretBody::new(record, now)).collect();
+    let names =
+        users::usernames(&read, records.iter().filter_map(|one| one.user).collect()).await?;
+    let body = |record| SecretBody::new(record, &names, now);
+    let results = records.into_iter().map(body).collect();
     Ok(HttpResponse::Ok().json(Secrets { results }))
 }
 

@@ -6,7 +6,6 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use edge::incoming;
 
-use super::fault::Fault;
 use super::parameters::{Parameters, SINCE, Unreadable};
 use super::refusal::Refusal;
 use super::step::{self, Arrival, Came, Next, Request, Way};
@@ -34,18 +33,10 @@ async fn begin(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal
         return Ok(session::see_other(onward.as_str()));
     }
     let arrival = Arrival { at: waiting::since(&asked, app.clock.now()), way: Way::Browser };
-    let asked = match Request::judge(asked, arrival, app).await? {
-        Ok(asked) => asked,
-        Err(refused) => return Ok(refused.answer()),
-    };
+    let asked = Request::judge(asked, arrival, app).await?;
     let session = session::present(request, app).await?;
     match asked.next(session.as_ref(), app).await? {
-        Next::SignIn(_) if asked.judged.prompt.none => {
-            Ok(asked.addressed.back.with_error(&Fault::LoginRequired))
-        }
-        Next::Ask if asked.judged.prompt.none => {
-            Ok(asked.addressed.back.with_error(&Fault::ConsentRequired))
-        }
+        Next::Back(fault) => Ok(asked.addressed.back.with_error(&fault)),
         Next::SignIn(again) => {
             let onward = back_here(request.query_string(), &asked)?;
             Ok(session::sign_in(&onward, again, asked.asked.login_hint.as_deref()))

@@ -37,6 +37,8 @@ struct ConsentPage<'a> {
     expires: String,
     expires_machine: String,
     offline: bool,
+    /// Whether they are not asked again.
+    remembered: bool,
     action: &'static str,
     csrf: &'a str,
     request: &'a str,
@@ -67,18 +69,10 @@ async fn ask(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal> 
     let id = query.into_owned().find(|(name, _)| name == "verzoek").map(|(_, id)| id);
     let id = id.ok_or(Refusal::Over)?;
     let mut kept = waiting::find(&id, app).await?;
-    let asked = match Request::judge(std::mem::take(&mut kept.request), kept.arrival, app).await? {
-        Ok(asked) => asked,
-        Err(refused) => return Ok(refused.answer()),
-    };
+    let asked = Request::judge(std::mem::take(&mut kept.request), kept.arrival, app).await?;
     let session = session::present(request, app).await?;
     match asked.next(session.as_ref(), app).await? {
-        Next::SignIn(_) if asked.judged.prompt.none => {
-            step::turn_back(&asked, &Fault::LoginRequired, &kept, app).await
-        }
-        Next::Ask if asked.judged.prompt.none => {
-            step::turn_back(&asked, &Fault::ConsentRequired, &kept, app).await
-        }
+        Next::Back(fault) => step::turn_back(&asked, &fault, &kept, app).await,
         Next::SignIn(again) => {
             let hint = asked.asked.login_hint.as_deref();
             Ok(session::sign_in(&waiting::onward(&id)?, again, hint))
@@ -122,10 +116,7 @@ async fn take(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpRes
     if kept.session.as_deref() != Some(session.digest.as_str()) {
         return Err(Refusal::Over);
     }
-    let asked = match Request::judge(std::mem::take(&mut kept.request), kept.arrival, app).await? {
-        Ok(asked) => asked,
-        Err(refused) => return Ok(refused.answer()),
-    };
+    let asked = Request::judge(std::mem::take(&mut kept.request), kept.arrival, app).await?;
     if form.get("antwoord") == Some("toestaan") {
         return step::go(&asked, &session, Came::Agreed(&kept), app).await;
     }
@@ -187,6 +178,7 @@ fn shown(said: &Said<'_>, session: &Session, id: &str, app: &App) -> HttpRespons
         expires: until.format(shape).to_string(),
         expires_machine: until.to_rfc3339(),
         offline,
+        remembered: !asked.may_be_another_program(),
         action: paths::CONSENT,
         csrf: session.csrf.as_str(),
         request: id,

@@ -8,7 +8,7 @@ use autorisaties::{ClientId, ScopeSet};
 use super::back::Back;
 use super::fault::Fault;
 use super::parameters::Parameters;
-use super::refusal::Refusal;
+use super::refusal::Unaddressed;
 use crate::app::App;
 use crate::granting::person::Possible;
 use crate::granting::scope;
@@ -46,18 +46,22 @@ pub(super) struct Prompt {
 }
 
 /// Whose request this is, and where its answer goes.
-pub(super) fn address(asked: &Parameters, state: &State, app: &App) -> Result<Addressed, Refusal> {
+pub(super) fn address(
+    asked: &Parameters,
+    state: &State,
+    app: &App,
+) -> Result<Addressed, Unaddressed> {
     let id = asked.client_id.as_deref().and_then(|id| ClientId::parse(id).ok());
-    let entry = id.and_then(|id| state.client(&id)).ok_or(Refusal::UnknownClient)?;
+    let entry = id.and_then(|id| state.client(&id)).ok_or(Unaddressed::UnknownClient)?;
     let oauth = &entry.client.oauth;
     let uri = match (asked.redirect_uri.as_deref(), oauth.redirect_uris.as_slice()) {
-        _ if asked.repeated.contains("redirect_uri") => return Err(Refusal::RedirectUri),
+        _ if asked.repeated.contains("redirect_uri") => return Err(Unaddressed::RedirectUri),
         (Some(presented), _) => {
-            oauth.redirect_uri(presented).ok_or(Refusal::RedirectUri)?;
+            oauth.redirect_uri(presented).ok_or(Unaddressed::RedirectUri)?;
             presented.to_owned()
         }
         (None, [only]) if oauth.profile == Profile::Baseline => only.as_str().to_owned(),
-        (None, _) => return Err(Refusal::NoRedirectUri),
+        (None, _) => return Err(Unaddressed::NoRedirectUri),
     };
     let issuer = app.public_url.as_str().to_owned();
     let back = Back { uri, state: asked.state.clone(), issuer };

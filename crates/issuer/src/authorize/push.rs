@@ -60,7 +60,7 @@ async fn push(request: &HttpRequest, body: Payload, app: &App) -> Result<Pushed,
     }
     let addressed = judge::address(&asked, &state, app)?;
     judge::judge(&asked, &addressed.entry, &state, app)?;
-    let id = waiting::push(&asked, client, app).await?.ok_or(Unpushed::TooMany)?;
+    let id = waiting::push(&asked, client, app).await?;
     info!(client_id = %client.id, "a request was pushed");
     let expires_in = waiting::PUSHED_FOR.num_seconds();
     Ok(Pushed { request_uri: format!("{PUSHED}{}", id.expose_secret()), expires_in })

@@ -1,11 +1,13 @@
-//! Why a person is not sent back to where they came from, and the page that says so. It never links to
-//! an address out of the request.
+//! Why nobody is authorized: the client hears it where its answers go, or the person on a page of ours.
+//! That never links to an address out of the request.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use edge::chance::NoChance;
 use tracing::{error, info};
 
+use super::back::Back;
+use super::fault::Fault;
 use super::parameters::Unreadable;
 use crate::app::App;
 use crate::form::FormError;
@@ -28,20 +30,19 @@ pub(super) enum Refusal {
     Form(#[from] FormError),
     #[error(transparent)]
     Foreign(#[from] Foreign),
-    #[error("the client is not known")]
-    UnknownClient,
-    #[error("the redirect URI is not one of the client's")]
-    RedirectUri,
-    #[error("there is no redirect URI, and the client must send one")]
-    NoRedirectUri,
+    #[error(transparent)]
+    Unaddressed(#[from] Unaddressed),
+    /// The client hears it.
+    #[error("{}", .0.fault)]
+    Back(Box<SentBack>),
     #[error("the request is over, was answered, or is another's")]
     Over,
     #[error("the request_uri names no request that this client pushed and that waits still")]
     NotPushed,
     #[error("too many requests wait for one session")]
     TooMany,
-    #[error("what was kept of the request cannot be read")]
-    Kept,
+    #[error("what is kept of the request cannot be written or read")]
+    Kept(#[from] serde_json::Error),
     #[error(transparent)]
     Stale(#[from] Stale),
     #[error("the database does not answer: {0}")]
@@ -50,10 +51,53 @@ pub(super) enum Refusal {
     Chance(#[from] NoChance),
 }
 
+/// Why an answer could go nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Unaddressed {
+    #[error("the client is not known")]
+    UnknownClient,
+    #[error("the redirect URI is not one of the client's")]
+    RedirectUri,
+    #[error("there is no redirect URI, and the client must send one")]
+    NoRedirectUri,
+}
+
+/// What the client is told, and where.
+#[derive(Debug)]
+pub(super) struct SentBack {
+    back: Back,
+    fault: Fault,
+}
+
 impl Refusal {
-    /// The page, and a line in the log.
+    /// The client is told.
+    pub(super) fn back(back: Back, fault: Fault) -> Self {
+        Self::Back(Box::new(SentBack { back, fault }))
+    }
+
+    /// The way back, or a page; and a line in the log.
     pub(super) fn answer(&self, language: Language, app: &App) -> HttpResponse {
-        let message = self.message();
+        let bad_request = |(title, text)| Message { status: StatusCode::BAD_REQUEST, title, text };
+        let message = match self {
+            Self::Back(sent) => return sent.answer(),
+            Self::InPlain(_) => Message::NOT_PRIVATE,
+            Self::Unreadable(_) | Self::Body => bad_request((WRONG, UNREADABLE)),
+            Self::Unaddressed(why) => bad_request((WRONG, why.told())),
+            Self::NotPushed => bad_request((WRONG, NO_PUSHED)),
+            Self::Over | Self::Form(_) => bad_request((OVER, START_AGAIN)),
+            Self::Foreign(_) => {
+                Message { status: StatusCode::FORBIDDEN, ..bad_request((OVER, START_AGAIN)) }
+            }
+            Self::TooMany => Message {
+                text: TOO_MANY,
+                status: StatusCode::TOO_MANY_REQUESTS,
+                ..Message::NOT_NOW
+            },
+            Self::Store(StoreError::Corrupt { .. }) | Self::Chance(_) | Self::Kept(_) => {
+                Message::BROKEN
+            }
+            Self::Store(_) | Self::Stale(_) => Message::NOT_NOW,
+        };
         if message.status.is_server_error() {
             error!(error = %self, "nobody was authorized");
         } else {
@@ -61,24 +105,22 @@ impl Refusal {
         }
         message.answer(language, app)
     }
+}
 
-    fn message(&self) -> Message {
-        let (status, title, text) = match self {
-            Self::InPlain(_) => return Message::NOT_PRIVATE,
-            Self::Unreadable(_) | Self::Body => (StatusCode::BAD_REQUEST, WRONG, UNREADABLE),
-            Self::UnknownClient => (StatusCode::BAD_REQUEST, WRONG, UNKNOWN_CLIENT),
-            Self::RedirectUri => (StatusCode::BAD_REQUEST, WRONG, REDIRECT_URI),
-            Self::NoRedirectUri => (StatusCode::BAD_REQUEST, WRONG, NO_REDIRECT_URI),
-            Self::Over | Self::Form(_) => (StatusCode::BAD_REQUEST, OVER, START_AGAIN),
-            Self::NotPushed => (StatusCode::BAD_REQUEST, WRONG, NO_PUSHED),
-            Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, Message::NOT_NOW.title, TOO_MANY),
-            Self::Foreign(_) => (StatusCode::FORBIDDEN, OVER, START_AGAIN),
-            Self::Store(StoreError::Corrupt { .. }) | Self::Chance(_) | Self::Kept => {
-                return Message::BROKEN;
-            }
-            Self::Store(_) | Self::Stale(_) => return Message::NOT_NOW,
-        };
-        Message { status, title, text }
+impl SentBack {
+    fn answer(&self) -> HttpResponse {
+        info!(fault = %self.fault, "an authorization request was refused");
+        self.back.with_error(&self.fault)
+    }
+}
+
+impl Unaddressed {
+    fn told(self) -> Both {
+        match self {
+            Self::UnknownClient => UNKNOWN_CLIENT,
+            Self::RedirectUri => REDIRECT_URI,
+            Self::NoRedirectUri => NO_REDIRECT_URI,
+        }
     }
 }
 

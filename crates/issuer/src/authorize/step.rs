@@ -8,7 +8,6 @@ use tracing::info;
 
 use actix_web::HttpResponse;
 
-use super::back::Back;
 use super::fault::Fault;
 use super::judge::{self, Addressed, Judged};
 use super::parameters::Parameters;
@@ -49,23 +48,12 @@ pub(super) enum Way {
     Pushed,
 }
 
-/// What is told to the client.
-pub(super) struct Refused {
-    back: Back,
-    fault: Fault,
-}
-
-impl Refused {
-    pub(super) fn answer(&self) -> HttpResponse {
-        info!(fault = %self.fault, "an authorization request was refused");
-        self.back.with_error(&self.fault)
-    }
-}
-
 /// What comes next.
 pub(super) enum Next<'a> {
     SignIn(Again),
     Ask,
+    /// To the client: nobody may be asked (`prompt=none`).
+    Back(Fault),
     Go(&'a Session),
 }
 
@@ -75,20 +63,34 @@ impl Request {
         asked: Parameters,
         arrival: Arrival,
         app: &App,
-    ) -> Result<Result<Self, Refused>, Refusal> {
+    ) -> Result<Self, Refusal> {
         let state = app.follower.current().await?;
         let addressed = judge::address(&asked, &state, app)?;
         if arrival.way == Way::Browser && addressed.entry.client.oauth.par == Demanded::Yes {
-            return Ok(Err(Refused { back: addressed.back, fault: Fault::NotPushed }));
+            return Err(Refusal::back(addressed.back, Fault::NotPushed));
         }
         match judge::judge(&asked, &addressed.entry, &state, app) {
-            Ok(judged) => Ok(Ok(Self { asked, arrival, addressed, judged })),
-            Err(fault) => Ok(Err(Refused { back: addressed.back, fault })),
+            Ok(judged) => Ok(Self { asked, arrival, addressed, judged }),
+            Err(fault) => Err(Refusal::back(addressed.back, fault)),
         }
     }
 
     /// For who is there, if anybody is.
     pub(super) async fn next<'s>(
+        &self,
+        session: Option<&'s Session>,
+        app: &App,
+    ) -> Result<Next<'s>, Refusal> {
+        let silent = self.judged.prompt.none;
+        Ok(match self.wanted(session, app).await? {
+            Next::SignIn(_) if silent => Next::Back(Fault::LoginRequired),
+            Next::Ask if silent => Next::Back(Fault::ConsentRequired),
+            next => next,
+        })
+    }
+
+    /// The same, as if anybody might be asked.
+    async fn wanted<'s>(
         &self,
         session: Option<&'s Session>,
         app: &App,
@@ -106,7 +108,7 @@ impl Request {
 
     /// RFC 8252 8.6, RFC 6749 10.2: where nobody proves anything, any program on the same machine can ask
     /// in the client's name, and be answered. So the person is asked each time.
-    fn may_be_another_program(&self) -> bool {
+    pub(super) fn may_be_another_program(&self) -> bool {
         let client = &self.addressed.entry.client;
         let uri = client.oauth.redirect_uri(&self.addressed.back.uri);
         client.oauth.is_public() && uri.is_none_or(|uri| uri.kind() != Kind::Https)

@@ -7,8 +7,8 @@ use tracing::{error, info};
 
 use super::fault::Fault;
 use super::parameters::Unreadable;
-use super::refusal::Refusal;
-use super::waiting::PUSHED_FOR;
+use super::refusal::Unaddressed;
+use super::waiting::{PUSHED_FOR, Unkept};
 use crate::client_auth::ClientAuthError;
 use crate::form::FormError;
 use crate::guesses::Wait;
@@ -31,12 +31,12 @@ pub(super) enum Unpushed {
     RequestUri,
     /// It could not be sent on.
     #[error(transparent)]
-    Address(#[from] Refusal),
+    Address(#[from] Unaddressed),
     /// It would be refused.
     #[error(transparent)]
     Fault(#[from] Fault),
-    #[error("too many pushed requests wait")]
-    TooMany,
+    #[error(transparent)]
+    Unkept(#[from] Unkept),
     #[error("a client that proves nothing pushes too many from there")]
     TooOften(#[from] Wait),
     #[error(transparent)]
@@ -74,15 +74,20 @@ impl Unpushed {
             Self::Unreadable(Unreadable::NotText) => invalid(NOT_TEXT),
             Self::Client(error) => error.told(),
             Self::RequestUri => invalid(REQUEST_URI),
-            Self::Address(refusal) => of_address(refusal),
+            Self::Address(why) => invalid(of_address(*why)),
             Self::Fault(fault) => {
                 let (error, description) = fault.told();
                 (StatusCode::BAD_REQUEST, error, description)
             }
-            Self::TooMany | Self::TooOften(_) => {
+            Self::Unkept(Unkept::TooMany) | Self::TooOften(_) => {
                 (StatusCode::TOO_MANY_REQUESTS, UNAVAILABLE, TOO_MANY)
             }
-            Self::Stale(_) => (StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE, LATER),
+            Self::Unkept(Unkept::Store(_)) | Self::Stale(_) => {
+                (StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE, LATER)
+            }
+            Self::Unkept(Unkept::Unwritable(_) | Unkept::Chance(_)) => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "server_error", INTERNAL)
+            }
         }
     }
 
@@ -107,30 +112,18 @@ impl Unpushed {
             Self::Client(error) => error.retry_after(),
             Self::TooOften(wait) => Some(wait.seconds()),
             // As long as a pushed request waits.
-            Self::TooMany => u64::try_from(PUSHED_FOR.num_seconds()).ok(),
+            Self::Unkept(Unkept::TooMany) => u64::try_from(PUSHED_FOR.num_seconds()).ok(),
             _ => (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1),
         }
     }
 }
 
-fn of_address(refusal: &Refusal) -> Wire<'static> {
-    match refusal {
-        Refusal::RedirectUri => (StatusCode::BAD_REQUEST, "invalid_request", REDIRECT_URI),
-        Refusal::NoRedirectUri => (StatusCode::BAD_REQUEST, "invalid_request", NO_REDIRECT_URI),
-        Refusal::Store(_) | Refusal::Stale(_) => {
-            (StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE, LATER)
-        }
-        Refusal::InPlain(_)
-        | Refusal::Unreadable(_)
-        | Refusal::Body
-        | Refusal::Form(_)
-        | Refusal::Foreign(_)
-        | Refusal::UnknownClient
-        | Refusal::Over
-        | Refusal::NotPushed
-        | Refusal::TooMany
-        | Refusal::Kept
-        | Refusal::Chance(_) => (StatusCode::INTERNAL_SERVER_ERROR, "server_error", INTERNAL),
+/// Who pushes may know why.
+const fn of_address(why: Unaddressed) -> &'static str {
+    match why {
+        Unaddressed::UnknownClient => UNKNOWN_CLIENT,
+        Unaddressed::RedirectUri => REDIRECT_URI,
+        Unaddressed::NoRedirectUri => NO_REDIRECT_URI,
     }
 }
 
@@ -142,6 +135,7 @@ const NOT_TEXT: &str = "a parameter has a NUL character or is no UTF-8 text; lea
 const REQUEST_URI: &str = "request_uri is what this endpoint gives; send the parameters themselves";
 const REDIRECT_URI: &str = "redirect_uri is not, letter by letter, one that is registered for this \
                             client";
+const UNKNOWN_CLIENT: &str = "this client is not there any more";
 const NO_REDIRECT_URI: &str = "redirect_uri is missing; this client must send one";
 const TOO_MANY: &str = "too many pushed requests wait for somebody to come; try again after the \
                         number of seconds in Retry-After";
@@ -159,7 +153,9 @@ mod tests {
         for text in [
             IN_PLAIN,
             TOO_LONG,
+            NOT_TEXT,
             REQUEST_URI,
+            UNKNOWN_CLIENT,
             REDIRECT_URI,
             NO_REDIRECT_URI,
             TOO_MANY,

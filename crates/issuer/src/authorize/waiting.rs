@@ -2,6 +2,7 @@
 //! somebody to come. Of who has not signed in nothing is kept, so nobody can fill the database.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use edge::chance::NoChance;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::parameters::Parameters;
@@ -14,7 +15,7 @@ use crate::onward::Onward;
 use crate::paths;
 use crate::session::Session;
 use crate::store::authorizations::{self, Of, Waiting};
-use crate::store::{self, Lane};
+use crate::store::{self, Lane, StoreError};
 
 /// How long a request waits for a person.
 const PATIENCE: TimeDelta = TimeDelta::minutes(10);
@@ -44,7 +45,7 @@ pub(super) async fn keep(
     let mine = session.digest.as_str();
     let waiting = Waiting {
         digest: code::digest(&id),
-        request: serde_json::to_value(&request.asked).map_err(|_| Refusal::Kept)?,
+        request: serde_json::to_value(&request.asked)?,
         created_at: request.arrival.at,
         expires_at: now + PATIENCE,
         session: Some(mine.to_owned()),
@@ -60,16 +61,29 @@ pub(super) async fn keep(
     onward(id.expose_secret())
 }
 
-/// Keeps what a client pushed, under a new id; none if too many wait already.
+/// Why a request that was pushed does not wait.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unkept {
+    #[error("too many pushed requests wait")]
+    TooMany,
+    #[error("it cannot be written down")]
+    Unwritable(#[from] serde_json::Error),
+    #[error("the database does not answer: {0}")]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Chance(#[from] NoChance),
+}
+
+/// Keeps what a client pushed, under a new id.
 pub(super) async fn push(
     asked: &Parameters,
     client: &Client,
     app: &App,
-) -> Result<Option<SecretString>, Refusal> {
+) -> Result<SecretString, Unkept> {
     let (id, now, id_of) = (code::make()?, app.clock.now(), client.id.as_str());
     let waiting = Waiting {
         digest: code::digest(&id),
-        request: serde_json::to_value(asked).map_err(|_| Refusal::Kept)?,
+        request: serde_json::to_value(asked)?,
         created_at: now,
         expires_at: now + PUSHED_FOR,
         session: None,
@@ -81,12 +95,12 @@ pub(super) async fn push(
     let all = client.oauth.is_public().then_some((Of::AnyClient, OF_ALL));
     for (of, most) in [(Of::Client(id_of), OF_A_CLIENT)].into_iter().chain(all) {
         if authorizations::count(&append, of, now).await? >= most {
-            return Ok(None);
+            return Err(Unkept::TooMany);
         }
     }
     authorizations::insert(&append, waiting).await?;
     append.commit().await?;
-    Ok(Some(id))
+    Ok(id)
 }
 
 /// Somebody comes with what a client pushed. They may come again, as who reloads a page does, until it
@@ -121,7 +135,7 @@ pub(super) async fn find(id: &str, app: &App) -> Result<Kept, Refusal> {
     Ok(Kept {
         digest,
         session: found.session,
-        request: serde_json::from_value(found.request).map_err(|_| Refusal::Kept)?,
+        request: serde_json::from_value(found.request)?,
         arrival,
     })
 }

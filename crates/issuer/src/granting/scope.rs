@@ -60,9 +60,12 @@ impl NotHeld {
     }
 }
 
-const NOT_A_LIST: &str = "scope is a list of names with one space between them, in ASCII without                           quotes or backslashes";
-const NO_DEFAULT: &str = "no scope was asked for, and this client has no default scopes, or none of                           what was given is left; ask for scopes by name";
-const NOT_HELD: &str = "a requested scope is not held by this client, was not given, or is not a                         scope; ask for less, or have the administrator of this issuer add it";
+const NOT_A_LIST: &str = "scope is a list of names with one space between them, in ASCII without \
+                          quotes or backslashes";
+const NO_DEFAULT: &str = "no scope was asked for, and this client has no default scopes, or none of \
+                          what was given is left; ask for scopes by name";
+const NOT_HELD: &str = "a requested scope is not held by this client, was not given, or is not a \
+                        scope; ask for less, or have the administrator of this issuer add it";
 
 fn meant(nearest: Option<&Scope>) -> String {
     nearest.map(|nearest| format!("; perhaps `{nearest}` was meant")).unwrap_or_default()

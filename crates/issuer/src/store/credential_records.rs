@@ -3,15 +3,17 @@
 
 use std::slice;
 
-use autorisaties::ClientId;
+use autorisaties::{ClientId, ScopeSet};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
     QueryOrder as _, Set, UpdateMany,
 };
+use uuid::Uuid;
 
 use super::StoreError;
+use super::apis::scopes;
 use super::rows::credentials;
 use crate::model::CredentialKind;
 
@@ -26,6 +28,10 @@ pub(crate) struct CredentialRecord {
     pub(crate) expires_at: Option<DateTime<Utc>>,
     pub(crate) last_used_at: Option<DateTime<Utc>>,
     pub(crate) revoked_at: Option<DateTime<Utc>>,
+    /// What an API token is limited to.
+    pub(crate) scopes: Option<ScopeSet>,
+    /// For whom an API token speaks.
+    pub(crate) user: Option<Uuid>,
 }
 
 /// All of one client, newest first.
@@ -107,5 +113,7 @@ fn record(row: credentials::Model) -> CredentialRecord {
         expires_at: row.expires_at,
         last_used_at: row.last_used_at,
         revoked_at: row.revoked_at,
+        scopes: row.scopes.as_ref().and_then(scopes),
+        user: row.user_id,
     }
 }

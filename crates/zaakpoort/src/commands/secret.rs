@@ -25,6 +25,8 @@ const COLUMNS: &[Column] = &[
     ("last used", "last_used_at"),
     ("revoked", "revoked_at"),
 ];
+/// What an API token has beside that.
+const OF_API_TOKENS: &[Column] = &[("scopes", "scopes"), ("for", "username")];
 
 pub(crate) async fn run(config: Option<&Path>, command: SecretCommand) -> Result<(), Failure> {
     use SecretCommand as Do;
@@ -49,7 +51,7 @@ pub(crate) async fn run(config: Option<&Path>, command: SecretCommand) -> Result
         Do::List { client_id, admin } => {
             let session = Session::open(&admin, config).await?;
             let found = session.list(&at(&client_id), &[], None).await?;
-            print_list(&session, &found, COLUMNS, "it has no secret")
+            print_list(&session, &found, &columns(&found), "it has no secret")
         }
         Do::Revoke { client_id, secret, admin } => {
             // What stands behind the id stays on this machine.
@@ -62,6 +64,12 @@ pub(crate) async fn run(config: Option<&Path>, command: SecretCommand) -> Result
             })
         }
     }
+}
+
+fn columns(found: &[Value]) -> Vec<Column> {
+    let has_api_tokens = found.iter().any(|one| one["kind"] == "api_token");
+    let more = if has_api_tokens { OF_API_TOKENS } else { &[] };
+    [COLUMNS, more].concat()
 }
 
 fn end(new: &NewSecretArgs) -> Option<String> {

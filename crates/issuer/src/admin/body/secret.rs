@@ -1,9 +1,13 @@
 //! Secrets as they are asked for, shown once, and listed.
 
+use std::collections::HashMap;
+
+use autorisaties::Scope;
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::overlap::{self, Overlap};
 use crate::admin::error::AdminError;
@@ -118,7 +122,7 @@ pub(in crate::admin) struct SecretBody {
     /// The twelve characters behind `zp_`.
     id: String,
     label: String,
-    /// `secret`; `gateway` for what opens the feed; `zgw_hs256` for a key of ZGW JWTs.
+    /// `secret`; `gateway` for what opens the feed; `zgw_hs256` for a key of ZGW JWTs; `api_token`.
     kind: String,
     state: SecretState,
     created_at: DateTime<Utc>,
@@ -132,6 +136,12 @@ pub(in crate::admin) struct SecretBody {
     last_used_at: Option<DateTime<Utc>>,
     #[schema(required)]
     revoked_at: Option<DateTime<Utc>>,
+    /// What an API token is limited to; null for no limit of its own.
+    #[schema(required)]
+    scopes: Option<Vec<String>>,
+    /// For whom an API token speaks, by what they sign in; null for its client alone.
+    #[schema(required)]
+    username: Option<String>,
 }
 
 /// Whether a secret vouches now.
@@ -146,9 +156,16 @@ enum SecretState {
 }
 
 impl SecretBody {
-    pub(in crate::admin) fn new(record: CredentialRecord, now: DateTime<Utc>) -> Self {
+    pub(in crate::admin) fn new(
+        record: CredentialRecord,
+        usernames: &HashMap<Uuid, String>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let text = |scope: &Scope| scope.as_str().to_owned();
         Self {
             state: state(&record, now),
+            scopes: record.scopes.as_ref().map(|scopes| scopes.iter().map(text).collect()),
+            username: record.user.and_then(|user| usernames.get(&user).cloned()),
             id: record.id,
             label: record.label,
             kind: record.kind,
