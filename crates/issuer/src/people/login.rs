@@ -8,10 +8,10 @@ use askama::Template;
 
 use super::asked::Asked;
 use super::enter::{Fault, NotEntered, enter};
+use super::proof::Unproven;
 use super::refusal::Refusal;
 use crate::app::App;
 use crate::form::Form;
-use crate::guesses::Wait;
 use crate::pages::{Forms, Frame, Language, page};
 use crate::session::cookie::{self, Jar};
 use crate::session::{self, Again, BrowserId, Csrf};
@@ -108,7 +108,7 @@ impl LoginPage<'_> {
     /// Whether what is wrong is in this field; of a wrong pair nobody says in which.
     fn marks(&self, field: &str) -> bool {
         match self.fault {
-            Some(Fault::Wrong) => true,
+            Some(Fault::Unproven(Unproven::Wrong)) => true,
             Some(fault) => fault.field() == Some(field),
             None => false,
         }
@@ -119,27 +119,24 @@ impl Fault {
     fn status(&self) -> StatusCode {
         match self {
             Self::Foreign => StatusCode::FORBIDDEN,
-            Self::NoUsername | Self::NoPassword | Self::Wrong => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NoUsername | Self::NoPassword => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unproven(why) => why.status(),
         }
     }
 
-    /// In whole seconds, rounded up.
     fn retry_after(&self) -> Option<HeaderValue> {
         match self {
-            Self::TooOften(wait) => Some(HeaderValue::from(seconds(*wait))),
-            Self::Busy => Some(HeaderValue::from(2)),
-            Self::Foreign | Self::NoUsername | Self::NoPassword | Self::Wrong => None,
+            Self::Unproven(why) => why.retry_after(),
+            Self::Foreign | Self::NoUsername | Self::NoPassword => None,
         }
     }
 
     /// Where the person goes on typing.
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::NoUsername | Self::Wrong => Some("username"),
+            Self::NoUsername | Self::Unproven(Unproven::Wrong) => Some("username"),
             Self::NoPassword => Some("password"),
-            Self::Foreign | Self::TooOften(_) | Self::Busy => None,
+            Self::Foreign | Self::Unproven(Unproven::TooOften(_) | Unproven::Busy) => None,
         }
     }
 
@@ -151,31 +148,13 @@ impl Fault {
             ),
             Self::NoUsername => ("Vul uw gebruikersnaam in.", "Enter your username."),
             Self::NoPassword => ("Vul uw wachtwoord in.", "Enter your password."),
-            Self::Wrong => (
-                "Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar.",
-                "This username and this password do not belong together.",
-            ),
-            Self::TooOften(wait) => return too_often(seconds(*wait), language),
-            Self::Busy => (
-                "Er loggen nu veel mensen in. Probeer het over een paar tellen opnieuw.",
-                "Many people are signing in. Try again in a few seconds.",
-            ),
+            Self::Unproven(why) => return why.text(WRONG, language),
         };
         language.pick(both.0, both.1).to_owned()
     }
 }
 
-fn too_often(seconds: u64, language: Language) -> String {
-    match language {
-        Language::Dutch => format!(
-            "Er is te vaak een verkeerd wachtwoord ingevuld. Probeer het over {seconds} seconden opnieuw."
-        ),
-        Language::English => {
-            format!("A wrong password was entered too often. Try again in {seconds} seconds.")
-        }
-    }
-}
-
-fn seconds(Wait(time): Wait) -> u64 {
-    time.as_secs() + u64::from(time.subsec_nanos() > 0)
-}
+const WRONG: (&str, &str) = (
+    "Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar.",
+    "This username and this password do not belong together.",
+);

@@ -15,6 +15,7 @@ mod ending;
 mod enter;
 mod login;
 mod logout;
+mod proof;
 mod refusal;
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
