@@ -66,7 +66,7 @@ fn takes_it_back(visit: &Visit, browser: &Chromium) {
     browser.open(&visit.issuer("/account"));
     let consent = browser.text_of("[data-consent]").unwrap();
     assert!(consent.contains("Mijn Voorbeeld"), "{consent}");
-    browser.tab_to(&[SKIP, "Uitloggen", "Intrekken: Mijn Voorbeeld"]);
+    browser.tab_to(&[SKIP, "Wachtwoord wijzigen", "Uitloggen", "Intrekken: Mijn Voorbeeld"]);
     browser.press(ENTER);
     browser.waits_until("the consent is gone", |at| at.text_of("[data-consent]").is_none());
     browser.comes_to("Uw account");
@@ -74,7 +74,7 @@ fn takes_it_back(visit: &Visit, browser: &Chromium) {
 
 fn signs_out(visit: &Visit, browser: &Chromium) {
     browser.open(&visit.issuer("/account"));
-    browser.tab_to(&[SKIP, "Uitloggen"]);
+    browser.tab_to(&[SKIP, "Wachtwoord wijzigen", "Uitloggen"]);
     browser.press(ENTER);
     browser.comes_to("Inloggen");
     assert_eq!(browser.text_of("[role=status]").as_deref(), Some("U bent uitgelogd."));

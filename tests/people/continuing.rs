@@ -10,9 +10,12 @@ cases![a_page_of_ours_is_gone_on_to, nothing_leads_to_another_site];
 
 fn a_page_of_ours_is_gone_on_to(bench: &Bench) {
     let (_, mut browser) = somebody(bench, "verder");
-    for path in
-        ["/account", "/connect/authorize?scope=openid+zaken.lezen&state=a%2Fb", "/toestemming?v=1"]
-    {
+    for path in [
+        "/account",
+        "/account/wachtwoord",
+        "/connect/authorize?scope=openid+zaken.lezen&state=a%2Fb",
+        "/toestemming?v=1",
+    ] {
         let page = format!("/login?prompt=login&continue={}", encoded(path));
         let answer = browser.sign_in_at(&page, "verder", PASSWORD);
         assert_eq!((answer.status, answer.header("location")), (303, Some(path)));

@@ -1,6 +1,6 @@
 //! Forms: only what a page of ours sent, from the browser that has it, is taken.
 
-use super::{PASSWORD, is_in, somebody};
+use super::{PASSWORD, PASSWORD_PAGE, is_in, somebody};
 use crate::cases;
 use crate::harness::browser::hidden;
 use crate::harness::{Bench, Browser, Request};
@@ -104,10 +104,10 @@ fn what_is_no_form_is_refused(bench: &Bench) {
         (form, format!("username={}", "a".repeat(70_000)), 413),
         (form, "username=a&password=b".to_owned(), 403),
     ] {
-        for path in ["/login", "/logout"] {
+        for path in ["/login", "/logout", PASSWORD_PAGE] {
             let answer = Request::post(path).body(media_type, body.clone()).send(at.issuer);
-            // Who is not in has nothing to leave.
-            let expected = if path == "/logout" && status == 403 { 303 } else { status };
+            // Who is not in has nothing to leave or to change.
+            let expected = if path != "/login" && status == 403 { 303 } else { status };
             assert_eq!(answer.status, expected, "{path} {media_type}");
         }
     }
@@ -115,11 +115,15 @@ fn what_is_no_form_is_refused(bench: &Bench) {
 
 fn other_methods_hear_which_there_are(bench: &Bench) {
     let at = bench.shared();
-    for (path, allow) in
-        [("/login", "GET, HEAD, POST"), ("/logout", "POST"), ("/account", "GET, HEAD")]
-    {
+    for (path, allow) in [
+        ("/login", "GET, HEAD, POST"),
+        ("/logout", "POST"),
+        ("/account", "GET, HEAD"),
+        (PASSWORD_PAGE, "GET, HEAD, POST"),
+    ] {
         let answer = Request::new("DELETE", path).send(at.issuer);
         assert_eq!((answer.status, answer.header("allow")), (405, Some(allow)));
     }
     assert_eq!(Request::new("HEAD", "/login").send(at.issuer).status, 200);
+    assert_eq!(Request::new("HEAD", PASSWORD_PAGE).send(at.issuer).status, 303);
 }

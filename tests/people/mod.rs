@@ -1,9 +1,10 @@
-//! The pages of people: `/login`, `/logout`, `/account`.
+//! The pages of people: `/login`, `/logout`, `/account` and what stands beneath it.
 
 use chrono::TimeDelta;
 use serde_json::json;
 
 use crate::Case;
+use crate::harness::browser::hidden;
 use crate::harness::canaries::PASSWORD;
 use crate::harness::{Administrator, Answer, Bench, Browser, Clocked, Installation, Request};
 
@@ -14,6 +15,8 @@ mod forms;
 mod guesses;
 mod login;
 mod pages;
+mod password;
+mod password_refused;
 mod secrecy;
 mod secure;
 mod sessions;
@@ -26,10 +29,14 @@ pub(crate) const SUITES: &[&[Case]] = &[
     guesses::CASES,
     login::CASES,
     pages::CASES,
+    password::CASES,
+    password_refused::CASES,
     secrecy::CASES,
     secure::HOUSE,
     sessions::CASES,
 ];
+
+const PASSWORD_PAGE: &str = "/account/wachtwoord";
 
 /// Adds somebody who may sign in.
 fn user(admin: &Administrator, username: &str) {
@@ -61,6 +68,33 @@ fn is_in(browser: &mut Browser) -> bool {
     account.status == 200
 }
 
+/// Opens the page for that and sends its form: what they have, what it becomes, and that once more.
+fn change_password(browser: &mut Browser, current: &str, [new, repeated]: [&str; 2]) -> Answer {
+    let page = browser.get(PASSWORD_PAGE);
+    assert_eq!(page.status, 200, "{}", page.text());
+    let csrf = hidden(&page, "csrf");
+    let typed = [("current", current), ("new", new), ("repeated", repeated)];
+    browser.post(PASSWORD_PAGE, &[&[("csrf", &*csrf)], &typed[..]].concat())
+}
+
+/// What the audit log says that somebody did, and from where.
+fn deeds_of(at: &Installation, username: &str) -> Vec<[Option<String>; 2]> {
+    let query = format!(
+        "SELECT a.act, a.address FROM audit a JOIN users u \
+         ON a.actor = CAST(u.id AS TEXT) AND a.subject = CAST(u.id AS TEXT) \
+         WHERE u.username = '{username}' ORDER BY a.at, a.id"
+    );
+    let query = match at.database.cluster() {
+        Some(_) => query,
+        // SQLite keeps a UUID as its bytes.
+        None => query.replace(
+            "CAST(u.id AS TEXT)",
+            "lower(substr(hex(u.id),1,8)||'-'||substr(hex(u.id),9,4)||'-'||substr(hex(u.id),13,4)||'-'||substr(hex(u.id),17,4)||'-'||substr(hex(u.id),21))",
+        ),
+    };
+    at.database.texts(at.folder.path(), &query)
+}
+
 /// Lets requests pass, each a while after the one before.
 fn keep_busy(at: &Clocked, browser: &mut Browser, times: usize, pause: TimeDelta) -> usize {
     let busy = |_: &usize| {
@@ -77,12 +111,16 @@ fn every_page(browser: &mut Browser, username: &str) -> Vec<(&'static str, Answe
     let odd = browser.send(Request::post("/login").json(&json!({})));
     browser.sign_in(username, PASSWORD);
     let account = browser.get("/account");
+    let password = browser.get(PASSWORD_PAGE);
+    let unchanged = change_password(browser, "een heel ander wachtwoord", ["kort", "korter"]);
     let foreign = browser.post("/logout", &[("csrf", "x")]);
     vec![
         ("login", login),
         ("wrong", wrong),
         ("odd", odd),
         ("account", account),
+        ("password", password),
+        ("unchanged", unchanged),
         ("foreign", foreign),
     ]
 }

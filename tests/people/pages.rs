@@ -1,6 +1,6 @@
 //! What every page has: its headers, one language, and nothing that runs.
 
-use super::{every_page, somebody, user};
+use super::{PASSWORD, PASSWORD_PAGE, every_page, somebody, user};
 use crate::cases;
 use crate::harness::{Answer, Bench, Browser, Request};
 
@@ -82,8 +82,24 @@ fn a_page_is_in_the_language_that_its_reader_wants(bench: &Bench) {
         }
         every_page(&mut browser, "taal").into_iter().map(|(_, answer)| answer.text())
     };
-    let dutch = ["Inloggen", "Fout: ", "Dit formulier", "Uw account", "Dit formulier"];
-    let english = ["Sign in", "Error: ", "This form", "Your account", "This form"];
+    let dutch = [
+        "Inloggen",
+        "Fout: ",
+        "Dit formulier",
+        "Uw account",
+        "Wachtwoord wijzigen",
+        "Fout: ",
+        "Dit formulier",
+    ];
+    let english = [
+        "Sign in",
+        "Error: ",
+        "This form",
+        "Your account",
+        "Change password",
+        "Error: ",
+        "This form",
+    ];
     for (asked, tag, words) in [
         (None, "nl", dutch),
         (Some("de"), "nl", dutch),
@@ -98,20 +114,34 @@ fn a_page_is_in_the_language_that_its_reader_wants(bench: &Bench) {
 }
 
 fn every_field_has_its_label_and_is_filled_in_by_password_managers(bench: &Bench) {
-    let page = Browser::at(bench.shared().issuer).get("/login").text();
-    for (field, complete) in [("username", "username"), ("password", "current-password")] {
+    let (_, mut browser) = somebody(bench, "beheerd");
+    let login = browser.get("/login").text();
+    browser.sign_in("beheerd", PASSWORD);
+    let password = browser.get(PASSWORD_PAGE).text();
+    for (page, field, complete) in [
+        (&login, "username", "username"),
+        (&login, "password", "current-password"),
+        (&password, "current", "current-password"),
+        (&password, "new", "new-password"),
+        (&password, "repeated", "new-password"),
+    ] {
         assert!(page.contains(&format!("<label for=\"{field}\">")), "{page}");
         let (_, input) = page.split_once(&format!("<input id=\"{field}\"")).unwrap();
         let input = input.split('>').next().unwrap();
         assert!(input.contains(&format!("autocomplete=\"{complete}\"")), "{input}");
     }
+    let whose = "value=\"beheerd\" autocomplete=\"username\" readonly hidden";
+    assert!(password.contains(whose), "it is kept under their name: {password}");
 }
 
 fn a_form_may_lead_to_a_client_only_where_the_way_ends_there(bench: &Bench) {
     let mut browser = Browser::at(bench.shared().issuer);
     let mut policy =
         |path: &str| browser.get(path).header("content-security-policy").unwrap().to_owned();
-    assert_eq!(policy("/login?continue=%2Faccount"), format!("{POLICY}; form-action 'self'"));
+    for own in ["%2Faccount", "%2Faccount%2Fwachtwoord"] {
+        let page = format!("/login?continue={own}");
+        assert_eq!(policy(&page), format!("{POLICY}; form-action 'self'"));
+    }
     assert_eq!(policy("/login?continue=%2Fconnect%2Fauthorize%3Fclient_id%3Da"), POLICY);
 }
 

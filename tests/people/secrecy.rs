@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::PASSWORD;
+use super::{PASSWORD, PASSWORD_PAGE, change_password};
 use crate::cases;
 use crate::harness::browser::hidden;
 use crate::harness::{Bench, Browser, Options, Request};
@@ -31,17 +31,29 @@ fn no_password_and_no_cookie_is_written_to_log_or_database(bench: &Bench) {
     browser.sign_in("zwijger", new);
     let session = browser.session().unwrap().clone();
     let form = hidden(&browser.get("/account"), "csrf");
+    let own = "zelf bedacht en bewaard";
+    for (current, typed) in [(PASSWORD, [own, own]), (new, [own, PASSWORD]), (new, [own, own])] {
+        change_password(&mut browser, current, typed);
+    }
+    let later = browser.session().unwrap().clone();
+    assert_ne!(later, session);
+    let later_form = hidden(&browser.get("/account"), "csrf");
+    browser.clone().post(PASSWORD_PAGE, &[(own, own), ("current", new), ("new", own)]);
     Request::post("/login").json(&json!({ "password": PASSWORD })).send(at.issuer);
     browser.sign_out();
     let (said, database) = (at.said(), at.database_bytes());
     let made = made["password"].as_str().unwrap();
-    for canary in [PASSWORD, new, made, &visit, &session, &csrf, &form] {
+    let passwords = [PASSWORD, new, own, made];
+    let of_browsers = [&*visit, &session, &later, &csrf, &form, &later_form];
+    for canary in passwords.into_iter().chain(of_browsers) {
         let line = said.lines().find(|line| line.contains(canary));
         assert!(line.is_none(), "said: {}", line.unwrap_or_default());
         let mut windows = database.windows(canary.len());
         assert!(!windows.any(|window| window == canary.as_bytes()), "{canary} is stored");
     }
-    assert!(said.contains("somebody signed in"), "what happened is said");
+    for happened in ["somebody signed in", "somebody changed their password"] {
+        assert!(said.contains(happened), "what happened is said");
+    }
     let text = String::from_utf8_lossy(&database);
     assert!(text.contains("zwijger") && text.contains("$argon2id$v=19$m=19456,t=2,p=1$"));
 }

@@ -6,8 +6,12 @@ use crate::paths;
 const LONGEST: usize = 8 * 1024;
 
 /// Pages that somebody may be sent back to, and what may stand behind them.
-const KNOWN: &[(&str, Query)] =
-    &[(paths::ACCOUNT, Query::None), (paths::AUTHORIZE, Query::Any), (paths::CONSENT, Query::Any)];
+const KNOWN: &[(&str, Query)] = &[
+    (paths::ACCOUNT, Query::None),
+    (paths::PASSWORD, Query::None),
+    (paths::AUTHORIZE, Query::Any),
+    (paths::CONSENT, Query::Any),
+];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Query {
@@ -23,6 +27,11 @@ impl Onward {
     /// One's own page: where one goes on who came from nowhere.
     pub(crate) fn account() -> Self {
         Self(paths::ACCOUNT.to_owned())
+    }
+
+    /// Where one changes one's password.
+    pub(crate) fn password() -> Self {
+        Self(paths::PASSWORD.to_owned())
     }
 
     /// Takes exactly a known path, and behind `?` what RFC 3986 3.4 has in a query. What a browser might
@@ -47,7 +56,7 @@ impl Onward {
 
     /// Whether the way may end at a client: then the browser is led on to another site.
     pub(crate) fn may_leave(&self) -> bool {
-        self.0 != paths::ACCOUNT
+        ![paths::ACCOUNT, paths::PASSWORD].contains(&self.as_str())
     }
 }
 
@@ -65,6 +74,7 @@ mod tests {
     fn pages_of_ours_are_taken_as_they_are() {
         for good in [
             "/account",
+            "/account/wachtwoord",
             "/connect/authorize",
             "/connect/authorize?client_id=a&redirect_uri=https%3A%2F%2Fb.example%2Fcb&state=%00",
             "/connect/authorize?redirect_uri=https://b.example/cb?x=//y",
@@ -91,6 +101,9 @@ mod tests {
             "/account/",
             "/account//evil.example",
             "/account?x",
+            "/account/wachtwoord?x",
+            "/account/wachtwoord/",
+            "/account/toestemmingen",
             "/Account",
             "/account#x",
             "/account@evil.example",
@@ -122,5 +135,17 @@ mod tests {
         }
         let long = format!("/connect/authorize?{}", "a".repeat(LONGEST));
         assert_eq!(Onward::parse(&long), None);
+    }
+
+    #[test]
+    fn only_an_authorization_leads_to_another_site() {
+        for (text, leaves) in [
+            ("/account", false),
+            ("/account/wachtwoord", false),
+            ("/connect/authorize?client_id=a", true),
+            ("/toestemming?verzoek=1", true),
+        ] {
+            assert_eq!(Onward::parse(text).unwrap().may_leave(), leaves, "{text}");
+        }
     }
 }

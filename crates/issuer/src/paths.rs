@@ -27,6 +27,8 @@ pub(crate) const LOGOUT: &str = "/logout";
 pub(crate) const END_SESSION: &str = "/connect/endsession";
 /// Who one is here.
 pub(crate) const ACCOUNT: &str = "/account";
+/// Where somebody changes their own password.
+pub(crate) const PASSWORD: &str = "/account/wachtwoord";
 /// The metadata, for an issuer without a path of its own (RFC 8414 3).
 pub(crate) const METADATA: &str = "/.well-known/oauth-authorization-server";
 /// The same, where OpenID Connect looks for it.

@@ -14,8 +14,10 @@ use crate::secret::hash::{self, HashPool};
 
 mod common;
 
-const SHORTEST: usize = 12;
-const LONGEST: usize = 128;
+/// How many characters one has at least.
+pub(crate) const SHORTEST: usize = 12;
+/// And at most.
+pub(crate) const LONGEST: usize = 128;
 
 /// People wait here, so that no flood of logins stands before the secret of a client. A quarter of
 /// the cores, for a login hashes each time, and a token request hardly ever.

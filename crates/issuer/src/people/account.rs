@@ -27,7 +27,13 @@ struct AccountPage<'a> {
     csrf: &'a str,
     consents: Vec<Shown>,
     withdraw: &'static str,
+    password: &'static str,
+    /// They come from having changed it.
+    password_changed: bool,
 }
+
+/// Where one comes to who changed their password.
+pub(super) const PASSWORD_CHANGED: &str = "/account?password_changed=1";
 
 pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
     let answer = shown(&request, &app).await;
@@ -53,6 +59,8 @@ async fn shown(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal
         csrf: session.csrf.as_str(),
         consents: consents::of(&session, language, app).await?,
         withdraw: paths::CONSENTS,
+        password: paths::PASSWORD,
+        password_changed: request.query_string() == "password_changed=1",
     };
     Ok(page(StatusCode::OK, &content, &Forms::Own, app))
 }

@@ -1,5 +1,5 @@
-//! People sign in and out, and see who they are here: `/login`, `/logout`, `/account`; clients send them
-//! to sign out at `/connect/endsession`.
+//! People sign in and out, see who they are here and change their password: `/login`, `/logout`, `/account`;
+//! clients send them to sign out at `/connect/endsession`.
 //!
 //! Who has signed in is [`crate::session`]'s to say, for every feature; here it begins and ends.
 
@@ -9,14 +9,17 @@ use crate::{paths, routes};
 
 mod account;
 mod asked;
+mod changing;
 mod consents;
 mod end_session;
 mod ending;
 mod enter;
 mod login;
 mod logout;
+mod password;
 mod proof;
 mod refusal;
+mod unchanged;
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
     service
@@ -44,6 +47,15 @@ pub(crate) fn configure(service: &mut ServiceConfig) {
             resource(paths::CONSENTS)
                 .route(post().to(consents::post))
                 .default_service(route().to(|| async { routes::method_not_allowed("POST") })),
+        )
+        .service(
+            resource(paths::PASSWORD)
+                .route(get().to(password::get))
+                .route(head().to(password::get))
+                .route(post().to(password::post))
+                .default_service(
+                    route().to(|| async { routes::method_not_allowed("GET, HEAD, POST") }),
+                ),
         )
         .service(
             resource(paths::ACCOUNT)

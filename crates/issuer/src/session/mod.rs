@@ -1,7 +1,8 @@
 //! Who has signed in: what more than one feature asks, as the pages of people and authorization do.
 //!
 //! [`present`] is the one way in. A session ends after a while of nobody being seen, after a longer
-//! while in any case, with a logout, and when its user is disabled or gets another password.
+//! while in any case, with a logout, and when its user is disabled or gets another password; in the
+//! browser in which they choose that themselves, a new one begins.
 
 use std::time::Duration;
 
