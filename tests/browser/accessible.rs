@@ -48,6 +48,14 @@ fn an_accessibility_checker_finds_nothing_on_any_page(bench: &Bench) {
         types(&browser, &username, PASSWORD);
         browser.arrives_at(&visit.issuer("/account"));
         see("account-leeg");
+        browser.open(&visit.issuer("/account/wachtwoord"));
+        see("wachtwoord");
+        changes(&browser, "een heel ander wachtwoord");
+        browser.waits_until("an error", |at| at.text_of("[role=alert]").is_some());
+        see("fout-huidig-wachtwoord");
+        changes(&browser, PASSWORD);
+        browser.arrives_at(&visit.issuer("/account?password_changed=1"));
+        see("wachtwoord-gewijzigd");
         visit.begin(&browser);
         browser.arrives_at(&visit.issuer("/toestemming?"));
         see("toestemming");
@@ -69,6 +77,16 @@ fn types(browser: &Chromium, username: &str, password: &str) {
     browser.enter(username);
     browser.press(TAB);
     browser.enter(password);
+    browser.press(ENTER);
+}
+
+/// On the page where one changes one's password.
+fn changes(browser: &Chromium, current: &str) {
+    browser.run("document.getElementById('current').select()");
+    for typed in [current, "mijn eigen lange zin", "mijn eigen lange zin"] {
+        browser.enter(typed);
+        browser.press(TAB);
+    }
     browser.press(ENTER);
 }
 

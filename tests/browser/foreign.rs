@@ -37,7 +37,7 @@ fn a_form_of_another_site_does_nothing_for_who_is_signed_in(bench: &Bench) {
     visit.heard(&browser);
     // Were this known to another site, it would be of no use there.
     let csrf = read_csrf(&visit, &browser);
-    for path in ["/logout", "/account/toestemmingen"] {
+    for path in ["/logout", "/account/toestemmingen", "/account/wachtwoord"] {
         let form = format!(
             "<form method=post action=\"{}\"><input type=hidden name=csrf value=\"{csrf}\">
              <input type=hidden name=client value=\"{}\"><button>Win</button></form>",

@@ -15,10 +15,11 @@ mod accessible;
 mod axe;
 mod foreign;
 mod keyboard;
+mod password;
 mod secure;
 
 pub(crate) const SUITES: &[&[Case]] =
-    &[accessible::CASES, foreign::CASES, keyboard::CASES, secure::HOUSE];
+    &[accessible::CASES, foreign::CASES, keyboard::CASES, password::CASES, secure::HOUSE];
 
 const SKIP: &str = "Naar de inhoud";
 
