@@ -74,7 +74,11 @@ fn ng_20_a_web_client_of_nlgov_leads_nobody_to_their_own_machine(bench: &Bench) 
         "token_endpoint_auth_method": "private_key_jwt",
         "jwks_uri": "https://app.example/keys",
     });
-    for (number, uri) in ["http://localhost/cb", "http://127.0.0.1/cb"].into_iter().enumerate() {
+    for (number, uri) in
+        ["http://localhost/cb", "http://127.0.0.1/cb", "https://localhost/cb", "https://[::1]/cb"]
+            .into_iter()
+            .enumerate()
+    {
         let refused = leading_to(&at, &format!("ng20-nee-{number}"), &web, &[uri]);
         assert_fout(&refused, 400, "invalid");
         assert!(refused.member("detail").contains("(2.2.1)"), "{}", refused.text());

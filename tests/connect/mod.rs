@@ -48,6 +48,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     register::statements::CASES,
     register::story::CASES,
     register::tokens::CASES,
+    register::unseen::CASES,
     register::users::CASES,
     revocation::CASES,
     token::CASES,

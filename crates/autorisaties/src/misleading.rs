@@ -71,7 +71,12 @@ fn is_separator(c: char) -> bool {
 fn is_invisible(c: char) -> bool {
     const IGNORABLE: CodePointSetDataBorrowed<'_> =
         CodePointSetData::new::<DefaultIgnorableCodePoint>();
-    IGNORABLE.contains(c) || is_separator(c)
+    IGNORABLE.contains(c) || is_separator(c) || is_blank(c)
+}
+
+/// An empty cell of braille, and what annotates a text out of sight: no property of Unicode names them.
+fn is_blank(c: char) -> bool {
+    matches!(c, '\u{2800}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// A joiner has its place between two characters that are seen, and a variation selector behind one,
@@ -187,6 +192,9 @@ mod tests {
             "\u{3164}",
             "a\u{e0061}b",
             "a\u{2028}b",
+            "\u{2800}",
+            "a\u{2800}b",
+            "a\u{fff9}b\u{fffb}",
         ] {
             assert_eq!(Misleading::of_label(label), Some(Misleading::Invisible), "{label:?}");
         }

@@ -108,6 +108,8 @@ fn addresses_keep_the_rules_that_hold_for_every_client(bench: &Bench) {
         json!(["https://app.example/cb", "https://*.app.example/cb"]),
         json!(["https://u:p@app.example/cb"]),
         json!(["javascript:alert(1)"]),
+        json!(["ms-word:ofe|u|x"]),
+        json!(["mijnapp:/terug"]),
         json!(["/cb"]),
         json!(["https://app.example/\u{0}"]),
         json!(many),
@@ -126,6 +128,10 @@ fn addresses_keep_the_rules_that_hold_for_every_client(bench: &Bench) {
     let out = |uri: &str| json!({ "post_logout_redirect_uris": [uri] });
     let (wrong, right) = (out("http://app.example/uit"), out("https://app.example/uit"));
     one_of_two(&registrar, &wrong, "post_logout_redirect_uris", &right);
+    one_of_two(&registrar, &out("nl.voorbeeld.app:/uit"), "`native`", &right);
+    let native = |uri: &str| super::with(out(uri), &json!({ "application_type": "native" }));
+    let (wrong, right) = (native("ms-word:ofe"), native("nl.voorbeeld.app:/uit"));
+    one_of_two(&registrar, &wrong, "domain name", &right);
 }
 
 fn a_token_of_the_profile_nlgov_registers_no_client_that_breaks_it(bench: &Bench) {

@@ -20,6 +20,7 @@ pub(crate) mod scopes;
 pub(crate) mod statements;
 pub(crate) mod story;
 pub(crate) mod tokens;
+pub(crate) mod unseen;
 pub(crate) mod users;
 
 /// An applicatie, and an administrator who makes tokens for it.

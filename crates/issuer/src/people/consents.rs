@@ -1,6 +1,8 @@
 //! What somebody let clients do, as it stands on their account, and its withdrawal: what came of it is
 //! refused everywhere within a second.
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::Scope;
@@ -13,6 +15,8 @@ use crate::form::Form;
 use crate::onward::Onward;
 use crate::pages::{Language, words};
 use crate::session::{self, Again, Session, csrf};
+use crate::settings::Registered;
+use crate::state::ClientEntry;
 use crate::store::audit;
 use crate::store::{self, changes, consents};
 use crate::{paths, revoking, transport};
@@ -22,6 +26,7 @@ pub(super) struct Shown {
     pub(super) client_id: String,
     /// How people know it.
     pub(super) client: String,
+    pub(super) registered_itself: bool,
     /// What it may, in words.
     pub(super) scopes: Vec<String>,
     pub(super) given: String,
@@ -41,12 +46,14 @@ pub(super) async fn of(
     let in_words = |scope: &Scope| {
         words::meaning(scope.as_str(), language).unwrap_or(scope.as_str()).to_owned()
     };
+    let itself = |entry: &Arc<ClientEntry>| entry.client.oauth.registered == Registered::Dynamic;
     let shown = theirs.into_iter().map(|consent| {
         let id = autorisaties::ClientId::parse(&consent.client).ok();
         let entry = id.and_then(|id| state.client(&id).cloned());
         let name = entry.as_ref().and_then(|entry| entry.client.oauth.name_in(language.tag()));
         Shown {
             client: name.unwrap_or(&consent.client).to_owned(),
+            registered_itself: entry.as_ref().is_some_and(itself),
             scopes: consent.scopes.iter().map(in_words).collect(),
             given: consent.given_at.format(shape).to_string(),
             client_id: consent.client,

@@ -56,7 +56,7 @@ async fn ask(
     let language = language(request, asked);
     let ending = Ending::of(asked, app).await?;
     let Some(session) = session::present(request, app).await? else {
-        return Ok(gone(&ending, language, app));
+        return Ok(unknown(&ending, language, app));
     };
     if ending.is_of(&session) {
         return leave(request, (&ending, language), &session, app).await;
@@ -84,7 +84,7 @@ async fn take(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpRes
     let language = language(request, &asked);
     // A form of another site comes without the cookie: then its browser must not forget it either.
     let Some(session) = session::present(request, app).await? else {
-        return Ok(gone(&ending, language, app));
+        return Ok(unknown(&ending, language, app));
     };
     session.csrf.check(Some(token), request, app)?;
     leave(request, (&ending, language), &session, app).await
@@ -118,6 +118,14 @@ async fn leave(
     logout::end(request, session, app).await?;
     let answer = gone(ending, language, app);
     Ok(session::with_cookies(answer, [cookie::forget(Jar::Session, app)]))
+}
+
+/// Where they go who were not signed in.
+fn unknown(ending: &Ending, language: Language, app: &App) -> HttpResponse {
+    if ending.is_believed() {
+        return gone(ending, language, app);
+    }
+    SIGNED_OUT.answer(language, app)
 }
 
 /// Where they go who are not signed in any more.

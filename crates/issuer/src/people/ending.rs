@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::location;
 use crate::pages::Language;
 use crate::session::Session;
+use crate::settings::Registered;
 use crate::state::ClientEntry;
 
 pub(super) const HINT: &str = "id_token_hint";
@@ -60,6 +61,13 @@ impl Ending {
     /// Whether it speaks of who has signed in.
     pub(super) fn is_of(&self, session: &Session) -> bool {
         self.sub.as_deref() == Some(session.person.id.to_string().as_str())
+    }
+
+    /// Whether it counts of itself: what a client registered for itself nobody has looked at, so only who
+    /// has signed in, or did for this client, is sent there.
+    pub(super) fn is_believed(&self) -> bool {
+        let itself = |entry: &ClientEntry| entry.client.oauth.registered == Registered::Dynamic;
+        self.sub.is_some() || !self.client.as_deref().is_some_and(itself)
     }
 
     /// What is said there is the client's own `state`, and nothing else.

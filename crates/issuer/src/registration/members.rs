@@ -43,7 +43,10 @@ impl Members {
     fn parse(body: &[u8]) -> Result<Self, BodyError> {
         // It says no name twice, and does not go too deep: the second reading takes what the first took.
         Json::parse(body).map_err(|_| BodyError::NotJson)?;
-        let read = serde_json::from_slice(body).map_err(|_| BodyError::NotAnObject)?;
+        let mut read: Map<String, Value> =
+            serde_json::from_slice(body).map_err(|_| BodyError::NotAnObject)?;
+        // Some libraries write down what they leave out; RFC 7592 2.2 reads that as left out.
+        read.retain(|_, value| !value.is_null());
         Ok(Self(read))
     }
 
@@ -84,7 +87,7 @@ impl Members {
 
     /// Takes others in the place of those of the same name.
     pub(super) fn extend(&mut self, others: Map<String, Value>) {
-        self.0.extend(others);
+        self.0.extend(others.into_iter().filter(|(_, value)| !value.is_null()));
     }
 
     /// Whatever it is.
@@ -98,6 +101,7 @@ fn wrong(name: &str, expected: &str) -> RegistrationError {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
     use super::*;
 
@@ -109,6 +113,8 @@ mod tests {
         for body in [&b"[]"[..], b"null", b"\"x\"", b"1"] {
             assert_eq!(read(body), Some(BodyError::NotAnObject));
         }
+        let members = Members::parse(br#"{"client_name":null,"scope":"a","jwks":null}"#).unwrap();
+        assert_eq!(members.names().collect::<Vec<_>>(), ["scope"], "null is nothing");
         let deep = format!("{{\"a\":{}{}}}", "[".repeat(200), "]".repeat(200));
         let bodies = [&b""[..], b"{", b"{}{}", br#"{"a":1,"a":1}"#, b"{\"a\":\"\xff\"}"];
         for body in bodies.into_iter().chain([deep.as_bytes()]) {

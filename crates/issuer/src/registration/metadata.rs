@@ -15,6 +15,9 @@ use super::words::{self, Method};
 use crate::settings::{OAuth, OAuthBody, RedirectUri, Registered, Registration};
 
 const LONGEST: usize = 200;
+/// RFC 8252 8.4.
+const NOT_REVERSED: &str = "has a scheme that may be another program's; turn round a domain name \
+                            of yours, as in nl.gemeente.app:/terug";
 const LONGEST_URI: usize = 1_000;
 /// Before the language of a name (RFC 7591 2.2).
 const NAME_IN: &str = "client_name#";
@@ -67,7 +70,7 @@ fn settings(members: &Members) -> Result<OAuthBody, RegistrationError> {
         application_type: Some(words::application_type(members)?),
         grant_types: Some(words::grants(members)?),
         token_endpoint_auth_method: Some(Method::of(members)?.authentication()),
-        post_logout_redirect_uris: members.texts("post_logout_redirect_uris")?,
+        post_logout_redirect_uris: after_logout(members)?,
         id_token_signed_response_alg: text("id_token_signed_response_alg")?,
         require_pushed_authorization_requests: members
             .flag("require_pushed_authorization_requests")?,
@@ -92,7 +95,23 @@ fn redirect_uris(members: &Members) -> Result<Vec<String>, RegistrationError> {
     let given = given.filter(|given| !given.is_empty()).ok_or_else(none)?;
     for (number, uri) in given.iter().enumerate() {
         // It may hold a password, so it is named by its place.
-        RedirectUri::parse(uri).map_err(|why| wrong(format!("redirect_uris[{number}] {why}")))?;
+        let told = |why: &str| wrong(format!("redirect_uris[{number}] {why}"));
+        let parsed = RedirectUri::parse(uri).map_err(|why| told(&why.to_string()))?;
+        if !parsed.is_of_nobody_else() {
+            return Err(told(NOT_REVERSED));
+        }
+    }
+    Ok(given)
+}
+
+/// What is wrong with these otherwise is said with the other settings.
+fn after_logout(members: &Members) -> Result<Option<Vec<String>>, RegistrationError> {
+    const NAME: &str = "post_logout_redirect_uris";
+    let given = members.texts(NAME)?;
+    for (number, uri) in given.iter().flatten().enumerate() {
+        if RedirectUri::parse(uri).is_ok_and(|uri| !uri.is_of_nobody_else()) {
+            return Err(RegistrationError::Metadata(format!("{NAME}[{number}] {NOT_REVERSED}")));
+        }
     }
     Ok(given)
 }

@@ -92,6 +92,11 @@ impl OAuth {
     /// Those that names of clients may be in: those of our pages.
     pub(crate) const LANGUAGES: [&str; 2] = ["nl", "en"];
 
+    /// Wherever people are sent.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = &RedirectUri> {
+        self.redirect_uris.iter().chain(&self.post_logout_redirect_uris)
+    }
+
     pub(crate) fn may_use(&self, grant: GrantType) -> bool {
         self.grants.contains(&grant)
     }

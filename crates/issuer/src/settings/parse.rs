@@ -119,7 +119,7 @@ impl Faults {
                  leave `require_pkce` out",
             ),
             (
-                !native && settings.redirect_uris.iter().any(own_scheme),
+                !native && settings.addresses().any(own_scheme),
                 "a scheme of its own is for an `application_type` of `native`; a `web` client is \
                  reached over https",
             ),

@@ -2,7 +2,7 @@
 //! profile for OAuth 2.0 (1.1.0), rule by rule.
 
 use super::body::{ApplicationType, GrantType, TokenFormat, Tolerance};
-use super::redirect_uri::{Kind, RedirectUri};
+use super::redirect_uri::RedirectUri;
 use super::{Authentication, Demanded, OAuth, Profile};
 
 /// A rule of the profile that a client breaks.
@@ -114,7 +114,7 @@ fn several_grants(settings: &OAuth) -> bool {
 
 fn loopback_for_web(settings: &OAuth) -> bool {
     let web = settings.application_type == ApplicationType::Web;
-    web && settings.redirect_uris.iter().any(|uri| uri.kind() == Kind::Loopback)
+    web && settings.addresses().any(RedirectUri::is_on_the_own_machine)
 }
 
 fn lives_too_long(settings: &OAuth, facts: Facts) -> bool {

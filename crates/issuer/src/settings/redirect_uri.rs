@@ -102,6 +102,18 @@ impl RedirectUri {
         self.kind
     }
 
+    /// Whether it leads to the machine of whoever follows it, over TLS or not.
+    pub(crate) fn is_on_the_own_machine(&self) -> bool {
+        Url::parse(&self.text).is_ok_and(|url| is_loopback(&url))
+    }
+
+    /// Whether its scheme, if it is an application's own, is a domain name turned round (RFC 8252 7.1),
+    /// as no other application's is.
+    pub(crate) fn is_of_nobody_else(&self) -> bool {
+        let scheme = self.text.split(':').next().unwrap_or_default();
+        self.kind != Kind::PrivateScheme || scheme.contains('.')
+    }
+
     /// Its host, where it has one.
     pub(crate) fn host(&self) -> Option<String> {
         Url::parse(&self.text).ok()?.host_str().map(str::to_owned)

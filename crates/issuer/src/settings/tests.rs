@@ -177,6 +177,12 @@ fn a_client_of_nlgov_breaks_no_rule_and_each_step_aside_breaks_its_own() {
             "3.1.1",
         ),
         (with(code.clone(), json!({ "redirect_uris": ["http://localhost/cb"] })), FACTS, "2.2.1"),
+        (with(code.clone(), json!({ "redirect_uris": ["https://[::1]/cb"] })), FACTS, "2.2.1"),
+        (
+            with(code.clone(), json!({ "post_logout_redirect_uris": ["https://127.0.0.1/uit"] })),
+            FACTS,
+            "2.2.1",
+        ),
         (with(exemplary(), json!({ "token_format": "opaque" })), FACTS, "3.2.1"),
         (with(code.clone(), json!({ "require_pkce": false })), FACTS, "3.1.7"),
         (with(exemplary(), json!({ "assertion_tolerance": "acm" })), FACTS, "2.3.3"),

@@ -157,6 +157,33 @@ fn a_key_of_another_kind_or_strength_is_refused() {
 }
 
 #[test]
+fn a_point_of_small_order_is_no_key() {
+    let mut eight = base64url::decode("JuiVj8KyJ7BFw_SJ8u-Y8NXfrAXTxjM5sTgCiG1T_AU").unwrap();
+    let around = |first: u8, between: u8, last: u8| {
+        let mut bytes = [between; 32];
+        (bytes[0], bytes[31]) = (first, last);
+        bytes.to_vec()
+    };
+    let mut small = vec![around(0, 0, 0), around(1, 0, 0), eight.clone()];
+    small.extend([0xec, 0xed, 0xee].map(|first| around(first, 0xff, 0x7f)));
+    small.extend(small.clone().into_iter().map(|mut point| {
+        point[31] |= 0x80;
+        point
+    }));
+    for point in small {
+        let x = base64url::encode(&point);
+        let refused = read(with(edwards(), "x", x.as_str())).err();
+        assert_eq!(refused, Some(ClientKeyError::NotAPublicKey), "{x}");
+    }
+    // What only looks like one is a key, if it is on the curve.
+    let on_the_curve = |point: &[u8]| read(with(edwards(), "x", base64url::encode(point))).is_ok();
+    assert!((1..=20).any(|change| {
+        eight[0] = eight[0].wrapping_add(change);
+        on_the_curve(&eight)
+    }));
+}
+
+#[test]
 fn what_is_no_jwk_is_refused() {
     for other in [json!(null), json!([]), json!("x"), json!({}), json!({ "kty": 5 })] {
         assert_eq!(read(other.clone()).err(), Some(ClientKeyError::NotAJwk), "{other}");
