@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use actix_web::web::Bytes;
 use autorisaties::ScopeSet;
+use chrono::TimeDelta;
 use edge::clock::Clock;
 use edge::public_url::PublicUrl;
 use edge::sealing::SealingKeys;
@@ -28,6 +29,10 @@ use crate::userinfo::Lately;
 
 /// Clients of zgw-consumers keep a token for ever when it lives ten seconds or less.
 const SHORTEST_LIFETIME: i64 = 60;
+/// The longest that a client's access tokens may live, in seconds.
+pub(crate) const LONGEST_LIFETIME: i64 = 24 * 60 * 60;
+/// Clocks may differ: for so long after its end a token may be taken.
+const MARGIN: TimeDelta = TimeDelta::minutes(2);
 
 /// Shared by all workers.
 #[derive(Debug)]
@@ -90,5 +95,10 @@ impl App {
     /// How long an access token lives, from what its client says about that; in seconds.
     pub(crate) fn lifetime(&self, of_the_client: Option<i64>) -> i64 {
         of_the_client.unwrap_or(self.access_token_lifetime).max(SHORTEST_LIFETIME)
+    }
+
+    /// For how long a token may live that is alive now, whatever its client was told since.
+    pub(crate) fn longest_life(&self) -> TimeDelta {
+        TimeDelta::seconds(LONGEST_LIFETIME.max(self.lifetime(None))) + MARGIN
     }
 }

@@ -1,15 +1,14 @@
 //! Revoking before the end: tokens that are alive now are refused everywhere within a second, and of a
 //! grant that ends nothing more comes.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use edge::feed::{Revocable, RevocationState};
-use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::store::changes::Subject;
 use crate::store::grants::Whose;
-use crate::store::{self, Lane, StoreError, Write, changes, clients, grants, revocations};
+use crate::store::{self, Lane, StoreError, Write, changes, grants, revocations};
 
 /// Revokes what is alive now, with the codes and the refresh tokens that would lead to more of it, and
 /// says until when that is remembered; its change is [`Subject::Revocation`].
@@ -23,7 +22,7 @@ pub(crate) async fn put(
         grants::end(write, whose, now).await?;
     }
     let before = changes::upcoming(write, now).await?;
-    let until = now + longest(write, app).await?;
+    let until = now + app.longest_life();
     revocations::put(write, &RevocationState { of: of.clone(), before, until }).await?;
     Ok(until)
 }
@@ -67,11 +66,4 @@ pub(crate) async fn between(
         changed.push(Subject::Revocation(of));
     }
     Ok(changed)
-}
-
-/// For how long a token may live that is alive now, and clocks may differ.
-async fn longest(db: &impl ConnectionTrait, app: &App) -> Result<TimeDelta, StoreError> {
-    let theirs = clients::longest_lifetime(db).await?;
-    let longest = app.lifetime(None).max(app.lifetime(theirs));
-    Ok(TimeDelta::seconds(longest) + TimeDelta::minutes(2))
 }

@@ -76,14 +76,7 @@ impl Offline {
 
     /// The person is sent to the issuer for this scope, with more parameters, and consents if asked.
     pub(crate) fn authorize(&mut self, scope: &str, more: &str) -> Answer {
-        let request = format!(
-            "/connect/authorize?client_id={}&redirect_uri={}&response_type=code&scope={}&state=xyz\
-             &code_challenge={CHALLENGE}&code_challenge_method=S256{more}",
-            self.client_id,
-            encoded(CALLBACK),
-            encoded(scope),
-        );
-        let answer = self.browser.get(&request);
+        let answer = self.browser.get(&self.asking(scope, more));
         let Some(page) = answer.header("location").filter(|to| to.starts_with("/toestemming"))
         else {
             return answer;
@@ -92,6 +85,17 @@ impl Offline {
         let (csrf, kept) = (hidden(&page, "csrf"), hidden(&page, "verzoek"));
         let fields = [("csrf", &*csrf), ("verzoek", &kept), ("antwoord", "toestaan")];
         self.browser.post("/toestemming", &fields)
+    }
+
+    /// Where the person is sent.
+    pub(crate) fn asking(&self, scope: &str, more: &str) -> String {
+        format!(
+            "/connect/authorize?client_id={}&redirect_uri={}&response_type=code&scope={}&state=xyz\
+             &code_challenge={CHALLENGE}&code_challenge_method=S256{more}",
+            self.client_id,
+            encoded(CALLBACK),
+            encoded(scope),
+        )
     }
 
     pub(crate) fn code(&mut self, scope: &str, more: &str) -> String {

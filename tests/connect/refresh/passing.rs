@@ -1,11 +1,14 @@
 //! What time does to refresh tokens: a lost answer is made good once, and everything ends.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use serde_json::json;
 
-use super::{Offline, is_invalid, refresh_token};
+use super::{Offline, is_invalid, refresh_token, says};
 use crate::cases;
-use crate::harness::{Bench, Clocked, IN_FORCE, eventually};
+use crate::harness::browser::hidden;
+use crate::harness::{Bench, Clocked, IN_FORCE, eventually, let_them_look};
 
 cases![
     bp_09_i7_ng_73_a_token_that_comes_back_after_the_grace_ends_the_grant_with_the_newest_token,
@@ -15,7 +18,12 @@ cases![
     bp_10_a_token_that_nobody_uses_ends_and_one_in_use_goes_on,
     a_grant_ends_however_often_it_is_refreshed,
     what_is_over_leaves_the_database,
+    a_token_that_outlives_its_grant_is_found_by_who_takes_it_back,
+    a_revocation_outlives_tokens_that_were_given_for_longer_than_is_usual_now,
 ];
+
+/// The issuer looks three times a minute, and keeps what is over for five minutes.
+const SWEPT: Duration = Duration::from_mins(1);
 
 fn offline(bench: &Bench, more: &serde_json::Value) -> (Clocked, Offline) {
     let at = Clocked::start(bench);
@@ -109,9 +117,9 @@ fn a_grant_ends_however_often_it_is_refreshed(bench: &Bench) {
     assert_eq!(listed(&at), 0);
 }
 
-/// The issuer looks every twenty seconds, and keeps what is over for five minutes.
+/// Of what can be refreshed as much stays as finds the access tokens that came of it.
 fn what_is_over_leaves_the_database(bench: &Bench) {
-    let lives = json!({ "refresh_token_idle_lifetime": 600, "refresh_token_lifetime": 1_500 });
+    let lives = json!({ "refresh_token_idle_lifetime": 90_000, "refresh_token_lifetime": 200_000 });
     let (at, mut client) = offline(bench, &lives);
     let (token, _idle) = (client.token(), client.token());
     let count = || {
@@ -119,13 +127,69 @@ fn what_is_over_leaves_the_database(bench: &Bench) {
         (of("grants"), of("refresh_tokens"))
     };
     assert_eq!(count(), (2, 2));
-    seconds(&at, 599);
+    seconds(&at, 89_999);
     let token = refresh_token(&client.refresh(&token));
     assert_eq!(count(), (2, 3));
-    let patience = std::time::Duration::from_mins(1);
-    seconds(&at, 302);
-    eventually(patience, "the idle one is gone", || count() == (1, 1));
+    seconds(&at, 86_900);
+    eventually(SWEPT, "the idle one is gone", || count() == (1, 1));
     assert_eq!(client.refresh(&token).status, 200, "and no other");
-    seconds(&at, 1_000);
-    eventually(patience, "all is gone", || count() == (0, 0));
+    seconds(&at, 110_000);
+    eventually(SWEPT, "all is gone", || count() == (0, 0));
+}
+
+/// With tokens for a day, of a grant that can be refreshed for less than half an hour.
+fn for_a_day(bench: &Bench) -> (Clocked, Offline) {
+    let lives = json!({ "refresh_token_idle_lifetime": 1_500, "refresh_token_lifetime": 1_500 });
+    let (at, client) = offline(bench, &lives);
+    lives_for(&at, 86_400);
+    (at, client)
+}
+
+fn lives_for(at: &Clocked, seconds: i64) {
+    let lifetime = json!({ "access_token_lifetime": seconds });
+    at.administrator().done("PATCH", "/clients/klok", &lifetime);
+}
+
+fn a_token_that_outlives_its_grant_is_found_by_who_takes_it_back(bench: &Bench) {
+    let (at, mut client) = for_a_day(bench);
+    let first = [(); 3].map(|()| client.token());
+    seconds(&at, 1_499);
+    let last = first.map(|token| client.refresh(&token));
+    let access = last.each_ref().map(|answer| answer.member("access_token"));
+    let by_an_administrator = says(&access[1])["zp_grant"].as_str().unwrap().to_owned();
+    seconds(&at, 400);
+    let_it_sweep(&at, &mut client);
+    let counts = || access.each_ref().map(|token| at.call(token));
+    eventually(IN_FORCE, "all count", || counts() == [200; 3]);
+    client.post("/connect/revocation", &format!("token={}", refresh_token(&last[0])));
+    eventually(IN_FORCE, "by its client", || counts() == [401, 200, 200]);
+    at.administrator().done("DELETE", &format!("/grants/{by_an_administrator}"), &json!({}));
+    eventually(IN_FORCE, "by an administrator", || counts() == [401, 401, 200]);
+    let csrf = hidden(&client.browser.get("/account"), "csrf");
+    client.browser.post("/account/toestemmingen", &[("csrf", &csrf), ("client", "klok")]);
+    eventually(IN_FORCE, "by who gave it", || counts() == [401; 3]);
+}
+
+fn a_revocation_outlives_tokens_that_were_given_for_longer_than_is_usual_now(bench: &Bench) {
+    let (at, mut client) = for_a_day(bench);
+    let [revoked, other] = [(); 2].map(|()| client.given(super::USUAL).member("access_token"));
+    lives_for(&at, 60);
+    let grant = says(&revoked)["zp_grant"].clone();
+    at.administrator().done("POST", "/tokens/revoke", &json!({ "grant": grant }));
+    eventually(IN_FORCE, "refused", || at.call(&revoked) == 401);
+    seconds(&at, 7_200);
+    let_it_sweep(&at, &mut client);
+    assert_eq!([at.call(&revoked), at.call(&other)], [401, 200]);
+}
+
+/// What waits for a person is over after ten minutes. When it is gone, what else was over is gone too.
+fn let_it_sweep(at: &Clocked, client: &mut Offline) {
+    let waiting = || at.rows("SELECT count(*) FROM authorizations")[0][0];
+    client.browser.sign_in("klok", super::PASSWORD);
+    client.browser.get(&client.asking("openid", "&prompt=consent"));
+    assert_eq!(waiting(), 1);
+    seconds(at, 901);
+    eventually(SWEPT, "it was swept", || waiting() == 0);
+    // In the same look, if a moment later.
+    let_them_look();
 }

@@ -111,14 +111,16 @@ async fn forget_sessions(app: &App, over: DateTime<Utc>) -> Result<(), StoreErro
     append.commit().await
 }
 
-/// A code stays for a day: one that comes a second time ends what came of it. So does a refresh token that
-/// was used, for as long as it would have lived.
+/// A code stays as long as a token that came of it may live, and so do refresh tokens and grants, counted from
+/// their end: by these such a token is found when somebody takes back what they gave, and one of these that
+/// comes a second time ends it.
 async fn forget_authorizations(app: &App, over: DateTime<Utc>) -> Result<(), StoreError> {
     let append = store::append(&app.db).await?;
+    let dead = over - app.longest_life();
     authorizations::forget(&append, over).await?;
-    codes::forget(&append, over - TimeDelta::days(1)).await?;
-    refresh_tokens::forget(&append, over).await?;
-    grants::forget(&append, over).await?;
+    codes::forget(&append, dead).await?;
+    refresh_tokens::forget(&append, dead).await?;
+    grants::forget(&append, dead).await?;
     registration_tokens::forget(&append, over - SHOWN).await?;
     append.commit().await
 }

@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::words::explained;
 use crate::admin::error::AdminError;
+use crate::app::LONGEST_LIFETIME;
 use crate::model::Client;
 use crate::object::Object;
 use crate::settings::{Breach, OAuth, OAuthBody, Profile, Weight};
@@ -89,11 +90,12 @@ impl ClientSettings {
     }
 
     fn lifetime(&self) -> Result<Option<i64>, AdminError> {
-        const LONGEST: i64 = 24 * 60 * 60;
         match self.access_token_lifetime {
-            Some(seconds) if !(60..=LONGEST).contains(&seconds) => Err(AdminError::Invalid(
-                "`access_token_lifetime` is in seconds, from 60 to 86400".into(),
-            )),
+            Some(seconds) if !(60..=LONGEST_LIFETIME).contains(&seconds) => {
+                Err(AdminError::Invalid(
+                    "`access_token_lifetime` is in seconds, from 60 to 86400".into(),
+                ))
+            }
             lifetime => Ok(lifetime),
         }
     }
