@@ -18,6 +18,7 @@ mod userinfo;
 pub(crate) const SUITES: &[&[Case]] = &[
     authorize::clients::CASES,
     authorize::codes::CASES,
+    authorize::floods::CASES,
     authorize::pages::CASES,
     authorize::par::CASES,
     authorize::passing_time::CASES,
@@ -40,6 +41,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     refresh::scope::CASES,
     refresh::secrecy::CASES,
     register::answers::CASES,
+    register::floods::CASES,
     register::keys::CASES,
     register::metadata::CASES,
     register::names::CASES,

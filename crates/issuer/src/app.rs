@@ -69,6 +69,8 @@ pub(crate) struct App {
     pub(crate) client_guesses: Guesses,
     /// What nobody could register with.
     pub(crate) registration_guesses: Guesses,
+    /// What failed that had a registration token.
+    pub(crate) registrations: Guesses,
     /// How often clients that prove nothing push requests.
     pub(crate) pushes: Guesses,
     /// What was introspected and is no living token.

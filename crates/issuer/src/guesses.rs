@@ -66,6 +66,13 @@ impl Rates {
         name: Rate { burst: 5_000, every: 10 },
         all: Rate { burst: 10_000, every: 5 },
     };
+    /// Of registrations that fail, by the token they came with: who tries something out is let.
+    pub(crate) const REGISTRATIONS: Self = Self {
+        pair: Rate { burst: 100, every: 1_000 },
+        source: Rate { burst: 2_000, every: 50 },
+        name: Rate { burst: 200, every: 500 },
+        all: Rate { burst: 5_000, every: 20 },
+    };
     /// Of requests that are pushed in the name of clients that prove nothing: anybody can.
     pub(crate) const PUSHES: Self = Self {
         pair: Rate { burst: 120, every: 1_000 },

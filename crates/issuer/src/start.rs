@@ -155,6 +155,7 @@ impl Issuer {
             guesses: Guesses::new(Rates::PASSWORDS)?,
             client_guesses: Guesses::new(Rates::SECRETS)?,
             registration_guesses: Guesses::new(Rates::SECRETS)?,
+            registrations: Guesses::new(Rates::REGISTRATIONS)?,
             pushes: Guesses::new(Rates::PUSHES)?,
             probes: Guesses::new(Rates::TOKENS)?,
             key_sets: KeySets::new(config.jwks_uri_private),

@@ -12,6 +12,7 @@ use crate::harness::{
 };
 
 pub(crate) mod answers;
+pub(crate) mod floods;
 pub(crate) mod keys;
 pub(crate) mod metadata;
 pub(crate) mod names;

@@ -18,7 +18,7 @@ use crate::pages::{Frame, Language, page, words};
 use crate::session::{self, Session, csrf};
 use crate::settings::Registered;
 use crate::state::State;
-use crate::store::{self, authorizations};
+use crate::store::{self, Lane, authorizations};
 use crate::{paths, transport};
 
 #[derive(Template)]
@@ -95,7 +95,7 @@ async fn claim(kept: &Kept, session: &Session, app: &App) -> Result<(), Refusal>
     if kept.session.as_deref() == Some(session.digest.as_str()) {
         return Ok(());
     }
-    let append = store::append(&app.db).await?;
+    let append = store::append_in(&app.db, Lane::Pages).await?;
     let mine = authorizations::claim(&append, &kept.digest, session.digest.as_str()).await?;
     append.commit().await?;
     if mine { Ok(()) } else { Err(Refusal::Over) }

@@ -17,11 +17,11 @@ use crate::app::App;
 use crate::granting::code::{self, Given};
 use crate::session::{Again, Session};
 use crate::settings::{Demanded, RedirectKind as Kind};
-use crate::store;
 use crate::store::audit::{self, Deed};
 use crate::store::authorizations;
 use crate::store::codes::{self, Code};
 use crate::store::consents::{self, Consent};
+use crate::store::{self, Lane};
 
 /// A request that is granted if the person agrees.
 pub(super) struct Request {
@@ -141,7 +141,7 @@ pub(super) async fn turn_back(
     kept: &Kept,
     app: &App,
 ) -> Result<HttpResponse, Refusal> {
-    let append = store::append(&app.db).await?;
+    let append = store::append_in(&app.db, Lane::Pages).await?;
     let there = authorizations::take(&append, &kept.digest).await?;
     append.commit().await?;
     if there { Ok(request.addressed.back.with_error(fault)) } else { Err(Refusal::Over) }
@@ -166,7 +166,7 @@ pub(super) async fn go(
 ) -> Result<HttpResponse, Refusal> {
     let (id, now) = (code::make()?, app.clock.now());
     let code = given(request, session, code::digest(&id), now)?;
-    let append = store::append(&app.db).await?;
+    let append = store::append_in(&app.db, Lane::Pages).await?;
     if let Came::Waited(kept) | Came::Agreed(kept) = &came
         && !authorizations::take(&append, &kept.digest).await?
     {

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use edge::chance::NoChance;
+use sea_orm::ConnectionTrait;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::parameters::Parameters;
@@ -15,7 +16,7 @@ use crate::onward::Onward;
 use crate::paths;
 use crate::session::Session;
 use crate::store::authorizations::{self, Of, Waiting};
-use crate::store::{self, Lane, StoreError};
+use crate::store::{self, Lane, StoreError, sessions};
 
 /// How long a request waits for a person.
 const PATIENCE: TimeDelta = TimeDelta::minutes(10);
@@ -52,13 +53,25 @@ pub(super) async fn keep(
         pushed_by: None,
         begun_at: None,
     };
-    let append = store::append(&app.db).await?;
-    if authorizations::count(&append, Of::Session(mine), now).await? >= OF_A_SESSION {
-        return Err(Refusal::TooMany);
+    // Before it waits to write: who asks without end is refused by a look.
+    demand_place(&store::read(&app.db).await?, mine, now).await?;
+    let append = store::append_in(&app.db, Lane::Pages).await?;
+    if !sessions::hold(&append, mine).await? {
+        return Err(Refusal::Over);
     }
+    demand_place(&append, mine, now).await?;
     authorizations::insert(&append, waiting).await?;
     append.commit().await?;
     onward(id.expose_secret())
+}
+
+async fn demand_place(
+    db: &impl ConnectionTrait,
+    session: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Refusal> {
+    let waiting = authorizations::count(db, Of::Session(session), now).await?;
+    if waiting < OF_A_SESSION { Ok(()) } else { Err(Refusal::TooMany) }
 }
 
 /// Why a request that was pushed does not wait.

@@ -31,6 +31,8 @@ pub(super) enum RegistrationError {
     Token,
     #[error(transparent)]
     TooOften(#[from] Wait),
+    #[error("too many registrations with one token failed: {0}")]
+    Failing(Wait),
     #[error(transparent)]
     Body(#[from] BodyError),
     #[error("{0}")]
@@ -109,7 +111,9 @@ impl RegistrationError {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         match (status, self) {
-            (_, Self::TooOften(wait)) => headers.insert(RETRY_AFTER, wait.seconds().into()),
+            (_, Self::TooOften(wait) | Self::Failing(wait)) => {
+                headers.insert(RETRY_AFTER, wait.seconds().into())
+            }
             // Whoever does not know whether it was done must look first.
             (_, Self::Store(StoreError::OutcomeUnknown(_))) => return answer,
             (StatusCode::SERVICE_UNAVAILABLE, _) => {
@@ -134,6 +138,7 @@ impl RegistrationError {
             Self::NoToken => (S::UNAUTHORIZED, "invalid_token", NO_TOKEN.into()),
             Self::Token => (S::UNAUTHORIZED, "invalid_token", TOKEN.into()),
             Self::TooOften(_) => (S::TOO_MANY_REQUESTS, NOW, TOO_OFTEN.into()),
+            Self::Failing(_) => (S::TOO_MANY_REQUESTS, NOW, FAILING.into()),
             Self::Body(why) => (why.status(), METADATA, why.to_string().into()),
             Self::RedirectUri(text) => (S::BAD_REQUEST, "invalid_redirect_uri", text.into()),
             Self::Metadata(text) => (S::BAD_REQUEST, METADATA, text.into()),
@@ -152,6 +157,11 @@ impl RegistrationError {
                 (S::SERVICE_UNAVAILABLE, NOW, NOT_NOW.into())
             }
         }
+    }
+
+    /// Whether it lies with who sent it.
+    pub(super) fn is_theirs(&self) -> bool {
+        self.wire().0.is_client_error()
     }
 
     /// RFC 6750 3.1: without a token there is no error to name.
@@ -216,6 +226,8 @@ const TOKEN: &str = "this is no registration token, or it has expired, was revok
                      often as it may be; ask the administrator of this issuer for another";
 const TOO_OFTEN: &str = "too much that is no registration token came from here; try again after the \
                          number of seconds in Retry-After";
+const FAILING: &str = "too many registrations with this token were refused; mend what their answers name, and \
+                       try again after the number of seconds in Retry-After";
 const OUTCOME_UNKNOWN: &str = "nobody knows whether this client was registered; the administrator of \
                                this issuer sees whether it was";
 const NOT_NOW: &str =
@@ -229,9 +241,17 @@ mod tests {
     #[test]
     fn a_description_has_only_the_characters_that_rfc_6749_allows() {
         let allowed = |c: char| matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
-        for text in
-            [IN_PLAIN, SEVERAL, NO_TOKEN, TOKEN, TOO_OFTEN, OUTCOME_UNKNOWN, NOT_NOW, INTERNAL]
-        {
+        for text in [
+            IN_PLAIN,
+            SEVERAL,
+            NO_TOKEN,
+            TOKEN,
+            TOO_OFTEN,
+            FAILING,
+            OUTCOME_UNKNOWN,
+            NOT_NOW,
+            INTERNAL,
+        ] {
             assert!(text.chars().all(allowed), "{text}");
         }
     }

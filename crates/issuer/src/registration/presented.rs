@@ -44,6 +44,11 @@ pub(super) async fn token(
 }
 
 impl Presented {
+    /// By what failures with it are counted.
+    pub(super) fn digest(&self) -> &str {
+        &self.digest
+    }
+
     /// What it is, if it is live still.
     pub(super) async fn live(
         &self,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
-    QueryFilter as _, Set,
+    QueryFilter as _, QuerySelect as _, Set,
 };
 use uuid::Uuid;
 
@@ -49,6 +49,13 @@ pub(crate) async fn find(
         authenticated_at: row.authenticated_at,
         last_seen_at: row.last_seen_at,
     }))
+}
+
+/// Has whoever else writes for this session wait until this transaction ends; says whether it is there.
+pub(crate) async fn hold(db: &impl ConnectionTrait, digest: &str) -> Result<bool, StoreError> {
+    // SQLite has one writer anyway, and no such clause.
+    let held = sessions::Entity::find_by_id(digest).lock_exclusive().one(db).await?;
+    Ok(held.is_some())
 }
 
 /// Keeps that a session was seen.

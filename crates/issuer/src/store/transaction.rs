@@ -51,6 +51,10 @@ pub(crate) enum Lane {
     Pushed,
     /// Tokens that clients give back.
     Revocations,
+    /// Applications that register themselves.
+    Registrations,
+    /// What people who have signed in ask and answer. Logins are in no lane: each costs a password.
+    Pages,
 }
 
 /// The places in each lane.
@@ -59,12 +63,20 @@ pub(super) struct Lanes {
     tokens: Arc<Semaphore>,
     pushed: Arc<Semaphore>,
     revocations: Arc<Semaphore>,
+    registrations: Arc<Semaphore>,
+    pages: Arc<Semaphore>,
 }
 
 impl Lanes {
     pub(super) fn new() -> Self {
-        let [tokens, pushed, revocations] = [16, 4, 4].map(|many| Arc::new(Semaphore::new(many)));
-        Self { tokens, pushed, revocations }
+        let places = |many| Arc::new(Semaphore::new(many));
+        Self {
+            tokens: places(16),
+            pushed: places(4),
+            revocations: places(4),
+            registrations: places(2),
+            pages: places(4),
+        }
     }
 
     async fn place(&self, lane: Lane) -> Result<OwnedSemaphorePermit, StoreError> {
@@ -72,6 +84,8 @@ impl Lanes {
             Lane::Tokens => &self.tokens,
             Lane::Pushed => &self.pushed,
             Lane::Revocations => &self.revocations,
+            Lane::Registrations => &self.registrations,
+            Lane::Pages => &self.pages,
         };
         in_turn(places, TURN).await
     }

@@ -61,25 +61,31 @@ async fn those_who_write_at_once_come_in_the_order_in_which_they_asked() {
 async fn a_flood_in_one_lane_keeps_nobody_else_out() {
     for scratch in Scratch::each().await {
         let db = scratch.open().await;
-        let over = Cell::new(false);
-        let flood = join_all((0..150).map(async |_| {
-            while !over.get() {
-                if let Ok(pushed) = append_in(&db, Lane::Pushed).await {
-                    asks(&pushed).await.unwrap();
-                    sleep(Duration::from_millis(10)).await;
-                }
-            }
-        }));
-        let others = async {
-            sleep(Duration::from_millis(50)).await;
-            for _ in 0..10 {
-                write(&db).await.unwrap();
-                append_in(&db, Lane::Tokens).await.unwrap();
-            }
-            over.set(true);
-        };
-        tokio::join!(flood, others);
+        for lane in [Lane::Pushed, Lane::Registrations, Lane::Pages] {
+            flood(&db, lane).await;
+        }
     }
+}
+
+async fn flood(db: &Db, lane: Lane) {
+    let over = Cell::new(false);
+    let flood = join_all((0..150).map(async |_| {
+        while !over.get() {
+            if let Ok(one) = write_in(db, lane).await {
+                asks(&one).await.unwrap();
+                sleep(Duration::from_millis(10)).await;
+            }
+        }
+    }));
+    let others = async {
+        sleep(Duration::from_millis(50)).await;
+        for _ in 0..10 {
+            write(db).await.unwrap();
+            append_in(db, Lane::Tokens).await.unwrap();
+        }
+        over.set(true);
+    };
+    tokio::join!(flood, others);
 }
 
 #[actix_web::test]
