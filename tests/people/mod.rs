@@ -14,6 +14,7 @@ mod cost;
 mod forms;
 mod guesses;
 mod login;
+mod nul;
 mod pages;
 mod password;
 mod password_refused;
@@ -28,6 +29,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     forms::CASES,
     guesses::CASES,
     login::CASES,
+    nul::CASES,
     pages::CASES,
     password::CASES,
     password_refused::CASES,

@@ -5,13 +5,15 @@ use std::thread;
 
 use serde_json::json;
 
-use super::Portal;
+use super::{CALLBACK, Portal};
 use crate::cases;
+use crate::harness::browser::hidden;
 use crate::harness::canaries::PASSWORD;
 use crate::harness::{Bench, Browser, IN_FORCE, Options, Request, eventually};
 
 cases![
     who_asks_too_often_is_refused_while_nobody_can_write,
+    who_withdraws_what_they_never_gave_is_answered_while_nobody_can_write,
     i33_so_many_requests_wait_for_one_session_however_many_come_at_once,
 ];
 
@@ -33,6 +35,26 @@ fn who_asks_too_often_is_refused_while_nobody_can_write(bench: &Bench) {
     assert_eq!(portal.browser.get(&path).status, 429);
     drop(locked);
     assert_eq!(other.get(&path).status, 303, "those of another session are counted apart");
+}
+
+fn who_withdraws_what_they_never_gave_is_answered_while_nobody_can_write(bench: &Bench) {
+    let mut portal = portal(bench, "trekt-in");
+    portal.code(&[]);
+    let given = portal.app.client_id.clone();
+    let csrf = hidden(&portal.browser.get("/account"), "csrf");
+    let mut withdraw = |client: &str| {
+        portal
+            .browser
+            .post("/account/toestemmingen", &[("csrf", &*csrf), ("client", client)])
+            .status
+    };
+    let locked = portal.at.database.locked(portal.at.folder.path());
+    for client in ["niemand", CALLBACK, ""] {
+        assert_eq!(withdraw(client), 303, "{client}");
+    }
+    assert_eq!(withdraw(&given), 503, "what they gave is to be written");
+    drop(locked);
+    assert_eq!(withdraw(&given), 303);
 }
 
 /// At two issuers on one database, of which neither sees what the other is about to write.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
-use autorisaties::Scope;
+use autorisaties::{ClientId, Scope};
 use edge::chance;
 
 use super::enter;
@@ -18,7 +18,7 @@ use crate::session::{self, Again, Session, csrf};
 use crate::settings::Registered;
 use crate::state::ClientEntry;
 use crate::store::audit;
-use crate::store::{self, changes, consents};
+use crate::store::{self, Lane, changes, consents};
 use crate::{paths, revoking, transport};
 
 /// One that stands on the page.
@@ -48,7 +48,7 @@ pub(super) async fn of(
     };
     let itself = |entry: &Arc<ClientEntry>| entry.client.oauth.registered == Registered::Dynamic;
     let shown = theirs.into_iter().map(|consent| {
-        let id = autorisaties::ClientId::parse(&consent.client).ok();
+        let id = ClientId::parse(&consent.client).ok();
         let entry = id.and_then(|id| state.client(&id).cloned());
         let name = entry.as_ref().and_then(|entry| entry.client.oauth.name_in(language.tag()));
         Shown {
@@ -79,18 +79,34 @@ async fn withdraw(
         return Ok(session::sign_in(&Onward::account(), Again::No, None));
     };
     session.csrf.check(form.get(csrf::FIELD), request, app)?;
-    let client = form.get("client").unwrap_or_default();
+    // What is no client has nothing of anybody.
+    if let Ok(client) = ClientId::parse(form.get("client").unwrap_or_default()) {
+        take_back(request, &session, &client, app).await?;
+    }
+    Ok(session::see_other(paths::ACCOUNT))
+}
+
+async fn take_back(
+    request: &HttpRequest,
+    session: &Session,
+    client: &ClientId,
+    app: &App,
+) -> Result<(), Refusal> {
     let (user, now) = (session.person.id, app.clock.now());
-    let write = store::write(&app.db).await?;
-    if consents::remove(&write, user, client).await? {
-        let changed = revoking::between(&write, (user, client), app, now).await?;
+    let given = consents::find(&store::read(&app.db).await?, user, client).await?;
+    if given.is_none() {
+        return Ok(());
+    }
+    let write = store::write_in(&app.db, Lane::Pages).await?;
+    if consents::remove(&write, user, client.as_str()).await? {
+        let changed = revoking::between(&write, (user, client.as_str()), app, now).await?;
         let actor = user.to_string();
         let deed = enter::deed(request, &actor, "consent.withdraw", &session.person);
-        let deed = audit::Deed { subject: client.to_owned(), ..deed };
+        let deed = audit::Deed { subject: client.to_string(), ..deed };
         audit::insert(&write, chance::uuid_v7(now)?, deed, now).await?;
         changes::commit(write, &changed, now).await?;
         // Who is answered next reads the log first, if this does not succeed.
         let _ = app.follower.catch_up().await;
     }
-    Ok(session::see_other(paths::ACCOUNT))
+    Ok(())
 }
