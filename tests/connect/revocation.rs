@@ -1,6 +1,6 @@
 //! `POST /connect/revocation` (RFC 7009): a client ends a token of its own.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cases;
 use crate::harness::people::basic;
@@ -15,6 +15,8 @@ cases![
     ng_69_a_client_revokes_its_own_tokens_and_may_do_so_again,
     ng_82b_revocation_asks_who_wants_it,
     revocation_takes_post_with_a_form_alone,
+    an_api_token_of_its_own_ends_for_good_and_its_neighbours_go_on,
+    r7009_03_the_api_token_of_another_client_is_not_revoked,
 ];
 
 const PATH: &str = "/connect/revocation";
@@ -127,4 +129,50 @@ fn revocation_takes_post_with_a_form_alone(bench: &Bench) {
     let body = json!({ "token": by.token(&at) });
     let json = Request::post(PATH).header("Authorization", &credential).json(&body);
     assert_eq!(json.send(at.issuer).status, 400);
+}
+
+fn api_token(at: &Installation, of: &TaskApplication) -> Value {
+    let path = format!("/clients/{}/api-tokens", of.client_id);
+    let made = at.administrator().done("POST", &path, &json!({ "label": "scherm" }));
+    eventually(IN_FORCE, "it is known", || shown(at, &made) == 200);
+    made
+}
+
+/// The status of a call that shows one.
+fn shown(at: &Installation, made: &Value) -> u16 {
+    let value = format!("Token {}", made["token"].as_str().unwrap());
+    Request::get("/zaken/api/v1/zaken").header("Authorization", &value).send(at.gateway).status
+}
+
+fn of(made: &Value) -> String {
+    format!("token={}", made["token"].as_str().unwrap())
+}
+
+fn an_api_token_of_its_own_ends_for_good_and_its_neighbours_go_on(bench: &Bench) {
+    let at = bench.shared();
+    let by = application(&at, "jwt");
+    let [ended, other] = [(); 2].map(|()| api_token(&at, &by));
+    let access = by.token(&at);
+    done(&revoke(&at, &by, &of(&ended)));
+    eventually(IN_FORCE, "refused", || shown(&at, &ended) == 401);
+    assert_eq!((shown(&at, &other), status(&at, &access)), (200, 200));
+    done(&revoke(&at, &by, &of(&ended)));
+    let path = format!("/clients/{}/secrets", by.client_id);
+    let listed = at.administrator().done("GET", &path, &json!({}));
+    let listed = listed["results"].as_array().unwrap().iter();
+    let state = |id: &Value| listed.clone().find(|one| one["id"] == *id).unwrap()["state"].clone();
+    assert_eq!([state(&ended["id"]), state(&other["id"])], [json!("revoked"), json!("live")]);
+    done(&revoke(&at, &by, &format!("{}&token_type_hint=refresh_token", of(&other))));
+    eventually(IN_FORCE, "refused", || shown(&at, &other) == 401);
+}
+
+fn r7009_03_the_api_token_of_another_client_is_not_revoked(bench: &Bench) {
+    let at = bench.shared();
+    let [owner, other] = [application(&at, "jwt"), application(&at, "jwt")];
+    let token = api_token(&at, &owner);
+    let refused = revoke(&at, &other, &of(&token));
+    assert_eq!((refused.status, refused.member("error").as_str()), (400, "invalid_grant"));
+    assert_eq!(shown(&at, &token), 200);
+    done(&revoke(&at, &owner, &of(&token)));
+    eventually(IN_FORCE, "refused", || shown(&at, &token) == 401);
 }

@@ -58,6 +58,19 @@ pub(crate) async fn of_client(
     rows.into_iter().map(token).collect()
 }
 
+/// The one with this hash that is not revoked, and the client it belongs to.
+pub(crate) async fn find(
+    db: &impl ConnectionTrait,
+    hash: &str,
+) -> Result<Option<(String, CredentialId)>, StoreError> {
+    let row = not_revoked().filter(credentials::Column::Hash.eq(hash)).one(db).await?;
+    row.map(|row| {
+        let id = CredentialId::parse(&row.id).ok_or_else(|| corrupt(&row.id, "its id"))?;
+        Ok((row.client_id, id))
+    })
+    .transpose()
+}
+
 /// Every one that is not revoked, with the client it belongs to.
 pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<(String, ApiToken)>, StoreError> {
     let rows = not_revoked().all(db).await?;

@@ -9,8 +9,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, TimeDelta, Utc};
 use edge::chance::NoChance;
 use edge::feed::{Revocable, RevocationState};
+use edge::opaque::API_TOKEN;
 use edge::peer::Peer;
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use tokens::AccessClaims;
 
 use super::error::TokenError;
@@ -24,7 +25,7 @@ use crate::model::Client;
 use crate::store::audit::Deed;
 use crate::store::changes::{self, Subject};
 use crate::store::grants::GrantRecord;
-use crate::store::{self, Lane, revocations};
+use crate::store::{self, Lane, api_tokens, credentials, revocations};
 use crate::{oauth, revoking, transport};
 
 const NO_TOKEN: &str = "the parameter token is missing; send the token to revoke in the body";
@@ -51,6 +52,9 @@ async fn revoke(request: &HttpRequest, body: Payload, app: &App) -> Result<(), T
     let token = form.token.as_ref().ok_or(TokenError::InvalidRequest(NO_TOKEN))?;
     let by = Revoker { client, address: Peer::of(request).address() };
     // token_type_hint (2.1) helps nobody here: each kind of token has a form of its own.
+    if API_TOKEN.has_form_of(token.expose_secret()) {
+        return end_api_token(token, by, app, now).await;
+    }
     let read = store::read(&app.db).await?;
     let refresh = renewal::find(&read, token).await?;
     drop(read);
@@ -87,6 +91,29 @@ async fn end(
     let deed = Deed::new(by.client.id.as_str(), "token.revoke", of.to_string());
     let deed = Deed { address: Some(by.address), ..deed };
     let changed = vec![Subject::Revocation(of)];
+    deeds::commit(write, Done { deed, changed, notice: None }, app, now).await.map(drop)
+}
+
+/// One that is revoked already, or of nobody, needs no more.
+async fn end_api_token(
+    token: &SecretString,
+    by: Revoker<'_>,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<(), TokenError> {
+    let hash = access::hash(token.expose_secret());
+    let found = api_tokens::find(&store::read(&app.db).await?, &hash).await?;
+    let Some((client, id)) = found else { return Ok(()) };
+    if client != by.client.id.as_str() {
+        return Err(TokenError::NotTheirs);
+    }
+    let write = store::write_in(&app.db, Lane::Revocations).await?;
+    if !credentials::revoke(&write, &by.client.id, &id, now).await? {
+        return Ok(());
+    }
+    let deed = Deed::new(by.client.id.as_str(), "secret.revoke", format!("{client}/{id}"));
+    let deed = Deed { address: Some(by.address), ..deed };
+    let changed = vec![Subject::Client(by.client.id.clone())];
     deeds::commit(write, Done { deed, changed, notice: None }, app, now).await.map(drop)
 }
 
