@@ -71,6 +71,8 @@ pub(crate) struct App {
     pub(crate) registration_guesses: Guesses,
     /// What failed that had a registration token.
     pub(crate) registrations: Guesses,
+    /// How often people give codes.
+    pub(crate) codes: Guesses,
     /// How often clients that prove nothing push requests.
     pub(crate) pushes: Guesses,
     /// What was introspected and is no living token.

@@ -73,6 +73,13 @@ impl Rates {
         name: Rate { burst: 200, every: 500 },
         all: Rate { burst: 5_000, every: 20 },
     };
+    /// Of codes that one person gives: so many tabs nobody has.
+    pub(crate) const CODES: Self = Self {
+        pair: Rate { burst: 300, every: 2_000 },
+        source: Rate { burst: 20_000, every: 5 },
+        name: Rate { burst: 300, every: 2_000 },
+        all: Rate { burst: 20_000, every: 5 },
+    };
     /// Of requests that are pushed in the name of clients that prove nothing: anybody can.
     pub(crate) const PUSHES: Self = Self {
         pair: Rate { burst: 120, every: 1_000 },

@@ -156,6 +156,7 @@ impl Issuer {
             client_guesses: Guesses::new(Rates::SECRETS)?,
             registration_guesses: Guesses::new(Rates::SECRETS)?,
             registrations: Guesses::new(Rates::REGISTRATIONS)?,
+            codes: Guesses::new(Rates::CODES)?,
             pushes: Guesses::new(Rates::PUSHES)?,
             probes: Guesses::new(Rates::TOKENS)?,
             key_sets: KeySets::new(config.jwks_uri_private),

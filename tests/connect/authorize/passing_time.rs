@@ -17,6 +17,7 @@ cases![
     r9126_05_what_was_pushed_is_good_for_a_minute_until_somebody_comes,
     i33_who_has_not_signed_in_leaves_nothing_in_the_database,
     i33_so_many_requests_wait_for_one_session_and_no_more,
+    one_person_gives_so_many_codes_at_once_and_then_one_by_one,
 ];
 
 /// It is looked for three times a minute.
@@ -158,4 +159,35 @@ fn i33_so_many_requests_wait_for_one_session_and_no_more(bench: &Bench) {
     assert_eq!(other.get(&path()).status, 303, "those of another session are counted apart");
     stage.at.pass(TimeDelta::minutes(10));
     assert_eq!(stage.browser.get(&path()).status, 303);
+}
+
+fn one_person_gives_so_many_codes_at_once_and_then_one_by_one(bench: &Bench) {
+    let mut stage = Stage::open(bench);
+    let other = json!({ "username": "piet", "name": "Piet", "password": PASSWORD });
+    stage.at.administrator().done("POST", "/users", &other);
+    stage.browser.sign_in("jan", PASSWORD);
+    let page = stage.come(&path());
+    code(&stage.agree(&page));
+    for _ in 1..300 {
+        code(&stage.browser.get(&path()));
+    }
+    for more in ["", "&prompt=none"] {
+        let refused = stage.browser.get(&format!("{}{more}", path()));
+        let location = refused.header("location").unwrap();
+        assert!(location.contains("error=temporarily_unavailable"), "{location}");
+        assert!(!location.contains("code="), "{location}");
+    }
+    let page = stage.come(&format!("{}&prompt=consent", path()));
+    let refused = stage.agree(&page);
+    assert!(refused.header("location").unwrap().contains("error=temporarily_unavailable"));
+    assert_eq!(stage.waiting(), 0);
+    let jan = std::mem::replace(&mut stage.browser, Browser::at(stage.at.issuer));
+    stage.browser.sign_in("piet", PASSWORD);
+    let page = stage.come(&path());
+    code(&stage.agree(&page));
+    stage.at.pass(TimeDelta::seconds(2));
+    stage.browser = jan;
+    code(&stage.browser.get(&path()));
+    let refused = stage.browser.get(&path());
+    assert!(refused.header("location").unwrap().contains("error=temporarily_unavailable"));
 }

@@ -2,6 +2,7 @@
 
 use crate::granting::audience::NotLinked;
 use crate::granting::scope::NotHeld;
+use crate::guesses::Wait;
 
 /// Why.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +29,8 @@ pub(super) enum Fault {
     LoginRequired,
     #[error("consent_required")]
     ConsentRequired,
+    #[error("one person gives too many codes: {0}")]
+    TooOften(#[from] Wait),
 }
 
 impl Fault {
@@ -46,6 +49,7 @@ impl Fault {
             Self::Denied => ("access_denied", DENIED),
             Self::LoginRequired => ("login_required", LOGIN),
             Self::ConsentRequired => ("consent_required", CONSENT),
+            Self::TooOften(_) => ("temporarily_unavailable", TOO_OFTEN),
         }
     }
 }
@@ -62,9 +66,13 @@ const NOT_PUSHED: &str = "this client is registered to push its requests; send t
 const DENIED: &str = "the person did not give access";
 const LOGIN: &str = "the person must sign in first, and prompt=none forbids to ask";
 const CONSENT: &str = "the person must consent first, and prompt=none forbids to ask";
+const TOO_OFTEN: &str = "this person was sent here very often in a short time; wait some seconds before they are \
+                         sent again";
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -82,6 +90,7 @@ mod tests {
             Fault::Denied,
             Fault::LoginRequired,
             Fault::ConsentRequired,
+            Wait(Duration::from_secs(1)).into(),
         ];
         for fault in all {
             assert!(fault.told().1.chars().all(allowed), "{fault}");

@@ -1,5 +1,7 @@
 //! What comes next for a request: a password, an answer, or the way back with a code.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use autorisaties::ScopeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use edge::chance;
@@ -15,6 +17,7 @@ use super::refusal::Refusal;
 use super::waiting::Kept;
 use crate::app::App;
 use crate::granting::code::{self, Given};
+use crate::guesses::Wait;
 use crate::session::{Again, Session};
 use crate::settings::{Demanded, RedirectKind as Kind};
 use crate::store::audit::{self, Deed};
@@ -22,6 +25,9 @@ use crate::store::authorizations;
 use crate::store::codes::{self, Code};
 use crate::store::consents::{self, Consent};
 use crate::store::{self, Lane};
+
+/// Codes are counted by the person, in whichever browser they are.
+const ANYWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 
 /// A request that is granted if the person agrees.
 pub(super) struct Request {
@@ -165,6 +171,10 @@ pub(super) async fn go(
     app: &App,
 ) -> Result<HttpResponse, Refusal> {
     let (id, now) = (code::make()?, app.clock.now());
+    let person = session.person.id.to_string();
+    if let Err(wait) = app.codes.leave(&person, ANYWHERE, now) {
+        return too_often(request, wait, came, app).await;
+    }
     let code = given(request, session, code::digest(&id), now)?;
     let append = store::append_in(&app.db, Lane::Pages).await?;
     if let Came::Waited(kept) | Came::Agreed(kept) = &came
@@ -181,6 +191,20 @@ pub(super) async fn go(
     let client = &request.addressed.entry.client.id;
     info!(client_id = %client, user = %session.person.id, grant, "a code was given");
     Ok(request.addressed.back.with_code(id.expose_secret()))
+}
+
+/// The client hears it (RFC 6749 4.1.2.1).
+async fn too_often(
+    request: &Request,
+    wait: Wait,
+    came: Came<'_>,
+    app: &App,
+) -> Result<HttpResponse, Refusal> {
+    let fault = Fault::from(wait);
+    match came {
+        Came::Straight => Ok(request.addressed.back.with_error(&fault)),
+        Came::Waited(kept) | Came::Agreed(kept) => turn_back(request, &fault, kept, app).await,
+    }
 }
 
 fn given(
