@@ -20,6 +20,7 @@ cases![
 ];
 
 pub(super) mod apis;
+pub(super) mod audience;
 
 const PATH: &str = "/connect/introspect";
 

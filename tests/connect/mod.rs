@@ -28,6 +28,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     endsession::CASES,
     introspect::CASES,
     introspect::apis::CASES,
+    introspect::audience::CASES,
     jwks::CASES,
     library::CASES,
     library_openid::CASES,

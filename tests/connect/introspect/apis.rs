@@ -17,13 +17,13 @@ cases![
 ];
 
 /// A registered API with a credential of its own.
-struct Api {
+pub(super) struct Api {
     id: String,
     credential: String,
 }
 
 impl Api {
-    fn register(at: &Installation, id: &str, scopes: &[&str]) -> Self {
+    pub(super) fn register(at: &Installation, id: &str, scopes: &[&str]) -> Self {
         let admin = at.administrator();
         let body = json!({
             "reference": format!("API {id}"),
@@ -35,14 +35,14 @@ impl Api {
         Self { id: id.to_owned(), credential }
     }
 
-    fn introspect(&self, at: &Installation, token: &str) -> Value {
+    pub(super) fn introspect(&self, at: &Installation, token: &str) -> Value {
         let request = Request::post(PATH).header("Authorization", &self.credential);
         let answer = request.form(&format!("token={token}")).send(at.issuer);
         assert_eq!(answer.status, 200, "{}", answer.text());
         answer.json()
     }
 
-    fn asked_by(&self, at: &Installation, client: &str, scopes: &[&str]) -> String {
+    pub(super) fn asked_by(&self, at: &Installation, client: &str, scopes: &[&str]) -> String {
         let body = json!({ "client_id": client, "scopes": scopes });
         let path = format!("/apis/{}/accesses", self.id);
         let made = at.administrator().done("POST", &path, &body);
@@ -50,7 +50,7 @@ impl Api {
     }
 }
 
-fn decide(at: &Installation, access: &str, decision: &str, body: &Value) {
+pub(super) fn decide(at: &Installation, access: &str, decision: &str, body: &Value) {
     at.administrator().done("POST", &format!("/accesses/{access}/{decision}"), body);
 }
 
@@ -66,7 +66,7 @@ fn organisation(at: &Installation, more: &Value) -> TaskApplication {
     TaskApplication::register(at, &applicatie, &client)
 }
 
-fn inactive() -> Value {
+pub(super) fn inactive() -> Value {
     json!({ "active": false })
 }
 

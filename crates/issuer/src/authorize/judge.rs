@@ -177,7 +177,7 @@ fn may_have(
     let possible = Possible::of(entry, state, app);
     let scopes = possible.scopes(&named)?;
     let audience = possible.audience(&asked.targets, &scopes)?;
-    Ok((scopes, audience))
+    Ok((possible.usable(&scopes, &audience)?, audience))
 }
 
 const REPEATED: &str = "a parameter stands in the request more than once; send each once";

@@ -1,6 +1,8 @@
 //! For whom a token is (RFC 8707): only for what the client is linked to.
 
-use super::scope::Granted;
+use autorisaties::{Scope, ScopeSet};
+
+use super::scope::{Granted, NotHeld};
 use crate::model::{Access, Api, Client};
 use crate::settings::Tolerance;
 
@@ -41,7 +43,36 @@ pub(crate) fn choose(
     Ok(chosen)
 }
 
+/// Of these scopes, what those can use whom the token is for: where it names APIs and nobody else, the
+/// scopes of other APIs go (RFC 8707 2.2).
+pub(crate) fn usable(
+    scopes: &ScopeSet,
+    apis: &[(&Api, &Access)],
+    audience: &[String],
+) -> Result<ScopeSet, NotHeld> {
+    let is_named = |api: &Api| audience.iter().any(|target| api.is_named(target));
+    let is_of_an_api = |target: &String| apis.iter().any(|(api, _)| api.is_named(target));
+    if !audience.iter().all(is_of_an_api) {
+        return Ok(scopes.clone());
+    }
+    let is_of = |scope: &Scope, named: bool| {
+        let mut apis = apis.iter().filter(|(api, _)| is_named(api) == named);
+        apis.any(|(_, access)| access.scopes.contains(scope.as_str()))
+    };
+    let stays = |scope: &&Scope| is_of(scope, true) || !is_of(scope, false);
+    let left: ScopeSet = scopes.iter().filter(stays).cloned().collect();
+    if left.is_empty() { Err(NotHeld::OfAnother) } else { Ok(left) }
+}
+
 impl Linked<'_> {
+    /// Of what is granted, what those can use whom the token is for.
+    pub(crate) fn usable(&self, audience: &[String]) -> Result<Granted, NotHeld> {
+        match self.granted {
+            Granted::Held => Ok(Granted::Held),
+            Granted::These(scopes) => usable(scopes, self.apis, audience).map(Granted::These),
+        }
+    }
+
     fn default<'d>(&'d self, of_the_issuer: &'d str) -> &'d str {
         // As ACM/IDM Vlaanderen has it: who names no API gets a token for itself.
         let own = self.client.oauth.assertions.tolerance == Tolerance::Acm;
@@ -81,7 +112,7 @@ impl Linked<'_> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use autorisaties::{ApplicatieId, ClientId, ScopeSet};
+    use autorisaties::{ApplicatieId, ClientId};
     use chrono::DateTime;
     use edge::feed::ChangeNumber;
 
@@ -181,6 +212,29 @@ mod tests {
             assert_eq!(with_an_api(requested, granted, "{}"), Ok(expected), "{granted}");
         }
         assert_eq!(with_an_api(&["https://elders"], "dao_depzorg", "{}"), Err(NotLinked));
+    }
+
+    #[test]
+    fn a_token_for_named_apis_alone_carries_no_scope_of_another() {
+        let (dao, of_dao) = access("dao_depzorg gedeeld");
+        let (zus, of_zus) = access("zus_lees gedeeld");
+        let id = ClientId::parse("zus").unwrap();
+        let zus = Api { id, resources: vec!["https://zus.example".to_owned()], ..zus };
+        let apis = [(&dao, &of_dao), (&zus, &of_zus)];
+        let all = "dao_depzorg gedeeld openid zaken.lezen zus_lees";
+        for (audience, left) in [
+            (&["b3f43c85"][..], "dao_depzorg gedeeld openid zaken.lezen"),
+            (&["https://dao2.example"], "dao_depzorg gedeeld openid zaken.lezen"),
+            (&["zus"], "gedeeld openid zaken.lezen zus_lees"),
+            (&["zus", "https://dao.example"], all),
+            (&["zus", "https://zaken"], all),
+            (&["https://zaken"], all),
+        ] {
+            let audience: Vec<String> = audience.iter().map(|one| (*one).to_owned()).collect();
+            assert_eq!(usable(&scopes(all), &apis, &audience), Ok(scopes(left)), "{audience:?}");
+        }
+        let dao = ["b3f43c85".to_owned()];
+        assert_eq!(usable(&scopes("zus_lees"), &apis, &dao), Err(NotHeld::OfAnother));
     }
 
     #[test]

@@ -75,6 +75,15 @@ impl<'a> Possible<'a> {
         audience::choose(targets, &linked, &self.app.default_audience)
     }
 
+    /// Of these scopes, what those can use whom a token is for.
+    pub(crate) fn usable(
+        &self,
+        scopes: &ScopeSet,
+        audience: &[String],
+    ) -> Result<ScopeSet, NotHeld> {
+        audience::usable(scopes, &self.apis, audience)
+    }
+
     /// These scopes of what was given once, if it may have every one still.
     pub(crate) fn within(&self, given: &ScopeSet, named: &ScopeSet) -> Result<ScopeSet, NotHeld> {
         // RFC 6749 6: nothing beyond what was given, though the client may hold it.

@@ -40,6 +40,9 @@ pub(crate) enum NotHeld {
     /// Asked for, not held.
     #[error("invalid_scope: `{0}` is not held")]
     Scope(Scope),
+    /// All that was asked for is of APIs that the token is not for.
+    #[error("invalid_scope: no scope is left for the API that was named")]
+    OfAnother,
     /// Asked for, and no loaded route pack names it. The log does not repeat it: whoever asks may
     /// have written anything there, a secret too.
     #[error("invalid_scope: a scope is not held that no route pack names{}", meant(.nearest.as_ref()))]
@@ -56,6 +59,7 @@ impl NotHeld {
             Self::NotAList => NOT_A_LIST,
             Self::NoDefault => NO_DEFAULT,
             Self::Scope(_) | Self::Unnamed { .. } => NOT_HELD,
+            Self::OfAnother => OF_ANOTHER,
         }
     }
 }
@@ -66,6 +70,7 @@ const NO_DEFAULT: &str = "no scope was asked for, and this client has no default
                           what was given is left; ask for scopes by name";
 const NOT_HELD: &str = "a requested scope is not held by this client, was not given, or is not a \
                         scope; ask for less, or have the administrator of this issuer add it";
+const OF_ANOTHER: &str = "the scopes are of another API; name the API that has them, or name none";
 
 fn meant(nearest: Option<&Scope>) -> String {
     nearest.map(|nearest| format!("; perhaps `{nearest}` was meant")).unwrap_or_default()
@@ -201,7 +206,7 @@ mod tests {
     #[test]
     fn a_description_has_only_the_characters_that_rfc_6749_allows() {
         let allowed = |c: char| matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
-        for text in [NOT_A_LIST, NO_DEFAULT, NOT_HELD] {
+        for text in [NOT_A_LIST, NO_DEFAULT, NOT_HELD, OF_ANOTHER] {
             assert!(text.chars().all(allowed), "{text}");
         }
     }

@@ -76,7 +76,8 @@ async fn introspect(
     let client = standing.as_ref().map(|standing| standing.entry.client.id.as_str());
     info!(caller = %caller.id, active = client.is_some(), client, "token introspected");
     let state = app.follower.current().await.map_err(AccessError::from)?;
-    let said = standing.and_then(|standing| said::to(&caller, &standing, &state));
+    let said =
+        standing.and_then(|standing| said::to(&caller, &standing, &state, &app.default_audience));
     if said.is_none() {
         // RFC 7662 4: what is alive is told however much was asked; the rest may be somebody's search.
         app.probes.leave(caller.id.as_str(), source(request), now)?;

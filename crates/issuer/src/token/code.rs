@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::client_auth;
 use crate::granting::audience::NotLinked;
 use crate::granting::code::{self, Given};
-use crate::granting::person::OFFLINE;
+use crate::granting::person::{OFFLINE, Possible};
 use crate::granting::scope::{self, Granted};
 use crate::model::Client;
 use crate::revoking;
@@ -49,15 +49,18 @@ pub(super) async fn redeem(
         return Err(end(&code, app, now).await?);
     }
     mint::can_sign(who, &code.given.scope, state, UnixTime::new(now.timestamp()))?;
-    let judged = judge(form, &code, who, now);
+    let judged = judge(form, &code, who, now).and_then(|audience| {
+        let given = scope::requested(Some(&code.given.scope))?.unwrap_or_default();
+        let possible = Possible::of(client.entry(), state, app);
+        Ok((possible.usable(&given, &audience)?, audience))
+    });
     let judged = if stands { judged } else { Err(TokenError::InvalidGrant(DEAD)) };
     let begun = match &judged {
         Ok(_) => begun(&code, who, now)?,
         Err(_) => None,
     };
     let refresh = take(&code, begun, app, now).await?;
-    let audience = judged?;
-    let scopes = scope::requested(Some(&code.given.scope))?.unwrap_or_default();
+    let (scopes, audience) = judged?;
     Ok(Grant {
         client,
         scope: Granted::These(scopes),

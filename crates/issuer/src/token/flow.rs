@@ -83,7 +83,8 @@ pub(super) async fn run(
     let granted = scope::negotiate(requested, &asking, held, &app.known_scopes)?;
     let linked = Linked { client: who, apis: &apis, granted: &granted };
     let audience = audience::choose(&asked.form.targets, &linked, &app.default_audience)?;
-    let grant = Grant { client, scope: granted, audience, behalf: None, refresh: None };
+    let scope = linked.usable(&audience)?;
+    let grant = Grant { client, scope, audience, behalf: None, refresh: None };
     conclude(machine, &grant)?;
     Ok(grant)
 }

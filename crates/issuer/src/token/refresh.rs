@@ -56,6 +56,7 @@ pub(super) async fn redeem(
     let possible = Possible::of(client.entry(), state, app);
     let scopes = scopes(form, &family.grant, &possible)?;
     let audience = audience(form, &family.grant, (&possible, &scopes))?;
+    let scopes = possible.usable(&scopes, &audience)?;
     let refresh = next(&family, used, who, app, now).await?;
     Ok(Grant {
         client,
