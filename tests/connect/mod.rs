@@ -19,6 +19,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     authorize::clients::CASES,
     authorize::codes::CASES,
     authorize::floods::CASES,
+    authorize::hints::CASES,
     authorize::pages::CASES,
     authorize::par::CASES,
     authorize::passing_time::CASES,

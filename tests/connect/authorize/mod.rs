@@ -17,6 +17,7 @@ use crate::harness::{Answer, Bench, Browser, Installation, Request, TaskApplicat
 pub(crate) mod clients;
 pub(crate) mod codes;
 pub(crate) mod floods;
+pub(crate) mod hints;
 pub(crate) mod pages;
 pub(crate) mod par;
 pub(crate) mod passing_time;

@@ -49,13 +49,13 @@ pub(crate) fn push(portal: &Portal, changes: &[(&str, &str)]) -> String {
     answer.member("request_uri")
 }
 
-fn go(portal: &Portal, uri: &str, more: &str) -> String {
+pub(crate) fn go(portal: &Portal, uri: &str, more: &str) -> String {
     let client = &portal.app.client_id;
     format!("/connect/authorize?client_id={client}&request_uri={}{more}", encoded(uri))
 }
 
 /// Comes with what was pushed, and reads on to what is shown or where it leads.
-fn come(portal: &mut Portal, uri: &str) -> Answer {
+pub(crate) fn come(portal: &mut Portal, uri: &str) -> Answer {
     let path = go(portal, uri, "");
     let sent = portal.browser.get(&path);
     assert_eq!(sent.status, 303, "{}", sent.text());

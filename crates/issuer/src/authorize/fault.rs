@@ -27,6 +27,8 @@ pub(super) enum Fault {
     Denied,
     #[error("login_required")]
     LoginRequired,
+    #[error("login_required: somebody else signed in than id_token_hint names")]
+    SomebodyElse,
     #[error("consent_required")]
     ConsentRequired,
     #[error("one person gives too many codes: {0}")]
@@ -48,6 +50,7 @@ impl Fault {
             Self::NotPushed => ("invalid_request", NOT_PUSHED),
             Self::Denied => ("access_denied", DENIED),
             Self::LoginRequired => ("login_required", LOGIN),
+            Self::SomebodyElse => ("login_required", SOMEBODY_ELSE),
             Self::ConsentRequired => ("consent_required", CONSENT),
             Self::TooOften(_) => ("temporarily_unavailable", TOO_OFTEN),
         }
@@ -65,6 +68,8 @@ const NOT_PUSHED: &str = "this client is registered to push its requests; send t
                           pushed_authorization_request_endpoint first";
 const DENIED: &str = "the person did not give access";
 const LOGIN: &str = "the person must sign in first, and prompt=none forbids to ask";
+const SOMEBODY_ELSE: &str = "somebody else signed in than id_token_hint names; leave it out to hear of whoever \
+                             signs in";
 const CONSENT: &str = "the person must consent first, and prompt=none forbids to ask";
 const TOO_OFTEN: &str = "this person was sent here very often in a short time; wait some seconds before they are \
                          sent again";
@@ -89,6 +94,7 @@ mod tests {
             Fault::NotPushed,
             Fault::Denied,
             Fault::LoginRequired,
+            Fault::SomebodyElse,
             Fault::ConsentRequired,
             Wait(Duration::from_secs(1)).into(),
         ];

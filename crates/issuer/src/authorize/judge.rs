@@ -68,9 +68,10 @@ pub(super) fn address(
     Ok(Addressed { entry: Arc::clone(entry), back })
 }
 
-/// What the request is granted, if the person agrees.
+/// What the request is granted, if the person agrees. Of an ID token that it brought it says from here on
+/// whom that names.
 pub(super) fn judge(
-    asked: &Parameters,
+    asked: &mut Parameters,
     entry: &ClientEntry,
     state: &State,
     app: &App,
@@ -88,6 +89,9 @@ pub(super) fn judge(
     let max_age = max_age(asked.max_age.as_deref())?;
     if asked.nonce.as_ref().is_some_and(|nonce| nonce.chars().count() > LONGEST_NONCE) {
         return Err(Fault::InvalidRequest(NONCE));
+    }
+    if let Some(hint) = asked.id_token_hint.take() {
+        asked.hinted = Some(hint.sub(&entry.client.id, state, app)?);
     }
     let (scopes, audience) = may_have(asked, entry, state, app)?;
     let nonce = asked.nonce.clone();

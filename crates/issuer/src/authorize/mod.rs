@@ -14,6 +14,7 @@ mod back;
 mod begin;
 mod consent;
 mod fault;
+mod hint;
 mod judge;
 mod parameters;
 mod push;

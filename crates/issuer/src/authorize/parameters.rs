@@ -7,6 +7,8 @@ use autorisaties::ClientId;
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
+use super::hint::Hint;
+
 /// What a `request_uri` of ours begins with (RFC 9126 2.2).
 pub(super) const PUSHED: &str = "urn:ietf:params:oauth:request_uri:";
 /// Since when somebody is asked, where they come back to a request that nothing was kept of yet: in
@@ -33,6 +35,10 @@ pub(super) struct Parameters {
     pub(super) prompt: Option<String>,
     pub(super) max_age: Option<String>,
     pub(super) login_hint: Option<String>,
+    #[serde(skip)]
+    pub(super) id_token_hint: Option<Hint>,
+    /// The `sub` of that, from when it was verified.
+    pub(super) hinted: Option<String>,
     pub(super) nonce: Option<String>,
     pub(super) request: Option<String>,
     pub(super) request_uri: Option<String>,
@@ -123,6 +129,7 @@ impl Parameters {
             "prompt" => self.prompt = value,
             "max_age" => self.max_age = value,
             "login_hint" => self.login_hint = value,
+            "id_token_hint" => self.id_token_hint = value.map(Hint::new),
             "nonce" => self.nonce = value,
             "request" => self.request = value,
             "request_uri" => self.request_uri = value,
@@ -166,6 +173,14 @@ mod tests {
         let found = Parameters::parse("resource=a&resource=b&audience=c&audience=").unwrap();
         assert_eq!(found.targets, ["a", "b", "c"]);
         assert!(found.repeated.is_empty());
+    }
+
+    #[test]
+    fn an_id_token_is_not_kept_and_nobody_says_whom_it_names_but_the_token() {
+        let found = Parameters::parse("id_token_hint=a.b.c&hinted=x").unwrap();
+        assert!(found.id_token_hint.is_some());
+        let kept = serde_json::to_value(&found).unwrap();
+        assert!(kept["hinted"].is_null() && !kept.to_string().contains("a.b.c"), "{kept}");
     }
 
     #[test]

@@ -53,13 +53,13 @@ async fn push(request: &HttpRequest, body: Payload, app: &App) -> Result<Pushed,
         // It counts: who says that it is this client may be anybody.
         app.pushes.leave(client.id.as_str(), Peer::of(request).address(), now)?;
     }
-    let asked = Parameters::pushed(&client.id, form.pairs())?;
+    let mut asked = Parameters::pushed(&client.id, form.pairs())?;
     // RFC 9126 2.1: one that is pushed stands for itself.
     if asked.request_uri.is_some() {
         return Err(Unpushed::RequestUri);
     }
     let addressed = judge::address(&asked, &state, app)?;
-    judge::judge(&asked, &addressed.entry, &state, app)?;
+    judge::judge(&mut asked, &addressed.entry, &state, app)?;
     let id = waiting::push(&asked, client, app).await?;
     info!(client_id = %client.id, "a request was pushed");
     let expires_in = waiting::PUSHED_FOR.num_seconds();

@@ -58,7 +58,7 @@ pub(super) enum Way {
 pub(super) enum Next<'a> {
     SignIn(Again),
     Ask,
-    /// To the client: nobody may be asked (`prompt=none`).
+    /// To the client: nobody may be asked (`prompt=none`), or somebody else is there than it speaks of.
     Back(Fault),
     Go(&'a Session),
 }
@@ -66,7 +66,7 @@ pub(super) enum Next<'a> {
 impl Request {
     /// By the present state.
     pub(super) async fn judge(
-        asked: Parameters,
+        mut asked: Parameters,
         arrival: Arrival,
         app: &App,
     ) -> Result<Self, Refusal> {
@@ -75,7 +75,7 @@ impl Request {
         if arrival.way == Way::Browser && addressed.entry.client.oauth.par == Demanded::Yes {
             return Err(Refusal::back(addressed.back, Fault::NotPushed));
         }
-        match judge::judge(&asked, &addressed.entry, &state, app) {
+        match judge::judge(&mut asked, &addressed.entry, &state, app) {
             Ok(judged) => Ok(Self { asked, arrival, addressed, judged }),
             Err(fault) => Err(Refusal::back(addressed.back, fault)),
         }
@@ -105,6 +105,12 @@ impl Request {
         if !self.is_fresh(session, app.clock.now()) {
             return Ok(Next::SignIn(Again::Yes));
         }
+        if !self.is_about(session) {
+            // Who signed in for this very request would do no other the next time.
+            let for_this = session.authenticated_at >= self.arrival.at;
+            let back = Next::Back(Fault::SomebodyElse);
+            return Ok(if for_this { back } else { Next::SignIn(Again::Yes) });
+        }
         let asks = self.judged.prompt.consent || self.may_be_another_program();
         if asks || !self.is_consented(session, app).await? {
             return Ok(Next::Ask);
@@ -118,6 +124,12 @@ impl Request {
         let client = &self.addressed.entry.client;
         let uri = client.oauth.redirect_uri(&self.addressed.back.uri);
         client.oauth.is_public() && uri.is_none_or(|uri| uri.kind() != Kind::Https)
+    }
+
+    /// OpenID Connect Core 3.1.2.2: a client that speaks of somebody hears of nobody else.
+    fn is_about(&self, session: &Session) -> bool {
+        let hinted = self.asked.hinted.as_deref();
+        hinted.is_none_or(|sub| sub == session.person.id.to_string())
     }
 
     /// Whether they gave their password as lately as is asked.
