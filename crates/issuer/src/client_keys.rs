@@ -9,7 +9,7 @@ use url::Url;
 use crate::model::{AssertionKey, Client, KeySource};
 use crate::public_clients::NotKept;
 use crate::secret::form;
-use crate::settings::Profile;
+use crate::settings::{Profile, Registered};
 use crate::state::State;
 use crate::store::assertion_keys::{self, NewAssertionKey};
 use crate::store::{Write, credentials};
@@ -57,6 +57,7 @@ impl Sharing {
             one.registered().is_some_and(|one| one.thumbprint() == key.thumbprint())
         };
         let others = state.clients().filter(|entry| entry.client.id != client.id);
+        let others = others.filter(|entry| concern_each_other(&entry.client, client));
         let mut others = others.filter(|entry| entry.assertion_keys.iter().any(has_it)).peekable();
         let Some(other) = others.peek().map(|entry| entry.client.id.clone()) else {
             return Self::Nobody;
@@ -68,4 +69,11 @@ impl Sharing {
             Self::With(other)
         }
     }
+}
+
+/// Who registers itself brings whatever public keys it likes. So those are looked at within its applicatie
+/// alone: with them it neither keeps anybody from a key of theirs, nor hears who has one.
+fn concern_each_other(one: &Client, other: &Client) -> bool {
+    let itself = |client: &Client| client.oauth.registered == Registered::Dynamic;
+    one.belongs.applicatie() == other.belongs.applicatie() || !(itself(one) || itself(other))
 }

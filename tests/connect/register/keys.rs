@@ -14,6 +14,8 @@ cases![
     r7591_04_keys_are_given_here_or_at_an_address_and_not_both,
     what_is_no_set_of_public_keys_is_refused_and_nothing_of_it_is_kept,
     by_nlgov_no_key_is_shared_with_another_client,
+    keys_are_taken_only_from_who_proves_itself_by_them,
+    a_key_that_registered_itself_elsewhere_stands_in_nobodys_way_and_is_not_told_of,
 ];
 
 fn jwks(keys: &[&Asserter]) -> Value {
@@ -113,4 +115,57 @@ fn by_nlgov_no_key_is_shared_with_another_client(bench: &Bench) {
         assert!(why.contains("2.1.1"), "{why}");
     }
     done(&registrar.register(&nlgov, &body(&own)));
+}
+
+fn keys_are_taken_only_from_who_proves_itself_by_them(bench: &Bench) {
+    let registrar = Registrar::open(bench);
+    let here = json!({ "jwks": jwks(&[&Asserter::new(Algorithm::Es256)]) });
+    let there = json!({ "jwks_uri": "https://app.example/jwks" });
+    for keys in [&here, &there] {
+        for method in ["none", "client_secret_basic", "client_secret_post"] {
+            let method = json!({ "token_endpoint_auth_method": method });
+            let why = refused(&registrar.try_out(&super::with(method, keys)), METADATA);
+            assert!(why.contains("private_key_jwt"), "{why}");
+        }
+        let why = refused(&registrar.try_out(keys), METADATA);
+        assert!(why.contains("private_key_jwt"), "unsaid it is a secret: {why}");
+    }
+    assert_eq!(registrar.clients().len(), 0);
+    let method = json!({ "token_endpoint_auth_method": "private_key_jwt" });
+    for keys in [&here, &there] {
+        registrar.registered(&super::with(method.clone(), keys));
+    }
+}
+
+fn a_key_that_registered_itself_elsewhere_stands_in_nobodys_way_and_is_not_told_of(bench: &Bench) {
+    let (squatter, victim) = (Registrar::open(bench), Registrar::open(bench));
+    let (key, own) = (Asserter::new(Algorithm::Es256), Asserter::new(Algorithm::Es256));
+    let by = |registrar: &Registrar, key: &Asserter| {
+        let token = registrar.token(&json!({ "profile": "nlgov" }));
+        registrar.register(&token, &metadata(&by_key(&jwks(&[key]))))
+    };
+    done(&by(&squatter, &key));
+    done(&by(&victim, &key));
+    let create = |applicatie: &str, id: &str, key: &Asserter| {
+        let oauth = json!({ "profile": "nlgov", "token_endpoint_auth_method": "private_key_jwt",
+                            "default_scopes": ["zaken.lezen"] });
+        let body = json!({ "client_id": id, "applicatie": applicatie, "oauth": oauth,
+                           "public_keys": [{ "jwk": key.jwk() }] });
+        victim.admin.call("POST", "/clients", &body)
+    };
+    // Who has it in one applicatie is told, as ever.
+    let within = create(&victim.applicatie, "sleutel-binnen", &key);
+    assert_eq!(within.status, 400, "{}", within.text());
+    let third = Registrar::open(bench).applicatie;
+    let made = create(&third, "sleutel-derde", &key);
+    assert_eq!((made.status, made.json().get("note")), (201, None), "{}", made.text());
+    // The other way round nothing is told either.
+    let made = create(&third, "sleutel-eerst", &own);
+    assert_eq!(made.status, 201, "{}", made.text());
+    done(&by(&squatter, &own));
+    // Nor is anything new between those whom administrators registered.
+    let fourth = create(&Registrar::open(bench).applicatie, "sleutel-vierde", &own);
+    assert_eq!(fourth.status, 400, "{}", fourth.text());
+    let why = refused(&by(&victim, &key), METADATA);
+    assert!(why.contains("2.1.1"), "{why}");
 }

@@ -165,12 +165,18 @@ fn keys(members: &Members) -> Result<Keys, RegistrationError> {
     let wrong = |text: String| Err(RegistrationError::Metadata(text));
     let here = members.value("jwks");
     let there = members.text("jwks_uri")?;
+    let by_keys = Method::of(members)? == Method::PrivateKeyJwt;
     match (here, there) {
         // RFC 7591 2: never both.
         (Some(_), Some(_)) => wrong("give jwks or jwks_uri, one of the two".into()),
+        // Nobody would have to prove that they are its own.
+        (Some(_), None) if !by_keys => wrong(
+            "jwks is for token_endpoint_auth_method private_key_jwt; say that this is it, or leave jwks out"
+                .into(),
+        ),
         (Some(jwks), None) => keys_of(jwks).map(Keys::Here),
         (None, Some(_)) => Ok(Keys::There),
-        (None, None) if Method::of(members)? == Method::PrivateKeyJwt => wrong(
+        (None, None) if by_keys => wrong(
             "private_key_jwt needs the public keys of the client: give jwks or jwks_uri".into(),
         ),
         (None, None) => Ok(Keys::Nowhere),
