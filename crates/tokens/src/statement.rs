@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::assertion::{ClientKeys, LEEWAY, moment};
 use crate::body::{Body, optional};
-use crate::{Algorithm, Flaw, Part, TokenError, UnixTime, base64url, header, jws};
+use crate::{Algorithm, Audience, Flaw, Part, TokenError, UnixTime, base64url, header, jws};
 
 /// What a client may be said to be (RFC 7591 3.1.1), each time that a statement is made.
 const REQUIRED: [&str; 4] = ["redirect_uris", "grant_types", "client_name", "client_uri"];
@@ -35,6 +35,9 @@ pub enum StatementError {
     /// The signature fits no key of its issuer.
     #[error("the statement's signature fits no key of its issuer")]
     BadSignature,
+    /// It is for others.
+    #[error("the statement's audience does not hold this issuer")]
+    WrongAudience,
     /// It is over.
     #[error("the statement has expired")]
     Expired,
@@ -77,11 +80,12 @@ impl<'a> Unverified<'a> {
         &self.issuer
     }
 
-    /// What it says, if a key of its issuer signed it, it is in force, and it says all that the NL GOV
-    /// Assurance profile for OAuth 2.0 demands (3.1.3).
+    /// What it says to `us`, an issuer, if a key of its own issuer signed it, it is in force, and it says all
+    /// that the NL GOV Assurance profile for OAuth 2.0 demands (3.1.3).
     pub fn verify<K>(
         self,
         keys: &ClientKeys<'_, K>,
+        us: &str,
         now: UnixTime,
     ) -> Result<Map<String, Value>, StatementError> {
         let mut candidates = keys.candidates(self.kid.as_deref(), self.algorithm);
@@ -89,12 +93,26 @@ impl<'a> Unverified<'a> {
         if !candidates.any(|(_, key)| key.verifies(message, &self.signature)) {
             return Err(StatementError::BadSignature);
         }
+        self.is_for(us)?;
         self.in_force(now)?;
-        let missing = REQUIRED.into_iter().find(|claim| !self.payload.has(claim));
-        let keyless = || (!KEYS.iter().any(|claim| self.payload.has(claim))).then_some(KEYS[0]);
-        match missing.or_else(keyless) {
-            Some(claim) => Err(StatementError::Claim { claim, flaw: Flaw::Missing }),
-            None => Ok(self.payload.into_members()),
+        // A null says nothing, so what the client says would stand in its place.
+        let says = |claim: &str| self.payload.value(claim).is_ok_and(|value| !value.is_null());
+        let missing = REQUIRED.into_iter().find(|claim| !says(claim));
+        let keyless = || (!KEYS.iter().any(|claim| says(claim))).then_some(KEYS[0]);
+        if let Some(claim) = missing.or_else(keyless) {
+            return Err(StatementError::Claim { claim, flaw: Flaw::Missing });
+        }
+        let mut said = self.payload.into_members();
+        said.retain(|_, value| !value.is_null());
+        Ok(said)
+    }
+
+    /// RFC 7519 4.1.3: it need not say for whom it is; who is not among those that it names refuses it.
+    fn is_for(&self, us: &str) -> Result<(), StatementError> {
+        let audience = optional(Audience::read(&self.payload));
+        match audience.map_err(StatementError::claim("aud"))? {
+            Some(audience) if !audience.contains(us) => Err(StatementError::WrongAudience),
+            _ => Ok(()),
         }
     }
 

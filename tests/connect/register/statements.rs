@@ -13,6 +13,9 @@ cases![
     ng_63_a_statement_that_lacks_something_is_refused,
     ng_63_a_statement_that_nobody_trusted_signed_is_refused,
     ng_63_a_statement_of_an_issuer_that_is_not_named_is_not_approved,
+    a_statement_for_another_server_is_refused,
+    who_has_a_statement_with_keys_proves_itself_by_those,
+    where_people_go_after_signing_out_is_where_the_statement_has_them_come_back,
 ];
 
 const KEURMERK: &str = "https://keurmerk.example";
@@ -163,4 +166,88 @@ fn ng_63_a_statement_of_an_issuer_that_is_not_named_is_not_approved(bench: &Benc
     refused(&answer, "unapproved_software_statement");
     done(&stage.send(&statement, &json!({})));
     done(&trusting_nobody.try_out(&json!({})));
+}
+
+fn a_statement_for_another_server_is_refused(bench: &Bench) {
+    let stage = Stage::open(bench);
+    let issuer = stage.registrar.at.issuer_url();
+    let slash = format!("{issuer}/");
+    for odd in [
+        json!("https://ander.example"),
+        json!(["https://ander.example", "https://derde.example"]),
+        json!(slash),
+        json!([]),
+        json!(""),
+        json!(7),
+        json!({}),
+        json!(true),
+        json!([issuer, 7]),
+    ] {
+        let why = refused(&stage.send(&stage.signed(&claims("aud", odd)), &json!({})), INVALID);
+        assert!(why.contains("aud") && !why.contains("ander.example"), "{why}");
+    }
+    assert_eq!(stage.registrar.clients().len(), 0);
+    for good in [json!(issuer), json!(["https://ander.example", issuer])] {
+        let registered = done(&stage.send(&stage.signed(&claims("aud", good)), &json!({})));
+        assert_eq!(registered.get("aud"), None);
+    }
+}
+
+fn who_has_a_statement_with_keys_proves_itself_by_those(bench: &Bench) {
+    let stage = Stage::open(bench);
+    let here = claims("x", json!(1));
+    let mut there = claims("jwks", Value::Null);
+    there["jwks_uri"] = json!("https://app.example/jwks");
+    for vouched in [here, there] {
+        let statement = stage.signed(&vouched);
+        for method in ["none", "client_secret_basic", "client_secret_post"] {
+            let chosen = json!({ "token_endpoint_auth_method": method });
+            let why = refused(&stage.send(&statement, &chosen), METADATA);
+            assert!(why.contains("private_key_jwt"), "{method}: {why}");
+            let mut said = vouched.clone();
+            said["token_endpoint_auth_method"] = json!(method);
+            refused(&stage.send(&stage.signed(&said), &json!({})), METADATA);
+        }
+        for chosen in [json!({}), json!({ "token_endpoint_auth_method": "private_key_jwt" })] {
+            let registered = done(&stage.send(&statement, &chosen));
+            assert_eq!(registered["token_endpoint_auth_method"], "private_key_jwt");
+            assert_eq!(registered.get("client_secret"), None);
+        }
+    }
+}
+
+fn where_people_go_after_signing_out_is_where_the_statement_has_them_come_back(bench: &Bench) {
+    let stage = Stage::open(bench);
+    let back = ["https://app.example/cb", "http://127.0.0.1/cb", "nl.voorbeeld.app:/cb"];
+    let native = claims("redirect_uris", json!(back));
+    let native = super::with(native, &json!({ "application_type": "native" }));
+    let send = |vouched: &Value, uris: &[&str]| {
+        stage.send(&stage.signed(vouched), &json!({ "post_logout_redirect_uris": uris }))
+    };
+    for elsewhere in [
+        "https://evil.example/uit",
+        "https://app.example.evil.example/uit",
+        "https://app.example:8443/uit",
+        "https://www.app.example/uit",
+        "http://[::1]/uit",
+        "nl.kwaad.app:/uit",
+        "nl.voorbeeld.app://evil/uit",
+    ] {
+        for uris in [&[elsewhere][..], &["https://app.example/uit", elsewhere]] {
+            let why = refused(&send(&native, uris), METADATA);
+            assert!(why.contains("post_logout_redirect_uris"), "{elsewhere}: {why}");
+            assert!(!why.contains("uit"), "{why}");
+        }
+    }
+    for odd in [json!("x"), json!([7]), json!(["/uit"])] {
+        let more = json!({ "post_logout_redirect_uris": odd });
+        refused(&stage.send(&stage.signed(&native), &more), METADATA);
+    }
+    let there = ["https://app.example/uit", "http://127.0.0.1:5000/uit", "nl.voorbeeld.app:/uit"];
+    let registered = done(&send(&native, &there));
+    assert_eq!(registered["post_logout_redirect_uris"], json!(there));
+    // What it vouches for itself stands, whatever else was sent.
+    let out = json!({ "post_logout_redirect_uris": ["https://uit.example/"] });
+    let registered = done(&send(&super::with(native, &out), &["https://evil.example/uit"]));
+    assert_eq!(registered["post_logout_redirect_uris"], out["post_logout_redirect_uris"]);
 }

@@ -192,6 +192,11 @@ fn told(why: StatementError) -> String {
         StatementError::BadSignature => {
             "the signature of the software statement fits no key that is known of its issuer".to_owned()
         }
+        StatementError::WrongAudience => {
+            "the software statement is for another server: its aud does not name this issuer; ask its \
+             issuer for one whose aud does, or for one without"
+                .to_owned()
+        }
         StatementError::Expired => {
             "the software statement has expired; ask its issuer for a new one".to_owned()
         }

@@ -90,6 +90,11 @@ impl Members {
         self.0.extend(others.into_iter().filter(|(_, value)| !value.is_null()));
     }
 
+    /// Says a text where nothing was said.
+    pub(super) fn or_text(&mut self, name: &str, text: &str) {
+        self.0.entry(name).or_insert_with(|| text.into());
+    }
+
     /// Whatever it is.
     pub(super) fn value(&self, name: &str) -> Option<&Value> {
         self.0.get(name)

@@ -119,6 +119,17 @@ impl RedirectUri {
         Url::parse(&self.text).ok()?.host_str().map(str::to_owned)
     }
 
+    /// Whether the same answers at both: by scheme and host, and by the port where that is a server's (of the
+    /// person's own machine it may be any, RFC 8252 7.3).
+    pub(crate) fn is_at_the_place_of(&self, other: &Self) -> bool {
+        let place = |one: &Self| {
+            let url = Url::parse(&one.text).ok()?;
+            let port = url.port().filter(|_| one.kind == Kind::Https);
+            Some((url.scheme().to_owned(), url.host_str().map(str::to_owned), port))
+        };
+        place(self).is_some_and(|here| place(other) == Some(here))
+    }
+
     /// Whether a presented URI is this one, where the port of a loopback address may be any
     /// (RFC 8252 7.3). The name `localhost` has no such exception (8.3).
     pub(crate) fn is_but_for_the_loopback_port(&self, presented: &str) -> bool {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::SigningKey;
 use crate::assertion::ClientKey;
-use crate::testing::{NOW, other_key, our_key};
+use crate::testing::{ISSUER, NOW, other_key, our_key};
 
 const KEURMERK: &str = "https://keurmerk.voorbeeld.nl";
 
@@ -38,7 +38,7 @@ fn verify(statement: &str) -> Result<Map<String, Value>, StatementError> {
     let jwk = serde_json::to_value(our_key().verification_key().to_jwk()).unwrap();
     let key = ClientKey::from_value(jwk).unwrap();
     let keys = ClientKeys::from_iter([((), &key)]);
-    Unverified::parse(statement)?.verify(&keys, NOW)
+    Unverified::parse(statement)?.verify(&keys, ISSUER, NOW)
 }
 
 fn of(claims: &Value) -> Result<Map<String, Value>, StatementError> {
@@ -94,6 +94,38 @@ fn ng_63_what_must_be_in_it_is() {
         let refused = of(&with(claims(), "iss", issuer));
         assert!(matches!(refused, Err(StatementError::Claim { claim: "iss", .. })), "{refused:?}");
     }
+}
+
+#[test]
+fn a_claim_that_is_null_vouches_for_nothing() {
+    for (claim, missing) in [("redirect_uris", "redirect_uris"), ("jwks_uri", "jwks")] {
+        let mut empty = claims();
+        empty[claim] = Value::Null;
+        let refused = of(&empty);
+        assert_eq!(refused, Err(StatementError::Claim { claim: missing, flaw: Flaw::Missing }));
+    }
+    let mut empty = claims();
+    empty["post_logout_redirect_uris"] = Value::Null;
+    assert_eq!(Value::Object(of(&empty).unwrap()), claims());
+}
+
+#[test]
+fn a_statement_that_says_for_whom_it_is_is_for_no_other() {
+    let aud = |aud: Value| of(&with(claims(), "aud", aud));
+    aud(json!(ISSUER)).unwrap();
+    aud(json!(["https://ander.voorbeeld.nl", ISSUER])).unwrap();
+    for other in
+        [json!("https://ander.voorbeeld.nl"), json!(format!("{ISSUER}/")), json!([]), json!("")]
+    {
+        assert_eq!(aud(other.clone()), Err(StatementError::WrongAudience), "{other}");
+    }
+    for odd in [json!(7), json!({}), json!([ISSUER, 7]), json!(false)] {
+        let refused = aud(odd);
+        assert_eq!(refused, Err(StatementError::Claim { claim: "aud", flaw: Flaw::WrongKind }));
+    }
+    let mut empty = claims();
+    empty["aud"] = Value::Null;
+    assert!(matches!(of(&empty), Err(StatementError::Claim { claim: "aud", .. })));
 }
 
 #[test]
