@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::{DateTime, Utc};
 use edge::incoming;
 
 use super::parameters::{Parameters, SINCE, Unreadable};
@@ -13,7 +14,7 @@ use super::waiting;
 use crate::app::App;
 use crate::onward::Onward;
 use crate::pages::Language;
-use crate::session;
+use crate::session::{self, Again};
 use crate::{paths, transport};
 
 /// What a `Location` of ours takes.
@@ -33,12 +34,22 @@ async fn begin(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal
         return Ok(session::see_other(onward.as_str()));
     }
     let arrival = Arrival { at: waiting::since(&asked, app.clock.now()), way: Way::Browser };
-    let asked = Request::judge(asked, arrival, app).await?;
     let session = session::present(request, app).await?;
+    let silent = asked.prompt.as_deref() == Some("none");
+    let asked = match Request::judge(asked, arrival, app).await {
+        // RFC 9700 4.11.2: nobody is led to a stranger's site by a link alone.
+        Err(Refusal::Back(sent))
+            if session.is_none() && !silent && sent.leads_where_nobody_looked() =>
+        {
+            let onward = back_here(request.query_string(), arrival.at)?;
+            return Ok(session::sign_in(&onward, Again::No, None));
+        }
+        judged => judged?,
+    };
     match asked.next(session.as_ref(), app).await? {
         Next::Back(fault) => Ok(asked.addressed.back.with_error(&fault)),
         Next::SignIn(again) => {
-            let onward = back_here(request.query_string(), &asked)?;
+            let onward = back_here(request.query_string(), asked.arrival.at)?;
             Ok(session::sign_in(&onward, again, asked.asked.login_hint.as_deref()))
         }
         Next::Ask => {
@@ -50,9 +61,9 @@ async fn begin(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal
 }
 
 /// The same request, for when they have signed in. It stands in the address and nowhere else.
-fn back_here(query: &str, asked: &Request) -> Result<Onward, Refusal> {
+fn back_here(query: &str, since: DateTime<Utc>) -> Result<Onward, Refusal> {
     let pairs = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != SINCE);
-    let since = asked.arrival.at.timestamp_micros().to_string();
+    let since = since.timestamp_micros().to_string();
     let mut again = form_urlencoded::Serializer::new(String::new());
     let again = again.extend_pairs(pairs).append_pair(SINCE, &since).finish();
     let onward = Onward::parse(&format!("{}?{again}", paths::AUTHORIZE));

@@ -19,6 +19,7 @@ use crate::state::{ClientEntry, State};
 const LONGEST_NONCE: usize = 200;
 
 /// A client that is known, and where its answer goes: nothing is sent elsewhere.
+#[derive(Debug)]
 pub(super) struct Addressed {
     pub(super) entry: Arc<ClientEntry>,
     pub(super) back: Back,

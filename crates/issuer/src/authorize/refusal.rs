@@ -6,13 +6,14 @@ use actix_web::http::StatusCode;
 use edge::chance::NoChance;
 use tracing::{error, info};
 
-use super::back::Back;
 use super::fault::Fault;
+use super::judge::Addressed;
 use super::parameters::Unreadable;
 use crate::app::App;
 use crate::form::FormError;
 use crate::pages::{Language, Message};
 use crate::session::csrf::Foreign;
+use crate::settings::Registered;
 use crate::state::Stale;
 use crate::store::StoreError;
 use crate::transport::InPlain;
@@ -65,14 +66,14 @@ pub(super) enum Unaddressed {
 /// What the client is told, and where.
 #[derive(Debug)]
 pub(super) struct SentBack {
-    back: Back,
+    addressed: Addressed,
     fault: Fault,
 }
 
 impl Refusal {
     /// The client is told.
-    pub(super) fn back(back: Back, fault: Fault) -> Self {
-        Self::Back(Box::new(SentBack { back, fault }))
+    pub(super) fn back(addressed: Addressed, fault: Fault) -> Self {
+        Self::Back(Box::new(SentBack { addressed, fault }))
     }
 
     /// The way back, or a page; and a line in the log.
@@ -110,7 +111,12 @@ impl Refusal {
 impl SentBack {
     fn answer(&self) -> HttpResponse {
         info!(fault = %self.fault, "an authorization request was refused");
-        self.back.with_error(&self.fault)
+        self.addressed.back.with_error(&self.fault)
+    }
+
+    /// Whether nobody but the client itself has looked at where it leads.
+    pub(super) fn leads_where_nobody_looked(&self) -> bool {
+        self.addressed.entry.client.oauth.registered == Registered::Dynamic
     }
 }
 

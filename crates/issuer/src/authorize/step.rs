@@ -73,11 +73,11 @@ impl Request {
         let state = app.follower.current().await?;
         let addressed = judge::address(&asked, &state, app)?;
         if arrival.way == Way::Browser && addressed.entry.client.oauth.par == Demanded::Yes {
-            return Err(Refusal::back(addressed.back, Fault::NotPushed));
+            return Err(Refusal::back(addressed, Fault::NotPushed));
         }
         match judge::judge(&mut asked, &addressed.entry, &state, app) {
             Ok(judged) => Ok(Self { asked, arrival, addressed, judged }),
-            Err(fault) => Err(Refusal::back(addressed.back, fault)),
+            Err(fault) => Err(Refusal::back(addressed, fault)),
         }
     }
 
