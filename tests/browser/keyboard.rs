@@ -66,7 +66,8 @@ fn takes_it_back(visit: &Visit, browser: &Chromium) {
     browser.open(&visit.issuer("/account"));
     let consent = browser.text_of("[data-consent]").unwrap();
     assert!(consent.contains("Mijn Voorbeeld"), "{consent}");
-    browser.tab_to(&[SKIP, "Wachtwoord wijzigen", "Uitloggen", "Intrekken: Mijn Voorbeeld"]);
+    let withdraw = format!("Intrekken: Mijn Voorbeeld ({})", visit.portal.app.client_id);
+    browser.tab_to(&[SKIP, "Wachtwoord wijzigen", "Uitloggen", &withdraw]);
     browser.press(ENTER);
     browser.waits_until("the consent is gone", |at| at.text_of("[data-consent]").is_none());
     browser.comes_to("Uw account");

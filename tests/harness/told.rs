@@ -1,4 +1,5 @@
-//! What a refusal says, read as its reader does: every one that any case hears is looked at.
+//! What a refusal says, read as its reader does: every one that any case hears is looked at, also those of
+//! the upstream, which leaves some sentences empty.
 
 use serde_json::Value;
 
@@ -20,10 +21,11 @@ pub(crate) fn look_at(answer: &Answer) {
 }
 
 fn is_a_sentence(text: &str) -> bool {
-    !text.is_empty() && text.trim() == text && !text.contains("  ") && !text.contains(['\r', '\n'])
+    text.trim() == text && !text.contains("  ") && !text.contains(['\r', '\n'])
 }
 
 /// RFC 6749 5.2: printable ASCII without quotes or backslashes.
 fn is_a_description(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, 0x20..=0x21 | 0x23..=0x5B | 0x5D..=0x7E))
+    let allowed = |byte| matches!(byte, 0x20..=0x21 | 0x23..=0x5B | 0x5D..=0x7E);
+    !text.is_empty() && text.bytes().all(allowed)
 }
