@@ -37,6 +37,7 @@ mod m0023_pushed_requests;
 mod m0024_grants;
 mod m0025_registration_tokens;
 mod m0026_consent_audiences;
+mod m0027_issued_before;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_grants::Migration),
             Box::new(m0025_registration_tokens::Migration),
             Box::new(m0026_consent_audiences::Migration),
+            Box::new(m0027_issued_before::Migration),
         ]
     }
 }

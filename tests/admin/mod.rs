@@ -14,6 +14,7 @@ mod client_rules;
 mod client_settings;
 mod clients;
 mod ends;
+mod issued_before;
 mod lists;
 mod openapi;
 mod passing_time;
@@ -35,6 +36,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     client_settings::CASES,
     clients::CASES,
     ends::CASES,
+    issued_before::CASES,
     lists::CASES,
     openapi::CASES,
     passing_time::CASES,

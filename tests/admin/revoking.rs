@@ -42,6 +42,8 @@ fn exactly_one_thing_is_named(bench: &Bench) {
         json!({ "jti": "" }),
         json!({ "grant": "a b" }),
         json!({ "tokens": "a" }),
+        json!({ "all": false }),
+        json!({ "all": true, "jti": "a" }),
     ] {
         assert_fout(&admin.call("POST", "/tokens/revoke", &body), 400, "invalid");
     }

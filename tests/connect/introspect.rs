@@ -35,7 +35,7 @@ fn introspect(at: &Installation, token: &str) -> Answer {
     request.form(&form).send(at.issuer)
 }
 
-fn said(at: &Installation, token: &str) -> Value {
+pub(crate) fn said(at: &Installation, token: &str) -> Value {
     let answer = introspect(at, token);
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(answer.header("cache-control"), Some("no-store"));

@@ -5,7 +5,7 @@ use crate::Case;
 pub(crate) mod authorize;
 mod cors;
 mod endsession;
-mod introspect;
+pub(crate) mod introspect;
 mod jwks;
 mod library;
 mod library_openid;

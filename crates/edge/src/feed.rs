@@ -13,7 +13,7 @@ mod revocation;
 pub mod sse;
 
 pub use domain::NotUnderstood;
-pub use revocation::{Revocable, RevocationState};
+pub use revocation::{Issuance, Revocable, RevocationState};
 
 /// Path of the feed under the issuer's address.
 pub const PATH: &str = "/feed/v1";

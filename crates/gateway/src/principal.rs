@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use autorisaties::{ClientId, Scope, ScopeSet, TokenScopes};
-use edge::feed::ChangeNumber;
+use edge::feed::{ChangeNumber, Issuance};
 use edge::uses::{Minute, Uses};
 use quick_cache::sync::Cache;
 use secrecy::{ExposeSecret, SecretString};
@@ -109,7 +109,7 @@ impl Principals {
             Presented::Opaque(token) => self.introspected(&token, route, now).await?,
             Presented::ApiToken(token) => Arc::new(self.api_token(&token, now)?),
         };
-        self.live.reach(vouched.judged_by).await?;
+        self.live.reach(vouched.issuance.judged_by).await?;
         let principal = self.standing(vouched, now)?;
         if let Evidence::ApiToken { .. } = principal.vouched.evidence {
             self.uses.note(&principal.vouched.credential, Minute::at(now));
@@ -185,7 +185,7 @@ impl Principals {
             client: client.clone(),
             scopes: token.scopes.clone(),
             credential: token.id.clone(),
-            judged_by: ChangeNumber::NONE,
+            issuance: Issuance { judged_by: ChangeNumber::NONE, since: now },
             organisation: None,
             revocable: Vec::new(),
         })
@@ -214,7 +214,7 @@ fn registered_now<'s>(
     vouched.evidence.stands(state, leeway, now)?;
     let client = state.client(&vouched.client).ok_or(Refusal::ClientGone)?;
     still_vouched_for(vouched, client, now)?;
-    if vouched.revocable.iter().any(|of| state.is_revoked(of, vouched.judged_by)) {
+    if vouched.revocable.iter().any(|of| state.is_revoked(of, vouched.issuance)) {
         return Err(Refusal::Withdrawn);
     }
     Ok(client)
@@ -224,7 +224,7 @@ fn still_vouched_for(vouched: &Vouched, client: &Client, now: UnixTime) -> Resul
     if !client.vouches(&vouched.credential, now) {
         return Err(Refusal::CredentialGone);
     }
-    if vouched.judged_by < client.issued_before() {
+    if vouched.issuance.judged_by < client.issued_before() {
         return Err(Refusal::Withdrawn);
     }
     Ok(())

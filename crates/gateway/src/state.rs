@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use autorisaties::{ClientId, Rights, ScopeSet, TokenScopes};
 use chrono::{DateTime, Utc};
-use edge::feed::{ChangeNumber, Revocable};
+use edge::feed::{ChangeNumber, Issuance, Revocable, RevocationState};
 use tokens::{KeyId, KeySet, UnixTime};
 use uuid::Uuid;
 
@@ -35,8 +35,8 @@ pub(crate) struct State {
     keys: Arc<Keys>,
     /// How many clients have an origin.
     origins: Shards<Box<str>, usize>,
-    /// The number before which such tokens are refused.
-    revocations: Shards<Revocable, Told<ChangeNumber>>,
+    /// Which tokens are refused before their end.
+    revocations: Shards<Revocable, Told<Arc<RevocationState>>>,
 }
 
 /// A thing as requests need it, with the digest of what was told of it.
@@ -127,9 +127,9 @@ impl State {
         self.origins.get(&Box::from(origin)).is_some()
     }
 
-    /// Whether tokens that have this in common are refused when they were judged by this number.
-    pub(crate) fn is_revoked(&self, of: &Revocable, judged_by: ChangeNumber) -> bool {
-        self.revocations.get(of).is_some_and(|told| judged_by < told.thing)
+    /// Whether tokens issued then that have this in common are refused.
+    pub(crate) fn is_revoked(&self, of: &Revocable, issuance: Issuance) -> bool {
+        self.revocations.get(of).is_some_and(|told| told.thing.reaches(issuance))
     }
 
     /// The client that has this API token, and what it is limited to, if it counts at `now`.

@@ -2,7 +2,7 @@
 //! grant that ends nothing more comes.
 
 use chrono::{DateTime, Utc};
-use edge::feed::{Revocable, RevocationState};
+use edge::feed::{ChangeNumber, Revocable, RevocationState};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -21,9 +21,35 @@ pub(crate) async fn put(
     if let Some(whose) = whose(of) {
         grants::end(write, whose, now).await?;
     }
+    // A replica that lags judges by an earlier number, so what it issues meanwhile counts as before.
     let before = changes::upcoming(write, now).await?;
+    keep(write, of, (before, None), app, now).await
+}
+
+/// Revokes what rests on something of before a moment that has passed, with the codes and the refresh
+/// tokens of then; what was given since goes on.
+pub(crate) async fn put_issued_before(
+    write: &Write,
+    (of, moment): (&Revocable, DateTime<Utc>),
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, StoreError> {
+    if let Some(whose) = whose(of) {
+        grants::end_given_before(write, whose, moment, now).await?;
+    }
+    keep(write, of, (ChangeNumber::NONE, Some(moment)), app, now).await
+}
+
+async fn keep(
+    write: &Write,
+    of: &Revocable,
+    (before, issued_before): (ChangeNumber, Option<DateTime<Utc>>),
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, StoreError> {
     let until = now + app.longest_life();
-    revocations::put(write, &RevocationState { of: of.clone(), before, until }).await?;
+    let revocation = RevocationState { of: of.clone(), before, issued_before, until };
+    revocations::put(write, &revocation).await?;
     Ok(until)
 }
 
@@ -32,6 +58,8 @@ fn whose(of: &Revocable) -> Option<Whose<'_>> {
     match of.as_str().split_once(':')? {
         ("grant", id) => Some(Whose::Grant(id)),
         ("user", sub) => Uuid::parse_str(sub).ok().map(Whose::User),
+        ("client", id) => Some(Whose::Client(id)),
+        ("every", _) => Some(Whose::Everybodys),
         _ => None,
     }
 }

@@ -39,6 +39,10 @@ pub struct AccessClaims {
     /// The grant that it came of, where a person gave it; with that one's end, it ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zp_grant: Option<String>,
+    /// Since when what it rests on has been given, where that is longer than the token itself: a grant that
+    /// was refreshed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zp_since: Option<UnixTime>,
     /// When the person gave their password, where one gave the grant (RFC 9068 2.2.1).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_time: Option<UnixTime>,
@@ -50,6 +54,11 @@ impl AccessClaims {
     /// The claims of a token that says nothing itself, as they were kept when it was issued.
     pub fn kept(json: &[u8]) -> Result<Self, TokenError> {
         Self::read(&Body::parse(json).map_err(|why| why.of(Part::Payload))?)
+    }
+
+    /// Since when what it rests on has been given.
+    pub fn rests_since(&self) -> UnixTime {
+        self.zp_since.map_or(self.iat, |since| since.min(self.iat))
     }
 
     /// Reads every claim with its type. Claims that have no field here are ignored (RFC 7519 4).
@@ -67,6 +76,7 @@ impl AccessClaims {
             organisation: OrganisationClaims::read(body)?,
             zp_credential: optional_text(body, "zp_credential")?,
             zp_grant: optional_text(body, "zp_grant")?,
+            zp_since: optional(body.moment("zp_since")).map_err(claim("zp_since"))?,
             auth_time: optional(body.moment("auth_time")).map_err(claim("auth_time"))?,
             zp_change: body.whole("zp_change").map_err(claim("zp_change"))?,
         })

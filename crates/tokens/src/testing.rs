@@ -60,6 +60,7 @@ pub(crate) fn claims() -> AccessClaims {
         zp_credential: Some("c1".to_owned()),
         organisation: OrganisationClaims::default(),
         zp_grant: None,
+        zp_since: None,
         auth_time: None,
         zp_change: 17,
     }

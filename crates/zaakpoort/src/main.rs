@@ -10,6 +10,7 @@ use edge::telemetry;
 
 mod admin;
 mod assertion;
+mod beginning;
 mod cli;
 mod commands;
 mod consent;

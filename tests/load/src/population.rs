@@ -160,6 +160,7 @@ impl Signer {
             zp_credential: Some(format!("{client_id}-1")),
             organisation: OrganisationClaims::default(),
             zp_grant: None,
+            zp_since: None,
             auth_time: None,
             zp_change: crate::played_issuer::NUMBER.get(),
         };

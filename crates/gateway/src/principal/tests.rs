@@ -212,7 +212,8 @@ async fn a_revocation_ends_the_tokens_it_names_and_no_others() {
         let until = DateTime::from_timestamp(NOW + 600, 0).unwrap();
         let revoked = |before| {
             let before = ChangeNumber::new(before);
-            Thing::Revocation(RevocationState { of: of.clone(), before, until })
+            let of = of.clone();
+            Thing::Revocation(RevocationState { of, before, issued_before: None, until })
         };
         let [first, second] = [gate.token(&meant), gate.token(&neighbour)];
         gate.put(6, &[things(&gate.key), vec![revoked(6)]].concat());
@@ -223,6 +224,34 @@ async fn a_revocation_ends_the_tokens_it_names_and_no_others() {
         gate.put(7, &[things(&gate.key), vec![revoked(5)]].concat());
         assert_eq!(gate.present("zaken.example", &first).await, "lezer", "judged afterwards");
         gate.put(8, &things(&gate.key));
+    }
+}
+
+#[tokio::test]
+async fn a_revocation_by_moment_ends_what_rests_on_something_of_before_it() {
+    let gate = gate();
+    let at = |second: i64| DateTime::from_timestamp(second, 0);
+    let refreshed =
+        AccessClaims { zp_since: Some(UnixTime::new(NOW - 100)), jti: "r".to_owned(), ..claims() };
+    let [token, refreshed] = [gate.token(&claims()), gate.token(&refreshed)];
+    for (of, moment, counts) in [
+        (Revocable::client("lezer"), NOW + 1, ["Withdrawn", "Withdrawn"]),
+        (Revocable::client("lezer"), NOW, ["lezer", "Withdrawn"]),
+        (Revocable::client("lezer"), NOW - 100, ["lezer", "lezer"]),
+        (Revocable::client("ander"), NOW + 1, ["lezer", "lezer"]),
+        (Revocable::every(), NOW + 1, ["Withdrawn", "Withdrawn"]),
+        (Revocable::every(), NOW, ["lezer", "Withdrawn"]),
+    ] {
+        let revocation = RevocationState {
+            of,
+            before: ChangeNumber::NONE,
+            issued_before: at(moment),
+            until: at(NOW + 600).unwrap(),
+        };
+        gate.put(6, &[things(&gate.key), vec![Thing::Revocation(revocation.clone())]].concat());
+        let present = [&token, &refreshed].map(|token| gate.present("zaken.example", token));
+        let [one, other] = present;
+        assert_eq!([one.await, other.await], counts, "{revocation:?}");
     }
 }
 

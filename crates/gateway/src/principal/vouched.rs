@@ -1,7 +1,7 @@
 //! What a credential says, and by what it is known that it does. It says nothing of today.
 
 use autorisaties::{ClientId, ScopeSet, TokenScopes};
-use edge::feed::{ChangeNumber, Revocable};
+use edge::feed::{Issuance, Revocable};
 use tokens::{AccessClaims, OrganisationClaims, TokenError, UnixTime, VerifiedToken};
 
 use crate::refusal::Refusal;
@@ -14,7 +14,7 @@ pub(super) struct Vouched {
     pub(super) client: ClientId,
     pub(super) scopes: TokenScopes,
     pub(super) credential: Box<str>,
-    pub(super) judged_by: ChangeNumber,
+    pub(super) issuance: Issuance,
     pub(super) organisation: Option<Box<OrganisationClaims>>,
     /// By what it may be revoked before its end.
     pub(super) revocable: Vec<Revocable>,
@@ -75,9 +75,9 @@ impl Vouched {
             client,
             scopes,
             credential: credential.into(),
-            judged_by: ChangeNumber::new(claims.zp_change),
+            issuance: Issuance::from(claims),
             organisation: organisation(claims),
-            revocable: revocable(claims),
+            revocable: Revocable::of(claims),
             evidence,
         })
     }
@@ -87,11 +87,4 @@ impl Vouched {
 fn organisation(claims: &AccessClaims) -> Option<Box<OrganisationClaims>> {
     let said = &claims.organisation;
     (*said != OrganisationClaims::default()).then(|| Box::new(said.clone()))
-}
-
-/// Its own name, its grant, and whom it speaks for beside its client.
-fn revocable(claims: &AccessClaims) -> Vec<Revocable> {
-    let grant = claims.zp_grant.as_deref().map(Revocable::grant);
-    let user = (claims.sub != claims.client_id).then(|| Revocable::user(&claims.sub));
-    [Some(Revocable::token(&claims.jti)), grant, user].into_iter().flatten().collect()
 }

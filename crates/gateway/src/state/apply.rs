@@ -55,7 +55,7 @@ impl State {
             Thing::KeyEnded(ended) => (self.end_key(&ended.id), Digest::default()),
             Thing::Revocation(told) => {
                 let after = Digest::of(thing);
-                let now = Told { thing: told.before, digest: after };
+                let now = Told { thing: Arc::new(told.clone()), digest: after };
                 (digest(self.revocations.insert(told.of.clone(), now)), after)
             }
             Thing::RevocationEnded(ended) => {

@@ -48,7 +48,7 @@ pub(super) async fn revoke(
     Ok(HttpResponse::Ok().json(TokensRevoked::new(&client.id, number)))
 }
 
-/// Revokes one token, or those of a grant, or those that speak for a person.
+/// Revokes one token, those of a grant, those that speak for a person, those of a client, or all.
 #[utoipa::path(
     post, path = "/tokens/revoke", tag = "tokens", operation_id = "revoke_some_tokens",
     request_body = RevokeTokens, responses((status = 200, body = SomeTokensRevoked), Refusals)
@@ -60,12 +60,20 @@ pub(super) async fn revoke_some(
 ) -> Result<HttpResponse, AdminError> {
     let body = body::read::<RevokeTokens>(&request, body);
     let (caller, asked, now) = asked(&request, body, &app).await?;
+    let issued_before = asked.issued_before(now)?;
+    let client = asked.client_id.clone();
     let of = match asked.which()? {
         Which::Named(of) => of,
         Which::Token(token) => jti(&token, &app, now).await?,
     };
     let write = begin(&request, &app).await?;
-    let until = revoking::put(&write, &of, &app, now).await?;
+    if let Some(id) = client {
+        find_present(&write, &id).await?;
+    }
+    let until = match issued_before {
+        None => revoking::put(&write, &of, &app, now).await?,
+        Some(moment) => revoking::put_issued_before(&write, (&of, moment), &app, now).await?,
+    };
     let written = Written {
         caller: &caller,
         act: "token.revoke",
@@ -74,7 +82,8 @@ pub(super) async fn revoke_some(
         notice: None,
     };
     commit(write, written, &app, now).await?;
-    Ok(HttpResponse::Ok().json(SomeTokensRevoked { revoked: of.to_string(), until }))
+    let revoked = SomeTokensRevoked { revoked: of.to_string(), issued_before, until };
+    Ok(HttpResponse::Ok().json(revoked))
 }
 
 /// The name of a token that was given itself. One that is not of this issuer, or that has expired, is

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use autorisaties::{Applicatie, ApplicatieId, ClientId, ScopeSet};
 use chrono::{DateTime, Utc};
-use edge::feed::{ChangeNumber, Revocable, RevocationState};
+use edge::feed::{ChangeNumber, Issuance, Revocable, RevocationState};
 use tokens::{AccessClaims, Algorithm, Jwk, KeyId, KeySet, SigningKey};
 
 use crate::model::{Access, Api, ApiToken, AssertionKey, Client, Credential, UpstreamKey, ZgwKey};
@@ -147,17 +147,14 @@ impl State {
         self.revocations.values().any(|revocation| revocation.until <= now)
     }
 
-    /// Whether a token is revoked, by its own name, its grant or the person it speaks for.
+    /// Whether a token is revoked, by whatever it has in common with others.
     pub(crate) fn is_revoked(&self, claims: &AccessClaims) -> bool {
         if self.revocations.is_empty() {
             return false;
         }
-        let judged_by = ChangeNumber::new(claims.zp_change);
-        let over =
-            |of: Revocable| self.revocations.get(&of).is_some_and(|one| judged_by < one.before);
-        over(Revocable::token(&claims.jti))
-            || claims.zp_grant.as_deref().is_some_and(|grant| over(Revocable::grant(grant)))
-            || (claims.sub != claims.client_id && over(Revocable::user(&claims.sub)))
+        let issuance = Issuance::from(claims);
+        let reached = |of| self.revocations.get(of).is_some_and(|one| one.reaches(issuance));
+        Revocable::of(claims).iter().any(reached)
     }
 
     /// The keys that tokens of ours may be verified with.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::StoreError;
 use super::rows::codes;
-use crate::granting::code::Given;
+use crate::granting::code::{Given, LIFETIME};
 
 /// A code, and what was authorized by it.
 #[derive(Debug)]
@@ -20,6 +20,13 @@ pub(crate) struct Code {
     pub(crate) expires_at: DateTime<Utc>,
     /// When it was redeemed, or refused to its client.
     pub(crate) used_at: Option<DateTime<Utc>>,
+}
+
+impl Code {
+    /// When the person gave what it stands for.
+    pub(crate) fn issued_at(&self) -> DateTime<Utc> {
+        self.expires_at - LIFETIME
+    }
 }
 
 /// Keeps one.

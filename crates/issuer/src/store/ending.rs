@@ -87,7 +87,7 @@ pub(crate) async fn withdraw_tokens(
     issued_before: ChangeNumber,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    grants::end(db, Whose::Clients(slice::from_ref(id)), now).await?;
+    grants::end(db, Whose::Client(id.as_str()), now).await?;
     let issued_before = Set(to_column(issued_before));
     let values = clients::ActiveModel { issued_before, ..Default::default() };
     update_clients(db, slice::from_ref(id), values).await

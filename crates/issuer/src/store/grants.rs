@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::StoreError;
 use super::rows::{codes, grants, refresh_tokens};
+use crate::granting::code::LIFETIME;
 
 /// What somebody gave once, as long as it can be refreshed.
 #[derive(Debug, Clone)]
@@ -39,8 +40,12 @@ pub(crate) enum Whose<'a> {
     User(Uuid),
     /// All that a person gave to one client.
     Between(Uuid, &'a str),
+    /// All that were given to one client.
+    Client(&'a str),
     /// All that were given to these.
     Clients(&'a [ClientId]),
+    /// All that there are.
+    Everybodys,
 }
 
 /// Which grants are looked for, among those that are not over.
@@ -123,16 +128,37 @@ pub(crate) async fn end(
     whose: Whose<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    end_those(db, whose.codes(), whose.grants(), now).await
+}
+
+/// Ends those that were given before a moment.
+pub(crate) async fn end_given_before(
+    db: &impl ConnectionTrait,
+    whose: Whose<'_>,
+    moment: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let codes = whose.codes().add(codes::Column::ExpiresAt.lt(moment + LIFETIME));
+    let grants = whose.grants().add(grants::Column::CreatedAt.lt(moment));
+    end_those(db, codes, grants, now).await
+}
+
+async fn end_those(
+    db: &impl ConnectionTrait,
+    codes: Condition,
+    grants: Condition,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     // Codes first: who redeems one at this moment is waited for, so that what they wrote is found below,
     // or finds it used.
     codes::Entity::update_many()
         .set(codes::ActiveModel { used_at: Set(Some(now)), ..Default::default() })
-        .filter(whose.codes().add(codes::Column::UsedAt.is_null()))
+        .filter(codes.add(codes::Column::UsedAt.is_null()))
         .exec(db)
         .await?;
     grants::Entity::update_many()
         .set(grants::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() })
-        .filter(whose.grants().add(grants::Column::RevokedAt.is_null()))
+        .filter(grants.add(grants::Column::RevokedAt.is_null()))
         .exec(db)
         .await?;
     Ok(())
@@ -162,6 +188,8 @@ impl Whose<'_> {
             Self::Between(user, client) => {
                 all.add(codes::Column::UserId.eq(user)).add(codes::Column::ClientId.eq(client))
             }
+            Self::Client(id) => all.add(codes::Column::ClientId.eq(id)),
+            Self::Everybodys => all,
             Self::Clients(ids) => {
                 all.add(codes::Column::ClientId.is_in(ids.iter().map(ClientId::as_str)))
             }
@@ -176,6 +204,8 @@ impl Whose<'_> {
             Self::Between(user, client) => {
                 all.add(grants::Column::UserId.eq(user)).add(grants::Column::ClientId.eq(client))
             }
+            Self::Client(id) => all.add(grants::Column::ClientId.eq(id)),
+            Self::Everybodys => all,
             Self::Clients(ids) => {
                 all.add(grants::Column::ClientId.is_in(ids.iter().map(ClientId::as_str)))
             }

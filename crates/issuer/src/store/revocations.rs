@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use edge::feed::{Revocable, RevocationState};
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Set,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
 };
 
 use super::StoreError;
@@ -21,16 +21,23 @@ pub(crate) async fn put(
     revocation: &RevocationState,
 ) -> Result<(), StoreError> {
     let found = revocations::Entity::find_by_id(revocation.of.as_str()).one(db).await?;
-    let (before, until) = (to_column(revocation.before), revocation.until);
-    let row = |before, until| revocations::ActiveModel {
-        of: Set(revocation.of.as_str().to_owned()),
-        before: Set(before),
-        until: Set(until),
+    let asked = revocations::Model {
+        of: revocation.of.as_str().to_owned(),
+        before: to_column(revocation.before),
+        issued_before: revocation.issued_before,
+        until: revocation.until,
     };
-    match found {
-        None => row(before, until).insert(db).await?,
-        Some(known) => row(known.before.max(before), known.until.max(until)).update(db).await?,
+    let Some(known) = found else {
+        revocations::Entity::insert(asked.into_active_model()).exec_without_returning(db).await?;
+        return Ok(());
     };
+    let wider = revocations::ActiveModel {
+        of: Set(asked.of),
+        before: Set(known.before.max(asked.before)),
+        issued_before: Set(known.issued_before.max(asked.issued_before)),
+        until: Set(known.until.max(asked.until)),
+    };
+    wider.update(db).await?;
     Ok(())
 }
 
@@ -71,6 +78,7 @@ fn state(row: &revocations::Model) -> Result<RevocationState, StoreError> {
     Ok(RevocationState {
         of: Revocable::read(&row.of).ok_or(corrupt)?,
         before: from_column(row.before),
+        issued_before: row.issued_before,
         until: row.until,
     })
 }

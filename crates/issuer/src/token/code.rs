@@ -67,6 +67,7 @@ pub(super) async fn redeem(
         audience,
         behalf: Some(Behalf {
             sub: code.user.to_string(),
+            began: UnixTime::new(code.issued_at().timestamp()),
             grant: code.grant,
             authenticated_at: UnixTime::new(code.given.auth_time),
             nonce: code.given.nonce,

@@ -48,6 +48,8 @@ pub(super) struct Behalf {
     pub(super) sub: String,
     /// Names all that comes of what they gave.
     pub(super) grant: String,
+    /// When they gave it.
+    pub(super) began: UnixTime,
     pub(super) authenticated_at: UnixTime,
     pub(super) nonce: Option<String>,
 }

@@ -63,6 +63,7 @@ pub(super) async fn issue(
         zp_credential: Some(grant.client.credential().to_string()),
         organisation: organisation(client, scope.as_deref()),
         zp_grant: behalf.map(|behalf| behalf.grant.clone()),
+        zp_since: behalf.map(|behalf| behalf.began).filter(|began| *began < issued_at),
         auth_time: behalf.map(|behalf| behalf.authenticated_at),
         zp_change: state.number.get(),
     };

@@ -65,6 +65,7 @@ pub(super) async fn redeem(
         behalf: Some(Behalf {
             sub: family.grant.user.to_string(),
             grant: family.grant.id,
+            began: UnixTime::new(family.grant.created_at.timestamp()),
             authenticated_at: UnixTime::new(family.grant.authenticated_at.timestamp()),
             // OpenID Connect Core 12.2: it is of the first ID token alone.
             nonce: None,

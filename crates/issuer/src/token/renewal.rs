@@ -38,7 +38,7 @@ impl Begun {
             scope: given.scope.clone(),
             audience: given.audience.clone(),
             authenticated_at: DateTime::from_timestamp(given.auth_time, 0).unwrap_or(now),
-            created_at: now,
+            created_at: code.issued_at(),
             ends_at: now + lifetime,
             revoked_at: None,
         };

@@ -86,7 +86,8 @@ async fn end(
     let before = changes::upcoming(&write, now).await?;
     let exp = DateTime::from_timestamp(claims.exp.as_secs(), 0).unwrap_or(now);
     let of = Revocable::token(&claims.jti);
-    let revocation = RevocationState { of: of.clone(), before, until: exp + MARGIN };
+    let until = exp + MARGIN;
+    let revocation = RevocationState { of: of.clone(), before, issued_before: None, until };
     revocations::put(&write, &revocation).await?;
     let deed = Deed::new(by.client.id.as_str(), "token.revoke", of.to_string());
     let deed = Deed { address: Some(by.address), ..deed };

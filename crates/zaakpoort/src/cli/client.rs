@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{AdminArgs, ListArgs, SettingArgs, YesArgs};
+use crate::beginning::Beginning;
 use crate::commands::setting_names::Setting;
 
 #[derive(Debug, Subcommand)]
@@ -87,10 +88,16 @@ pub(crate) enum ClientCommand {
         admin: AdminArgs,
     },
     /// Refuse every token that a client has, everywhere within a second. Its secrets go on.
-    #[command(after_help = "Example:\n  zaakpoort client revoke-tokens meldingen")]
+    #[command(after_help = "Examples:
+  zaakpoort client revoke-tokens meldingen
+  zaakpoort client revoke-tokens meldingen --issued-before 2026-11-20T14:30:00+01:00")]
     RevokeTokens {
         /// The client's id.
         client_id: String,
+        /// No more than those issued before this moment: a day, which counts from its beginning in UTC,
+        /// or a moment such as 2026-11-20T14:30:00+01:00.
+        #[arg(long, value_name = "DATE", value_parser = Beginning::parse)]
+        issued_before: Option<Beginning>,
         #[command(flatten)]
         admin: AdminArgs,
     },

@@ -5,18 +5,21 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use tokens::Algorithm;
 
-use super::{AdminArgs, IssuerArgs};
+use super::{AdminArgs, IssuerArgs, YesArgs};
+use crate::beginning::Beginning;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokenCommand {
     /// Refuse tokens before their end, everywhere within a second. Secrets go on.
     ///
-    /// With a user's tokens end the refresh tokens that would lead to more; `grant revoke` ends those of one
-    /// client, `user disable` all that somebody has.
+    /// With the tokens of a user, of a client or of all end the refresh tokens that would lead to more; `grant
+    /// revoke` ends those of one grant, `user disable` all that somebody has. With --issued-before those go on
+    /// that were issued since, unless a refresh token of before led to them.
     #[command(after_help = "Examples:
   zaakpoort token revoke --file found.token
   zaakpoort token revoke --user j.jansen
-  zaakpoort token revoke --client meldingen")]
+  zaakpoort token revoke --client meldingen --issued-before 2026-11-20T14:30:00+01:00
+  zaakpoort token revoke --all --issued-before 2026-11-20")]
     Revoke(RevokeArgs),
 }
 
@@ -25,6 +28,13 @@ pub(crate) enum TokenCommand {
 pub(crate) struct RevokeArgs {
     #[command(flatten)]
     pub(crate) which: RevokeWhich,
+    /// No more than those issued before this moment: a day, which counts from its beginning in UTC, or
+    /// a moment such as 2026-11-20T14:30:00+01:00. It goes with --user, --client and --all.
+    #[arg(long, value_name = "DATE", value_parser = Beginning::parse,
+          conflicts_with_all = ["file", "stdin", "jti"])]
+    pub(crate) issued_before: Option<Beginning>,
+    #[command(flatten)]
+    pub(crate) yes: YesArgs,
     #[command(flatten)]
     pub(crate) admin: AdminArgs,
 }
@@ -47,6 +57,10 @@ pub(crate) struct RevokeWhich {
     /// Those of this client, as `client revoke-tokens` does.
     #[arg(long, value_name = "ID")]
     pub(crate) client: Option<String>,
+    /// Every token there is: all clients fetch new ones, and people sign in again where a client did so for
+    /// them.
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 #[derive(Debug, Args)]

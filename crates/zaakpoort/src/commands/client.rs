@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{client_settings, member, note, print_list, public_key};
+use super::{client_settings, member, note, print_list, public_key, token_revoke};
 use crate::admin::{Session, segment};
 use crate::cli::{Authentication, ClientCommand, ClientCreateArgs, YesArgs};
 use crate::consent;
@@ -65,8 +65,9 @@ pub(crate) async fn run(config: Option<&Path>, command: ClientCommand) -> Result
         Do::Restore { client_id, admin } => {
             restore(&Session::open(&admin, config).await?, &client_id).await
         }
-        Do::RevokeTokens { client_id, admin } => {
-            revoke_tokens(&Session::open(&admin, config).await?, &client_id).await
+        Do::RevokeTokens { client_id, issued_before, admin } => {
+            let session = Session::open(&admin, config).await?;
+            token_revoke::of_client(&session, &client_id, issued_before).await
         }
     }
 }
@@ -125,16 +126,6 @@ async fn restore(session: &Session, client_id: &str) -> Result<(), Failure> {
             "restored; its old secrets stay revoked\n\
              Give it a new one: zaakpoort secret create {client_id}"
         )
-    })
-}
-
-async fn revoke_tokens(session: &Session, client_id: &str) -> Result<(), Failure> {
-    let path = format!("{}/tokens/revoke", at(client_id));
-    let revoked = session.call(Method::POST, &path, None).await?;
-    session.print(&revoked, |_| {
-        "every token that it has is refused at every connected gateway within a second; its \
-         secrets go on"
-            .to_owned()
     })
 }
 

@@ -9,42 +9,89 @@ use http::Method;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
+use super::client::at;
 use super::member;
 use crate::admin::{Session, segment};
+use crate::beginning::Beginning;
 use crate::cli::{RevokeArgs, RevokeWhich};
+use crate::consent;
 use crate::failure::Failure;
 
 pub(crate) async fn run(config: Option<&Path>, args: &RevokeArgs) -> Result<(), Failure> {
+    if args.which.all {
+        consent::demand(&question(args.issued_before), &args.yes)?;
+    }
     // Before the administrator is: what cannot be read is no reason to log in.
     let token = token(&args.which)?;
     let session = Session::open(&args.admin, config).await?;
-    let (path, body) = match (&args.which, token) {
-        (_, Some(token)) => some(json!({ "token": token.expose_secret() })),
-        (RevokeWhich { jti: Some(jti), .. }, None) => some(json!({ "jti": jti })),
+    let body = match (&args.which, token) {
+        (_, Some(token)) => json!({ "token": token.expose_secret() }),
+        (RevokeWhich { jti: Some(jti), .. }, None) => json!({ "jti": jti }),
         (RevokeWhich { user: Some(user), .. }, None) => {
             let user =
                 session.call(Method::GET, &format!("/users/{}", segment(user)), None).await?;
-            some(json!({ "user": user["id"] }))
+            json!({ "user": user["id"] })
         }
-        (which, None) => {
-            let client = which.client.as_deref().unwrap_or_default();
-            (format!("/clients/{}/tokens/revoke", segment(client)), None)
+        (RevokeWhich { client: Some(client), .. }, None) => {
+            return of_client(&session, client, args.issued_before).await;
         }
+        (_, None) => json!({ "all": true }),
     };
-    let revoked = session.call(Method::POST, &path, body).await?;
+    revoke(&session, body, args.issued_before).await
+}
+
+fn question(before: Option<Beginning>) -> String {
+    let which = before.map(|moment| format!(" issued before {moment}")).unwrap_or_default();
+    format!(
+        "Every token{which} is refused, of every client: each fetches a new one, and where people gave it \
+         theirs they sign in again."
+    )
+}
+
+/// Those of a client.
+pub(super) async fn of_client(
+    session: &Session,
+    client: &str,
+    before: Option<Beginning>,
+) -> Result<(), Failure> {
+    if before.is_some() {
+        return revoke(session, json!({ "client_id": client }), before).await;
+    }
+    let path = format!("{}/tokens/revoke", at(client));
+    let revoked = session.call(Method::POST, &path, None).await?;
     session.print(&revoked, told)
 }
 
-fn some(body: Value) -> (String, Option<Value>) {
-    ("/tokens/revoke".to_owned(), Some(body))
+async fn revoke(
+    session: &Session,
+    mut body: Value,
+    before: Option<Beginning>,
+) -> Result<(), Failure> {
+    if let Some(moment) = before {
+        body["issued_before"] = moment.to_string().into();
+    }
+    let revoked = session.call(Method::POST, "/tokens/revoke", Some(body)).await?;
+    session.print(&revoked, told)
 }
 
+/// What goes on is said too.
 fn told(revoked: &Value) -> String {
     let which = match revoked["revoked"].as_str() {
+        Some("every:token") => "every token".to_owned(),
         Some(_) => format!("tokens of {}", member(revoked, "revoked")),
         None => format!("every token that client {} has", member(revoked, "client_id")),
     };
-    format!("revoked: {which}; refused at every connected gateway within a second")
+    let (before, since) = match revoked["issued_before"].as_str() {
+        None => (String::new(), ""),
+        Some(_) => (
+            format!(" issued before {}, with the grants of then", member(revoked, "issued_before")),
+            "; what was given since goes on",
+        ),
+    };
+    format!(
+        "revoked: {which}{before}; refused at every connected gateway within a second{since}\n\
+         Secrets, keys and API tokens go on"
+    )
 }
 
 /// The token itself, if it is named by that.

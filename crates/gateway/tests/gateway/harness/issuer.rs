@@ -113,6 +113,7 @@ impl Issuer {
             zp_credential: Some(format!("{client}-1")),
             organisation: OrganisationClaims::default(),
             zp_grant: None,
+            zp_since: None,
             auth_time: None,
             zp_change: self.log.lock().unwrap().number,
         }

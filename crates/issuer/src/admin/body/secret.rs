@@ -70,9 +70,14 @@ pub(super) fn moment<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Option<DateTime<Utc>>, D::Error> {
     let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
-    let read = DateTime::parse_from_rfc3339(&text).ok().map(|moment| moment.to_utc());
-    let read = read.filter(|moment| moment.year() <= 9999 && !is_leap_second(*moment));
-    read.map(Some).ok_or_else(|| D::Error::custom(MOMENT))
+    rfc3339(&text).map(Some).ok_or_else(|| D::Error::custom(MOMENT))
+}
+
+/// A moment that tokens and databases know.
+pub(super) fn rfc3339(text: &str) -> Option<DateTime<Utc>> {
+    let read = DateTime::parse_from_rfc3339(text).ok()?.to_utc();
+    let known = (1970..=9999).contains(&read.year()) && !is_leap_second(read);
+    known.then_some(read)
 }
 
 const MOMENT: &str = "`expires_at` is a moment as RFC 3339 writes it, such as \

@@ -22,6 +22,7 @@ fn claims(jti: &str, exp: DateTime<Utc>) -> AccessClaims {
         zp_credential: None,
         zp_grant: None,
         auth_time: None,
+        zp_since: None,
         zp_change: 0,
     }
 }
@@ -42,7 +43,8 @@ async fn tokens_and_revocations_leave_once_they_are_over_and_not_before() {
     for (jti, until) in [("soon", soon), ("later", later)] {
         let of = Revocable::token(jti);
         let before = ChangeNumber::new(9);
-        revocations::put(&write, &RevocationState { of: of.clone(), before, until }).await.unwrap();
+        let revocation = RevocationState { of: of.clone(), before, issued_before: None, until };
+        revocations::put(&write, &revocation).await.unwrap();
         subjects.push(Subject::Revocation(of));
     }
     changes::commit(write, &subjects, now).await.unwrap();

@@ -29,6 +29,7 @@ pub(crate) mod revocations {
         #[sea_orm(primary_key, auto_increment = false)]
         pub(crate) of: String,
         pub(crate) before: i64,
+        pub(crate) issued_before: Option<ChronoDateTimeUtc>,
         pub(crate) until: ChronoDateTimeUtc,
     }
 
