@@ -20,6 +20,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     authorize::codes::CASES,
     authorize::floods::CASES,
     authorize::hints::CASES,
+    authorize::locales::CASES,
     authorize::pages::CASES,
     authorize::par::CASES,
     authorize::passing_time::CASES,

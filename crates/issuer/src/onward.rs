@@ -1,5 +1,6 @@
 //! Where somebody goes on who has signed in: a page of ours, never another's.
 
+use crate::pages::Language;
 use crate::paths;
 
 /// Longest that is taken; an authorization request in a query is far shorter.
@@ -52,6 +53,13 @@ impl Onward {
 
     pub(crate) fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The language that a client wishes for (OpenID Connect Core 3.1.2.1), where its request goes on here.
+    /// No other address of ours has a query.
+    pub(crate) fn wish(&self) -> Option<Language> {
+        let (_, query) = self.0.split_once('?')?;
+        Language::wished_in(query)
     }
 
     /// Whether the way may end at a client: then the browser is led on to another site.
@@ -135,6 +143,20 @@ mod tests {
         }
         let long = format!("/connect/authorize?{}", "a".repeat(LONGEST));
         assert_eq!(Onward::parse(&long), None);
+    }
+
+    #[test]
+    fn a_clients_wish_for_a_language_stands_in_its_request() {
+        let english = Some(Language::English);
+        for (text, wish) in [
+            ("/connect/authorize?client_id=a&ui_locales=fr%20en-GB", english),
+            ("/toestemming?verzoek=1&ui_locales=en", english),
+            ("/connect/authorize?client_id=a&state=ui_locales%3Den", None),
+            ("/connect/authorize", None),
+            ("/account", None),
+        ] {
+            assert_eq!(Onward::parse(text).unwrap().wish(), wish, "{text}");
+        }
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub(crate) mod clients;
 pub(crate) mod codes;
 pub(crate) mod floods;
 pub(crate) mod hints;
+pub(crate) mod locales;
 pub(crate) mod pages;
 pub(crate) mod par;
 pub(crate) mod passing_time;
@@ -29,6 +30,7 @@ pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 pub(crate) const CALLBACK: &str = "https://portaal.example/terug?van=hier";
 /// A client that people are sent by, and somebody in a browser.
+#[derive(Clone)]
 pub(crate) struct Portal {
     pub(crate) at: Arc<Installation>,
     pub(crate) app: TaskApplication,
@@ -94,9 +96,10 @@ impl Portal {
     }
 
     pub(crate) fn answer(&mut self, page: &Answer, answer: &str) -> Answer {
-        let (csrf, request) = (hidden(page, "csrf"), hidden(page, "verzoek"));
-        let fields = [("csrf", &*csrf), ("verzoek", &request), ("antwoord", answer)];
-        self.browser.post("/toestemming", &fields)
+        let names = ["csrf", "verzoek", "ui_locales"];
+        let [csrf, request, locales] = names.map(|name| hidden(page, name));
+        let fields = [("csrf", &*csrf), ("verzoek", &request), ("ui_locales", &locales)];
+        self.browser.post("/toestemming", &[&fields[..], &[("antwoord", answer)]].concat())
     }
 
     /// A code, by way of the page if there is one.

@@ -23,7 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
     let answer = begin(&request, &app).await;
-    answer.unwrap_or_else(|refusal| refusal.answer(Language::of(&request), &app))
+    let language = || language(request.query_string(), &request);
+    answer.unwrap_or_else(|refusal| refusal.answer(language(), &app))
 }
 
 async fn begin(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal> {
@@ -73,11 +74,15 @@ fn back_here(query: &str, since: DateTime<Utc>) -> Result<Onward, Refusal> {
 /// A form from a client's site comes without our cookies, which are Lax: so it is asked for once more
 /// with GET, which has them (OpenID Connect Core 3.1.2.1 has both).
 pub(super) async fn post(request: HttpRequest, body: Payload, app: Data<App>) -> HttpResponse {
-    let answer = again(&request, body, &app).await;
-    answer.unwrap_or_else(|refusal| refusal.answer(Language::of(&request), &app))
+    match read(&request, body, &app).await {
+        Ok(form) => {
+            again(&form).unwrap_or_else(|refusal| refusal.answer(language(&form, &request), &app))
+        }
+        Err(refusal) => refusal.answer(Language::of(&request), &app),
+    }
 }
 
-async fn again(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpResponse, Refusal> {
+async fn read(request: &HttpRequest, body: Payload, app: &App) -> Result<String, Refusal> {
     transport::private(request, app.plain_http)?;
     let media_type = incoming::media_type(request.headers()).map_err(|_| Refusal::Body)?;
     if media_type != "application/x-www-form-urlencoded" || !request.query_string().is_empty() {
@@ -85,11 +90,22 @@ async fn again(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpRe
     }
     let body = incoming::read(request.headers(), body, LONGEST, PATIENCE).await;
     let body = body.map_err(|_| Refusal::Body)?;
-    let query = std::str::from_utf8(&body).map_err(|_| Refusal::Body)?;
+    String::from_utf8(body.to_vec()).map_err(|_| Refusal::Body)
+}
+
+fn again(query: &str) -> Result<HttpResponse, Refusal> {
     let of_a_form =
         |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$'()*+,;=:@/?%&".contains(&byte);
     if !query.bytes().all(of_a_form) {
         return Err(Refusal::Body);
     }
     Ok(session::see_other(&format!("{}?{query}", paths::AUTHORIZE)))
+}
+
+/// Of a page that says what is wrong with a request. What stands beside one that was pushed counts for
+/// nothing, here too.
+fn language(query: &str, request: &HttpRequest) -> Language {
+    let pushed = Parameters::parse(query).is_ok_and(|asked| asked.names_a_pushed_one().is_some());
+    let wish = if pushed { None } else { Language::wished_in(query) };
+    Language::wished(wish, request)
 }

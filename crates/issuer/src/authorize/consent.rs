@@ -14,7 +14,7 @@ use super::step::{self, Came, Next, Request};
 use super::waiting::{self, Kept};
 use crate::app::App;
 use crate::form::Form;
-use crate::pages::{Frame, Language, page, words};
+use crate::pages::{Frame, Language, UI_LOCALES, page, words};
 use crate::session::{self, Session, csrf};
 use crate::settings::Registered;
 use crate::state::State;
@@ -59,11 +59,16 @@ struct For<'a> {
 
 /// `GET /toestemming?verzoek=…`
 pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
-    let answer = ask(&request, &app).await;
-    answer.unwrap_or_else(|refusal| refusal.answer(Language::of(&request), &app))
+    let language = Language::wished(Language::wished_in(request.query_string()), &request);
+    let answer = ask(&request, language, &app).await;
+    answer.unwrap_or_else(|refusal| refusal.answer(language, &app))
 }
 
-async fn ask(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal> {
+async fn ask(
+    request: &HttpRequest,
+    language: Language,
+    app: &App,
+) -> Result<HttpResponse, Refusal> {
     transport::private(request, app.plain_http)?;
     let query = form_urlencoded::parse(request.query_string().as_bytes());
     let id = query.into_owned().find(|(name, _)| name == "verzoek").map(|(_, id)| id);
@@ -74,8 +79,8 @@ async fn ask(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal> 
     match asked.next(session.as_ref(), app).await? {
         Next::Back(fault) => step::turn_back(&asked, &fault, &kept, app).await,
         Next::SignIn(again) => {
-            let hint = asked.asked.login_hint.as_deref();
-            Ok(session::sign_in(&waiting::onward(&id)?, again, hint))
+            let onward = waiting::onward(&id, asked.asked.language())?;
+            Ok(session::sign_in(&onward, again, asked.asked.login_hint.as_deref()))
         }
         Next::Go(session) => {
             claim(&kept, session, app).await?;
@@ -85,7 +90,7 @@ async fn ask(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal> 
             let session = session.as_ref().ok_or(Refusal::Over)?;
             claim(&kept, session, app).await?;
             let state = app.follower.current().await?;
-            let said = Said { asked: &asked, state: &state, language: Language::of(request) };
+            let said = Said { asked: &asked, state: &state, language };
             Ok(shown(&said, session, &id, app))
         }
     }
@@ -103,13 +108,21 @@ async fn claim(kept: &Kept, session: &Session, app: &App) -> Result<(), Refusal>
 
 /// `POST /toestemming`
 pub(super) async fn post(request: HttpRequest, body: Payload, app: Data<App>) -> HttpResponse {
-    let answer = take(&request, body, &app).await;
-    answer.unwrap_or_else(|refusal| refusal.answer(Language::of(&request), &app))
+    let form = match read(&request, body, &app).await {
+        Ok(form) => form,
+        Err(refusal) => return refusal.answer(Language::of(&request), &app),
+    };
+    let wish = form.get(UI_LOCALES).and_then(Language::first_of);
+    let answer = take(&request, &form, &app).await;
+    answer.unwrap_or_else(|refusal| refusal.answer(Language::wished(wish, &request), &app))
 }
 
-async fn take(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpResponse, Refusal> {
+async fn read(request: &HttpRequest, body: Payload, app: &App) -> Result<Form, Refusal> {
     transport::private(request, app.plain_http)?;
-    let form = Form::read(request, body).await?;
+    Ok(Form::read(request, body).await?)
+}
+
+async fn take(request: &HttpRequest, form: &Form, app: &App) -> Result<HttpResponse, Refusal> {
     let session = session::present(request, app).await?.ok_or(Refusal::Over)?;
     session.csrf.check(form.get(csrf::FIELD), request, app)?;
     let mut kept = waiting::find(form.get("verzoek").unwrap_or_default(), app).await?;

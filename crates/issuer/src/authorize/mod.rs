@@ -4,7 +4,10 @@
 //!
 //! A request is addressed first: what has no known client and registered redirect URI ends on a page
 //! of ours. After that every way out is the way back. Whom a page must be shown to, the request waits
-//! for in the database; a form carries nothing but its id.
+//! for in the database; a form carries nothing but its id and the language of its page.
+//!
+//! Which language that is, its client may wish with `ui_locales`: it goes along in each address that leads
+//! a person on, so the page where they sign in, and one that says what went wrong, can go by it too.
 
 use actix_web::web::{ServiceConfig, get, post, resource, route};
 

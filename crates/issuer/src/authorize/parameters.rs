@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 
 use super::hint::Hint;
+use crate::pages::{Language, UI_LOCALES};
 
 /// What a `request_uri` of ours begins with (RFC 9126 2.2).
 pub(super) const PUSHED: &str = "urn:ietf:params:oauth:request_uri:";
@@ -35,6 +36,7 @@ pub(super) struct Parameters {
     pub(super) prompt: Option<String>,
     pub(super) max_age: Option<String>,
     pub(super) login_hint: Option<String>,
+    pub(super) ui_locales: Option<String>,
     #[serde(skip)]
     pub(super) id_token_hint: Option<Hint>,
     /// The `sub` of that, from when it was verified.
@@ -116,6 +118,11 @@ impl Parameters {
         self.request_uri.as_deref().and_then(|uri| uri.strip_prefix(PUSHED))
     }
 
+    /// What the person is to read, if pages are written in it (OpenID Connect Core 3.1.2.1).
+    pub(super) fn language(&self) -> Option<Language> {
+        self.ui_locales.as_deref().and_then(Language::first_of)
+    }
+
     fn set(&mut self, name: &str, value: Option<String>) {
         match name {
             "client_id" => self.client_id = value,
@@ -129,6 +136,7 @@ impl Parameters {
             "prompt" => self.prompt = value,
             "max_age" => self.max_age = value,
             "login_hint" => self.login_hint = value,
+            UI_LOCALES => self.ui_locales = value,
             "id_token_hint" => self.id_token_hint = value.map(Hint::new),
             "nonce" => self.nonce = value,
             "request" => self.request = value,

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::granting::code;
 use crate::model::Client;
 use crate::onward::Onward;
+use crate::pages::{Language, UI_LOCALES};
 use crate::paths;
 use crate::session::Session;
 use crate::store::authorizations::{self, Of, Waiting};
@@ -62,7 +63,7 @@ pub(super) async fn keep(
     demand_place(&append, mine, now).await?;
     authorizations::insert(&append, waiting).await?;
     append.commit().await?;
-    onward(id.expose_secret())
+    onward(id.expose_secret(), request.asked.language())
 }
 
 async fn demand_place(
@@ -130,12 +131,15 @@ pub(super) async fn arrive(id: &str, client: Option<&str>, app: &App) -> Result<
         authorizations::begin(&append, &digest, (now, now + PATIENCE)).await?;
         append.commit().await?;
     }
-    onward(id)
+    let asked: Parameters = serde_json::from_value(found.request)?;
+    onward(id, asked.language())
 }
 
-/// The page of a request that waits.
-pub(super) fn onward(id: &str) -> Result<Onward, Refusal> {
-    Onward::parse(&format!("{}?verzoek={id}", paths::CONSENT)).ok_or(Refusal::Over)
+/// The page of a request that waits. Its address says in which language, for the page where they sign in
+/// first, and for when the request is over.
+pub(super) fn onward(id: &str, wish: Option<Language>) -> Result<Onward, Refusal> {
+    let wish = wish.map(|wish| format!("&{UI_LOCALES}={}", wish.tag())).unwrap_or_default();
+    Onward::parse(&format!("{}?verzoek={id}{wish}", paths::CONSENT)).ok_or(Refusal::Over)
 }
 
 /// The request that waits under an id.

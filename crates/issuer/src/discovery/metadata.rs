@@ -46,6 +46,7 @@ struct Metadata<'a> {
     prompt_values_supported: [&'static str; 4],
     request_parameter_supported: bool,
     request_uri_parameter_supported: bool,
+    /// What `ui_locales` may wish for (OpenID Connect Core 3.1.2.1, RP-Initiated Logout 1.0 2).
     ui_locales_supported: [&'static str; 2],
     scopes_supported: Vec<&'a str>,
 }

@@ -1,7 +1,10 @@
-//! In which language somebody reads: Dutch, unless their browser prefers English.
+//! In which language somebody reads: the one that a client wishes for them, or their browser; else Dutch.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::ACCEPT_LANGUAGE;
+
+/// By which a client wishes for one (OpenID Connect Core 3.1.2.1).
+pub(crate) const UI_LOCALES: &str = "ui_locales";
 
 /// A language that pages are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,15 +21,29 @@ impl Language {
         Self::preferred(&asked.join(","))
     }
 
-    /// The first of `ui_locales` that pages are written in (OpenID Connect Core 3.1.2.1), else what the
-    /// browser asks for.
-    pub(crate) fn wished(locales: &str, request: &HttpRequest) -> Self {
+    /// What a client wishes, else what the browser asks for.
+    pub(crate) fn wished(wish: Option<Self>, request: &HttpRequest) -> Self {
+        wish.unwrap_or_else(|| Self::of(request))
+    }
+
+    /// The wish that stands in a query or a form; one that stands there twice counts as absent (RFC 6749
+    /// 3.1).
+    pub(crate) fn wished_in(pairs: &str) -> Option<Self> {
+        let pairs = form_urlencoded::parse(pairs.as_bytes());
+        let mut wishes = pairs.filter(|(name, _)| name == UI_LOCALES);
+        let (_, locales) = wishes.next()?;
+        if wishes.next().is_some() { None } else { Self::first_of(&locales) }
+    }
+
+    /// The first of `ui_locales` that pages are written in. What is unknown is passed over: it is no error
+    /// (OpenID Connect Core 3.1.2.1).
+    pub(crate) fn first_of(locales: &str) -> Option<Self> {
         let named = |tag: &str| match tag.split('-').next()?.to_ascii_lowercase().as_str() {
             "nl" => Some(Self::Dutch),
             "en" => Some(Self::English),
             _ => None,
         };
-        locales.split(' ').find_map(named).unwrap_or_else(|| Self::of(request))
+        locales.split(' ').find_map(named)
     }
 
     /// Of two that are wanted as much, the one that is named first; Dutch where neither is.
@@ -108,6 +125,45 @@ mod tests {
             (";;q=,,=", Language::Dutch),
         ] {
             assert_eq!(Language::preferred(asked), language, "{asked}");
+        }
+    }
+
+    #[test]
+    fn the_first_tag_that_is_known_is_what_a_client_wishes() {
+        for (locales, wish) in [
+            ("nl", Some(Language::Dutch)),
+            ("en", Some(Language::English)),
+            ("fr en-GB nl", Some(Language::English)),
+            ("fr-CA nl-BE en", Some(Language::Dutch)),
+            ("EN-us", Some(Language::English)),
+            ("  en ", Some(Language::English)),
+            ("", None),
+            ("fr de-DE", None),
+            ("english", None),
+            ("en,nl", None),
+            ("en;q=0.5", None),
+            ("*", None),
+            ("en\0", None),
+            ("-en", None),
+        ] {
+            assert_eq!(Language::first_of(locales), wish, "{locales:?}");
+        }
+    }
+
+    #[test]
+    fn a_wish_is_found_among_what_is_asked_if_it_stands_there_once() {
+        for (pairs, wish) in [
+            ("ui_locales=en", Some(Language::English)),
+            ("a=nl&ui_locales=fr+en%2DGB&b", Some(Language::English)),
+            ("%75i_locales=nl%20en", Some(Language::Dutch)),
+            ("ui_locales=en&ui_locales=en", None),
+            ("ui_locales=&ui_locales=en", None),
+            ("ui_locales", None),
+            ("UI_LOCALES=en&locales=en", None),
+            ("ui_locales=%ff", None),
+            ("", None),
+        ] {
+            assert_eq!(Language::wished_in(pairs), wish, "{pairs}");
         }
     }
 }

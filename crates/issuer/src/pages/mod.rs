@@ -19,7 +19,7 @@ mod language;
 mod message;
 pub(crate) mod words;
 
-pub(crate) use language::Language;
+pub(crate) use language::{Language, UI_LOCALES};
 pub(crate) use message::Message;
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");

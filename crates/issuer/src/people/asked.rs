@@ -1,7 +1,10 @@
 //! What somebody came to the login page with.
 
+use actix_web::HttpRequest;
+
 use crate::form::Form;
 use crate::onward::Onward;
+use crate::pages::Language;
 use crate::session::Again;
 
 /// Longest username that a page is filled in with.
@@ -45,6 +48,11 @@ impl Asked {
             username: hint(form.get("username")),
             signed_out: false,
         }
+    }
+
+    /// In which the page speaks: whom a client sent to be authorized reads what it wishes.
+    pub(super) fn language(&self, request: &HttpRequest) -> Language {
+        Language::wished(self.onward.wish(), request)
     }
 }
 

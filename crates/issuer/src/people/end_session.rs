@@ -12,12 +12,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use edge::incoming;
 
-use super::ending::{CLIENT, Ending, HINT, LOCALES, STATE, TARGET};
+use super::ending::{CLIENT, Ending, HINT, STATE, TARGET};
 use super::logout;
 use super::refusal::Refusal;
 use crate::app::App;
 use crate::form::FormError;
-use crate::pages::{Forms, Frame, Language, Message, page};
+use crate::pages::{Forms, Frame, Language, Message, UI_LOCALES, page};
 use crate::session::cookie::{self, Jar};
 use crate::session::{self, Session, csrf};
 use crate::{location, paths, transport};
@@ -26,7 +26,7 @@ use crate::{location, paths, transport};
 const LONGEST: usize = 8 * 1024;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// What a request may carry, and in which order it is passed on.
-const KNOWN: [&str; 5] = [HINT, CLIENT, TARGET, STATE, LOCALES];
+const KNOWN: [&str; 5] = [HINT, CLIENT, TARGET, STATE, UI_LOCALES];
 
 #[derive(Template)]
 #[template(path = "end_session.html")]
@@ -105,8 +105,8 @@ fn pairs(text: &str) -> Vec<(String, String)> {
 }
 
 fn language(request: &HttpRequest, asked: &[(String, String)]) -> Language {
-    let wished = asked.iter().find(|(name, _)| name == LOCALES).map(|(_, value)| value.as_str());
-    Language::wished(wished.unwrap_or_default(), request)
+    let wish = asked.iter().find(|(name, _)| name == UI_LOCALES);
+    Language::wished(wish.and_then(|(_, locales)| Language::first_of(locales)), request)
 }
 
 async fn leave(

@@ -9,7 +9,7 @@ use tokens::IdTokenHint;
 use super::refusal::Refusal;
 use crate::app::App;
 use crate::location;
-use crate::pages::Language;
+use crate::pages::{Language, UI_LOCALES};
 use crate::session::Session;
 use crate::settings::Registered;
 use crate::state::ClientEntry;
@@ -18,7 +18,6 @@ pub(super) const HINT: &str = "id_token_hint";
 pub(super) const CLIENT: &str = "client_id";
 pub(super) const TARGET: &str = "post_logout_redirect_uri";
 pub(super) const STATE: &str = "state";
-pub(super) const LOCALES: &str = "ui_locales";
 
 /// A request to sign somebody out, every rule kept.
 pub(super) struct Ending {
@@ -86,7 +85,7 @@ impl Ending {
         let client = self.client.as_ref().map(|entry| (CLIENT, entry.client.id.as_str()));
         let uri = self.uri.as_deref().map(|uri| (TARGET, uri));
         let state = self.state.as_deref().map(|state| (STATE, state));
-        let all = [client, uri, state, Some((LOCALES, language.tag()))];
+        let all = [client, uri, state, Some((UI_LOCALES, language.tag()))];
         all.into_iter().flatten().collect()
     }
 }

@@ -31,36 +31,48 @@ struct LoginPage<'a> {
 
 /// `GET /login`
 pub(super) async fn get(request: HttpRequest, app: Data<App>) -> HttpResponse {
-    let answer = ask(&request, &app).await;
-    answer.unwrap_or_else(|refusal| refusal.answer(Language::of(&request), &app))
+    let asked = Asked::of_query(request.query_string());
+    let answer = ask(&request, &asked, &app).await;
+    answer.unwrap_or_else(|refusal| refusal.answer(asked.language(&request), &app))
 }
 
-async fn ask(request: &HttpRequest, app: &App) -> Result<HttpResponse, Refusal> {
+async fn ask(request: &HttpRequest, asked: &Asked, app: &App) -> Result<HttpResponse, Refusal> {
     transport::private(request, app.plain_http)?;
-    let asked = Asked::of_query(request.query_string());
     if asked.again == Again::No && session::present(request, app).await?.is_some() {
         return Ok(session::see_other(asked.onward.as_str()));
     }
-    shown(request, &asked, None, app)
+    shown(request, asked, None, app)
 }
 
 /// `POST /login`
 pub(super) async fn post(request: HttpRequest, body: Payload, app: Data<App>) -> HttpResponse {
-    let answer = take(&request, body, &app).await;
-    answer.unwrap_or_else(|refusal| refusal.answer(Language::of(&request), &app))
+    let form = match read(&request, body, &app).await {
+        Ok(form) => form,
+        Err(refusal) => return refusal.answer(Language::of(&request), &app),
+    };
+    let asked = Asked::of_form(&form);
+    let answer = take(&request, &form, &asked, &app).await;
+    answer.unwrap_or_else(|refusal| refusal.answer(asked.language(&request), &app))
 }
 
-async fn take(request: &HttpRequest, body: Payload, app: &App) -> Result<HttpResponse, Refusal> {
+async fn read(request: &HttpRequest, body: Payload, app: &App) -> Result<Form, Refusal> {
     transport::private(request, app.plain_http)?;
-    let form = Form::read(request, body).await?;
-    let asked = Asked::of_form(&form);
-    match enter(request, &form, app).await {
+    Ok(Form::read(request, body).await?)
+}
+
+async fn take(
+    request: &HttpRequest,
+    form: &Form,
+    asked: &Asked,
+    app: &App,
+) -> Result<HttpResponse, Refusal> {
+    match enter(request, form, app).await {
         Ok(browser) => {
             let answer = session::see_other(asked.onward.as_str());
             let session = cookie::keep(Jar::Session, &browser, app);
             Ok(session::with_cookies(answer, [session, cookie::forget(Jar::Visit, app)]))
         }
-        Err(NotEntered::Fault(fault)) => shown(request, &asked, Some(&fault), app),
+        Err(NotEntered::Fault(fault)) => shown(request, asked, Some(&fault), app),
         Err(NotEntered::Refusal(refusal)) => Err(refusal),
     }
 }
@@ -76,7 +88,7 @@ fn shown(
         Some(visit) => visit,
         None => BrowserId::make()?,
     };
-    let language = Language::of(request);
+    let language = asked.language(request);
     let title = match fault {
         None => language.pick("Inloggen", "Sign in"),
         Some(_) => language.pick("Fout: inloggen is niet gelukt", "Error: not signed in"),
