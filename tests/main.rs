@@ -133,6 +133,9 @@ fn main() {
     benches.iter().for_each(Bench::close);
     let found = canaries::found();
     found.iter().for_each(|one| eprintln!("{one}"));
+    if !found.is_empty() {
+        println!("test canaries::nothing_that_proves_somebody_is_written_down ... FAILED");
+    }
     assert!(found.is_empty(), "something that proves somebody was written down");
     conclusion.exit();
 }
