@@ -13,6 +13,7 @@ house![
     a_gateway_starts_from_its_own_section_alone,
     the_other_section_is_not_needed_but_its_mistakes_are_told,
     all_faults_are_told_at_once_with_line_and_nearest_key,
+    tokens_that_live_too_short_or_too_long_are_refused_at_start,
     a_file_that_is_no_toml_is_told_with_its_line,
     a_log_filter_that_is_none_is_told_with_its_line_beside_other_faults,
     a_secret_in_the_configuration_is_refused_and_not_repeated,
@@ -150,6 +151,23 @@ fn all_faults_are_told_at_once_with_line_and_nearest_key() {
         assert!(finished.stderr.contains(&expected), "{expected}\n{}", finished.stderr);
     }
     assert_eq!(finished.stderr.lines().count(), 3, "{}", finished.stderr);
+}
+
+fn tokens_that_live_too_short_or_too_long_are_refused_at_start() {
+    let usual = "access_token_lifetime = \"5m\"";
+    assert!(documented().contains(usual));
+    for (time, refused) in [("59s", true), ("60s", false), ("24h", false), ("86401s", true)] {
+        // One that is right ends at the other fault alone.
+        let text = documented()
+            .replace(usual, &format!("access_token_lifetime = \"{time}\""))
+            .replace("hash_queue = 32", "hash_queue = \"many\"");
+        let finished = with(&text, &["up"], &[]);
+        assert_eq!(finished.status.code(), Some(2));
+        let told = finished
+            .stderr
+            .contains("`issuer.access_token_lifetime`: expected a time from 1m to 24h");
+        assert_eq!(told, refused, "{time}: {}", finished.stderr);
+    }
 }
 
 fn a_file_that_is_no_toml_is_told_with_its_line() {

@@ -8,6 +8,7 @@ use tokens::UnixTime;
 use tokens::zgw::{self, ZgwClaims};
 
 use super::client::encoded;
+use super::people::patiently;
 use super::{Answer, Installation, Request, TaskApplication};
 
 /// Where the API is.
@@ -90,7 +91,7 @@ impl AcClient {
 
     /// Sends a body, which must be taken.
     pub(crate) fn done(&self, method: &str, path: &str, body: &Value) -> Value {
-        let answer = self.call(method, path, body);
+        let answer = patiently(|| self.call(method, path, body));
         assert!((200..300).contains(&answer.status), "{method} {path}: {}", answer.text());
         answer.json()
     }

@@ -40,10 +40,17 @@ impl Administrator {
 
     /// Calls the admin API, which must do what it is asked.
     pub(crate) fn done(&self, method: &str, path: &str, body: &Value) -> Value {
-        let answer = self.call(method, path, body);
+        let answer = patiently(|| self.call(method, path, body));
         assert!((200..300).contains(&answer.status), "{method} {path}: {}", answer.text());
         answer.json()
     }
+}
+
+/// Asks again where the answer says so: on a machine that does much else a write may not get its turn.
+pub(crate) fn patiently(ask: impl Fn() -> Answer) -> Answer {
+    let is_busy = |answer: &Answer| answer.status == 503 && answer.header("retry-after").is_some();
+    let answers = std::iter::repeat_with(ask).take(5);
+    answers.skip_while(is_busy).next().unwrap_or_else(|| panic!("busy five times"))
 }
 
 /// What an applicatie may do with zaken of one type.

@@ -1,5 +1,6 @@
 //! What every handler of the issuer works with.
 
+use std::ops::RangeInclusive;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -27,10 +28,9 @@ use crate::statement_issuers::StatementIssuers;
 use crate::store::Db;
 use crate::userinfo::Lately;
 
-/// Clients of zgw-consumers keep a token for ever when it lives ten seconds or less.
-const SHORTEST_LIFETIME: i64 = 60;
-/// The longest that a client's access tokens may live, in seconds.
-pub(crate) const LONGEST_LIFETIME: i64 = 24 * 60 * 60;
+/// How long access tokens may live, in seconds. Clients of zgw-consumers keep one for ever that lives ten
+/// seconds or less.
+pub(crate) const LIFETIMES: RangeInclusive<i64> = 60..=24 * 60 * 60;
 /// Clocks may differ: for so long after its end a token may be taken.
 const MARGIN: TimeDelta = TimeDelta::minutes(2);
 
@@ -98,11 +98,11 @@ pub(crate) struct App {
 impl App {
     /// How long an access token lives, from what its client says about that; in seconds.
     pub(crate) fn lifetime(&self, of_the_client: Option<i64>) -> i64 {
-        of_the_client.unwrap_or(self.access_token_lifetime).max(SHORTEST_LIFETIME)
+        of_the_client.unwrap_or(self.access_token_lifetime)
     }
 
     /// For how long a token may live that is alive now, whatever its client was told since.
-    pub(crate) fn longest_life(&self) -> TimeDelta {
-        TimeDelta::seconds(LONGEST_LIFETIME.max(self.lifetime(None))) + MARGIN
+    pub(crate) fn longest_life() -> TimeDelta {
+        TimeDelta::seconds(*LIFETIMES.end()) + MARGIN
     }
 }

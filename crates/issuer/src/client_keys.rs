@@ -3,16 +3,37 @@
 
 use autorisaties::ClientId;
 use chrono::{DateTime, Utc};
+use edge::guard::Forbidden;
 use tokens::assertion::ClientKey;
 use url::Url;
 
+use crate::key_sets::KeySets;
 use crate::model::{AssertionKey, Client, KeySource};
 use crate::public_clients::NotKept;
 use crate::secret::form;
 use crate::settings::{Profile, Registered};
 use crate::state::State;
 use crate::store::assertion_keys::{self, NewAssertionKey};
-use crate::store::{Write, credentials};
+use crate::store::{StoreError, Write, credentials};
+
+/// Why an address is not kept.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AddressNotKept {
+    /// A name that means such an address is refused when it is looked up.
+    #[error(
+        "`jwks_uri`: {0}; the operator allows its network with `jwks_uri_private` of the issuer's \
+         configuration"
+    )]
+    Forbidden(#[from] Forbidden),
+    #[error(transparent)]
+    Otherwise(#[from] NotKept),
+}
+
+impl From<StoreError> for AddressNotKept {
+    fn from(error: StoreError) -> Self {
+        NotKept::from(error).into()
+    }
+}
 
 /// Keeps the credential that a client's `jwks_uri` is: the tokens made with keys from there end with
 /// it. Another address is another credential.
@@ -20,12 +41,13 @@ pub(crate) async fn keep_address(
     write: &Write,
     client: &Client,
     before: Option<&Url>,
-    now: DateTime<Utc>,
-) -> Result<(), NotKept> {
+    (key_sets, now): (&KeySets, DateTime<Utc>),
+) -> Result<(), AddressNotKept> {
     let address = client.oauth.jwks_uri.as_ref();
     if address == before {
         return Ok(());
     }
+    address.map_or(Ok(()), |url| key_sets.may_lie_at(url))?;
     for old in assertion_keys::of_client(write, &client.id).await? {
         if old.address().is_some() {
             credentials::revoke(write, &client.id, &old.id, now).await?;
@@ -33,7 +55,8 @@ pub(crate) async fn keep_address(
     }
     let Some(url) = address else { return Ok(()) };
     let source = KeySource::At(url.clone());
-    let key = AssertionKey { id: form::fresh_id()?, source, expires_at: None };
+    let key =
+        AssertionKey { id: form::fresh_id().map_err(NotKept::from)?, source, expires_at: None };
     let label = url.host_str().unwrap_or_default();
     let kept = NewAssertionKey { key: &key, label };
     Ok(assertion_keys::insert(write, &client.id, kept, now).await?)

@@ -9,6 +9,7 @@ use edge::guard::Guard;
 use edge::public_url::PublicUrl;
 use edge::serving::Settings;
 
+use crate::app::LIFETIMES;
 use crate::secret::PoolSize;
 use crate::session::SessionLimits;
 
@@ -82,7 +83,7 @@ impl IssuerConfig {
             Some(usual) => section.default("default_audience", usual, parse::string),
             None => section.required("default_audience", parse::string),
         };
-        let lifetime = section.default("access_token_lifetime", DEFAULT_LIFETIME, parse::duration);
+        let lifetime = lifetime(section);
         let sessions = sessions(section);
         let rotation = section.default("key_rotation", KeyRotation::USUAL, KeyRotation::parse);
         let workers = section.default("hash_workers", cores(), parse::integer_in(1..=1_024));
@@ -121,6 +122,15 @@ fn database(section: &mut Section<'_>) -> Option<Database> {
             None
         }
     }
+}
+
+fn lifetime(section: &mut Section<'_>) -> Option<Duration> {
+    let lifetime = section.default("access_token_lifetime", DEFAULT_LIFETIME, parse::duration)?;
+    if i64::try_from(lifetime.as_secs()).is_ok_and(|seconds| LIFETIMES.contains(&seconds)) {
+        return Some(lifetime);
+    }
+    section.fault("access_token_lifetime", "expected a time from 1m to 24h");
+    None
 }
 
 fn sessions(section: &mut Section<'_>) -> Option<SessionLimits> {

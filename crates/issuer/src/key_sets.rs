@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use edge::guard::Guard;
+use edge::guard::{Forbidden, Guard};
 use tokens::assertion::ClientKey;
 use tokio::sync;
 use tokio::time::Instant;
@@ -74,6 +74,11 @@ impl KeySets {
     /// With nothing known yet.
     pub(crate) fn new(guard: Guard) -> Self {
         Self { fetcher: Fetcher::new(guard), places: Mutex::default() }
+    }
+
+    /// Whether keys at an address may be fetched, as far as that can be said before its name is looked up.
+    pub(crate) fn may_lie_at(&self, url: &Url) -> Result<(), Forbidden> {
+        self.fetcher.may_call(url)
     }
 
     /// The keys at an address.

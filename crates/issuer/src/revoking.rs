@@ -15,7 +15,6 @@ use crate::store::{self, Lane, StoreError, Write, changes, grants, revocations};
 pub(crate) async fn put(
     write: &Write,
     of: &Revocable,
-    app: &App,
     now: DateTime<Utc>,
 ) -> Result<DateTime<Utc>, StoreError> {
     if let Some(whose) = whose(of) {
@@ -23,7 +22,7 @@ pub(crate) async fn put(
     }
     // A replica that lags judges by an earlier number, so what it issues meanwhile counts as before.
     let before = changes::upcoming(write, now).await?;
-    keep(write, of, (before, None), app, now).await
+    keep(write, of, (before, None), now).await
 }
 
 /// Revokes what rests on something of before a moment that has passed, with the codes and the refresh
@@ -31,23 +30,21 @@ pub(crate) async fn put(
 pub(crate) async fn put_issued_before(
     write: &Write,
     (of, moment): (&Revocable, DateTime<Utc>),
-    app: &App,
     now: DateTime<Utc>,
 ) -> Result<DateTime<Utc>, StoreError> {
     if let Some(whose) = whose(of) {
         grants::end_given_before(write, whose, moment, now).await?;
     }
-    keep(write, of, (ChangeNumber::NONE, Some(moment)), app, now).await
+    keep(write, of, (ChangeNumber::NONE, Some(moment)), now).await
 }
 
 async fn keep(
     write: &Write,
     of: &Revocable,
     (before, issued_before): (ChangeNumber, Option<DateTime<Utc>>),
-    app: &App,
     now: DateTime<Utc>,
 ) -> Result<DateTime<Utc>, StoreError> {
-    let until = now + app.longest_life();
+    let until = now + App::longest_life();
     let revocation = RevocationState { of: of.clone(), before, issued_before, until };
     revocations::put(write, &revocation).await?;
     Ok(until)
@@ -72,7 +69,7 @@ pub(crate) async fn grant(id: &str, app: &App, now: DateTime<Utc>) -> Result<(),
         return Ok(());
     }
     let write = store::write_in(&app.db, Lane::Revocations).await?;
-    put(&write, &of, app, now).await?;
+    put(&write, &of, now).await?;
     changes::commit(write, &[Subject::Revocation(of)], now).await?;
     // Who is answered next reads the log first, if this does not succeed.
     let _ = app.follower.catch_up().await;
@@ -83,14 +80,13 @@ pub(crate) async fn grant(id: &str, app: &App, now: DateTime<Utc>) -> Result<(),
 pub(crate) async fn between(
     write: &Write,
     (user, client): (Uuid, &str),
-    app: &App,
     now: DateTime<Utc>,
 ) -> Result<Vec<Subject>, StoreError> {
     grants::end(write, Whose::Between(user, client), now).await?;
     let mut changed = Vec::new();
     for grant in grants::names(write, user, client).await? {
         let of = Revocable::grant(&grant);
-        put(write, &of, app, now).await?;
+        put(write, &of, now).await?;
         changed.push(Subject::Revocation(of));
     }
     Ok(changed)

@@ -70,6 +70,11 @@ fn r7591_04_keys_are_given_here_or_at_an_address_and_not_both(bench: &Bench) {
     let registered = registrar.registered(&there);
     assert_eq!((&registered["jwks_uri"], registered.get("jwks")), (&json!(url), None));
     assert_eq!(registrar.client(&registered)["oauth"]["jwks_uri"], url);
+    for inside in ["https://10.0.0.1/jwks", "https://[::1]/jwks"] {
+        let there = super::with(there.clone(), &json!({ "jwks_uri": inside }));
+        let why = refused(&registrar.try_out(&there), METADATA);
+        assert!(why.contains("not an address of the public internet"), "{why}");
+    }
     for wrong in ["http://app.example/jwks", "https://u:p@app.example/jwks", "x", ""] {
         let there = super::with(there.clone(), &json!({ "jwks_uri": wrong }));
         let why = refused(&registrar.try_out(&there), METADATA);

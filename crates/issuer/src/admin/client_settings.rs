@@ -41,7 +41,8 @@ pub(super) async fn change(
     demand_profile(&client, public_keys::live(&write, &client, now).await?, &app)?;
     demand_keys(&write, &before, &client.oauth).await?;
     clients::change(&write, &client).await?;
-    client_keys::keep_address(&write, &client, before.jwks_uri.as_ref(), now).await?;
+    let before = before.jwks_uri.as_ref();
+    client_keys::keep_address(&write, &client, before, (&app.key_sets, now)).await?;
     public_clients::keep(&write, &client, now).await?;
     let written = Written {
         caller: &caller,

@@ -68,7 +68,7 @@ pub(super) async fn create(
     demand_free(&write, &client.id).await?;
     client_settings::demand_keys(&write, &OAuth::default(), &client.oauth).await?;
     clients::insert(&write, &client, now).await?;
-    client_keys::keep_address(&write, &client, None, now).await?;
+    client_keys::keep_address(&write, &client, None, (&app.key_sets, now)).await?;
     public_clients::keep(&write, &client, now).await?;
     let mut notes = Vec::new();
     if !keys.is_empty() {

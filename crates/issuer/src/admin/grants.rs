@@ -62,7 +62,7 @@ pub(super) async fn revoke(
     let grant =
         live.ok_or_else(|| AdminError::NotFound { what: "grant", id: path.into_inner() })?;
     let of = Revocable::grant(&grant.id);
-    revoking::put(&write, &of, &app, now).await?;
+    revoking::put(&write, &of, now).await?;
     let written = Written {
         caller: &caller,
         act: "grant.revoke",

@@ -71,8 +71,8 @@ pub(super) async fn revoke_some(
         find_present(&write, &id).await?;
     }
     let until = match issued_before {
-        None => revoking::put(&write, &of, &app, now).await?,
-        Some(moment) => revoking::put_issued_before(&write, (&of, moment), &app, now).await?,
+        None => revoking::put(&write, &of, now).await?,
+        Some(moment) => revoking::put_issued_before(&write, (&of, moment), now).await?,
     };
     let written = Written {
         caller: &caller,

@@ -40,7 +40,7 @@ pub(super) async fn set_password(
     let write = begin(&request, &app).await?;
     // A username is never another's, so this is the user that the password was looked at for.
     users::set_password(&write, person.id, hash, now).await?;
-    let changed = end(&write, person.id, &app, now).await?;
+    let changed = end(&write, person.id, now).await?;
     let written = Written { changed, ..of(&caller, "user.password", person.id) };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::Ok().insert_header(UNSTORED).json(UserMade::new(&person, &given)))
@@ -65,7 +65,7 @@ pub(super) async fn disable(
     let id = record.person.id;
     // Disabled twice, it is still the first time that counts.
     users::set_disabled(&write, id, record.disabled_at.or(Some(now))).await?;
-    let mut changed = end(&write, id, &app, now).await?;
+    let mut changed = end(&write, id, now).await?;
     let clients = api_tokens::revoke_of_user(&write, id, now).await?;
     changed.extend(clients.into_iter().map(Subject::Client));
     let written = Written { changed, ..of(&caller, "user.disable", id) };
@@ -95,14 +95,9 @@ pub(super) async fn enable(
 
 /// Ends what a user has: every session, every grant with the code that leads to it, and every token that
 /// speaks for them, at every gateway.
-async fn end(
-    write: &Write,
-    user: Uuid,
-    app: &App,
-    now: DateTime<Utc>,
-) -> Result<Vec<Subject>, AdminError> {
+async fn end(write: &Write, user: Uuid, now: DateTime<Utc>) -> Result<Vec<Subject>, AdminError> {
     sessions::end_all(write, user).await?;
     let theirs = Revocable::user(&user.to_string());
-    revoking::put(write, &theirs, app, now).await?;
+    revoking::put(write, &theirs, now).await?;
     Ok(vec![Subject::Revocation(theirs)])
 }

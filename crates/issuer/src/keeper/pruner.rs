@@ -116,7 +116,7 @@ async fn forget_sessions(app: &App, over: DateTime<Utc>) -> Result<(), StoreErro
 /// comes a second time ends it.
 async fn forget_authorizations(app: &App, over: DateTime<Utc>) -> Result<(), StoreError> {
     let append = store::append(&app.db).await?;
-    let dead = over - app.longest_life();
+    let dead = over - App::longest_life();
     authorizations::forget(&append, over).await?;
     codes::forget(&append, dead).await?;
     refresh_tokens::forget(&append, dead).await?;

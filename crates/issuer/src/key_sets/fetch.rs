@@ -70,8 +70,12 @@ impl Fetcher {
         Self { guard, https: OnceLock::new(), http: OnceLock::new() }
     }
 
+    pub(super) fn may_call(&self, url: &Url) -> Result<(), Forbidden> {
+        self.guard.check(url)
+    }
+
     pub(super) async fn fetch(&self, url: &Url) -> Result<Fetched, FetchError> {
-        self.guard.check(url)?;
+        self.may_call(url)?;
         let mut request = Request::new(Full::new(Bytes::new()));
         *request.uri_mut() = url.as_str().parse()?;
         let json = HeaderValue::from_static("application/jwk-set+json, application/json");

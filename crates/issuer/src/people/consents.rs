@@ -99,7 +99,7 @@ async fn take_back(
     }
     let write = store::write_in(&app.db, Lane::Pages).await?;
     if consents::remove(&write, user, client.as_str()).await? {
-        let changed = revoking::between(&write, (user, client.as_str()), app, now).await?;
+        let changed = revoking::between(&write, (user, client.as_str()), now).await?;
         let actor = user.to_string();
         let deed = enter::deed(request, &actor, "consent.withdraw", &session.person);
         let deed = audit::Deed { subject: client.to_string(), ..deed };

@@ -10,6 +10,7 @@ use tokens::Flaw;
 use tokens::statement::StatementError;
 use tracing::{error, info};
 
+use crate::client_keys::AddressNotKept;
 use crate::guesses::Wait;
 use crate::oauth;
 use crate::public_clients::NotKept;
@@ -93,6 +94,15 @@ impl From<NotKept> for RegistrationError {
         match error {
             NotKept::Store(error) => error.into(),
             NotKept::Chance(error) => error.into(),
+        }
+    }
+}
+
+impl From<AddressNotKept> for RegistrationError {
+    fn from(error: AddressNotKept) -> Self {
+        match error {
+            AddressNotKept::Forbidden(_) => Self::Metadata(error.to_string()),
+            AddressNotKept::Otherwise(error) => error.into(),
         }
     }
 }

@@ -64,7 +64,7 @@ pub(super) async fn keep(
     let now = app.clock.now();
     let shown = notices::before(&write, token.applicatie).await?;
     clients::insert(&write, client, now).await?;
-    keep_proofs(&write, client, (metadata, secret), now).await?;
+    keep_proofs(&write, client, (metadata, secret), app).await?;
     registration_tokens::count_use(&write, token, now).await?;
     let notice = shown.after(&write).await?;
     let actor = format!("registration-token/{}", token.id);
@@ -79,8 +79,9 @@ async fn keep_proofs(
     write: &Write,
     client: &Client,
     (metadata, secret): (&Metadata, &NewSecret),
-    now: DateTime<Utc>,
+    app: &App,
 ) -> Result<(), RegistrationError> {
+    let now = app.clock.now();
     if let Some((credential, _)) = &secret.0 {
         let new = NewCredential { client: &client.id, credential, label: LABEL };
         credentials::insert(write, new, now).await?;
@@ -93,6 +94,6 @@ async fn keep_proofs(
             assertion_keys::insert(write, &client.id, new, now).await?;
         }
     }
-    client_keys::keep_address(write, client, None, now).await?;
+    client_keys::keep_address(write, client, None, (&app.key_sets, now)).await?;
     Ok(public_clients::keep(write, client, now).await?)
 }

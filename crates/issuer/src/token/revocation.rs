@@ -133,7 +133,7 @@ async fn end_grant(
     }
     let write = store::write_in(&app.db, Lane::Revocations).await?;
     let of = Revocable::grant(&grant.id);
-    revoking::put(&write, &of, app, now).await?;
+    revoking::put(&write, &of, now).await?;
     let deed = Deed::new(by.client.id.as_str(), "grant.revoke", grant.id.clone());
     let deed = Deed { address: Some(by.address), ..deed };
     let changed = vec![Subject::Revocation(of)];

@@ -18,6 +18,7 @@ cases![
     ng_37_what_is_no_jwk_set_gives_no_token,
     keys_at_the_address_are_kept_and_unknown_ones_do_not_have_them_fetched_each_time,
     bp_40_an_address_behind_our_own_doors_is_not_called,
+    an_address_that_may_not_be_called_is_refused_when_it_is_given,
     the_tokens_of_an_address_end_with_it,
 ];
 
@@ -133,16 +134,40 @@ fn bp_40_an_address_behind_our_own_doors_is_not_called(bench: &Bench) {
     let key = Asserter::new(Algorithm::Es256);
     let there = ScriptedUpstream::start(&set(&[&key]), Tail::End);
     let port = there.address.port();
-    for origin in
-        ["http://127.0.0.1", "http://localhost", "http://0x7f000001", "https://[::ffff:127.0.0.1]"]
-    {
-        let client = client_of(&at, &format!("{origin}:{port}/"));
-        refused(&by(&at, &client, &key), "cannot be fetched");
-    }
-    for url in ["https://169.254.169.254/latest", "https://10.0.0.1/", "https://[fd00::1]/"] {
-        refused(&by(&at, &client_of(&at, url), &key), "cannot be fetched");
-    }
+    // A name is looked up when it is called.
+    let client = client_of(&at, &format!("http://localhost:{port}/"));
+    refused(&by(&at, &client, &key), "cannot be fetched");
     assert!(there.heads().is_empty());
+}
+
+fn an_address_that_may_not_be_called_is_refused_when_it_is_given(bench: &Bench) {
+    let at = bench.shared();
+    let client = client_of(&at, "https://app.example/keys");
+    let path = format!("/clients/{}", client.client_id());
+    let patch = |url: &str| {
+        let oauth = json!({ "jwks_uri": url });
+        at.administrator().call("PATCH", &path, &json!({ "oauth": oauth }))
+    };
+    for url in [
+        "http://127.0.0.1/",
+        "http://0x7f000001/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://169.254.169.254/latest",
+        "https://10.0.0.1/",
+        "https://[fd00::1]/",
+    ] {
+        let answer = patch(url);
+        assert_eq!(answer.status, 400, "{url}: {}", answer.text());
+        assert!(answer.text().contains("jwks_uri_private"), "{url}: {}", answer.text());
+        let new = json!({
+            "client_id": "achter-onze-deur", "applicatie": client.application.applicatie,
+            "oauth": { "token_endpoint_auth_method": "private_key_jwt", "jwks_uri": url },
+        });
+        assert_eq!(at.administrator().call("POST", "/clients", &new).status, 400, "{url}");
+    }
+    assert_eq!(patch("https://93.184.215.14/keys").status, 200, "its neighbour");
+    let shown = at.administrator().done("GET", &path, &json!({}));
+    assert_eq!(shown["oauth"]["jwks_uri"], "https://93.184.215.14/keys");
 }
 
 fn the_tokens_of_an_address_end_with_it(bench: &Bench) {

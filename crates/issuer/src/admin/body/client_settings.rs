@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::words::explained;
 use crate::admin::error::AdminError;
-use crate::app::LONGEST_LIFETIME;
+use crate::app::LIFETIMES;
 use crate::model::Client;
 use crate::object::Object;
 use crate::settings::{Breach, OAuth, OAuthBody, Profile, Weight};
@@ -91,11 +91,9 @@ impl ClientSettings {
 
     fn lifetime(&self) -> Result<Option<i64>, AdminError> {
         match self.access_token_lifetime {
-            Some(seconds) if !(60..=LONGEST_LIFETIME).contains(&seconds) => {
-                Err(AdminError::Invalid(
-                    "`access_token_lifetime` is in seconds, from 60 to 86400".into(),
-                ))
-            }
+            Some(seconds) if !LIFETIMES.contains(&seconds) => Err(AdminError::Invalid(
+                "`access_token_lifetime` is in seconds, from 60 to 86400".into(),
+            )),
             lifetime => Ok(lifetime),
         }
     }

@@ -1,6 +1,7 @@
 //! What the parts below say went wrong, as errors of the admin API.
 
 use super::AdminError;
+use crate::client_keys::AddressNotKept;
 use crate::fresh_keys::NotMade;
 use crate::public_clients::NotKept;
 use crate::register::RegisterError;
@@ -23,6 +24,15 @@ impl From<NotKept> for AdminError {
         match error {
             NotKept::Store(error) => error.into(),
             NotKept::Chance(error) => error.into(),
+        }
+    }
+}
+
+impl From<AddressNotKept> for AdminError {
+    fn from(error: AddressNotKept) -> Self {
+        match error {
+            AddressNotKept::Forbidden(_) => Self::Invalid(error.to_string()),
+            AddressNotKept::Otherwise(error) => error.into(),
         }
     }
 }
