@@ -49,8 +49,8 @@ impl Administrator {
 /// Asks again where the answer says so: on a machine that does much else a write may not get its turn.
 pub(crate) fn patiently(ask: impl Fn() -> Answer) -> Answer {
     let is_busy = |answer: &Answer| answer.status == 503 && answer.header("retry-after").is_some();
-    let answers = std::iter::repeat_with(ask).take(5);
-    answers.skip_while(is_busy).next().unwrap_or_else(|| panic!("busy five times"))
+    let mut answers = std::iter::repeat_with(ask).take(5);
+    answers.find(|answer| !is_busy(answer)).unwrap_or_else(|| panic!("busy five times"))
 }
 
 /// What an applicatie may do with zaken of one type.
