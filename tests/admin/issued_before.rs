@@ -72,6 +72,11 @@ fn what_a_client_was_issued_before_a_moment_is_refused_and_what_it_was_issued_si
     eventually(IN_FORCE, "refused", || call(&at, &old) == 401);
     assert_eq!((call(&at, &new), call(&at, &of_neighbour)), (200, 200));
     assert_eq!(call(&at, &application.token(&at)), 200, "and what comes now");
+    let written =
+        format!("SELECT CAST(after AS TEXT) FROM audit WHERE subject = 'client:{client}'");
+    let rows = at.database.texts(at.folder.path(), &written);
+    let [[Some(row)]] = &rows[..] else { panic!("{rows:?}") };
+    assert!(row.contains(revoked["issued_before"].as_str().unwrap()), "{row}");
 }
 
 fn opaque_tokens_are_told_apart_by_the_same_moment(bench: &Bench) {

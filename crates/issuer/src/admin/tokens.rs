@@ -14,7 +14,9 @@ use super::openapi::Refusals;
 use super::{Written, asked, authorize, begin, commit};
 use crate::access::{self, AccessError};
 use crate::app::App;
+use crate::deeds::{self, Done};
 use crate::revoking;
+use crate::store::audit::{Content, Deed};
 use crate::store::changes::{self, Subject};
 use crate::store::ending;
 
@@ -74,15 +76,18 @@ pub(super) async fn revoke_some(
         None => revoking::put(&write, &of, now).await?,
         Some(moment) => revoking::put_issued_before(&write, (&of, moment), now).await?,
     };
-    let written = Written {
-        caller: &caller,
-        act: "token.revoke",
-        on: of.to_string(),
-        changed: vec![Subject::Revocation(of.clone())],
-        notice: None,
-    };
-    commit(write, written, &app, now).await?;
     let revoked = SomeTokensRevoked { revoked: of.to_string(), issued_before, until };
+    let deed = Deed {
+        address: Some(caller.address()),
+        // Before which moment: of what was revoked whole, its name says all.
+        content: Content {
+            before: None,
+            after: issued_before.and(serde_json::to_value(&revoked).ok()),
+        },
+        ..Deed::new(caller.client_id().as_str(), "token.revoke", of.to_string())
+    };
+    let done = Done { deed, changed: vec![Subject::Revocation(of)], notice: None };
+    deeds::commit::<AdminError>(write, done, &app, now).await?;
     Ok(HttpResponse::Ok().json(revoked))
 }
 
