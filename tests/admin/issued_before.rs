@@ -147,7 +147,7 @@ fn what_a_grant_led_to_ends(at: &Installation, format: &str) {
 
 fn of_a_person_all_clients_lose_what_was_given_before_a_moment(bench: &Bench) {
     let at = bench.shared();
-    let [mut client, mut neighbour] = ["hun-eigen", "andermans"].map(|name| Offline::at(&at, name));
+    let [mut client, mut neighbour] = ["lekkende-balie", "dichte-balie"].map(|name| Offline::at(&at, name));
     let [given, of_neighbour] = [client.given(USUAL), neighbour.given(USUAL)];
     let old = given.member("access_token");
     let rests_since = |given: &Answer| {

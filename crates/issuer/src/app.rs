@@ -13,6 +13,7 @@ use edge::sealing::SealingKeys;
 use edge::stop::StopSignal;
 use edge::uses::Uses;
 use tokio::sync::Notify;
+use uuid::Uuid;
 
 use crate::access::Remembered;
 use crate::applicaties::Described;
@@ -20,6 +21,7 @@ use crate::config::{AutorisatiesConfig, KeyRotation, PlainHttp};
 use crate::feeds::Feeds;
 use crate::guesses::Guesses;
 use crate::key_sets::KeySets;
+use crate::pace::Paced;
 use crate::passwords::Passwords;
 use crate::secret::Secrets;
 use crate::session::SessionLimits;
@@ -72,7 +74,7 @@ pub(crate) struct App {
     /// What failed that had a registration token.
     pub(crate) registrations: Guesses,
     /// How often people give codes.
-    pub(crate) codes: Guesses,
+    pub(crate) codes: Paced<Uuid>,
     /// How often clients that prove nothing push requests.
     pub(crate) pushes: Guesses,
     /// What was introspected and is no living token.

@@ -12,88 +12,67 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use edge::chance::{self, NoChance};
 use quick_cache::unsync::Cache;
 
-/// How many of each are remembered; each takes some tens of bytes.
-const CAPACITY: usize = 50_000;
-
-/// So many at once, and then one in a while.
-#[derive(Debug, Clone, Copy)]
-struct Rate {
-    burst: i64,
-    /// In milliseconds.
-    every: i64,
-}
+use crate::pace::{CAPACITY, Pace, Until, Wait};
 
 /// How often what may be guessed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rates {
     /// A name from one address.
-    pair: Rate,
+    pair: Pace,
     /// An address, which may be that of a whole town hall.
-    source: Rate,
+    source: Pace,
     /// A name from addresses where the guess was never right.
-    name: Rate,
+    name: Pace,
     /// Everybody, from such addresses.
-    all: Rate,
+    all: Pace,
 }
 
 impl Rates {
     /// Of passwords, which people choose.
     pub(crate) const PASSWORDS: Self = Self {
-        pair: Rate { burst: 5, every: 30_000 },
-        source: Rate { burst: 100, every: 2_000 },
-        name: Rate { burst: 50, every: 60_000 },
-        all: Rate { burst: 1_000, every: 100 },
+        pair: Pace { burst: 5, every: 30_000 },
+        source: Pace { burst: 100, every: 2_000 },
+        name: Pace { burst: 50, every: 60_000 },
+        all: Pace { burst: 1_000, every: 100 },
     };
     /// Of what clients prove themselves by. Nobody guesses that; but a client that was given a wrong
     /// one asks again and again, and each time costs something.
     pub(crate) const SECRETS: Self = Self {
-        pair: Rate { burst: 100, every: 1_000 },
-        source: Rate { burst: 500, every: 100 },
-        name: Rate { burst: 1_000, every: 100 },
-        all: Rate { burst: 5_000, every: 10 },
+        pair: Pace { burst: 100, every: 1_000 },
+        source: Pace { burst: 500, every: 100 },
+        name: Pace { burst: 1_000, every: 100 },
+        all: Pace { burst: 5_000, every: 10 },
     };
     /// Of tokens at introspection. They are not to be guessed either, and a gateway asks about whatever
     /// strangers show it.
     pub(crate) const TOKENS: Self = Self {
-        pair: Rate { burst: 500, every: 100 },
-        source: Rate { burst: 2_000, every: 10 },
-        name: Rate { burst: 5_000, every: 10 },
-        all: Rate { burst: 10_000, every: 5 },
+        pair: Pace { burst: 500, every: 100 },
+        source: Pace { burst: 2_000, every: 10 },
+        name: Pace { burst: 5_000, every: 10 },
+        all: Pace { burst: 10_000, every: 5 },
     };
     /// Of registrations that fail, by the token they came with: who tries something out is let.
     pub(crate) const REGISTRATIONS: Self = Self {
-        pair: Rate { burst: 100, every: 1_000 },
-        source: Rate { burst: 2_000, every: 50 },
-        name: Rate { burst: 200, every: 500 },
-        all: Rate { burst: 5_000, every: 20 },
-    };
-    /// Of codes that one person gives: so many tabs nobody has.
-    pub(crate) const CODES: Self = Self {
-        pair: Rate { burst: 300, every: 2_000 },
-        source: Rate { burst: 20_000, every: 5 },
-        name: Rate { burst: 300, every: 2_000 },
-        all: Rate { burst: 20_000, every: 5 },
+        pair: Pace { burst: 100, every: 1_000 },
+        source: Pace { burst: 2_000, every: 50 },
+        name: Pace { burst: 200, every: 500 },
+        all: Pace { burst: 5_000, every: 20 },
     };
     /// Of requests that are pushed in the name of clients that prove nothing: anybody can.
     pub(crate) const PUSHES: Self = Self {
-        pair: Rate { burst: 120, every: 1_000 },
-        source: Rate { burst: 300, every: 250 },
-        name: Rate { burst: 2_000, every: 50 },
-        all: Rate { burst: 5_000, every: 20 },
+        pair: Pace { burst: 120, every: 1_000 },
+        source: Pace { burst: 300, every: 250 },
+        name: Pace { burst: 2_000, every: 50 },
+        all: Pace { burst: 5_000, every: 20 },
     };
 }
 
 type Key = [u8; 16];
-
-/// When the guesses so far would be over at the rate, in milliseconds since 1970 (a leaky bucket that is
-/// kept as one number).
-type Until = i64;
 
 /// What was guessed lately.
 pub(crate) struct Guesses {
@@ -110,18 +89,6 @@ struct Counted {
     all: Until,
     /// From where a name's guess was right.
     right: Cache<Key, ()>,
-}
-
-/// Too much was guessed: when to come back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("too many wrong guesses; again in {0:?}")]
-pub(crate) struct Wait(pub(crate) Duration);
-
-impl Wait {
-    /// What `Retry-After` says.
-    pub(crate) fn seconds(self) -> u64 {
-        self.0.as_secs().saturating_add(1)
-    }
 }
 
 /// Leave for one guess, which counts as wrong until it is said to be right.
@@ -224,22 +191,10 @@ impl Leave<'_> {
     }
 }
 
-fn lower(counted: &mut Cache<Key, Until>, key: Key, rate: Rate) {
+fn lower(counted: &mut Cache<Key, Until>, key: Key, rate: Pace) {
     let until = counted.get(&key).map(|until| until - rate.every);
     if let Some(until) = until {
         counted.insert(key, until);
-    }
-}
-
-impl Rate {
-    /// What is counted with one guess more.
-    fn next(self, until: Option<&Until>, now: i64) -> Result<Until, Wait> {
-        let next = until.copied().unwrap_or(0).max(now) + self.every;
-        let over = next - now - self.burst * self.every;
-        if over <= 0 {
-            return Ok(next);
-        }
-        Err(Wait(Duration::from_millis(u64::try_from(over).unwrap_or(0))))
     }
 }
 

@@ -10,8 +10,8 @@ use edge::authorization::Basic;
 use edge::uses::Minute;
 
 use crate::app::App;
-use crate::guesses::Wait;
 use crate::model::{Belongs, CredentialId, CredentialKind};
+use crate::pace::Wait;
 use crate::secret::{HashError, SecretError};
 use crate::state::{ClientEntry, Stale};
 

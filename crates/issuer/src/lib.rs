@@ -36,6 +36,7 @@ mod notices;
 mod oauth;
 mod object;
 mod onward;
+mod pace;
 mod pages;
 mod passwords;
 mod paths;

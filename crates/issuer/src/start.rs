@@ -27,6 +27,7 @@ use crate::founding::{FirstKeys, Founded, Founder, FoundingError};
 use crate::guesses::{Guesses, Rates};
 use crate::keeper;
 use crate::key_sets::KeySets;
+use crate::pace::{Pace, Paced};
 use crate::passwords::Passwords;
 use crate::paths;
 use crate::routes;
@@ -156,7 +157,7 @@ impl Issuer {
             client_guesses: Guesses::new(Rates::SECRETS)?,
             registration_guesses: Guesses::new(Rates::SECRETS)?,
             registrations: Guesses::new(Rates::REGISTRATIONS)?,
-            codes: Guesses::new(Rates::CODES)?,
+            codes: Paced::new(Pace::CODES),
             pushes: Guesses::new(Rates::PUSHES)?,
             probes: Guesses::new(Rates::TOKENS)?,
             key_sets: KeySets::new(config.jwks_uri_private),

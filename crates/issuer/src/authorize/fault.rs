@@ -2,7 +2,7 @@
 
 use crate::granting::audience::NotLinked;
 use crate::granting::scope::NotHeld;
-use crate::guesses::Wait;
+use crate::pace::Wait;
 
 /// Why.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]

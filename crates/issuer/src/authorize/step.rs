@@ -1,7 +1,5 @@
 //! What comes next for a request: a password, an answer, or the way back with a code.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use autorisaties::ScopeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use edge::chance;
@@ -17,7 +15,7 @@ use super::refusal::Refusal;
 use super::waiting::Kept;
 use crate::app::App;
 use crate::granting::code::{self, Given};
-use crate::guesses::Wait;
+use crate::pace::Wait;
 use crate::session::{Again, Session};
 use crate::settings::{Demanded, RedirectKind as Kind};
 use crate::store::audit::{self, Deed};
@@ -25,9 +23,6 @@ use crate::store::authorizations;
 use crate::store::codes::{self, Code};
 use crate::store::consents::{self, Consent};
 use crate::store::{self, Lane};
-
-/// Codes are counted by the person, in whichever browser they are.
-const ANYWHERE: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
 
 /// A request that is granted if the person agrees.
 pub(super) struct Request {
@@ -183,8 +178,7 @@ pub(super) async fn go(
     app: &App,
 ) -> Result<HttpResponse, Refusal> {
     let (id, now) = (code::make()?, app.clock.now());
-    let person = session.person.id.to_string();
-    if let Err(wait) = app.codes.leave(&person, ANYWHERE, now) {
+    if let Err(wait) = app.codes.count(session.person.id, now) {
         return too_often(request, wait, came, app).await;
     }
     let code = given(request, session, code::digest(&id), now)?;

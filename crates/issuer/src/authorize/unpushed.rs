@@ -11,8 +11,8 @@ use super::refusal::Unaddressed;
 use super::waiting::{PUSHED_FOR, Unkept};
 use crate::client_auth::ClientAuthError;
 use crate::form::FormError;
-use crate::guesses::Wait;
 use crate::oauth;
+use crate::pace::Wait;
 use crate::state::Stale;
 use crate::transport::InPlain;
 

@@ -6,7 +6,7 @@ use edge::authorization::AuthorizationError;
 use tokens::assertion::AssertionError;
 
 use super::unproven;
-use crate::guesses::Wait;
+use crate::pace::Wait;
 use crate::secret::{HashError, SecretError};
 use crate::settings::Authentication;
 use crate::store::StoreError;

@@ -15,7 +15,8 @@ use super::credentials::Credentials;
 use super::error::{ClientAuthError, Unproven, Via};
 use crate::app::App;
 use crate::cors;
-use crate::guesses::{Leave, Wait};
+use crate::guesses::Leave;
+use crate::pace::Wait;
 
 const TWO_METHODS: &str = "the client authenticates in more than one way: in the Authorization \
                            header, by client_secret, by client_assertion; use one of them (RFC \

@@ -24,9 +24,9 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::config::PlainHttp;
-use crate::guesses::Wait;
 use crate::insiders::{self, Claimant, Insider, InsiderError};
 use crate::model::{Belongs, CredentialId};
+use crate::pace::Wait;
 use crate::state::Stale;
 use crate::store::{self, StoreError, audit};
 use crate::transport::{self, InPlain};

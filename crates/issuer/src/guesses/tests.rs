@@ -1,6 +1,8 @@
 //! Who must wait for whose guesses, and who need not.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 
 use super::*;

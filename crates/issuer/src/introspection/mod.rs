@@ -16,10 +16,10 @@ use tracing::{error, info};
 use crate::access::{self, AccessError};
 use crate::app::App;
 use crate::form::{Form, FormError};
-use crate::guesses::Wait;
 use crate::insiders::{self, Claimant, Insider, InsiderError};
 use crate::model::Belongs;
 use crate::oauth;
+use crate::pace::Wait;
 use crate::transport::{self, InPlain};
 
 mod said;

@@ -11,7 +11,8 @@ use tracing::info;
 
 use super::refusal::Refusal;
 use crate::app::App;
-use crate::guesses::{Leave, Wait};
+use crate::guesses::Leave;
+use crate::pace::Wait;
 use crate::pages::Language;
 use crate::person::UsernameKey;
 use crate::secret::HashError;

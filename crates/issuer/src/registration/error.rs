@@ -11,8 +11,8 @@ use tokens::statement::StatementError;
 use tracing::{error, info};
 
 use crate::client_keys::AddressNotKept;
-use crate::guesses::Wait;
 use crate::oauth;
+use crate::pace::Wait;
 use crate::public_clients::NotKept;
 use crate::secret::{HashError, SecretsError};
 use crate::state::Stale;
