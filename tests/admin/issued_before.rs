@@ -4,14 +4,15 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use edge::clock::Clock;
 use serde_json::{Value, json};
 
 use super::assert_fout;
-use crate::cases;
 use crate::connect::authorize::payload;
 use crate::connect::introspect::said;
 use crate::connect::refresh::{Offline, USUAL, call, is_invalid, refresh_token, says};
 use crate::harness::{Answer, Bench, IN_FORCE, Installation, Options, TaskApplication, eventually};
+use crate::{cases, server};
 
 cases![
     what_a_client_was_issued_before_a_moment_is_refused_and_what_it_was_issued_since_goes_on,
@@ -22,7 +23,11 @@ cases![
     a_moment_weakens_no_revocation_that_there_is,
     a_moment_is_past_and_goes_with_what_has_many_tokens,
     a_second_that_has_begun_counts_as_a_whole,
+    what_comes_after_a_revocation_counts_however_near_its_moment_is,
+    a_person_goes_by_username_or_sub_and_is_somebody,
 ];
+
+server![a_client_with_very_many_grants_loses_them_all];
 
 /// Longer than a second, after which tokens say another one.
 const NEXT_SECOND: Duration = Duration::from_secs(5);
@@ -72,8 +77,9 @@ fn what_a_client_was_issued_before_a_moment_is_refused_and_what_it_was_issued_si
     eventually(IN_FORCE, "refused", || call(&at, &old) == 401);
     assert_eq!((call(&at, &new), call(&at, &of_neighbour)), (200, 200));
     assert_eq!(call(&at, &application.token(&at)), 200, "and what comes now");
-    let written =
-        format!("SELECT CAST(after AS TEXT) FROM audit WHERE subject = 'client:{client}'");
+    let written = format!(
+        "SELECT CAST(after AS TEXT) FROM audit WHERE subject = '{client}' AND act = 'tokens.revoke'"
+    );
     let rows = at.database.texts(at.folder.path(), &written);
     let [[Some(row)]] = &rows[..] else { panic!("{rows:?}") };
     assert!(row.contains(revoked["issued_before"].as_str().unwrap()), "{row}");
@@ -147,7 +153,8 @@ fn what_a_grant_led_to_ends(at: &Installation, format: &str) {
 
 fn of_a_person_all_clients_lose_what_was_given_before_a_moment(bench: &Bench) {
     let at = bench.shared();
-    let [mut client, mut neighbour] = ["lekkende-balie", "dichte-balie"].map(|name| Offline::at(&at, name));
+    let [mut client, mut neighbour] =
+        ["lekkende-balie", "dichte-balie"].map(|name| Offline::at(&at, name));
     let [given, of_neighbour] = [client.given(USUAL), neighbour.given(USUAL)];
     let old = given.member("access_token");
     let rests_since = |given: &Answer| {
@@ -211,6 +218,7 @@ fn a_moment_is_past_and_goes_with_what_has_many_tokens(bench: &Bench) {
             "since 1970",
         ),
         (json!({ "client_id": client, "issued_before": 5 }), "a string"),
+        (json!({ "client_id": client, "issued_before": null }), "a string"),
     ] {
         let answer = admin.call("POST", "/tokens/revoke", &body);
         assert_fout(&answer, 400, "invalid");
@@ -235,4 +243,52 @@ fn a_second_that_has_begun_counts_as_a_whole(bench: &Bench) {
     assert_eq!(counted.timestamp(), iat(&old) + 1);
     eventually(IN_FORCE, "refused", || call(&at, &old) == 401);
     assert_eq!(call(&at, &new), 200);
+}
+
+fn what_comes_after_a_revocation_counts_however_near_its_moment_is(bench: &Bench) {
+    let at = bench.shared();
+    let mut client = Offline::at(&at, "in-deze-seconde");
+    let old = client.given(USUAL);
+    let now = Clock::system().now().to_rfc3339();
+    let revoked = revoke(&at, &json!({ "client_id": "in-deze-seconde", "issued_before": now }));
+    assert_eq!(revoked.get("issued_before"), None, "all that is alive is meant");
+    let new = client.given(USUAL);
+    let [old_access, new_access] = [&old, &new].map(|it| it.member("access_token"));
+    eventually(IN_FORCE, "it counts", || call(&at, &new_access) == 200);
+    assert_eq!(call(&at, &old_access), 401);
+    is_invalid(&client.refresh(&refresh_token(&old)), "invalid_grant");
+    let answer = client.refresh(&refresh_token(&new));
+    assert_eq!(call(&at, &answer.member("access_token")), 200);
+}
+
+fn a_person_goes_by_username_or_sub_and_is_somebody(bench: &Bench) {
+    let at = bench.shared();
+    let mut client = Offline::at(&at, "met-een-naam");
+    let sub = says(&client.given(USUAL).member("access_token"))["sub"].as_str().unwrap().to_owned();
+    for user in ["met-een-naam", "Met-Een-Naam", &sub, &sub.to_uppercase()] {
+        let access = client.given(USUAL).member("access_token");
+        eventually(IN_FORCE, "it counts", || call(&at, &access) == 200);
+        let revoked = revoke(&at, &json!({ "user": user }));
+        assert_eq!(revoked["revoked"], format!("user:{sub}"), "{user}");
+        eventually(IN_FORCE, "refused", || call(&at, &access) == 401);
+    }
+    for nobody in ["niemand-met-die-naam", "275c3c6f-0000-4000-8000-000000000000"] {
+        let answer = at.administrator().call("POST", "/tokens/revoke", &json!({ "user": nobody }));
+        assert_fout(&answer, 404, "not-found");
+    }
+}
+
+/// More than a statement has time for that anybody may have to wait for.
+fn a_client_with_very_many_grants_loses_them_all(bench: &Bench) {
+    let at = bench.with(&Options::default());
+    let mut client = Offline::at(&at, "heel-veel");
+    let token = client.token();
+    let copies = "INSERT INTO grants SELECT 'kopie-' || number, client_id, user_id, scope, audience, \
+                  authenticated_at, created_at, ends_at, revoked_at \
+                  FROM grants, generate_series(1, 300000) AS number WHERE client_id = 'heel-veel'";
+    at.database.changed(at.folder.path(), copies);
+    revoke(&at, &json!({ "client_id": "heel-veel" }));
+    is_invalid(&client.refresh(&token), "invalid_grant");
+    let alive = "SELECT count(*) FROM grants WHERE revoked_at IS NULL";
+    assert_eq!(at.database.rows(at.folder.path(), alive), [[0]]);
 }

@@ -37,6 +37,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     clients::CASES,
     ends::CASES,
     issued_before::CASES,
+    issued_before::SERVER,
     lists::CASES,
     openapi::CASES,
     passing_time::CASES,

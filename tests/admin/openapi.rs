@@ -157,7 +157,7 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     api.call(&admin, "DELETE /clients/{client_id}/secrets/{id}", &secret, &none);
     let revoke = format!("{at_client}/tokens/revoke");
     api.call(&admin, "POST /clients/{client_id}/tokens/revoke", &revoke, &none);
-    api.call(&admin, "POST /tokens/revoke", "/tokens/revoke", &json!({ "user": "u" }));
+    api.call(&admin, "POST /tokens/revoke", "/tokens/revoke", &json!({ "grant": "g" }));
     api.call(&admin, "DELETE /clients/{client_id}", at_client, &none);
     let restore = format!("{at_client}/restore");
     api.call(&admin, "POST /clients/{client_id}/restore", &restore, &none);

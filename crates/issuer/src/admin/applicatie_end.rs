@@ -29,7 +29,8 @@ pub(super) async fn delete(
 ) -> Result<HttpResponse, AdminError> {
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
-    let write = begin(&request, &app).await?;
+    // What people gave its clients ends too.
+    let write = begin(&request, &app).await?.patient();
     let id = find_present(&write, &path).await?.id;
     let before = notices::before(&write, id).await?;
     let clients = ending::end_applicatie(&write, id, now).await?;

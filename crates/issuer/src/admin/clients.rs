@@ -121,7 +121,8 @@ pub(super) async fn delete(
 ) -> Result<HttpResponse, AdminError> {
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
-    let write = begin(&request, &app).await?;
+    // What people gave it ends too.
+    let write = begin(&request, &app).await?.patient();
     let client = find_present(&write, &path).await?.client;
     ending::end_clients(&write, slice::from_ref(&client.id), now).await?;
     last_administrator::keep(&write, &client, now).await?;

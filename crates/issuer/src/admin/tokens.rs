@@ -11,14 +11,14 @@ use super::body::{self, RevokeTokens, SomeTokensRevoked, TokensRevoked, Which};
 use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
-use super::{Written, asked, authorize, begin, commit};
+use super::{Written, asked, authorize, begin, commit, users};
 use crate::access::{self, AccessError};
 use crate::app::App;
 use crate::deeds::{self, Done};
 use crate::revoking;
 use crate::store::audit::{Content, Deed};
 use crate::store::changes::{self, Subject};
-use crate::store::ending;
+use crate::store::{Write, ending};
 
 /// Revokes every token that a client has.
 #[utoipa::path(
@@ -34,7 +34,8 @@ pub(super) async fn revoke(
 ) -> Result<HttpResponse, AdminError> {
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
-    let write = begin(&request, &app).await?;
+    // What was given ends too, however much that is.
+    let write = begin(&request, &app).await?.patient();
     let client = find_present(&write, &path).await?.client;
     // A replica that lags judges by an earlier number, so what it issues meanwhile counts as before.
     let number = changes::upcoming(&write, now).await?;
@@ -63,15 +64,10 @@ pub(super) async fn revoke_some(
     let body = body::read::<RevokeTokens>(&request, body);
     let (caller, asked, now) = asked(&request, body, &app).await?;
     let issued_before = asked.issued_before(now)?;
-    let client = asked.client_id.clone();
-    let of = match asked.which()? {
-        Which::Named(of) => of,
-        Which::Token(token) => jti(&token, &app, now).await?,
-    };
-    let write = begin(&request, &app).await?;
-    if let Some(id) = client {
-        find_present(&write, &id).await?;
-    }
+    let which = asked.which()?;
+    // What was given ends too, however much that is.
+    let write = begin(&request, &app).await?.patient();
+    let (of, act, on) = meant(which, &write, &app, now).await?;
     let until = match issued_before {
         None => revoking::put(&write, &of, now).await?,
         Some(moment) => revoking::put_issued_before(&write, (&of, moment), now).await?,
@@ -84,11 +80,33 @@ pub(super) async fn revoke_some(
             before: None,
             after: issued_before.and(serde_json::to_value(&revoked).ok()),
         },
-        ..Deed::new(caller.client_id().as_str(), "token.revoke", of.to_string())
+        ..Deed::new(caller.client_id().as_str(), act, on)
     };
     let done = Done { deed, changed: vec![Subject::Revocation(of)], notice: None };
     deeds::commit::<AdminError>(write, done, &app, now).await?;
     Ok(HttpResponse::Ok().json(revoked))
+}
+
+/// What was named, and how the audit log calls its end.
+async fn meant(
+    which: Which,
+    write: &Write,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<(Revocable, &'static str, String), AdminError> {
+    let of = match which {
+        Which::Named(of) => of,
+        Which::Token(token) => jti(&token, app, now).await?,
+        Which::User(user) => {
+            Revocable::user(&users::find(write, &user).await?.person.id.to_string())
+        }
+        Which::Client(id) => {
+            let client = find_present(write, &id).await?.client.id;
+            return Ok((Revocable::client(client.as_str()), "tokens.revoke", client.to_string()));
+        }
+    };
+    let on = of.to_string();
+    Ok((of, "token.revoke", on))
 }
 
 /// The name of a token that was given itself. One that is not of this issuer, or that has expired, is

@@ -158,7 +158,8 @@ async fn end_those(
         .await?;
     grants::Entity::update_many()
         .set(grants::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() })
-        .filter(grants.add(grants::Column::RevokedAt.is_null()))
+        // What is over leads to nothing more.
+        .filter(grants.add(grants::Column::RevokedAt.is_null()).add(grants::Column::EndsAt.gt(now)))
         .exec(db)
         .await?;
     Ok(())

@@ -13,8 +13,9 @@ pub(crate) enum TokenCommand {
     /// Refuse tokens before their end, everywhere within a second. Secrets go on.
     ///
     /// With the tokens of a user, of a client or of all end the refresh tokens that would lead to more; `grant
-    /// revoke` ends those of one grant, `user disable` all that somebody has. With --issued-before those go on
-    /// that were issued since, unless a refresh token of before led to them.
+    /// revoke` ends those of one grant. Who has signed in stays signed in, and what they consented to is not
+    /// asked again: `user disable` and `user passwd` end sessions too. With --issued-before those go on that
+    /// were issued since, unless something that was given before led to them.
     #[command(after_help = "Examples:
   zaakpoort token revoke --file found.token
   zaakpoort token revoke --user j.jansen
@@ -57,8 +58,7 @@ pub(crate) struct RevokeWhich {
     /// Those of this client, as `client revoke-tokens` does.
     #[arg(long, value_name = "ID")]
     pub(crate) client: Option<String>,
-    /// Every token there is: all clients fetch new ones, and people sign in again where a client did so for
-    /// them.
+    /// Every token there is: all clients fetch new ones, with a person where one gave it theirs.
     #[arg(long)]
     pub(crate) all: bool,
 }

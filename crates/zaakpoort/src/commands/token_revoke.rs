@@ -43,8 +43,8 @@ pub(crate) async fn run(config: Option<&Path>, args: &RevokeArgs) -> Result<(), 
 fn question(before: Option<Beginning>) -> String {
     let which = before.map(|moment| format!(" issued before {moment}")).unwrap_or_default();
     format!(
-        "Every token{which} is refused, of every client: each fetches a new one, and where people gave it \
-         theirs they sign in again."
+        "Every token{which} is refused, of every client: each fetches a new one, with a person where one \
+         gave it theirs."
     )
 }
 
@@ -90,7 +90,7 @@ fn told(revoked: &Value) -> String {
     };
     format!(
         "revoked: {which}{before}; refused at every connected gateway within a second{since}\n\
-         Secrets, keys and API tokens go on"
+         Secrets, keys, API tokens and sessions of people go on"
     )
 }
 

@@ -24,17 +24,17 @@ pub(in crate::admin) struct RevokeTokens {
     /// A grant: what a person agreed to once, with all that came of it.
     #[serde(default)]
     grant: Option<String>,
-    /// A person, by the `sub` of tokens that speak for them.
+    /// A person, by their username, or by the `sub` of tokens that speak for them.
     #[serde(default)]
     user: Option<String>,
     /// A client, by its id.
     #[serde(default)]
-    pub(in crate::admin) client_id: Option<String>,
+    client_id: Option<String>,
     /// Every token there is.
     #[serde(default)]
     all: bool,
-    /// No more than those that were issued before this moment, and those that grants of before it led to
-    /// since. It has passed.
+    /// No more than those that were issued before this moment, which has passed, and those that grants of
+    /// before it led to since.
     #[serde(default, deserialize_with = "past")]
     issued_before: Option<DateTime<Utc>>,
 }
@@ -45,11 +45,15 @@ pub(in crate::admin) enum Which {
     Token(SecretString),
     /// Something by its name.
     Named(Revocable),
+    /// A client, perhaps.
+    Client(String),
+    /// A person, perhaps.
+    User(String),
 }
 
 impl RevokeTokens {
-    /// Before which moment those were issued that are meant, in whole seconds as tokens say it; all, if none
-    /// is named.
+    /// Before which moment those were issued that are meant, in whole seconds as tokens say it. All that
+    /// are alive, if none is named, or one in the present second.
     pub(in crate::admin) fn issued_before(
         &self,
         now: DateTime<Utc>,
@@ -66,10 +70,11 @@ impl RevokeTokens {
                     .into(),
             ));
         }
-        // Of a second that has begun every token says the same, so it counts as a whole.
+        // Of a second that has begun every token says the same, so it counts as a whole; and until the
+        // present one is over, what is to come would count as of before.
         let part = TimeDelta::nanoseconds(moment.timestamp_subsec_nanos().into());
         let up = if part.is_zero() { TimeDelta::zero() } else { TimeDelta::seconds(1) - part };
-        Ok(Some(moment + up))
+        Ok(Some(moment + up).filter(|whole| *whole <= now))
     }
 
     pub(in crate::admin) fn which(self) -> Result<Which, AdminError> {
@@ -82,8 +87,8 @@ impl RevokeTokens {
             (Some(token), None, None, None, None, false) => Ok(Which::Token(token.into())),
             (None, Some(jti), None, None, None, false) => named(jti, Revocable::token),
             (None, None, Some(grant), None, None, false) => named(grant, Revocable::grant),
-            (None, None, None, Some(user), None, false) => named(user, Revocable::user),
-            (None, None, None, None, Some(id), false) => Ok(Which::Named(Revocable::client(&id))),
+            (None, None, None, Some(user), None, false) => Ok(Which::User(user)),
+            (None, None, None, None, Some(id), false) => Ok(Which::Client(id)),
             (None, None, None, None, None, true) => Ok(Which::Named(Revocable::every())),
             _ => Err(AdminError::Invalid(
                 "give exactly one of `token`, `jti`, `grant`, `user`, `client_id` and `all`".into(),
@@ -93,7 +98,8 @@ impl RevokeTokens {
 }
 
 fn past<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DateTime<Utc>>, D::Error> {
-    let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
+    // A null is no moment: who has none in hand would revoke everything.
+    let text = String::deserialize(from)?;
     rfc3339(&text).map(Some).ok_or_else(|| D::Error::custom(MOMENT))
 }
 
@@ -105,9 +111,10 @@ const MOMENT: &str = "`issued_before` is a moment since 1970 as RFC 3339 writes 
 pub(in crate::admin) struct SomeTokensRevoked {
     /// What they have in common.
     pub(in crate::admin) revoked: String,
-    /// Before which moment those were issued; not there where all are meant that were alive.
+    /// Before which moment those were issued; not there where all are meant that were alive, as with one in
+    /// the present second.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::admin) issued_before: Option<DateTime<Utc>>,
-    /// When the last of them would have expired.
+    /// Until when that is remembered; none of them can live longer.
     pub(in crate::admin) until: DateTime<Utc>,
 }
