@@ -97,7 +97,7 @@ fn a_deleted_client_comes_back_without_its_secrets_and_its_tokens_stay_dead(benc
     eventually(IN_FORCE, "allowed again", || ask(&fresh) == 200);
     assert_eq!(ask(&token), 401);
     let shown = admin.done("GET", &path, &json!({}));
-    assert!(shown["issued_before"].as_u64().unwrap() > 0, "{shown}");
+    assert!(shown["judged_before"].as_u64().unwrap() > 0, "{shown}");
 }
 
 fn a_client_id_of_a_deleted_applicatie_is_never_given_to_another(bench: &Bench) {

@@ -139,7 +139,7 @@ fn one_is_shown_with_what_belongs_to_it(bench: &Bench) {
     for (member, given) in client.as_object().unwrap() {
         assert_eq!(&shown[member], given, "{member}");
     }
-    assert_eq!((&shown["issued_before"], &shown["deleted_at"]), (&json!(0), &Value::Null));
+    assert_eq!((&shown["judged_before"], &shown["deleted_at"]), (&json!(0), &Value::Null));
 }
 
 fn autorisaties_are_listed_as_they_were_given(bench: &Bench) {

@@ -78,7 +78,7 @@ fn revoked_tokens_are_refused_and_new_ones_are_not(bench: &Bench) {
     eventually(IN_FORCE, "the new token is allowed", || ask(&new) == 200);
     assert_eq!(ask(&old), 401);
     let shown = admin.done("GET", &format!("/clients/{}", app.client_id), &json!({}));
-    assert_eq!(shown["issued_before"], revoked["issued_before"]);
+    assert_eq!(shown["judged_before"], revoked["judged_before"]);
 }
 
 fn an_administrators_own_tokens_are_revoked_too(bench: &Bench) {

@@ -92,7 +92,7 @@ fn a_client_is_deleted_and_comes_back_by_commands(bench: &Bench) {
     shown(&at, &["client", "restore", "een/twee drie"]);
     let revoked = administer(&at, &["client", "revoke-tokens", "een/twee drie"]);
     let record = shown(&at, &["client", "show", "een/twee drie"]);
-    assert!(record.contains(&revoked["issued_before"].to_string()), "{record}");
+    assert!(record.contains(&revoked["judged_before"].to_string()), "{record}");
 }
 
 fn a_secret_goes_into_a_new_file_and_is_not_shown(bench: &Bench) {

@@ -46,7 +46,7 @@ fn a_token_that_a_lagging_issuer_gives_after_a_withdrawal_opens_nothing_at_any_g
         let withdraw = || stage.administrator(0).done("POST", &path, &json!({}));
         let (withdrawn, answers) =
             while_one_stands_still(&stage, &application, &application.secret, withdraw);
-        let number = withdrawn["issued_before"].as_u64().unwrap();
+        let number = withdrawn["judged_before"].as_u64().unwrap();
         stage.everywhere(&before, 401);
         let tokens = answers.map(|answer| {
             assert_eq!(answer.status, 200, "{}", answer.text());

@@ -121,7 +121,7 @@ impl Life {
         let secrets = admin.done("GET", &path, &Value::Null)["results"].clone();
         let states: Vec<&str> =
             secrets.as_array().unwrap().iter().map(|one| one["state"].as_str().unwrap()).collect();
-        let tokens_revoked = client.json()["issued_before"].as_u64().unwrap() > 0;
+        let tokens_revoked = client.json()["judged_before"].as_u64().unwrap() > 0;
         match (states.as_slice(), tokens_revoked) {
             ([], false) => 4,
             (["live"], false) => 5,

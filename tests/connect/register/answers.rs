@@ -148,7 +148,7 @@ fn bp_15_no_client_chooses_its_id_or_what_only_administrators_give(bench: &Bench
         "default_scopes": ["zaken.lezen"], "only_scopes": ["zaken.lezen"], "profile": "nlgov",
         "refresh_token_lifetime": 31_536_000, "signing_algorithm": "RS256",
         "registered": "administrator", "registration": { "statement_issuer": "https://keurmerk.example" },
-        "client_id_issued_at": 1, "client_secret_expires_at": 1, "issued_before": 0,
+        "client_id_issued_at": 1, "client_secret_expires_at": 1, "judged_before": 0,
         "oauth": { "registered": "administrator" },
     });
     let answered = registrar.registered(&greedy);

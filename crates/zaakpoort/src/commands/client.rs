@@ -27,7 +27,7 @@ pub(super) const SHOWN: &[Column] = &[
     ("audiences", "audiences"),
     ("extra scopes", "extra_scopes"),
     ("token lifetime (s)", "access_token_lifetime"),
-    ("tokens from number", "issued_before"),
+    ("tokens from number", "judged_before"),
     ("created", "created_at"),
     ("deleted", "deleted_at"),
 ];

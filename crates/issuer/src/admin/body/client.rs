@@ -38,7 +38,7 @@ pub(in crate::admin) struct ClientBody {
     /// How it may ask for tokens; what is not here is as it is by default.
     oauth: OAuthBody,
     /// Tokens judged by a state before this number of the change log are refused.
-    issued_before: u64,
+    judged_before: u64,
     created_at: DateTime<Utc>,
     #[schema(required)]
     deleted_at: Option<DateTime<Utc>>,
@@ -55,7 +55,7 @@ impl From<ClientRecord> for ClientBody {
             audiences: client.audiences,
             access_token_lifetime: client.access_token_lifetime,
             oauth: client.oauth.to_body(),
-            issued_before: client.issued_before.get(),
+            judged_before: client.issued_before.get(),
             created_at: record.created_at,
             deleted_at: record.deleted_at,
         }
@@ -129,11 +129,11 @@ impl ClientFilterQuery {
 pub(in crate::admin) struct TokensRevoked {
     client_id: String,
     /// Tokens judged by a state before this number of the change log are refused.
-    issued_before: u64,
+    judged_before: u64,
 }
 
 impl TokensRevoked {
-    pub(in crate::admin) fn new(client: &ClientId, issued_before: ChangeNumber) -> Self {
-        Self { client_id: client.to_string(), issued_before: issued_before.get() }
+    pub(in crate::admin) fn new(client: &ClientId, judged_before: ChangeNumber) -> Self {
+        Self { client_id: client.to_string(), judged_before: judged_before.get() }
     }
 }
