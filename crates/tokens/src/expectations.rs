@@ -93,3 +93,26 @@ fn in_force(
 fn bounded(leeway: i64) -> i64 {
     leeway.clamp(0, MAX_LEEWAY)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{NOW, claims, expectations};
+
+    #[test]
+    fn what_the_issuer_itself_said_of_a_token_is_judged_as_the_tokens_own_claims_are() {
+        let (good, exp, iat) = (claims(), claims().exp, NOW.plus(1));
+        let elsewhere = AccessClaims { iss: "https://elders".to_owned(), ..claims() };
+        let for_another = AccessClaims { aud: "https://ander".into(), ..claims() };
+        let to_come = AccessClaims { iat, ..claims() };
+        for (claims, now, verdict) in [
+            (&good, NOW, Ok(())),
+            (&good, exp, Err(TokenError::Expired { exp })),
+            (&elsewhere, NOW, Err(TokenError::WrongIssuer)),
+            (&for_another, NOW, Err(TokenError::WrongAudience)),
+            (&to_come, NOW, Err(TokenError::IssuedInTheFuture { iat })),
+        ] {
+            assert_eq!(expectations().met(claims, now), verdict);
+        }
+    }
+}

@@ -28,3 +28,27 @@ pub fn sign(said: &Said<'_>, key: &SigningKey, now: UnixTime) -> Result<String, 
     });
     signed(&header.to_string(), &claims.to_string(), key)
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use super::*;
+    use crate::Algorithm;
+    use crate::assertion::{ClientKey, ClientKeys, Expected, LEEWAY, Rigour, Unverified};
+    use crate::testing::{ISSUER, NOW, our_key};
+
+    #[test]
+    fn what_is_signed_proves_the_client_where_most_is_demanded_and_for_a_minute() {
+        let said = Said { client_id: "taakapp", issuer: ISSUER, jti: "c1f5a2f6" };
+        let text = sign(&said, &our_key(), NOW).unwrap();
+        let jwk = serde_json::to_value(our_key().verification_key().to_jwk()).unwrap();
+        let key = ClientKey::from_value(jwk).unwrap();
+        let keys = ClientKeys::from_iter([((), &key)]);
+        let (audiences, algorithm) = (&[ISSUER][..], Some(Algorithm::Es256));
+        let rigour = Rigour::JtiAndIat;
+        let expected = Expected { audiences, algorithm, lifetime: 60, rigour };
+        let verified = Unverified::parse(&text).unwrap().verify(&keys, &expected, NOW).unwrap();
+        assert_eq!(verified.client_id(), "taakapp");
+        assert_eq!(verified.end(), NOW.plus(60 + LEEWAY));
+    }
+}

@@ -139,3 +139,11 @@ fn a_statement_counts_from_its_begin_to_its_end() {
     let odd = of(&with(claims(), "exp", json!("later")));
     assert!(matches!(odd, Err(StatementError::Claim { claim: "exp", .. })), "{odd:?}");
 }
+
+#[test]
+fn a_statement_says_who_vouches_and_is_not_printed() {
+    let text = signed(&json!({ "alg": "ES256" }), &claims(), &our_key());
+    let unverified = Unverified::parse(&text).unwrap();
+    assert_eq!(unverified.issuer(), KEURMERK);
+    assert_eq!(format!("{unverified:?}"), "Unverified(..)");
+}

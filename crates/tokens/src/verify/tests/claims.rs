@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::testing::{
-    AUDIENCE, ISSUER, forged, forged_text, header, payload, verify, with, without,
+    AUDIENCE, ISSUER, NOW, claims, forged, forged_text, header, our_key, payload, verify, with,
+    without,
 };
-use crate::{Audience, Flaw, Part, TokenError};
+use crate::{AccessClaims, Audience, Flaw, OrganisationClaims, Part, TokenError, sign};
 
 fn refusal(payload: &Value) -> Option<TokenError> {
     verify(&forged(&header(), payload)).err()
@@ -166,4 +167,21 @@ fn a_claim_that_stands_twice_is_refused_even_where_both_say_the_same() {
 #[test]
 fn a_claim_that_we_do_not_know_is_ignored() {
     assert_eq!(refusal(&with(payload(), "vo_orgcode", "OVO1")), None);
+}
+
+#[test]
+fn a_verified_token_says_every_claim_that_was_signed() {
+    let text = |text: &str| Some(text.to_owned());
+    let organisation = OrganisationClaims {
+        vo_orgcode: text("OVO000001"),
+        vo_orgnaam: text("Gemeente Voorbeeld"),
+        vo_applicatienaam: text("Taakapp"),
+        rsin: text("002220647"),
+        oin: text("00000001002220647000"),
+    };
+    let (zp_grant, auth_time) = (text("g1"), Some(NOW.minus(60)));
+    let full = AccessClaims { organisation, zp_grant, auth_time, ..claims() };
+    assert_eq!(*verify(&sign(&full, &our_key()).unwrap()).unwrap().claims(), full);
+    let kept = serde_json::to_vec(&full).unwrap();
+    assert_eq!(AccessClaims::kept(&kept), Ok(full), "and so does one that says nothing itself");
 }

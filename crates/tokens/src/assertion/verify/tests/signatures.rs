@@ -171,3 +171,11 @@ fn any_of_a_clients_keys_may_fit_and_the_one_that_did_is_told() {
     assert_eq!(signer(&other_key()), Ok("oud"));
     assert_eq!(signer(&our_key()), Ok("nieuw"));
 }
+
+#[test]
+fn an_assertion_that_names_its_key_was_signed_with_that_one() {
+    let naming = |key: &SigningKey| with(header(), "kid", public(key).thumbprint().as_str());
+    let verified = verify(&forged(&naming(&our_key()), &payload())).unwrap();
+    assert_eq!(*verified.key(), "nieuw");
+    assert_eq!(verify(&forged(&naming(&other_key()), &payload())).err(), BAD);
+}
