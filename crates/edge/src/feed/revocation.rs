@@ -122,6 +122,7 @@ mod tests {
             Revocable::client("c"),
             Revocable::every(),
         ] {
+            assert_eq!(one.to_string(), one.as_str());
             assert_eq!(Revocable::read(one.as_str()), Some(one));
         }
         for text in ["", "token", "token:", "client:", "every:", "every:x", "all:x", ":x"] {

@@ -1,6 +1,7 @@
 //! A thousand uses are handed on once, and none is lost on the way.
 
 use std::cell::{Cell, RefCell};
+use std::io;
 
 use super::*;
 
@@ -44,7 +45,7 @@ fn what_is_not_settled_goes_back_and_overtakes_nothing() {
     uses.note("a", later(0));
     uses.note("b", later(9));
     let taken = uses.take();
-    assert!(uses.take().is_empty());
+    assert!(uses.take().is_empty() && !taken.is_empty());
     uses.note("a", later(1));
     uses.note("b", later(8));
     drop(taken);
@@ -94,6 +95,48 @@ async fn what_cannot_be_handed_on_is_kept_and_tried_again_before_the_minute_is_o
     .await;
     assert_eq!(tried.get(), 2);
     assert!(uses.take().is_empty());
+}
+
+/// What is logged while a test listens.
+#[derive(Clone, Default)]
+struct Said(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Said {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn that_nothing_can_be_handed_on_is_told_once_and_again_after_it_could() {
+    let (uses, (clock, hand), said) = (Uses::default(), Clock::fixed(noon()), Said::default());
+    let writer = said.clone();
+    let listening = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
+    let _listening = tracing::subscriber::set_default(listening);
+    let tried = Cell::new(0);
+    uses.note("a", later(0));
+    let to = |_| {
+        tried.set(tried.get() + 1);
+        if tried.get() != 3 {
+            return Err("away".to_owned());
+        }
+        uses.note("a", later(1));
+        Ok(())
+    };
+    let moving = async {
+        tokio::time::sleep(AGAIN * 20).await;
+        hand.advance(TimeDelta::minutes(1));
+    };
+    tokio::join!(run(&uses, &clock, to), moving);
+    assert!(tried.get() > 5, "{}", tried.get());
+    let said = said.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let said = String::from_utf8_lossy(&said);
+    assert_eq!(said.matches("away").count(), 2, "{said}");
 }
 
 #[tokio::test(start_paused = true)]
