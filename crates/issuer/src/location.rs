@@ -29,7 +29,7 @@ pub(crate) fn with<'a>(uri: &str, said: impl IntoIterator<Item = (&'a str, &'a s
 pub(crate) fn forms(uri: &str) -> Forms {
     match Url::parse(uri) {
         // No source of a policy stands for an address in brackets.
-        Ok(url) if uri.contains('[') || url.scheme().is_empty() => Forms::Anywhere,
+        Ok(_) if uri.contains('[') => Forms::Anywhere,
         Ok(url) if matches!(url.scheme(), "http" | "https") => {
             Forms::AlsoTo(url.origin().ascii_serialization())
         }

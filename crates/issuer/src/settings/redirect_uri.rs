@@ -188,7 +188,7 @@ fn without_port(uri: &str) -> Option<(&str, &str)> {
     };
     let digits = port.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = port.split_at(digits);
-    let is_a_port = number.parse::<u16>().is_ok_and(|port| port > 0) && !number.starts_with('0');
+    let is_a_port = number.parse::<u16>().is_ok() && !number.starts_with('0');
     let ends = rest.is_empty() || rest.starts_with(['/', '?']);
     (is_a_port && ends).then_some((host, rest))
 }
