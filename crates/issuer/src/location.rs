@@ -50,3 +50,37 @@ fn encode(value: &str, into: &mut String) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_stands_behind_the_addresss_own_query_and_is_nothing_but_a_value() {
+        let said = [("code", "a b&c=d#e%/\u{e9}"), ("state", "A-z0._~")];
+        let told = "code=a%20b%26c%3Dd%23e%25%2F%C3%A9&state=A-z0._~";
+        for (uri, expected) in [
+            ("https://app.example/cb", "https://app.example/cb?"),
+            ("https://app.example/cb?", "https://app.example/cb?"),
+            ("https://app.example/cb?x=%2F", "https://app.example/cb?x=%2F&"),
+            ("https://app.example/cb?x=1&", "https://app.example/cb?x=1&"),
+        ] {
+            assert_eq!(with(uri, said), format!("{expected}{told}"), "{uri}");
+        }
+        assert_eq!(with("nl.app:/cb", []), "nl.app:/cb");
+    }
+
+    #[test]
+    fn a_form_may_lead_to_the_origin_or_the_scheme_of_an_address() {
+        let to = |source: &str| Forms::AlsoTo(source.to_owned());
+        for (uri, expected) in [
+            ("https://app.example:8443/cb?x", to("https://app.example:8443")),
+            ("http://127.0.0.1:9/cb", to("http://127.0.0.1:9")),
+            ("http://[::1]:9/cb", Forms::Anywhere),
+            ("nl.gemeente.app:/cb", to("nl.gemeente.app:")),
+            ("/cb", Forms::Own),
+        ] {
+            assert_eq!(forms(uri), expected, "{uri}");
+        }
+    }
+}

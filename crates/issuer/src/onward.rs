@@ -141,8 +141,15 @@ mod tests {
         ] {
             assert_eq!(Onward::parse(evil), None, "{evil:?}");
         }
-        let long = format!("/connect/authorize?{}", "a".repeat(LONGEST));
-        assert_eq!(Onward::parse(&long), None);
+        let long = |length: usize| format!("{:a<length$}", "/connect/authorize?");
+        assert!(Onward::parse(&long(8_192)).is_some());
+        assert_eq!(Onward::parse(&long(8_193)), None);
+    }
+
+    #[test]
+    fn pages_of_ones_own_are_where_they_are_said_to_be() {
+        assert_eq!(Onward::parse(paths::ACCOUNT), Some(Onward::account()));
+        assert_eq!(Onward::parse(paths::PASSWORD), Some(Onward::password()));
     }
 
     #[test]
