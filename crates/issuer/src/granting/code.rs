@@ -38,3 +38,19 @@ pub(crate) fn make() -> Result<SecretString, NoChance> {
 pub(crate) fn digest(code: &SecretString) -> String {
     URL_SAFE_NO_PAD.encode(token_digest(code.expose_secret()))
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_has_256_bits_of_chance_and_what_is_kept_of_it_is_its_hash() {
+        let made = make().unwrap();
+        assert_eq!(URL_SAFE_NO_PAD.decode(made.expose_secret()).unwrap().len(), 32);
+        assert_ne!(made.expose_secret(), make().unwrap().expose_secret());
+        // FIPS 180-2, appendix B.1.
+        let of_abc = "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0";
+        assert_eq!(digest(&"abc".into()), of_abc);
+    }
+}

@@ -112,3 +112,16 @@ impl<'a> Possible<'a> {
         if left.is_empty() { Err(NotLinked) } else { Ok(left) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_refresh_may_ask_to_go_on_while_people_are_away() {
+        let of = |grants: &[GrantType]| of_people(grants).collect::<Vec<_>>();
+        let (code, refresh) = (GrantType::AuthorizationCode, GrantType::RefreshToken);
+        assert_eq!(of(&[code]), ["openid", "profile", "email"]);
+        assert_eq!(of(&[code, refresh]), ["openid", "profile", "email", "offline_access"]);
+    }
+}

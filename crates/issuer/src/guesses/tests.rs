@@ -96,3 +96,35 @@ fn everybody_together_guesses_no_more_than_so_often_and_who_is_known_comes_in() 
     assert!(!right(&guesses, "piet", "192.0.2.7", noon()));
     assert!(right(&guesses, "piet", "192.0.2.7", noon() + TimeDelta::seconds(1)));
 }
+
+#[test]
+fn a_right_guess_takes_back_itself_and_none_of_the_wrong_ones_before_it() {
+    let guesses = Guesses::new(Rates::PASSWORDS).unwrap();
+    assert_eq!(times(3, || wrong(&guesses, "jan", "192.0.2.1", noon())), 3);
+    assert!(right(&guesses, "jan", "192.0.2.1", noon()));
+    assert_eq!(times(9, || wrong(&guesses, "jan", "192.0.2.1", noon())), 2, "of the five");
+    let others = |number: usize| format!("u{number}");
+    let let_in = (0..300).filter(|n| wrong(&guesses, &others(*n), "192.0.2.1", noon()));
+    assert_eq!(let_in.count(), 97, "of the hundred of that address");
+    let from = |number: usize| format!("198.51.{}.{}", number / 250, number % 250);
+    let let_in = (0..300).filter(|n| wrong(&guesses, "jan", &from(*n), noon()));
+    assert_eq!(let_in.count(), 47, "of the fifty for that name");
+}
+
+#[test]
+fn a_right_guess_takes_back_none_of_what_everybody_guessed() {
+    let guesses = Guesses::new(Rates::PASSWORDS).unwrap();
+    let of_everybody = |n: u32| {
+        let from = Ipv6Addr::from(u128::from(n) << 64).to_string();
+        wrong(&guesses, &format!("u{n}"), &from, noon())
+    };
+    assert_eq!((0..990).filter(|n| of_everybody(*n)).count(), 990);
+    assert!(right(&guesses, "jan", "192.0.2.1", noon()));
+    assert_eq!((1_000..2_000).filter(|n| of_everybody(*n)).count(), 10, "of the thousand");
+}
+
+#[test]
+fn who_waits_is_told_a_second_in_which_they_may_come_and_nothing_of_the_key_is_printed() {
+    assert_eq!(Wait(Duration::from_millis(29_001)).seconds(), 30);
+    assert_eq!(format!("{:?}", Guesses::new(Rates::PASSWORDS).unwrap()), "Guesses");
+}

@@ -72,6 +72,7 @@ pub(super) fn judge(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::Authentication;
 
     fn seconds(seconds: i64) -> DateTime<Utc> {
         DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds)
@@ -121,6 +122,20 @@ mod tests {
         ] {
             let judged = judge(&token(used, retried), &grant(), Grace::Given, seconds(now));
             assert_eq!(judged, expected, "used {used:?}, retried {retried:?}, now {now}");
+        }
+    }
+
+    #[test]
+    fn a_lost_answer_is_made_good_but_to_public_clients_of_nlgov() {
+        let (public, secret) = (Authentication::None, Authentication::ClientSecret);
+        for (profile, authentication, expected) in [
+            (Profile::Nlgov, public, Grace::Never),
+            (Profile::Nlgov, secret, Grace::Given),
+            (Profile::Baseline, public, Grace::Given),
+            (Profile::Baseline, secret, Grace::Given),
+        ] {
+            let settings = OAuth { profile, authentication, ..OAuth::default() };
+            assert_eq!(Grace::of(&settings), expected, "{profile:?} {authentication:?}");
         }
     }
 
