@@ -80,6 +80,15 @@ mod tests {
     }
 
     #[test]
+    fn while_there_are_few_nobody_looks_which_are_in_use() {
+        let mut compiler = Compiler::new(TypeAliases::default());
+        for number in 0..FEW {
+            compiler.share(&url(number));
+        }
+        assert_eq!(compiler.types.len(), FEW);
+    }
+
+    #[test]
     fn types_in_use_are_all_kept_however_many() {
         let mut compiler = Compiler::new(TypeAliases::default());
         let used: Vec<TypeUrl> = (0..3 * FEW).map(|number| compiler.share(&url(number))).collect();

@@ -104,6 +104,8 @@ impl fmt::Display for Component {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -114,6 +116,14 @@ mod tests {
         }
         assert_eq!(Component::parse("ZRC"), Err(UnknownComponent));
         assert_eq!(Component::parse(""), Err(UnknownComponent));
+    }
+
+    #[test]
+    fn people_know_every_component_by_the_name_of_its_api_and_no_two_by_one() {
+        let names: BTreeSet<_> = Component::ALL.map(Component::weergave).into();
+        assert_eq!(names.len(), Component::ALL.len());
+        assert!(names.iter().all(|name| name.ends_with(" API")), "{names:?}");
+        assert_eq!(Component::Zrc.weergave(), "Zaken API");
     }
 
     #[test]
