@@ -100,6 +100,23 @@ mod tests {
         assert_eq!(listed(&[130, 1, 64].into_iter().collect()), [1, 64, 130]);
     }
 
+    #[test]
+    fn a_set_has_as_many_words_as_its_largest_number_needs_and_below_64_one() {
+        for (number, words) in [(63, 1), (64, 2), (130, 3)] {
+            let numbers: Numbers = [1, number].into_iter().collect();
+            assert_eq!(numbers.words().len(), words, "{number}");
+            assert_eq!(matches!(numbers, Numbers::Few(_)), words == 1, "{number}");
+        }
+    }
+
+    #[test]
+    fn what_both_hold_their_union_holds() {
+        for list in [[1, 63], [1, 130]] {
+            let numbers = || list.into_iter().collect::<Numbers>();
+            assert_eq!(listed(&numbers().union(&numbers())), list);
+        }
+    }
+
     proptest! {
         #[test]
         fn a_set_holds_what_was_put_in_and_a_union_what_either_holds(
