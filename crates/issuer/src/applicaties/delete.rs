@@ -24,6 +24,8 @@ pub(super) async fn delete(
 async fn end(request: &HttpRequest, uuid: &str, app: &App) -> Result<HttpResponse, AcError> {
     caller::authorize(request, Right::Bijwerken, app).await?;
     let (write, caller) = caller::begin(request, app).await?;
+    // What people gave its clients ends too.
+    let write = write.patient();
     let before = find(&write, uuid).await?;
     let id = before.applicatie.id;
     let clients = ending::end_applicatie(&write, id, caller.now).await?;
