@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::mpsc;
 use std::thread;
 
-use voorbeeldzaken::{Credentials, Options, Running, Seen};
+use voorbeeldzaken::{Content, Credentials, Crs, Options, Running, Seen};
 
 /// A running upstream, and what it saw.
 pub(crate) struct Upstream {
@@ -22,6 +22,8 @@ impl Upstream {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             public_url: public_url.to_owned(),
             credentials: credentials.clone(),
+            content: Content::Handful,
+            crs: Crs::Assumed,
         };
         let (started, handle) = mpsc::channel();
         let (end, ended) = tokio::sync::oneshot::channel();

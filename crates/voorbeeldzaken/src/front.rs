@@ -10,11 +10,12 @@ use crate::credentials::Credentials;
 use crate::intake::Intake;
 use crate::problem::Problem;
 use crate::route::{Place, Route};
-use crate::sample;
+use crate::sample::{self, Content};
 use crate::seen::{Record, Ticket};
 use crate::store::Store;
 use crate::trial;
 use crate::wire::Bases;
+use crate::{Crs, Options};
 
 /// What all requests share.
 #[derive(Debug)]
@@ -23,18 +24,22 @@ pub(crate) struct State {
     pub(crate) credentials: Credentials,
     pub(crate) seen: Record,
     pub(crate) store: Store,
+    pub(crate) content: Content,
+    pub(crate) crs: Crs,
 }
 
 impl State {
     /// Fails when the public URL is not `http(s)://host[:port]`.
-    pub(crate) fn new(public_url: &str, credentials: Credentials) -> Result<Self> {
+    pub(crate) fn new(options: Options) -> Result<Self> {
         let store = Store::default();
-        sample::fill(&store);
+        sample::fill(options.content, &store);
         Ok(Self {
-            public_url: origin(public_url)?.to_owned(),
-            credentials,
+            public_url: origin(&options.public_url)?.to_owned(),
+            credentials: options.credentials,
             seen: Record::default(),
             store,
+            content: options.content,
+            crs: options.crs,
         })
     }
 }

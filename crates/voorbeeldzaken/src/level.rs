@@ -1,6 +1,7 @@
 //! The eight levels of vertrouwelijkheidaanduiding, ascending.
 
-const LEVELS: [&str; 8] = [
+/// From `openbaar` up.
+pub const LEVELS: [&str; 8] = [
     "openbaar",
     "beperkt_openbaar",
     "intern",

@@ -1,6 +1,6 @@
 //! A small, real zaak upstream: what stands behind the gateway in `demo` and in the tests.
 //!
-//! It speaks HTTP as Open Zaak does, holds a handful of zaken in memory and checks the ZGW JWT of
+//! It speaks HTTP as Open Zaak does, holds its zaken, documenten and besluiten in memory and checks the ZGW JWT of
 //! every call with its own code, so that it is a witness and not a mirror: it imports nothing of
 //! this project. It never applies autorisaties; it stands for an Open Zaak in which every
 //! applicatie may do everything. Start reading at [`start`]; a request enters at `front::answer`.
@@ -14,26 +14,39 @@ use actix_web::dev::ServerHandle;
 use actix_web::{App, HttpServer, web};
 
 mod api;
+mod body;
 mod claims;
 mod clock;
+mod composite;
 mod credentials;
+mod criteria;
+mod deed;
+mod documents;
+mod doing;
 mod etag;
+mod expand;
 mod front;
 mod intake;
 mod kind;
 mod level;
 mod listing;
+mod multipart;
+mod negotiation;
 mod problem;
+mod reservation;
 mod route;
 pub mod sample;
 mod seen;
+mod selection;
 mod store;
 mod token;
 mod trial;
+mod view;
 mod wire;
 mod writing;
 
 pub use credentials::Credentials;
+pub use sample::Content;
 pub use seen::{Body, Seen};
 pub use token::Caller;
 
@@ -50,6 +63,20 @@ pub struct Options {
     pub public_url: String,
     /// Who may sign; a clone kept by the caller can add and remove while the server runs.
     pub credentials: Credentials,
+    /// What it holds to begin with.
+    pub content: Content,
+    /// Whether callers must say which coordinates they speak.
+    pub crs: Crs,
+}
+
+/// What becomes of a call on zaken without `Accept-Crs`. Another one than EPSG:4326 is always 406.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Crs {
+    /// It passes.
+    #[default]
+    Assumed,
+    /// It is 412, as in Open Zaak.
+    Demanded,
 }
 
 /// A running upstream; it goes on until [`Running::stop`] or the end of the runtime.
@@ -65,8 +92,8 @@ pub struct Running {
 /// In a single-threaded runtime it answers once the caller has yielded to it for the first time.
 /// Fails when the address cannot be bound or `public_url` has more than scheme, host and port.
 pub fn start(options: Options) -> std::io::Result<Running> {
-    let Options { listen, public_url, credentials } = options;
-    let state = web::Data::new(front::State::new(&public_url, credentials)?);
+    let listen = options.listen;
+    let state = web::Data::new(front::State::new(options)?);
     let shared = state.clone();
     let server = HttpServer::new(move || {
         App::new().app_data(shared.clone()).default_service(web::to(front::answer))
@@ -80,7 +107,7 @@ pub fn start(options: Options) -> std::io::Result<Running> {
     let server = server.run();
     let handle = server.handle();
     tokio::spawn(server);
-    tracing::info!(%address, %public_url, "sample upstream listens");
+    tracing::info!(%address, public_url = %state.public_url, "sample upstream listens");
     Ok(Running { address, handle, state })
 }
 
@@ -104,6 +131,18 @@ impl Running {
     /// Forgets the requests seen so far.
     pub fn forget_requests(&self) {
         self.state.seen.forget();
+    }
+
+    /// Goes back to the content it began with; what was seen stays.
+    pub fn reset(&self) {
+        self.state.store.clear();
+        sample::fill(self.state.content, &self.state.store);
+    }
+
+    /// Takes away, as if it had never been there, each thing whose path is chosen, and all that
+    /// hangs below it; so that a list can be compared with that of a database without those rows.
+    pub fn hide(&self, chosen: impl Fn(&str) -> bool) {
+        self.state.store.hide(chosen);
     }
 
     /// The credentials it accepts, to add to or remove from.

@@ -13,6 +13,8 @@ pub(crate) enum Problem {
     Denied(Refusal),
     NotFound,
     Method(Method),
+    NotAcceptable,
+    NoCrs,
     NotJson,
     Malformed,
     TooLarge,
@@ -34,6 +36,14 @@ impl Problem {
     /// One fault in the request.
     pub(crate) fn invalid(name: &str, code: &'static str, reason: impl Into<String>) -> Self {
         Self::Invalid(vec![InvalidParam { name: name.to_owned(), code, reason: reason.into() }])
+    }
+
+    /// The same faults, of a member within another.
+    pub(crate) fn below(self, outer: &str) -> Self {
+        let Self::Invalid(params) = self else { return self };
+        let within =
+            |param: InvalidParam| InvalidParam { name: format!("{outer}.{}", param.name), ..param };
+        Self::Invalid(params.into_iter().map(within).collect())
     }
 
     /// The answer. `base` is scheme and host as the caller sees them; `accept` decides the type:
@@ -73,6 +83,18 @@ impl Problem {
                 "method_not_allowed",
                 "Deze methode kan hier niet.",
             ),
+            Self::NotAcceptable => (
+                "NotAcceptable",
+                StatusCode::NOT_ACCEPTABLE,
+                "not_acceptable",
+                "Zo kan er niet geantwoord worden.",
+            ),
+            Self::NoCrs => (
+                "PreconditionFailed",
+                StatusCode::PRECONDITION_FAILED,
+                "precondition_failed",
+                "Een voorwaarde ontbreekt.",
+            ),
             Self::NotJson => (
                 "UnsupportedMediaType",
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -99,6 +121,8 @@ impl Problem {
             Self::Denied(refusal) => refusal.to_string(),
             Self::NotFound => "Hier staat niets (meer).".to_owned(),
             Self::Method(method) => format!("Gebruik een andere methode dan {method}; zie Allow."),
+            Self::NotAcceptable => "Vraag met Accept en Accept-Crs om wat hier is.".to_owned(),
+            Self::NoCrs => "Stuur Accept-Crs mee: EPSG:4326.".to_owned(),
             Self::NotJson => "Stuur de gegevens als application/json.".to_owned(),
             Self::Malformed => "Het verzoek kwam niet heel aan, of is geen JSON-object.".to_owned(),
             Self::TooLarge => "Een verzoek mag hier ten hoogste 16 MiB zijn.".to_owned(),

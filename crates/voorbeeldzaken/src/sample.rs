@@ -1,10 +1,25 @@
 //! The sample content: fixed identifiers that tests and `demo` name, and what stands under them.
 
+use serde_json::Value;
 use uuid::{Uuid, uuid};
 
-mod content;
+use crate::kind::Kind;
+use crate::store::{Store, Thing};
 
-pub(crate) use content::fill;
+mod catalogue;
+mod content;
+pub mod grid;
+mod grid_rows;
+
+/// What the server holds to begin with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Content {
+    /// Six zaken and what is named in this module.
+    #[default]
+    Handful,
+    /// Every type at every level, with one of each thing below each: see [`grid`].
+    Grid,
+}
 
 /// Zaaktype "Melding openbare ruimte"; a new zaak of it is `openbaar`.
 pub const ZAAKTYPE_MELDING: Uuid = uuid!("6e3f0c3a-51a2-4c0e-9b0d-0a1d5c7f1001");
@@ -42,6 +57,9 @@ pub const DOCUMENT_FOTO: Uuid = uuid!("8c2e6f90-14ab-4d78-b3c6-9d0e2f1a6001");
 /// Document of type inkomensverklaring, `vertrouwelijk`.
 pub const DOCUMENT_INKOMEN: Uuid = uuid!("8c2e6f90-14ab-4d78-b3c6-9d0e2f1a6002");
 
+/// Besluittype "Afwijzing bijzondere bijstand"; in the grid alone.
+pub const BESLUITTYPE_AFWIJZING: Uuid = uuid!("d1c8e5b6-7f34-4a9e-a2b1-8c3d6e4f3002");
+
 /// Besluit of type toekenning, on [`ZAAK_BIJSTAND_ZAAKVERTROUWELIJK`].
 pub const BESLUIT_TOEKENNING: Uuid = uuid!("e4b19d73-5a20-4f8c-91de-7b3c5a2e7001");
 
@@ -63,4 +81,26 @@ pub const BESLUITTYPEN: &str = "/catalogi/api/v1/besluittypen";
 /// The URL of one thing: `url(public_url, ZAAKTYPEN, ZAAKTYPE_MELDING)`.
 pub fn url(base: &str, path: &str, uuid: Uuid) -> String {
     format!("{}{path}/{uuid}", base.trim_end_matches('/'))
+}
+
+/// Puts the content into an empty store.
+pub(crate) fn fill(content: Content, store: &Store) {
+    match content {
+        Content::Handful => content::fill(store),
+        Content::Grid => grid_rows::fill(store),
+    }
+}
+
+/// RSIN of a municipality that does not exist.
+const ORGANISATION: &str = "002220647";
+const DATE: &str = "2026-03-02";
+
+fn put(store: &Store, kind: Kind, uuid: Uuid, members: Value) -> Thing {
+    let Value::Object(members) = members else { unreachable!("sample members are objects") };
+    store.insert(kind, uuid, members)
+}
+
+/// The stored form of the URL of a thing that hangs below no other.
+fn path(kind: Kind, uuid: Uuid) -> String {
+    url("", kind.shape().path, uuid)
 }

@@ -1,6 +1,6 @@
 //! What it holds, in memory, gone with the process.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{PoisonError, RwLock};
 
 use serde_json::{Map, Value};
@@ -9,7 +9,8 @@ use uuid::Uuid;
 use crate::kind::Kind;
 use crate::route;
 
-/// The members of a thing as stored: URLs of other things here as bare paths.
+/// The members of a thing as stored: URLs of other things here as bare paths. What begins with
+/// `_` is of the server alone and is never shown.
 pub(crate) type Members = Map<String, Value>;
 
 /// One thing.
@@ -18,13 +19,21 @@ pub(crate) struct Thing {
     pub(crate) kind: Kind,
     pub(crate) uuid: Uuid,
     pub(crate) members: Members,
-    number: u64,
+    /// The members of earlier versions, oldest first; documents alone have them.
+    pub(crate) earlier: Vec<Members>,
 }
 
 impl Thing {
     /// Its path, which with a base in front is its URL.
     pub(crate) fn path(&self) -> String {
-        format!("{}/{}", self.kind.shape().path, self.uuid)
+        let collection = self.kind.shape().path;
+        let main = self.main().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+        format!("{}/{}", collection.replace("{main}", main), self.uuid)
+    }
+
+    /// The path of the thing that it belongs to.
+    pub(crate) fn main(&self) -> Option<&str> {
+        self.kind.shape().main.map(|(_, member)| self.text(member))
     }
 
     /// The text of a member; empty when it has none.
@@ -40,64 +49,107 @@ pub(crate) struct Store(RwLock<Things>);
 #[derive(Debug, Default)]
 struct Things {
     last_number: u64,
-    by_uuid: HashMap<(Kind, Uuid), Thing>,
+    by_kind: HashMap<Kind, Vec<Thing>>,
 }
 
 impl Store {
     /// One thing.
     pub(crate) fn find(&self, kind: Kind, uuid: Uuid) -> Option<Thing> {
-        self.read(|things| things.by_uuid.get(&(kind, uuid)).cloned())
+        self.read(|things| things.of(kind).iter().find(|thing| thing.uuid == uuid).cloned())
     }
 
-    /// All things of a kind, newest first.
-    pub(crate) fn list(&self, kind: Kind) -> Vec<Thing> {
-        let mut list: Vec<Thing> = self.read(|things| {
-            things.by_uuid.values().filter(|thing| thing.kind == kind).cloned().collect()
-        });
-        list.sort_by_key(|thing| std::cmp::Reverse(thing.number));
-        list
+    /// The thing of a kind that stands at a path.
+    pub(crate) fn at(&self, kind: Kind, path: &str) -> Option<Thing> {
+        let thing = self.find(kind, route::uuid_of(kind, path)?)?;
+        (thing.path() == path).then_some(thing)
+    }
+
+    /// The things of a kind that are wanted, newest first.
+    pub(crate) fn list(&self, kind: Kind, wanted: impl Fn(&Thing) -> bool) -> Vec<Thing> {
+        self.read(|things| things.of(kind).iter().rev().filter(|t| wanted(t)).cloned().collect())
+    }
+
+    /// The things of a kind that name a path in a member, newest first.
+    pub(crate) fn naming(&self, kind: Kind, member: &str, path: &str) -> Vec<Thing> {
+        self.list(kind, |thing| thing.text(member) == path)
     }
 
     /// Adds a thing.
     pub(crate) fn insert(&self, kind: Kind, uuid: Uuid, members: Members) -> Thing {
         self.write(|things| {
             things.last_number += 1;
-            let thing = Thing { kind, uuid, members, number: things.last_number };
-            things.by_uuid.insert((kind, uuid), thing.clone());
+            let thing = Thing { kind, uuid, members, earlier: Vec::new() };
+            things.by_kind.entry(kind).or_default().push(thing.clone());
             thing
         })
     }
 
     /// Replaces the given members of a thing, if it is there.
     pub(crate) fn change(&self, kind: Kind, uuid: Uuid, members: Members) -> Option<Thing> {
-        self.write(|things| {
-            let thing = things.by_uuid.get_mut(&(kind, uuid))?;
+        self.alter(kind, uuid, |thing| thing.members.extend(members))
+    }
+
+    /// Does so too, and keeps what the thing was until now.
+    pub(crate) fn renew(&self, kind: Kind, uuid: Uuid, members: Members) -> Option<Thing> {
+        self.alter(kind, uuid, |thing| {
+            thing.earlier.push(thing.members.clone());
             thing.members.extend(members);
-            Some(thing.clone())
         })
     }
 
-    /// Removes a thing and the statussen that name it as their zaak.
-    pub(crate) fn remove(&self, removed: &Thing) {
-        let path = removed.path();
+    /// Removes a thing and nothing else.
+    pub(crate) fn remove(&self, kind: Kind, uuid: Uuid) {
         self.write(|things| {
-            things.by_uuid.remove(&(removed.kind, removed.uuid));
-            things.by_uuid.retain(|_, t| t.kind != Kind::Status || t.text("zaak") != path);
+            things.by_kind.entry(kind).or_default().retain(|thing| thing.uuid != uuid);
         });
     }
 
-    /// Makes a status the present one of its zaak.
-    pub(crate) fn link_status(&self, status: &Thing) {
-        let zaak = status.text("zaak").rsplit('/').next().and_then(route::uuid);
-        if let Some(zaak) = zaak {
-            let present = [("status".to_owned(), status.path().into())];
-            self.change(Kind::Zaak, zaak, present.into_iter().collect());
-        }
+    /// Removes the things whose paths are chosen, and all that belongs to one that is removed.
+    pub(crate) fn hide(&self, chosen: impl Fn(&str) -> bool) {
+        self.write(|things| {
+            let mut gone: HashSet<String> = HashSet::new();
+            loop {
+                let before = gone.len();
+                for thing in things.by_kind.values().flatten() {
+                    let main_is_gone = thing.main().is_some_and(|main| gone.contains(main));
+                    let path = thing.path();
+                    if main_is_gone || chosen(&path) {
+                        gone.insert(path);
+                    }
+                }
+                if gone.len() == before {
+                    break;
+                }
+            }
+            things.by_kind.values_mut().for_each(|all| all.retain(|t| !gone.contains(&t.path())));
+        });
     }
 
-    /// The number that the next thing will probably get, for names made up.
+    /// Removes everything.
+    pub(crate) fn clear(&self) {
+        self.write(|things| *things = Things::default());
+    }
+
+    /// The number that the next thing gets, for the sample content.
     pub(crate) fn next_number(&self) -> u64 {
         self.read(|things| things.last_number + 1)
+    }
+
+    /// A number that nobody has had, for names made up.
+    pub(crate) fn take_number(&self) -> u64 {
+        self.write(|things| {
+            things.last_number += 1;
+            things.last_number
+        })
+    }
+
+    fn alter(&self, kind: Kind, uuid: Uuid, alter: impl FnOnce(&mut Thing)) -> Option<Thing> {
+        self.write(|things| {
+            let of_kind = things.by_kind.entry(kind).or_default();
+            let thing = of_kind.iter_mut().find(|thing| thing.uuid == uuid)?;
+            alter(thing);
+            Some(thing.clone())
+        })
     }
 
     fn read<T>(&self, look: impl FnOnce(&Things) -> T) -> T {
@@ -106,5 +158,11 @@ impl Store {
 
     fn write<T>(&self, change: impl FnOnce(&mut Things) -> T) -> T {
         change(&mut self.0.write().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Things {
+    fn of(&self, kind: Kind) -> &[Thing] {
+        self.by_kind.get(&kind).map_or(&[], Vec::as_slice)
     }
 }

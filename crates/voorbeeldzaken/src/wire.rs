@@ -1,13 +1,11 @@
-//! URLs and JSON: how a stored thing looks to a caller, and what a caller's URL points at.
+//! URLs: what stands in front of the paths, and what a caller's URL points at.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::HOST;
-use serde_json::{Map, Value};
-use uuid::Uuid;
 
-use crate::kind::{Content, Kind};
+use crate::kind::Kind;
 use crate::route;
-use crate::store::Thing;
+use crate::store::{Store, Thing};
 
 /// Scheme and host in front of the paths.
 #[derive(Debug)]
@@ -16,6 +14,13 @@ pub(crate) struct Bases {
     pub(crate) request: String,
     /// As the URLs of types have them.
     pub(crate) public: String,
+}
+
+/// What a call is judged and answered by: how its URLs are written, and what there is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Site<'a> {
+    pub(crate) bases: &'a Bases,
+    pub(crate) store: &'a Store,
 }
 
 impl Bases {
@@ -32,40 +37,24 @@ impl Bases {
         self.url_of(thing.kind, &thing.path())
     }
 
-    /// The JSON of a thing.
-    pub(crate) fn body(&self, thing: &Thing) -> Value {
-        let mut body = Map::new();
-        body.insert("url".to_owned(), self.url(thing).into());
-        body.insert("uuid".to_owned(), thing.uuid.to_string().into());
-        for member in thing.kind.shape().members {
-            let stored = thing.members.get(member.name).unwrap_or(&Value::Null);
-            body.insert(member.name.to_owned(), self.member(member.content, stored));
-        }
-        Value::Object(body)
-    }
-
-    /// What a URL that a caller wrote points at, compared with its whole host as Open Zaak does;
-    /// none when it is not a URL of that kind of thing here.
-    pub(crate) fn target(&self, kind: Kind, url: &str) -> Option<Uuid> {
-        let public = url.strip_prefix(self.public.as_str());
-        let own = url.strip_prefix(self.request.as_str()).filter(|_| !kind.is_type());
-        let rest = public.or(own)?.strip_prefix(kind.shape().path)?;
-        route::uuid(rest.strip_prefix('/')?)
-    }
-
-    fn member(&self, content: Content, stored: &Value) -> Value {
-        match (content, stored.as_str()) {
-            (_, Some("")) => stored.clone(),
-            (Content::Type(kind) | Content::Parent(kind) | Content::Link(kind), Some(path)) => {
-                self.url_of(kind, path).into()
-            }
-            (Content::Kept, Some(path)) => format!("{}{path}", self.request).into(),
-            _ => stored.clone(),
-        }
-    }
-
-    fn url_of(&self, kind: Kind, path: &str) -> String {
+    /// The URL of a path at which a thing of this kind stands.
+    pub(crate) fn url_of(&self, kind: Kind, path: &str) -> String {
         let base = if kind.is_type() { &self.public } else { &self.request };
         format!("{base}{path}")
+    }
+
+    /// The path of a URL that a caller wrote, compared with its whole host as Open Zaak does; none
+    /// when it is not a URL of that kind of thing here.
+    pub(crate) fn path_in<'a>(&self, kind: Kind, url: &'a str) -> Option<&'a str> {
+        let public = url.strip_prefix(self.public.as_str());
+        let own = url.strip_prefix(self.request.as_str()).filter(|_| !kind.is_type());
+        public.or(own).filter(|path| route::uuid_of(kind, path).is_some())
+    }
+
+    /// The path of a URL of anything here; any other text as it is.
+    pub(crate) fn shortened<'a>(&self, url: &'a str) -> &'a str {
+        let own = [&self.public, &self.request];
+        let path = own.iter().find_map(|base| url.strip_prefix(base.as_str()));
+        path.filter(|path| path.starts_with('/')).unwrap_or(url)
     }
 }

@@ -1,30 +1,28 @@
-//! What stands under the fixed identifiers when the server starts.
+//! The handful: what stands under the fixed identifiers when the server starts.
 
-use serde_json::{Value, json};
-use uuid::Uuid;
+use serde_json::json;
 
+use super::catalogue;
 use super::{
-    BESLUIT_TOEKENNING, BESLUITTYPE_TOEKENNING, DOCUMENT_FOTO, DOCUMENT_INKOMEN,
-    INFORMATIEOBJECTTYPE_FOTO, INFORMATIEOBJECTTYPE_INKOMEN, STATUS_BIJSTAND, STATUS_MELDING,
-    ZAAK_BIJSTAND_OPENBAAR, ZAAK_BIJSTAND_ZAAKVERTROUWELIJK, ZAAK_BIJSTAND_ZEER_GEHEIM,
-    ZAAK_MELDING_INTERN, ZAAK_MELDING_OPENBAAR, ZAAK_MELDING_VERTROUWELIJK, ZAAKTYPE_BIJSTAND,
-    ZAAKTYPE_MELDING, url,
+    BESLUIT_TOEKENNING, BESLUITTYPE_TOEKENNING, DATE, DOCUMENT_FOTO, DOCUMENT_INKOMEN,
+    INFORMATIEOBJECTTYPE_FOTO, INFORMATIEOBJECTTYPE_INKOMEN, ORGANISATION, STATUS_BIJSTAND,
+    STATUS_MELDING, ZAAK_BIJSTAND_OPENBAAR, ZAAK_BIJSTAND_ZAAKVERTROUWELIJK,
+    ZAAK_BIJSTAND_ZEER_GEHEIM, ZAAK_MELDING_INTERN, ZAAK_MELDING_OPENBAAR,
+    ZAAK_MELDING_VERTROUWELIJK, ZAAKTYPE_BIJSTAND, ZAAKTYPE_MELDING, path, put,
 };
 use crate::kind::Kind;
-use crate::store::{Store, Thing};
-
-/// RSIN of a municipality that does not exist.
-const ORGANISATION: &str = "002220647";
-const DATE: &str = "2026-03-02";
+use crate::store::Store;
 
 /// Puts the sample content into an empty store.
-pub(crate) fn fill(store: &Store) {
+pub(super) fn fill(store: &Store) {
     types(store);
     zaken(store);
     around_zaken(store);
+    catalogue::fill(store);
 }
 
-fn types(store: &Store) {
+/// The types; the grid has them too.
+pub(super) fn types(store: &Store) {
     let zaaktype = |uuid, number: &str, name: &str, level: &str| {
         let members = json!({
             "identificatie": number, "omschrijving": name, "vertrouwelijkheidaanduiding": level,
@@ -75,7 +73,7 @@ fn around_zaken(store: &Store) {
             "datumStatusGezet": DATE,
             "statustoelichting": "",
         });
-        store.link_status(&put(store, Kind::Status, uuid, members));
+        put(store, Kind::Status, uuid, members);
     };
     status(STATUS_MELDING, ZAAK_MELDING_OPENBAAR);
     status(STATUS_BIJSTAND, ZAAK_BIJSTAND_ZAAKVERTROUWELIJK);
@@ -109,14 +107,7 @@ fn besluit(store: &Store) {
         "toelichting": "",
         "ingangsdatum": DATE,
     });
-    put(store, Kind::Besluit, BESLUIT_TOEKENNING, members);
-}
-
-fn put(store: &Store, kind: Kind, uuid: Uuid, members: Value) -> Thing {
-    let Value::Object(members) = members else { unreachable!("sample members are objects") };
-    store.insert(kind, uuid, members)
-}
-
-fn path(kind: Kind, uuid: Uuid) -> String {
-    url("", kind.shape().path, uuid)
+    let besluit = put(store, Kind::Besluit, BESLUIT_TOEKENNING, members);
+    let listed = json!({ "zaak": besluit.text("zaak"), "besluit": besluit.path() });
+    put(store, Kind::Zaakbesluit, BESLUIT_TOEKENNING, listed);
 }

@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use tokio::runtime::Runtime;
-use voorbeeldzaken::{Credentials, Options, Running, start};
+use voorbeeldzaken::{Content, Credentials, Crs, Options, Running, start};
 
 use crate::client::{Answer, Request};
 
@@ -30,6 +30,8 @@ impl Upstream {
                 listen: ([127, 0, 0, 1], 0).into(),
                 public_url: PUBLIC_URL.to_owned(),
                 credentials: Credentials::from_iter([(CLIENT, SECRET)]),
+                content: Content::Handful,
+                crs: Crs::Assumed,
             })
         };
         Self { runtime, running: Some(running.unwrap()) }

@@ -3,7 +3,7 @@
 use std::net::TcpStream;
 use std::time::Duration;
 
-use voorbeeldzaken::{Credentials, Options, start};
+use voorbeeldzaken::{Content, Credentials, Crs, Options, start};
 
 use crate::client::Request;
 use crate::fixture::HOST;
@@ -41,5 +41,7 @@ fn options(port: u16, public_url: &str) -> Options {
         listen: ([127, 0, 0, 1], port).into(),
         public_url: public_url.to_owned(),
         credentials: Credentials::default(),
+        content: Content::Handful,
+        crs: Crs::Assumed,
     }
 }

@@ -12,7 +12,7 @@ use http_body_util::Full;
 use secrecy::ExposeSecret as _;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
-use voorbeeldzaken::{Credentials, Options, Running};
+use voorbeeldzaken::{Content, Credentials, Crs, Options, Running};
 
 use crate::commands::{self, issuer::Opening};
 use crate::failure::Failure;
@@ -64,6 +64,8 @@ pub(super) async fn set(stop: &StopSignal) -> Result<Stage, Failure> {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         public_url: gateway.clone(),
         credentials: credentials.clone(),
+        content: Content::Handful,
+        crs: Crs::Assumed,
     });
     let upstream =
         upstream.map_err(|error| Failure::Start(format!("the sample zaak API: {error}")))?;

@@ -1,0 +1,127 @@
+//! JSON: how a stored thing looks to a caller, with what it asked to see expanded.
+
+use serde_json::{Map, Value};
+
+use crate::expand::Expand;
+use crate::kind::{Blank, Holds, Kind};
+use crate::store::Thing;
+use crate::wire::Site;
+
+impl Site<'_> {
+    /// The JSON of a thing.
+    pub(crate) fn body(&self, thing: &Thing) -> Value {
+        let mut body = Map::new();
+        body.insert("url".to_owned(), self.bases.url(thing).into());
+        body.insert("uuid".to_owned(), thing.uuid.to_string().into());
+        for member in thing.kind.shape().members {
+            body.insert(member.name.to_owned(), self.member(thing, member.name, member.holds));
+        }
+        Value::Object(body)
+    }
+
+    /// The JSON of a thing with `_expand` in it, where anything was asked for.
+    pub(crate) fn expanded(&self, thing: &Thing, expand: &Expand) -> Value {
+        let mut body = self.body(thing);
+        let asked = expand.members();
+        if asked.is_empty() {
+            return body;
+        }
+        let shape = thing.kind.shape();
+        let shown = asked.into_iter().filter_map(|(name, below)| {
+            let value = match shape.holds(name)? {
+                Holds::Every(kind, of) => {
+                    let all = self.store.naming(kind, of, &thing.path());
+                    all.iter().map(|one| self.expanded(one, &below)).collect()
+                }
+                holds => self.expanded(&self.linked(thing, name, holds)?, &below),
+            };
+            Some((name.to_owned(), value))
+        });
+        body["_expand"] = Value::Object(shown.collect());
+        body
+    }
+
+    /// The one thing that a member names.
+    fn linked(&self, thing: &Thing, name: &str, holds: Holds) -> Option<Thing> {
+        match holds {
+            Holds::Newest(kind, of) => self.newest(kind, of, &thing.path()),
+            holds => self.store.at(holds.target()?, thing.text(name)),
+        }
+    }
+
+    fn member(&self, thing: &Thing, name: &str, holds: Holds) -> Value {
+        let stored = || thing.members.get(name).cloned();
+        let path = thing.text(name);
+        match holds {
+            Holds::Newest(kind, of) => {
+                let newest = self.newest(kind, of, &thing.path());
+                newest.map_or(Value::Null, |newest| self.bases.url(&newest).into())
+            }
+            Holds::Every(kind, of) => {
+                let all = self.store.naming(kind, of, &thing.path());
+                all.iter().map(|one| Value::from(self.bases.url(one))).collect()
+            }
+            Holds::IsNewest => self.is_newest(thing).into(),
+            Holds::Inhoud => {
+                format!("{}/download?versie={}", self.bases.url(thing), version(thing)).into()
+            }
+            Holds::Parts => self.parts(thing),
+            Holds::Any(blank) | Holds::Kept(blank) => stored().unwrap_or_else(|| blank.value()),
+            Holds::Reference if path.starts_with('/') => {
+                format!("{}{path}", self.bases.request).into()
+            }
+            holds => match holds.target() {
+                Some(kind) if path.starts_with('/') => self.bases.url_of(kind, path).into(),
+                _ => stored().unwrap_or_else(|| Blank::Text.value()),
+            },
+        }
+    }
+
+    fn newest(&self, kind: Kind, of: &str, path: &str) -> Option<Thing> {
+        self.store.naming(kind, of, path).into_iter().next()
+    }
+
+    fn is_newest(&self, thing: &Thing) -> bool {
+        let (Some((_, of)), Some(main)) = (thing.kind.shape().main, thing.main()) else {
+            return true;
+        };
+        self.newest(thing.kind, of, main).is_some_and(|newest| newest.uuid == thing.uuid)
+    }
+
+    fn parts(&self, document: &Thing) -> Value {
+        let parts = self.store.naming(Kind::Bestandsdeel, "informatieobject", &document.path());
+        parts.iter().rev().map(|part| self.body(part)).collect()
+    }
+}
+
+impl Holds {
+    /// The kind of thing whose URL it is.
+    pub(crate) fn target(self) -> Option<Kind> {
+        match self {
+            Self::Type(kind)
+            | Self::TypeOrName(kind)
+            | Self::Parent(kind)
+            | Self::Movable(kind)
+            | Self::Link(kind) => Some(kind),
+            _ => None,
+        }
+    }
+}
+
+impl Blank {
+    pub(crate) fn value(self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Text => Value::String(String::new()),
+            Self::List => Value::Array(Vec::new()),
+            Self::Object => Value::Object(Map::new()),
+            Self::False => Value::Bool(false),
+            Self::One => Value::from(1),
+        }
+    }
+}
+
+/// The number of the version that a document is at.
+pub(crate) fn version(document: &Thing) -> u64 {
+    document.members.get("versie").and_then(Value::as_u64).unwrap_or(1)
+}
