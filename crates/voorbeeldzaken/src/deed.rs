@@ -26,7 +26,7 @@ impl Deed<'_> {
         let thing = self.site.store.insert(kind, clock::fresh_uuid(), members);
         after_create(&thing, self.site.store);
         let new = self.site.body(&thing);
-        self.note(&thing, ("create", 201), json!({ "oud": null, "nieuw": new }));
+        self.note(&thing, ("create", 201), &json!({ "oud": null, "nieuw": new }));
         thing
     }
 
@@ -49,7 +49,7 @@ impl Deed<'_> {
         after_change(&changed, store);
         let action = if extent == Extent::Part { "partial_update" } else { "update" };
         let changes = json!({ "oud": old, "nieuw": self.site.body(&changed) });
-        self.note(&changed, (action, 200), changes);
+        self.note(&changed, (action, 200), &changes);
         Ok(changed)
     }
 
@@ -59,11 +59,11 @@ impl Deed<'_> {
         remove(thing, self.site.store);
         // The trail of what is gone goes with it.
         if thing.main().is_some() {
-            self.note(thing, ("destroy", 204), json!({ "oud": old, "nieuw": null }));
+            self.note(thing, ("destroy", 204), &json!({ "oud": old, "nieuw": null }));
         }
     }
 
-    fn note(&self, thing: &Thing, (action, status): (&str, u16), changes: Value) {
+    fn note(&self, thing: &Thing, (action, status): (&str, u16), changes: &Value) {
         let own_path = thing.path();
         let (of, main) = match thing.kind.shape().main {
             Some((kind, member)) => (kind, thing.text(member)),

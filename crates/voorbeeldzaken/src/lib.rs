@@ -1,8 +1,8 @@
 //! A small, real zaak upstream: what stands behind the gateway in `demo` and in the tests.
 //!
-//! It speaks HTTP as Open Zaak does, holds its zaken, documenten and besluiten in memory and checks the ZGW JWT of
-//! every call with its own code, so that it is a witness and not a mirror: it imports nothing of
-//! this project. It never applies autorisaties; it stands for an Open Zaak in which every
+//! It speaks HTTP as Open Zaak does, holds its zaken, documenten and besluiten in memory and
+//! checks the ZGW JWT of every call with its own code, so that it is a witness and not a mirror:
+//! it imports nothing of this project. It never applies autorisaties; it stands for an Open Zaak in which every
 //! applicatie may do everything. Start reading at [`start`]; a request enters at `front::answer`.
 //!
 //! Test routes, answered without a token: `GET /_bytes/{n}` streams n bytes in chunks,

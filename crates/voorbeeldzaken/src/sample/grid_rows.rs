@@ -58,7 +58,7 @@ fn zaak(store: &Store, of: usize, level: usize, state: State) {
 fn document(store: &Store, of: usize, level: usize) {
     let mut first = bare_document(of, LEVELS[LEVELS.len() - 1 - level]);
     first["identificatie"] = format!("DOCUMENT-2026-{of}{level}0").into();
-    first["isGereedVoorPublicatie"] = (level % 2 == 0).into();
+    first["isGereedVoorPublicatie"] = level.is_multiple_of(2).into();
     first["inhoud"] = STANDARD.encode("versie 1").into();
     first["bestandsomvang"] = "versie 1".len().into();
     let document = put(store, Kind::Document, grid::document(of, level), first);

@@ -23,6 +23,15 @@ pub(crate) struct Upstream {
 
 impl Upstream {
     pub(crate) fn start() -> Self {
+        Self::with(Content::Handful, Crs::Assumed)
+    }
+
+    /// With every type at every level.
+    pub(crate) fn grid() -> Self {
+        Self::with(Content::Grid, Crs::Assumed)
+    }
+
+    pub(crate) fn with(content: Content, crs: Crs) -> Self {
         let runtime = Runtime::new().unwrap();
         let running = {
             let _entered = runtime.enter();
@@ -30,8 +39,8 @@ impl Upstream {
                 listen: ([127, 0, 0, 1], 0).into(),
                 public_url: PUBLIC_URL.to_owned(),
                 credentials: Credentials::from_iter([(CLIENT, SECRET)]),
-                content: Content::Handful,
-                crs: Crs::Assumed,
+                content,
+                crs,
             })
         };
         Self { runtime, running: Some(running.unwrap()) }
@@ -54,6 +63,29 @@ impl Upstream {
 
     pub(crate) fn get(&self, target: &str) -> Answer {
         self.call(Request::new("GET", target))
+    }
+
+    /// Sends each row: method, target, body or null, the status expected, and members of the
+    /// answer that are expected beside whatever else it has.
+    pub(crate) fn answers(&self, rows: &[(&str, &str, Value, u16, Value)]) {
+        for (method, target, body, status, members) in rows {
+            let request = Request::new(method, target);
+            let request = if body.is_null() { request } else { request.json(body) };
+            let answer = self.call(request);
+            let shown = String::from_utf8_lossy(&answer.body);
+            assert_eq!(answer.status, *status, "{method} {target}: {shown}");
+            for (name, value) in members.as_object().into_iter().flatten() {
+                assert_eq!(&answer.json()[name], value, "{name} of {method} {target}: {shown}");
+            }
+        }
+    }
+
+    pub(crate) fn patch(&self, target: &str, body: &Value) -> Answer {
+        self.call(Request::new("PATCH", target).json(body))
+    }
+
+    pub(crate) fn delete(&self, target: &str) -> Answer {
+        self.call(Request::new("DELETE", target))
     }
 
     pub(crate) fn post(&self, target: &str, body: &Value) -> Answer {
