@@ -2,11 +2,16 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 mod around_zaken;
+mod besluiten;
 mod client;
 mod closing;
+mod composing;
+mod content;
+mod documenten;
 mod fixture;
 mod remembering;
 mod running;
+mod searching;
 mod streaming;
 mod tokens;
 mod writing;
