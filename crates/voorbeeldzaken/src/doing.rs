@@ -17,7 +17,7 @@ use crate::store::Thing;
 use crate::token::Caller;
 use crate::wire::Site;
 use crate::writing::{self, Extent};
-use crate::{documents, etag, listing, multipart};
+use crate::{documents, etag, listing, locks, multipart, uploads};
 
 type Answer = Result<HttpResponse, Problem>;
 
@@ -40,11 +40,11 @@ pub(crate) fn carry_out(call: &Call<'_>, state: &State, caller: &Caller) -> Answ
         (What::Search, _) => search(call, &site),
         (What::Download, _) => download(call, state),
         (What::Lock, _) => {
-            let lock = documents::lock(&call.thing(state)?, &state.store)?;
+            let lock = locks::lock(&call.thing(state)?, &state.store)?;
             Ok(json(StatusCode::OK, &lock))
         }
         (What::Unlock, _) => {
-            documents::unlock(&call.thing(state)?, &call.json_if_any()?, &state.store)?;
+            locks::unlock(&call.thing(state)?, &call.json_if_any()?, &state.store)?;
             Ok(HttpResponse::NoContent().finish())
         }
         (What::Composite(composite), _) if call.place.uuid == Slot::Absent => {
@@ -77,7 +77,7 @@ fn search(call: &Call<'_>, site: &Site<'_>) -> Answer {
     // Open Zaak lets a search of zaken go by anything, but not by nothing.
     if kind == Kind::Zaak && body.is_empty() {
         let reason = "Geef ten minste één zoekveld.";
-        return Err(Problem::invalid("nonFieldErrors", "empty_search_body", reason));
+        return Err(Problem::of_all("empty_search_body", reason));
     }
     if kind == Kind::Document && body.get("uuid__in").is_none() {
         return Err(Problem::invalid("uuid__in", "required", "Dit moet ingevuld zijn."));
@@ -136,7 +136,7 @@ fn change(call: &Call<'_>, state: &State, extent: Extent, deed: &Deed<'_>) -> An
     let thing = call.thing(state)?;
     let body = call.json()?;
     if thing.kind == Kind::Document {
-        documents::check_lock(&thing, &body)?;
+        locks::check(&thing, &body)?;
     }
     let members = writing::change(&thing, &body, extent, &deed.site)?;
     let changed = deed.change(&thing, members, extent)?;
@@ -162,7 +162,7 @@ fn take_in(call: &Call<'_>, state: &State, site: &Site<'_>) -> Answer {
     let inhoud = inhoud
         .ok_or_else(|| Problem::invalid("inhoud", "required", "Stuur het bestandsdeel mee."))?;
     let lock = field("lock").and_then(|lock| std::str::from_utf8(lock).ok()).unwrap_or_default();
-    let part = documents::take_in(&part, (lock, inhoud), &state.store)?;
+    let part = uploads::take_in(&part, (lock, inhoud), &state.store)?;
     Ok(json(StatusCode::OK, &site.body(&part)))
 }
 

@@ -38,6 +38,11 @@ impl Problem {
         Self::Invalid(vec![InvalidParam { name: name.to_owned(), code, reason: reason.into() }])
     }
 
+    /// A fault that no one member has.
+    pub(crate) fn of_all(code: &'static str, reason: &str) -> Self {
+        Self::invalid("nonFieldErrors", code, reason)
+    }
+
     /// The same faults, of a member within another.
     pub(crate) fn below(self, outer: &str) -> Self {
         let Self::Invalid(params) = self else { return self };

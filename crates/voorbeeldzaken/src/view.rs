@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::documents::version;
 use crate::expand::Expand;
 use crate::kind::{Blank, Holds, Kind};
 use crate::store::Thing;
@@ -92,36 +93,4 @@ impl Site<'_> {
         let parts = self.store.naming(Kind::Bestandsdeel, "informatieobject", &document.path());
         parts.iter().rev().map(|part| self.body(part)).collect()
     }
-}
-
-impl Holds {
-    /// The kind of thing whose URL it is.
-    pub(crate) fn target(self) -> Option<Kind> {
-        match self {
-            Self::Type(kind)
-            | Self::TypeOrName(kind)
-            | Self::Parent(kind)
-            | Self::Movable(kind)
-            | Self::Link(kind) => Some(kind),
-            _ => None,
-        }
-    }
-}
-
-impl Blank {
-    pub(crate) fn value(self) -> Value {
-        match self {
-            Self::Null => Value::Null,
-            Self::Text => Value::String(String::new()),
-            Self::List => Value::Array(Vec::new()),
-            Self::Object => Value::Object(Map::new()),
-            Self::False => Value::Bool(false),
-            Self::One => Value::from(1),
-        }
-    }
-}
-
-/// The number of the version that a document is at.
-pub(crate) fn version(document: &Thing) -> u64 {
-    document.members.get("versie").and_then(Value::as_u64).unwrap_or(1)
 }

@@ -88,22 +88,6 @@ fn gather(
     if faults.is_empty() { Ok(gathered) } else { Err(Problem::Invalid(faults)) }
 }
 
-impl Holds {
-    /// Whether no caller writes it, or an update that leaves it out leaves it alone.
-    fn is_the_servers(self) -> bool {
-        matches!(
-            self,
-            Self::Kept(_)
-                | Self::Newest(..)
-                | Self::Every(..)
-                | Self::IsNewest
-                | Self::Parts
-                | Self::Identification(_)
-                | Self::Level
-        )
-    }
-}
-
 impl Site<'_> {
     fn absent(&self, member: &Member) -> Result<Option<Value>, Fault> {
         match member.holds {

@@ -101,6 +101,11 @@ pub(super) static ZAAKNOTITIE: Shape = Shape {
         "status",
         "tekst",
         "tekst__icontains",
+        "wijzigingsdatum",
+        "wijzigingsdatum__gt",
+        "wijzigingsdatum__gte",
+        "wijzigingsdatum__lt",
+        "wijzigingsdatum__lte",
     ],
     ..PART
 };

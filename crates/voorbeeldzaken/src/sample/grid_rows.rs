@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::grid::{self, LEVELS, State};
 use super::{BESLUITTYPE_AFWIJZING, DATE, ORGANISATION, catalogue, content, path, put};
-use crate::deed::{component, trail_of};
 use crate::kind::Kind;
 use crate::store::{Store, Thing};
+use crate::trail;
 
 mod below;
 
@@ -136,19 +136,9 @@ fn besluit(store: &Store, of: usize) {
 }
 
 fn trail(store: &Store, main: &Thing, uuid: Uuid) {
-    let path = main.path();
-    let line = json!({
-        "bron": component(&path),
-        "applicatieId": "voorbeeld",
-        "actie": "create",
-        "resultaat": 201,
-        "hoofdObject": path,
-        "resource": format!("{:?}", main.kind).to_lowercase(),
-        "resourceUrl": path,
-        "resourceWeergave": main.text("identificatie"),
-        "aanmaakdatum": grid::REGISTERED[0],
-    });
-    if let Some(kind) = trail_of(main.kind) {
+    if let Some((kind, mut line)) = trail::line(main, ("create", 201)) {
+        line["applicatieId"] = "voorbeeld".into();
+        line["aanmaakdatum"] = grid::REGISTERED[0].into();
         put(store, kind, uuid, line);
     }
 }

@@ -9,6 +9,7 @@ mod composing;
 mod content;
 mod documenten;
 mod fixture;
+mod operations;
 mod remembering;
 mod running;
 mod searching;
