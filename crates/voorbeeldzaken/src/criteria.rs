@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::body::Body;
 use crate::expand::Expand;
+use crate::fields::Fields;
 use crate::kind::{Kind, List, Shape};
 use crate::problem::Problem;
 use crate::selection::Criterion;
@@ -30,7 +31,8 @@ pub(crate) struct Criteria {
     pairs: Vec<(String, String)>,
     wanted: Vec<Criterion>,
     ordering: Vec<String>,
-    pub(crate) expand: Expand,
+    expand: Expand,
+    fields: Option<Fields>,
     pub(crate) page_size: usize,
 }
 
@@ -41,8 +43,7 @@ impl Criteria {
         let pairs = pairs(query);
         let known = |name: &str| shape.filters.contains(&name) || shape.knows_page(name);
         refuse_unknown(&pairs, known)?;
-        let mut filters = shape.filters.iter();
-        let wanted = filters.by_ref().filter_map(|name| {
+        let wanted = shape.filters.iter().filter_map(|name| {
             let value = last(&pairs, name)?;
             Criterion::read(name, &Value::from(value))
         });
@@ -72,7 +73,9 @@ impl Criteria {
             _ => last(&pairs, name).unwrap_or_default().to_owned(),
         };
         let (expand, ordering) = (text("expand"), text("ordering"));
-        Self::new(kind, pairs, wanted, (&expand, &ordering))
+        let criteria = Self::new(kind, pairs, wanted, (&expand, &ordering))?;
+        let fields = if kind == Kind::Zaak { Fields::of(body)? } else { None };
+        Ok(Self { fields, ..criteria })
     }
 
     fn new(
@@ -84,7 +87,7 @@ impl Criteria {
         let asked = last(&pairs, "pageSize").and_then(|size| size.parse().ok());
         let page_size = asked.filter(|size| (1..=LARGEST_PAGE).contains(size)).unwrap_or(PAGE_SIZE);
         let expand = Expand::parse(expand, kind)?;
-        Ok(Self { pairs, wanted, ordering: sorting(ordering)?, expand, page_size })
+        Ok(Self { pairs, wanted, ordering: sorting(ordering)?, expand, fields: None, page_size })
     }
 
     /// The things it selects, in the order asked for; else newest first.
@@ -99,6 +102,14 @@ impl Criteria {
             }
         }
         found
+    }
+
+    /// How one of them is shown.
+    pub(crate) fn show(&self, thing: &Thing, site: &Site<'_>) -> Value {
+        match &self.fields {
+            Some(fields) => site.picked(thing, fields),
+            None => site.expanded(thing, &self.expand),
+        }
     }
 
     /// The page that is asked for, when there are so many.

@@ -26,6 +26,7 @@ mod documents;
 mod doing;
 mod etag;
 mod expand;
+mod fields;
 mod front;
 mod intake;
 mod kind;

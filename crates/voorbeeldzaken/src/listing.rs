@@ -15,7 +15,7 @@ pub(crate) fn body(
     (path, list): (&str, List),
     site: &Site<'_>,
 ) -> Result<Value, Problem> {
-    let shown = |thing| site.expanded(thing, &criteria.expand);
+    let shown = |thing| criteria.show(thing, site);
     if list == List::Array {
         return Ok(found.iter().map(shown).collect());
     }

@@ -27,19 +27,28 @@ impl Site<'_> {
         if asked.is_empty() {
             return body;
         }
-        let shape = thing.kind.shape();
         let shown = asked.into_iter().filter_map(|(name, below)| {
-            let value = match shape.holds(name)? {
-                Holds::Every(kind, of) => {
-                    let all = self.store.naming(kind, of, &thing.path());
-                    all.iter().map(|one| self.expanded(one, &below)).collect()
-                }
-                holds => self.expanded(&self.linked(thing, name, holds)?, &below),
-            };
-            Some((name.to_owned(), value))
+            let linked = self.follow(thing, name, |linked| self.expanded(linked, &below))?;
+            Some((name.to_owned(), linked))
         });
         body["_expand"] = Value::Object(shown.collect());
         body
+    }
+
+    /// What a member links to, each shown in the same way; none when it links to nothing.
+    pub(crate) fn follow(
+        &self,
+        thing: &Thing,
+        name: &str,
+        show: impl Fn(&Thing) -> Value,
+    ) -> Option<Value> {
+        match thing.kind.shape().holds(name)? {
+            Holds::Every(kind, of) => {
+                let all = self.store.naming(kind, of, &thing.path());
+                Some(all.iter().map(show).collect())
+            }
+            holds => self.linked(thing, name, holds).map(|linked| show(&linked)),
+        }
     }
 
     /// The one thing that a member names.

@@ -163,6 +163,29 @@ fn what_is_expanded_stands_beside_what_links_to_it() {
 }
 
 #[test]
+fn a_search_of_zaken_shows_no_more_than_the_fields_it_names() {
+    let upstream = Upstream::grid();
+    let search = format!("{ZAKEN}/_zoek");
+    let mut body = json!({ "uuid__in": [grid::zaak(1, 2, State::Closed)] });
+    let whole = upstream.post(&search, &body).json()["results"][0].clone();
+    body["fields"] = json!(["identificatie", { "zaaktype": ["omschrijving"], "rollen": ["*"] }]);
+    let picked = upstream.post(&search, &body).json()["results"][0].clone();
+    let names: Vec<&String> = picked.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["_expand", "identificatie"]);
+    assert_eq!(picked["identificatie"], whole["identificatie"]);
+    let zaaktype = json!({ "omschrijving": "Aanvraag bijzondere bijstand" });
+    assert_eq!(picked["_expand"]["zaaktype"], zaaktype);
+    assert_eq!(picked["_expand"]["rollen"][0]["url"], whole["rollen"][0]);
+    body["fields"] = json!(["*"]);
+    assert_eq!(upstream.post(&search, &body).json()["results"][0], whole);
+    body["fields"] = "identificatie".into();
+    assert_eq!(upstream.post(&search, &body).first_fault().1, "not_a_list");
+    body["fields"] = json!(["url"]);
+    body["expand"] = "zaaktype".into();
+    assert_eq!(upstream.post(&search, &body).first_fault().1, "mutual-exclusive");
+}
+
+#[test]
 fn documents_and_besluiten_are_expanded_likewise() {
     let upstream = Upstream::grid();
     for (target, expand, pointer) in [
