@@ -36,7 +36,7 @@ pub(crate) fn at(document: &Thing, query: &str) -> Result<Thing, Problem> {
     let found = if let Some(number) = asked("versie") {
         let wrong = |_| Problem::invalid("versie", "invalid", "Dit moet een getal zijn.");
         let number: u64 = number.parse().map_err(wrong)?;
-        versions.rev().find(|members| members.get("versie") == Some(&number.into()))
+        versions.rev().find(|members| number_of(members) == number)
     } else if let Some(moment) = asked("registratieOp") {
         let wrong = |_| Problem::invalid("registratieOp", "invalid", "Dit moet een moment zijn.");
         let moment = DateTime::parse_from_rfc3339(&moment).map_err(wrong)?;
@@ -48,7 +48,10 @@ pub(crate) fn at(document: &Thing, query: &str) -> Result<Thing, Problem> {
     } else {
         Some(&document.members)
     };
-    let members = found.ok_or(Problem::NotFound)?.clone();
+    let mut members = found.ok_or(Problem::NotFound)?.clone();
+    // A lock is on the document, whichever version is looked at.
+    let locked = document.members.get("locked").cloned().unwrap_or_else(|| false.into());
+    members.insert("locked".to_owned(), locked);
     Ok(Thing { members, ..document.clone() })
 }
 
@@ -59,7 +62,7 @@ pub(crate) fn content(document: &Thing) -> Vec<u8> {
 
 /// The number of the version that a document is at.
 pub(crate) fn version(document: &Thing) -> u64 {
-    document.members.get("versie").and_then(Value::as_u64).unwrap_or(1)
+    number_of(&document.members)
 }
 
 impl Site<'_> {
@@ -85,4 +88,8 @@ fn measure(members: &mut Members) -> bool {
         members.insert("bestandsomvang".to_owned(), size.into());
     }
     size.is_some()
+}
+
+fn number_of(members: &Members) -> u64 {
+    members.get("versie").and_then(Value::as_u64).unwrap_or(1)
 }

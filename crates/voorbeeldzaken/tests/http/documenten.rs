@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use voorbeeldzaken::sample::grid::{self, LOCK, State};
-use voorbeeldzaken::sample::{DOCUMENTEN, INFORMATIEOBJECTTYPEN, ZAKEN, url};
+use voorbeeldzaken::sample::{DOCUMENT_FOTO, DOCUMENTEN, INFORMATIEOBJECTTYPEN, ZAKEN, url};
 
 use crate::client::{Answer, Request};
 use crate::fixture::{HOST, PUBLIC_URL, Upstream};
@@ -79,7 +79,17 @@ fn a_change_needs_the_lock_and_makes_a_version() {
     assert_eq!(before["vertrouwelijkheidaanduiding"], "beperkt_openbaar");
     let unlock = |body: &Value| upstream.post(&format!("{target}/unlock"), body).status;
     assert_eq!((unlock(&json!({ "lock": "x" })), unlock(&json!({ "lock": lock }))), (400, 204));
-    assert_eq!(upstream.get(&target).json()["locked"], false);
+    for query in ["", "?versie=2"] {
+        assert_eq!(upstream.get(&format!("{target}{query}")).json()["locked"], false, "{query}");
+    }
+}
+
+#[test]
+fn a_document_of_the_handful_has_its_one_version() {
+    let upstream = Upstream::start();
+    let target = url("", DOCUMENTEN, DOCUMENT_FOTO);
+    let read = |query: &str| upstream.get(&format!("{target}{query}"));
+    assert_eq!((read("?versie=1").json(), read("?versie=2").status), (read("").json(), 404));
 }
 
 #[test]
