@@ -10,7 +10,7 @@ use crate::credentials::Credentials;
 use crate::intake::Intake;
 use crate::problem::Problem;
 use crate::route::{Place, Route};
-use crate::sample::{self, Content};
+use crate::sample;
 use crate::seen::{Record, Ticket};
 use crate::store::Store;
 use crate::trial;
@@ -24,7 +24,6 @@ pub(crate) struct State {
     pub(crate) credentials: Credentials,
     pub(crate) seen: Record,
     pub(crate) store: Store,
-    pub(crate) content: Content,
     pub(crate) crs: Crs,
 }
 
@@ -33,12 +32,12 @@ impl State {
     pub(crate) fn new(options: Options) -> Result<Self> {
         let store = Store::default();
         sample::fill(options.content, &store);
+        store.settle();
         Ok(Self {
             public_url: origin(&options.public_url)?.to_owned(),
             credentials: options.credentials,
             seen: Record::default(),
             store,
-            content: options.content,
             crs: options.crs,
         })
     }

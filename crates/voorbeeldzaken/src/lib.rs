@@ -138,10 +138,15 @@ impl Running {
         self.state.seen.forget();
     }
 
-    /// Goes back to the content it began with; what was seen stays.
+    /// Goes back to the content it began with, or to what it held at [`Running::settle`]; what was
+    /// seen stays.
     pub fn reset(&self) {
-        self.state.store.clear();
-        sample::fill(self.state.content, &self.state.store);
+        self.state.store.restore();
+    }
+
+    /// From now on [`Running::reset`] goes back to what it holds now.
+    pub fn settle(&self) {
+        self.state.store.settle();
     }
 
     /// Takes away, as if it had never been there, each thing whose path is chosen, and all that

@@ -44,9 +44,13 @@ impl Thing {
 
 /// All things.
 #[derive(Debug, Default)]
-pub(crate) struct Store(RwLock<Things>);
+pub(crate) struct Store {
+    now: RwLock<Things>,
+    /// What it goes back to.
+    settled: RwLock<Things>,
+}
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Things {
     last_number: u64,
     by_kind: HashMap<Kind, Vec<Thing>>,
@@ -125,9 +129,16 @@ impl Store {
         });
     }
 
-    /// Removes everything.
-    pub(crate) fn clear(&self) {
-        self.write(|things| *things = Things::default());
+    /// Takes what there is now for what it goes back to.
+    pub(crate) fn settle(&self) {
+        let now = self.read(Things::clone);
+        *self.settled.write().unwrap_or_else(PoisonError::into_inner) = now;
+    }
+
+    /// Goes back.
+    pub(crate) fn restore(&self) {
+        let settled = self.settled.read().unwrap_or_else(PoisonError::into_inner).clone();
+        self.write(|things| *things = settled);
     }
 
     /// The number that the next thing gets, for the sample content.
@@ -153,11 +164,11 @@ impl Store {
     }
 
     fn read<T>(&self, look: impl FnOnce(&Things) -> T) -> T {
-        look(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        look(&self.now.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn write<T>(&self, change: impl FnOnce(&mut Things) -> T) -> T {
-        change(&mut self.0.write().unwrap_or_else(PoisonError::into_inner))
+        change(&mut self.now.write().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

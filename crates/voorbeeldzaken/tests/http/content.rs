@@ -53,6 +53,23 @@ fn what_is_hidden_was_never_there_and_comes_back_with_a_reset() {
 }
 
 #[test]
+fn a_reset_goes_back_to_what_was_there_when_it_settled() {
+    let upstream = Upstream::grid();
+    let zaak = format!("{PUBLIC_URL}{}", url("", ZAKEN, grid::zaak(0, 7, State::Closed)));
+    let more = || upstream.post(STATUSSEN, &json!({ "zaak": zaak, "statustype": "x" }));
+    let read = || upstream.get(STATUSSEN).body;
+    let begun = read();
+    more();
+    let settled = read();
+    assert_ne!(settled, begun);
+    upstream.running().settle();
+    more();
+    assert_ne!(read(), settled);
+    upstream.running().reset();
+    assert_eq!(read(), settled);
+}
+
+#[test]
 fn two_grids_answer_byte_for_byte_the_same() {
     let [one, other] = [Upstream::grid(), Upstream::grid()];
     for list in [ZAKEN, DOCUMENTEN, STATUSSEN, "/documenten/api/v1/gebruiksrechten"] {
