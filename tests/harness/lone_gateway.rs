@@ -40,21 +40,27 @@ impl LoneGateway {
 
     /// One whose issuer is in this mood from the start.
     pub(crate) fn start_with(mood: Mood) -> Self {
+        Self::before(Upstream::start(ZAKEN), things(), mood)
+    }
+
+    /// One before this upstream, whose issuer tells it of these applicaties and clients.
+    pub(crate) fn before(upstream: Upstream, mut things: Vec<Thing>, mood: Mood) -> Self {
         let forge = Forge::new();
-        let issuer = PlayedIssuer::start(mood, things(&forge));
+        let clients = clients(&things);
+        things.insert(0, Thing::Key(key(&forge)));
+        let issuer = PlayedIssuer::start(mood, things);
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
-        let upstream = Upstream::start(ZAKEN);
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("keys")).unwrap();
         write_secret(&folder.path().join("keys/gateway.secret"), "zp_the-gateways-own-secret");
         write_secret(&folder.path().join("keys/upstream.key"), &"k".repeat(64));
         let text = configuration(issuer.address, address, upstream.address());
         std::fs::write(folder.path().join("zaakpoort.toml"), text).unwrap();
-        for client in ["alles", "lezer", "gateway"] {
-            let arguments = ["gateway", "upstream-secret", client, "--upstream", "zaken"];
+        for client in clients {
+            let arguments = ["gateway", "upstream-secret", &client, "--upstream", "zaken"];
             let finished = run(folder.path(), &arguments, &[]);
             assert!(finished.status.success(), "{}", finished.stderr);
-            upstream.trusts(client, finished.stdout.split_whitespace().last().unwrap());
+            upstream.trusts(&client, finished.stdout.split_whitespace().last().unwrap());
         }
         let process = Process::start(folder.path(), &["gateway"], &[]);
         let address_is_open = || std::net::TcpStream::connect(address).is_ok();
@@ -102,7 +108,20 @@ pub(crate) fn get_at(origin: &str, path: &str) -> Request {
     Request::get(path).header("Host", origin.trim_start_matches("http://"))
 }
 
-fn things(forge: &Forge) -> Vec<Thing> {
+fn key(forge: &Forge) -> KeyState {
+    KeyState { kid: forge.key.kid().as_str().to_owned(), jwk: forge.jwk() }
+}
+
+/// Who asks at the upstream: every client in its own name, and the gateway itself.
+fn clients(things: &[Thing]) -> Vec<String> {
+    let client = |thing: &Thing| match thing {
+        Thing::Client(client) => Some(client.client_id.clone()),
+        _ => None,
+    };
+    things.iter().filter_map(client).chain(["gateway".to_owned()]).collect()
+}
+
+fn things() -> Vec<Thing> {
     let (alles, lezer) = (Uuid::from_u128(1), Uuid::from_u128(2));
     let reads = AutorisatieState {
         component: "zrc".to_owned(),
@@ -111,11 +130,10 @@ fn things(forge: &Forge) -> Vec<Thing> {
         max_vertrouwelijkheidaanduiding: Some("intern".to_owned()),
     };
     vec![
-        Thing::Key(KeyState { kid: forge.key.kid().as_str().to_owned(), jwk: forge.jwk() }),
         Thing::Applicatie(applicatie(alles, Vec::new())),
         Thing::Applicatie(applicatie(lezer, vec![reads])),
-        Thing::Client(client("alles", alles)),
-        Thing::Client(client("lezer", lezer)),
+        Thing::Client(client_of("alles", alles)),
+        Thing::Client(client_of("lezer", lezer)),
     ]
 }
 
@@ -129,7 +147,8 @@ fn applicatie(id: Uuid, autorisaties: Vec<AutorisatieState>) -> ApplicatieState 
     }
 }
 
-fn client(client_id: &str, applicatie: Uuid) -> ClientState {
+/// A client whose only credential has its name, with `-1` behind it.
+pub(crate) fn client_of(client_id: &str, applicatie: Uuid) -> ClientState {
     ClientState {
         client_id: client_id.to_owned(),
         applicatie: Some(applicatie),
@@ -150,11 +169,14 @@ fn configuration(issuer: SocketAddr, gateway: SocketAddr, upstream: SocketAddr) 
 [[gateway.upstream]]
 name = "{name}"
 public_url = "{origin}"
+flavour = "openzaak"
 address = "http://{upstream}"
 credential = {{ kind = "zgw", key = {{ file = "keys/upstream.key" }}, version = 1 }}
 apis = [
     {{ component = "zrc", path = "/zaken/api/v1" }},
     {{ component = "ztc", path = "/catalogi/api/v1" }},
+    {{ component = "drc", path = "/documenten/api/v1" }},
+    {{ component = "brc", path = "/besluiten/api/v1" }},
 ]
 "#
             )

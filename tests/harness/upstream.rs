@@ -17,12 +17,17 @@ pub(crate) struct Upstream {
 impl Upstream {
     /// Starts one whose objects are known under this origin.
     pub(crate) fn start(public_url: &str) -> Self {
+        Self::start_with(Content::Handful, public_url)
+    }
+
+    /// Starts one that holds this.
+    pub(crate) fn start_with(content: Content, public_url: &str) -> Self {
         let credentials = Credentials::default();
         let options = Options {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             public_url: public_url.to_owned(),
             credentials: credentials.clone(),
-            content: Content::Handful,
+            content,
             crs: Crs::Assumed,
         };
         let (started, handle) = mpsc::channel();
@@ -47,9 +52,24 @@ impl Upstream {
         self.credentials.insert(client_id, secret);
     }
 
+    /// Has again what it held at its start, or when it settled.
+    pub(crate) fn reset(&self) {
+        self.running.as_ref().unwrap().reset();
+    }
+
+    /// What it holds now is what it goes back to.
+    pub(crate) fn settle(&self) {
+        self.running.as_ref().unwrap().settle();
+    }
+
     /// Keeps so many requests from now on: by itself it keeps the last 1,000.
     pub(crate) fn remembers(&self, most: usize) {
         self.running.as_ref().unwrap().keep_requests(most);
+    }
+
+    /// Forgets what it saw.
+    pub(crate) fn forgets(&self) {
+        self.running.as_ref().unwrap().forget_requests();
     }
 
     /// What it saw of one request, told apart by a mark in its target.
