@@ -189,7 +189,7 @@ fn what_is_not_listed_is_refused_and_its_neighbour_is_not(bench: &Bench) {
     for path in
         ["/v1/dossiers/7/", "/v1/dossiers/", "/v1/dossiers/7/stukken", "/v2/dossiers/7", "/"]
     {
-        refused(&ask("GET", path), 404, "not_found");
+        refused(&ask("GET", path), 404, "path-unknown");
     }
     refused(&ask("GET", "/v1//dossiers"), 400, "path-not-canonical");
     refused(&ask("GET", "/v1/dossiers/%2e%2e"), 400, "path-not-canonical");

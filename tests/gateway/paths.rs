@@ -131,7 +131,7 @@ fn a_prefix_ends_at_a_segment(bench: &Bench) {
     ] {
         let mark = mark();
         let path = path.replace("MARK", &mark);
-        refused(&Request::get(&path).bearer(&token).send(at.gateway), 404, "not_found");
+        refused(&Request::get(&path).bearer(&token).send(at.gateway), 404, "path-unknown");
         unseen(&at.upstream, &mark);
     }
     assert_eq!(Request::get(&melding()).bearer(&token).send(at.gateway).status, 200);
@@ -155,7 +155,7 @@ fn case_and_a_trailing_slash_make_another_path(bench: &Bench) {
     ] {
         let mark = mark();
         let path = path.replace("MARK", &mark);
-        refused(&Request::get(&path).bearer(&token).send(at.gateway), 404, "not_found");
+        refused(&Request::get(&path).bearer(&token).send(at.gateway), 404, "path-unknown");
         unseen(&at.upstream, &mark);
     }
 }

@@ -7,7 +7,7 @@ use edge::clock::Clock;
 use edge::stop::StopSignal;
 
 use crate::forward::{Clients, Issuer};
-use crate::objects::Levels;
+use crate::objects::{Levels, Lookups};
 use crate::principal::Principals;
 use crate::route::Routes;
 use crate::state::Live;
@@ -20,6 +20,7 @@ pub(crate) struct App {
     pub(crate) principals: Arc<Principals>,
     pub(crate) live: Arc<Live>,
     pub(crate) levels: Arc<Levels>,
+    pub(crate) lookups: Arc<Lookups>,
     pub(crate) clients: Clients,
     pub(crate) issuer: Issuer,
     pub(crate) signed: Signed,

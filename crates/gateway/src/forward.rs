@@ -6,14 +6,15 @@ use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::ClientId;
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use tracing::error;
 
 use crate::app::App;
 use crate::config::OrganisationHeaders;
 use crate::objects::answer::{self, Asked};
-use crate::permit::{Answer, Permit, PermittedBody};
+use crate::objects::rows;
+use crate::permit::{Answer, Errand, Permit, PermittedBody};
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::route::Route;
@@ -25,6 +26,7 @@ mod collect;
 mod head;
 mod issuer;
 mod organisation;
+pub(crate) mod question;
 pub(crate) mod relay;
 mod standing;
 mod strip;
@@ -45,7 +47,13 @@ pub(crate) async fn send(
     request: &HttpRequest,
     app: &App,
 ) -> Result<HttpResponse, Refusal> {
-    let (principal, body, answer) = permit.spend();
+    let (principal, errand) = permit.spend();
+    let (body, answer) = match errand {
+        Errand::Request(body, answer) => (body, answer),
+        Errand::Rows(listing) => {
+            return rows::answer(listing, (request, route), principal, app).await;
+        }
+    };
     let patience = route.upstream().timeout();
     let credential = signed(route.upstream(), principal.client(), app)?;
     let ours: Vec<_> = told(route.upstream(), &principal).into_iter().chain(credential).collect();
@@ -55,8 +63,8 @@ pub(crate) async fn send(
     let answered = ask(outgoing, head, &progress, (route, app)).await?;
     match answer {
         Answer::Passes => relay::streamed(answered, Whose::Upstreams, request.method(), patience),
-        Answer::Judged(kind, operation) => {
-            let asked = Asked { kind, operation, principal };
+        Answer::Judged(shown, operation) => {
+            let asked = Asked { shown, operation, principal };
             answer::judge(answered, asked, (request, route), app).await
         }
     }
@@ -100,11 +108,31 @@ pub(crate) enum Found {
 
 /// Looks something up at an upstream, with the gateway's own credential; at most `most` bytes.
 pub(crate) async fn fetch(route: &Route<'_>, most: u64, app: &App) -> Result<Found, Refusal> {
+    looked_up(route, None, most, app).await
+}
+
+/// Searches at an upstream, with the gateway's own credential.
+pub(crate) async fn search(
+    route: &Route<'_>,
+    by: Bytes,
+    most: u64,
+    app: &App,
+) -> Result<Found, Refusal> {
+    looked_up(route, Some(by), most, app).await
+}
+
+async fn looked_up(
+    route: &Route<'_>,
+    by: Option<Bytes>,
+    most: u64,
+    app: &App,
+) -> Result<Found, Refusal> {
     let patience = route.upstream().timeout();
     let credential = signed(route.upstream(), &app.client_id, app)?;
-    let head = || head::of_lookup(route, credential.as_slice());
+    let method = if by.is_some() { Method::POST } else { Method::GET };
+    let head = || head::of_lookup(method.clone(), route, credential.as_slice());
     let progress = Arc::new(Progress::begin());
-    let outgoing = head()?.map(|()| UpstreamBody::Empty);
+    let outgoing = head()?.map(|()| UpstreamBody::of(by));
     let answered = ask(outgoing, head, &progress, (route, app)).await?;
     match answered.status() {
         StatusCode::OK => collect(answered.into_body(), most, patience).await.map(Found::Whole),

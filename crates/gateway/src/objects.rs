@@ -1,12 +1,20 @@
-//! The facts of an object: found in a body before it is sent, or in an answer before it is shown.
+//! The facts of an object: looked up, found in a body before it is sent, or in an answer before it is shown.
 
 pub(crate) mod answer;
 mod body;
-pub(crate) mod create;
+mod facts;
 pub(crate) mod fault;
+pub(crate) mod incoming;
+mod judge;
 pub(crate) mod kind;
 mod levels;
+mod lookup;
+mod place;
+pub(crate) mod rows;
 mod scan;
+mod shape;
 pub(crate) mod spool;
+pub(crate) mod write;
 
 pub(crate) use levels::Levels;
+pub(crate) use lookup::Lookups;

@@ -6,8 +6,10 @@ use autorisaties::{Requirement, Scope};
 use edge::operations::Operation;
 
 use crate::app::App;
-use crate::objects::create::{self, JudgedBody};
-use crate::objects::kind::Kind;
+use crate::objects::answer::{self, Shown};
+use crate::objects::incoming::JudgedBody;
+use crate::objects::rows::Listing;
+use crate::objects::write;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::route::{Called, Route};
@@ -17,11 +19,18 @@ mod listed;
 
 use access::Access;
 
-/// Leave to send one request upstream; made by [`decide`] alone, and used up by sending.
+/// Leave for what a request asks of an upstream; made by [`decide`] alone, and used up by sending.
 pub(crate) struct Permit<'a> {
     principal: Principal,
-    body: PermittedBody,
-    answer: Answer<'a>,
+    errand: Errand<'a>,
+}
+
+/// What may be asked of the upstream.
+pub(crate) enum Errand<'a> {
+    /// The request itself.
+    Request(PermittedBody, Answer<'a>),
+    /// Questions about rows, of which those that the caller may see are shown.
+    Rows(Listing<'a>),
 }
 
 /// What may be sent as the request's body.
@@ -39,14 +48,14 @@ pub(crate) enum PermittedBody {
 pub(crate) enum Answer<'a> {
     /// It is passed on as it comes.
     Passes,
-    /// It holds the object that the verdict hangs on: judged whole, before a byte leaves.
-    Judged(Kind, &'a Operation),
+    /// The verdict hangs on what it shows: judged whole, before a byte leaves.
+    Judged(Shown, &'a Operation),
 }
 
 impl<'a> Permit<'a> {
     /// Takes it apart, for the one request it is good for.
-    pub(crate) fn spend(self) -> (Principal, PermittedBody, Answer<'a>) {
-        (self.principal, self.body, self.answer)
+    pub(crate) fn spend(self) -> (Principal, Errand<'a>) {
+        (self.principal, self.errand)
     }
 }
 
@@ -61,19 +70,33 @@ pub(crate) async fn decide<'a>(
         Called::Zgw(operation) => access::of(&principal, operation, route)?,
         Called::Listed(operation) => listed::judge(&principal, operation).map(|()| Access::Open)?,
     };
-    let (body, answer) = match access {
-        Access::Open => (PermittedBody::Streamed(payload), Answer::Passes),
-        Access::ByAnswer(kind, operation) => (PermittedBody::None, Answer::Judged(kind, operation)),
-        Access::ByBody(kind, operation) => {
-            let body = create::read(kind, request, payload, app).await?;
+    let (principal, errand) = match access {
+        Access::Open => (principal, passing(PermittedBody::Streamed(payload))),
+        Access::ByAnswer(shown, operation) => {
+            let answer = Answer::Judged(shown, operation);
+            (principal, Errand::Request(PermittedBody::None, answer))
+        }
+        Access::ByPath(operation) => {
+            answer::may_look_below(&principal, operation, route, app).await?;
+            (principal, passing(PermittedBody::None))
+        }
+        Access::ByRows(operation) => {
+            let listing = Listing::read(operation, request, payload, app).await?;
             // The body may have taken minutes; what counts is what is held when it is judged.
             let principal = app.principals.confirm(principal, app.live.token_time())?;
-            let body = create::judge(body, &principal, operation, app).await?;
-            let body = PermittedBody::Judged(body);
-            return Ok(Permit { principal, body, answer: Answer::Passes });
+            (principal, Errand::Rows(listing))
+        }
+        Access::ByWrite(operation) => {
+            let from = (request, payload, route);
+            let (principal, body) = write::judge(operation, principal, from, app).await?;
+            (principal, passing(body))
         }
     };
-    Ok(Permit { principal, body, answer })
+    Ok(Permit { principal, errand })
+}
+
+fn passing<'a>(body: PermittedBody) -> Errand<'a> {
+    Errand::Request(body, Answer::Passes)
 }
 
 /// A verdict of the domain as a refusal that names the scopes which the operation asks for.

@@ -11,7 +11,7 @@ use crate::refusal::Rest;
 /// The client, its scopes of APIs as they count now, and the organisation that its token names. Codes
 /// are text, which keeps their zeros.
 pub(crate) fn answer(permit: Permit<'_>, rest: Rest) -> HttpResponse {
-    let (principal, _, _) = permit.spend();
+    let (principal, _) = permit.spend();
     let scopes = principal.beside().iter().filter(|scope| principal.carries(scope));
     let scopes: Vec<&str> = scopes.map(autorisaties::Scope::as_str).collect();
     let mut body = json!({ "client_id": principal.client().as_str(), "scopes": scopes });

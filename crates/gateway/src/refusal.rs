@@ -88,11 +88,6 @@ pub(crate) enum Refusal {
     #[error("no autorisatie of this application reaches this object for what was asked")]
     Hidden { source: autorisaties::Refusal, scopes: String },
     #[error(
-        "this operation is not open to applications restricted by type in this version of the \
-         gateway; it needs heeftAlleAutorisaties"
-    )]
-    NoObjectRule { scopes: String },
-    #[error(
         "the parameter `{parameter}` is not open to applications restricted by type in this \
          version of the gateway; ask for each object by its own URL"
     )]
@@ -104,6 +99,37 @@ pub(crate) enum Refusal {
     LevelUnknown { scopes: String },
     #[error("this application may only read documents with isGereedVoorPublicatie true")]
     NotForPublication { scopes: String },
+
+    #[error(
+        "the parameter `{parameter}` has more than one reading; send it once, spelled as the \
+         standard has it, and separate parameters by `&`"
+    )]
+    ParameterUnclear { parameter: String },
+    #[error(
+        "of this list more than {most} would have to be looked up for this application; narrow it, \
+         best by the object that its rows belong to or by type"
+    )]
+    ListTooWide { most: u64 },
+    #[error("the body of a search is longer than the {most} bytes that are judged here")]
+    SearchTooLong { most: usize },
+    #[error("the member `{member}` of a search is not what the standard has there")]
+    SearchUnclear { member: &'static str },
+    #[error("there is no such object")]
+    NotThere,
+    #[error(
+        "the zaak is closed, and this application may not change closed zaken of this type and level"
+    )]
+    ZaakClosed { scopes: String },
+    #[error(
+        "the zaak has a status; who may only make zaken (zaken.aanmaken) sets no more than the first"
+    )]
+    NotTheFirstStatus { scopes: String },
+    #[error("the member `lock` is missing; only who may unlock by force leaves it out")]
+    LockMissing { scopes: String },
+    #[error("`{member}` links to a document that this application may not read")]
+    LinkHidden { member: &'static str },
+    #[error("`{member}` must be the URL of an object behind this gateway, written as it says itself")]
+    NoSuchObject { member: &'static str },
 
     // The caller's body.
     #[error("{0}")]

@@ -89,10 +89,19 @@ impl Routes {
 
     /// The route that a GET of an absolute URL would take, if it lies under a public URL.
     pub(crate) fn find_url<'a>(&'a self, url: &'a str) -> Option<Route<'a>> {
+        self.find_asked(url, operations::Method::Get)
+    }
+
+    /// The route that a POST to an absolute URL would take.
+    pub(crate) fn find_search<'a>(&'a self, url: &'a str) -> Option<Route<'a>> {
+        self.find_asked(url, operations::Method::Post)
+    }
+
+    fn find_asked<'a>(&'a self, url: &'a str, method: operations::Method) -> Option<Route<'a>> {
         let (origin, path) = split_url(url)?;
         let mounts = self.mounts(origin.host).ok()?;
         let path = CanonicalPath::parse(path).ok()?;
-        let asked = Asked::Known(operations::Method::Get);
+        let asked = Asked::Known(method);
         let (upstream, called) = self.called(mounts, asked, path).ok()?;
         let same_scheme = upstream.public_url().scheme() == origin.scheme;
         same_scheme.then_some(Route { upstream, called, path, query: None })

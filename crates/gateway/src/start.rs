@@ -22,7 +22,7 @@ use crate::forward::{Clients, Issuer};
 use crate::introspection::Introspector;
 use crate::issuers::Issuers;
 use crate::kept::{Kept, KeptError};
-use crate::objects::Levels;
+use crate::objects::{Levels, Lookups};
 use crate::principal::Principals;
 use crate::proxy::proxy;
 use crate::route::Routes;
@@ -126,7 +126,7 @@ pub fn run(
     let asked = Issuers::new(&issuers, first.clone(), connector.clone(), credential);
     let (principals, reporter) = judging(config.leeway, asked, &live, &clock);
     let kept = Kept::take(config)?;
-    let levels = Arc::new(Levels::new());
+    let (levels, lookups) = (Arc::new(Levels::new()), Arc::new(Lookups::new()));
     let realm: Arc<str> = config.realm.as_str().into();
     let (max_judged_body, max_judged_answer) = (config.max_judged_body, config.max_judged_answer);
     let client_id = config.client_id.clone();
@@ -139,6 +139,7 @@ pub fn run(
         principals: Arc::clone(&principals),
         live: Arc::clone(&live),
         levels: Arc::clone(&levels),
+        lookups: Arc::clone(&lookups),
         clients: Clients::new(&connectors),
         issuer: Issuer::new(&issuers, first.clone(), connector.clone(), insider.as_ref()),
         signed: Signed::default(),

@@ -23,8 +23,11 @@ pub enum ObjectRule {
         /// Which segment of the path holds the UUID, counted from 0 below the API's base.
         segment: usize,
     },
-    /// `other`: somewhere that no rule describes; refused to callers restricted by type.
-    Other,
+    /// `parts`: in several parts of the body, each of them an object or a link to one.
+    Parts,
+    /// `lock`: in the document that the body's `lock` opens. No request tells which it is, and whoever
+    /// has the lock was let to the document when it was given.
+    Lock,
 }
 
 /// The member of a body or an answer that points to the object.
@@ -90,7 +93,8 @@ impl ObjectRule {
             "self" => Ok(Self::Own),
             "list" => Ok(Self::List),
             "search" => Ok(Self::Search),
-            "other" => Ok(Self::Other),
+            "parts" => Ok(Self::Parts),
+            "lock" => Ok(Self::Lock),
             _ => Err(Fact::UnknownObject(text.to_owned())),
         }
     }

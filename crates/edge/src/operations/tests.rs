@@ -126,7 +126,7 @@ fn the_flavours_differ_where_open_zaak_does() {
         assert_eq!(line(OpenZaak, Drc, method, document), "documenten.bijwerken at Own");
     }
     assert_eq!(line(Standard, Drc, Method::Post, "/import/create"), "");
-    assert_eq!(line(OpenZaak, Drc, Method::Post, "/import/create"), "superuser at Other");
+    assert_eq!(line(OpenZaak, Drc, Method::Post, "/import/create"), "superuser at None");
     assert_eq!(line(OpenZaak, Ztc, Method::Put, "/catalogussen/{}"), "");
     assert_ne!(line(Standard, Ztc, Method::Put, "/catalogussen/{}"), "");
 }
@@ -137,14 +137,12 @@ fn expected_object(operation: &Operation) -> ObjectRule {
     let (first, rest) = segments.split_first().unwrap();
     match *first {
         _ if !operation.component().is_typed() => ObjectRule::None,
-        "zaaknummer_reserveren" | "reserveer_zaaknummer" | "documentnummer_reserveren" => {
+        // An import is for superusers alone.
+        "zaaknummer_reserveren" | "reserveer_zaaknummer" | "documentnummer_reserveren" | "import" => {
             ObjectRule::None
         }
-        "bestandsdelen"
-        | "import"
-        | "zaak_registreren"
-        | "document_registreren"
-        | "besluit_verwerken" => ObjectRule::Other,
+        "bestandsdelen" => ObjectRule::Lock,
+        "zaak_registreren" | "document_registreren" | "besluit_verwerken" => ObjectRule::Parts,
         "zaak_afsluiten" | "zaak_bijwerken" | "zaak_opschorten" | "zaak_verlengen" => {
             ObjectRule::Path { segment: 1 }
         }

@@ -98,6 +98,11 @@ impl UpstreamBody {
         }
     }
 
+    /// What the gateway itself says.
+    pub(crate) fn of(bytes: Option<Bytes>) -> Self {
+        bytes.map_or(Self::Empty, |bytes| Self::Memory(Some(bytes)))
+    }
+
     /// What was judged.
     pub(crate) fn spooled(spool: Spool) -> Self {
         match spool.into_parts() {

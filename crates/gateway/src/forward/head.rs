@@ -8,6 +8,7 @@ use edge::peer::Peer;
 use http::uri::{PathAndQuery, Uri};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
 
+use super::question::Question;
 use super::strip;
 use crate::permit::Answer;
 use crate::refusal::Refusal;
@@ -16,6 +17,11 @@ use crate::route::path::PathFault;
 
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const ACCEPT_CRS: HeaderName = HeaderName::from_static("accept-crs");
+const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
+const CRS: HeaderValue = HeaderValue::from_static("EPSG:4326");
+const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// What a client may say only where nothing hangs on the answer or the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,10 +47,10 @@ pub(super) fn of(
         // HEAD has nothing to judge, so the object itself is asked for.
         Answer::Judged(..) => (Method::GET, Carried::ForJudgedAnswer),
     };
-    let mut head = bare(method, route)?;
+    let mut head = bare(method, route, target(route.path(), route.query())?)?;
     carry(request.headers(), carried, head.headers_mut());
     if carried == Carried::ForJudgedAnswer {
-        head.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        head.headers_mut().insert(header::ACCEPT_ENCODING, IDENTITY);
     }
     if let Some(client) = ip(Peer::of(request).address()) {
         head.headers_mut().insert(FORWARDED_FOR, client);
@@ -81,18 +87,53 @@ pub(super) fn of_issuer(
     Ok(head)
 }
 
-/// The head of a look-up of the gateway itself.
-pub(super) fn of_lookup(route: &Route<'_>, ours: &[Header]) -> Result<Request<()>, Refusal> {
-    let mut head = bare(Method::GET, route)?;
+/// The head of a question that the gateway asks in a caller's name.
+pub(super) fn of_question(
+    request: &HttpRequest,
+    route: &Route<'_>,
+    question: &Question,
+    ours: &[Header],
+) -> Result<Request<()>, Refusal> {
+    let query = Some(question.query.as_str()).filter(|query| !query.is_empty());
+    let mut head = bare(question.method(), route, target(&question.path, query)?)?;
     let headers = head.headers_mut();
-    headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    carry(request.headers(), Carried::ForJudgedAnswer, headers);
+    headers.insert(header::ACCEPT_ENCODING, IDENTITY);
+    if question.body.is_some() {
+        headers.insert(header::CONTENT_TYPE, JSON);
+        let crs = request.headers().get(CONTENT_CRS.as_str());
+        let crs = crs.and_then(|crs| HeaderValue::from_bytes(crs.as_bytes()).ok());
+        headers.insert(CONTENT_CRS, crs.unwrap_or(CRS));
+    }
+    if let Some(client) = ip(Peer::of(request).address()) {
+        headers.insert(FORWARDED_FOR, client);
+    }
     set_ours(route, ours, headers);
     Ok(head)
 }
 
-fn bare(method: Method, route: &Route<'_>) -> Result<Request<()>, Refusal> {
-    let uri = route.upstream().uri(target(route)?);
+/// The head of a look-up of the gateway itself.
+pub(super) fn of_lookup(
+    method: Method,
+    route: &Route<'_>,
+    ours: &[Header],
+) -> Result<Request<()>, Refusal> {
+    let mut head = bare(method.clone(), route, target(route.path(), route.query())?)?;
+    let headers = head.headers_mut();
+    headers.insert(header::ACCEPT, JSON);
+    headers.insert(header::ACCEPT_ENCODING, IDENTITY);
+    // Zaken are not shown without it; other APIs do not look at it.
+    headers.insert(ACCEPT_CRS, CRS);
+    if method == Method::POST {
+        headers.insert(header::CONTENT_TYPE, JSON);
+        headers.insert(CONTENT_CRS, CRS);
+    }
+    set_ours(route, ours, headers);
+    Ok(head)
+}
+
+fn bare(method: Method, route: &Route<'_>, target: PathAndQuery) -> Result<Request<()>, Refusal> {
+    let uri = route.upstream().uri(target);
     let mut head = Request::new(());
     *head.method_mut() = method;
     *head.uri_mut() = uri.map_err(|_| Refusal::Path(PathFault::Character))?;
@@ -100,13 +141,13 @@ fn bare(method: Method, route: &Route<'_>) -> Result<Request<()>, Refusal> {
 }
 
 /// Path and query, byte for byte as they were judged.
-fn target(route: &Route<'_>) -> Result<PathAndQuery, Refusal> {
-    let target = match route.query() {
-        None => PathAndQuery::try_from(route.path()),
+fn target(path: &str, query: Option<&str>) -> Result<PathAndQuery, Refusal> {
+    let target = match query {
+        None => PathAndQuery::try_from(path),
         Some(query) => {
-            let mut target = String::with_capacity(route.path().len() + 1 + query.len());
+            let mut target = String::with_capacity(path.len() + 1 + query.len());
             // Writing to a String does not fail.
-            let _ = write!(target, "{}?{query}", route.path());
+            let _ = write!(target, "{path}?{query}");
             PathAndQuery::try_from(target)
         }
     };

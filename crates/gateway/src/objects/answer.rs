@@ -1,34 +1,47 @@
 //! Judging an answer: the whole object is read before a byte of it is shown.
 
+use std::sync::Arc;
+
 use actix_web::http::header as client_header;
 use actix_web::{HttpRequest, HttpResponse};
-use edge::operations::Operation;
+use edge::operations::{Operation, Parent};
 use http::{HeaderMap, Response, StatusCode, header};
 use hyper::body::Incoming;
 
-use super::body::Stated;
-use super::create::is_json;
+use super::facts::Facts;
+use super::incoming::is_json;
+use super::judge::Judge;
 use super::kind::Kind;
+use super::lookup::{self, For};
+use super::place::{self, Stored};
+use super::body;
 use crate::app::App;
 use crate::forward::collect;
 use crate::forward::relay::{self, Whose};
-use crate::permit::scopes_of;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::route::Route;
-use crate::state::Documents;
 
-/// Who asked for an object, of which kind, and by which operation.
+/// What an answer shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// An object itself.
+    Object(Kind),
+    /// A thing, which says whose it is.
+    Belonging(Parent),
+}
+
+/// Who asked for what, and by which operation.
 pub(crate) struct Asked<'a> {
-    pub(crate) kind: Kind,
+    pub(crate) shown: Shown,
     pub(crate) operation: &'a Operation,
     pub(crate) principal: Principal,
 }
 
-/// Shows the object if its type and level are the caller's to see.
+/// Shows an object, or what belongs to it, if its type and level are the caller's to see.
 pub(crate) async fn judge(
     answered: Response<Incoming>,
-    Asked { kind, operation, principal }: Asked<'_>,
+    Asked { shown, operation, principal }: Asked<'_>,
     (request, route): (&HttpRequest, &Route<'_>),
     app: &App,
 ) -> Result<HttpResponse, Refusal> {
@@ -44,18 +57,74 @@ pub(crate) async fn judge(
     let (head, body) = answered.into_parts();
     judgeable(&head.headers)?;
     let body = collect(body, app.max_judged_answer, patience).await?;
-    let why = "it does not say what it is";
-    let stated = Stated::read(kind, &body).ok_or(Refusal::Unjudgeable { why })?;
+    let facts = shown_by(shown, &body, route, app).await?;
     // What counts is what is held now that the object is known.
     let principal = app.principals.confirm(principal, app.live.token_time())?;
-    verdict(kind, stated, &principal, operation)?;
+    Judge::new(&principal, operation)?.may_touch(&facts)?;
     if is_known(request, &head.headers) {
         return Ok(relay::not_modified(&head.headers));
     }
     Ok(relay::whole(&head.headers, body))
 }
 
-fn judgeable(headers: &HeaderMap) -> Result<(), Refusal> {
+/// The object that a verdict on an answer hangs on.
+async fn shown_by(
+    shown: Shown,
+    json: &[u8],
+    route: &Route<'_>,
+    app: &App,
+) -> Result<Arc<Facts>, Refusal> {
+    let why = "it does not say what it is";
+    match shown {
+        Shown::Object(kind) => {
+            let facts = Arc::new(Facts::read(kind, json).ok_or(Refusal::Unjudgeable { why })?);
+            // Of an older version (`?versie=`) it says nothing.
+            if route.query().is_none() {
+                let url = route.upstream().public_url().join(route.path());
+                app.lookups.note(&url, Arc::clone(&facts));
+            }
+            Ok(facts)
+        }
+        Shown::Belonging(parent) => {
+            let url = body::parent_of(parent, json).ok_or(Refusal::Unjudgeable { why })?;
+            let kind = Kind::of_parent(parent);
+            let found = app.lookups.object((kind, &url), For::Reading, app).await?;
+            let why = "what it belongs to is not behind this gateway";
+            found.ok_or(Refusal::Unjudgeable { why })
+        }
+    }
+}
+
+/// Judges the object that a path lies below, before anything is asked there.
+pub(crate) async fn may_look_below(
+    principal: &Principal,
+    operation: &Operation,
+    route: &Route<'_>,
+    app: &App,
+) -> Result<(), Refusal> {
+    let Stored::Above(named) = place::stored(operation, route) else {
+        return Err(Refusal::NotThere);
+    };
+    let facts = match versions(route) {
+        None => app.lookups.object((named.kind, &named.url), For::Reading, app).await?,
+        // An older version may have another level.
+        Some(version) => {
+            let of_version = lookup::route_of(named.kind, &named.url, app);
+            let of_version = of_version.ok_or(Refusal::NotThere)?.asking(version);
+            lookup::fetched(named.kind, &of_version, app).await?
+        }
+    };
+    Judge::new(principal, operation)?.may_touch(facts.as_deref().ok_or(Refusal::NotThere)?)
+}
+
+/// The query of a download, which may name a version.
+fn versions<'a>(route: &Route<'a>) -> Option<&'a str> {
+    let of_document = route.path().ends_with("/download");
+    route.query().filter(|query| of_document && !query.is_empty())
+}
+
+/// Whether an answer can be judged: JSON, not compressed.
+pub(super) fn judgeable(headers: &HeaderMap) -> Result<(), Refusal> {
     let encoding = headers.get(header::CONTENT_ENCODING);
     if encoding.is_some_and(|encoding| encoding != "identity") {
         return Err(Refusal::Unjudgeable { why: "it is compressed though it was asked not to be" });
@@ -65,25 +134,6 @@ fn judgeable(headers: &HeaderMap) -> Result<(), Refusal> {
         Some(Ok(())) => Ok(()),
         Some(Err(_)) | None => Err(Refusal::Unjudgeable { why: "it is not JSON in UTF-8" }),
     }
-}
-
-fn verdict(
-    kind: Kind,
-    stated: Stated,
-    principal: &Principal,
-    operation: &Operation,
-) -> Result<(), Refusal> {
-    let (held, requirement) = (principal.held()?, operation.requirement());
-    let for_publication = stated.for_publication;
-    let facts = kind.facts(stated.object_type, stated.level);
-    held.rights
-        .may_on(principal.scopes(), requirement, &facts)
-        .map_err(|source| Refusal::Hidden { source, scopes: scopes_of(requirement) })?;
-    let narrowed = kind == Kind::Document && held.documents == Documents::ForPublication;
-    if narrowed && !for_publication {
-        return Err(Refusal::NotForPublication { scopes: scopes_of(requirement) });
-    }
-    Ok(())
 }
 
 /// RFC 9110 13.1.2: whether the client names the version that it would be shown. The condition

@@ -57,6 +57,30 @@ pub(crate) enum BodyFault {
         /// The limit, in bytes.
         most: usize,
     },
+    /// Too many links to judge.
+    #[error("the body has more than {most} members that a verdict hangs on; send it in parts")]
+    TooManyLinks {
+        /// The limit.
+        most: usize,
+    },
+    /// A link is not there.
+    #[error("the body has no member `{member}`; it must be the URL of an object")]
+    NoLink {
+        /// Which.
+        member: &'static str,
+    },
+    /// A link is no URL.
+    #[error("the member `{member}` must be a string with the URL of an object")]
+    NotALink {
+        /// Which.
+        member: &'static str,
+    },
+    /// Two places say whose it is.
+    #[error("the member `{member}` must be the URL of the object in the path")]
+    NotOfThePath {
+        /// Which.
+        member: &'static str,
+    },
     /// The object's type is not there.
     #[error("the body has no member `{member}`; it must be the URL of a type")]
     NoType {

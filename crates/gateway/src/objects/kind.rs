@@ -1,10 +1,10 @@
 //! The three kinds of object that have a type, and where their operations lie.
 
 use autorisaties::{Component, ObjectFacts, TypeUrl, Vertrouwelijkheidaanduiding};
-use edge::operations::Operation;
+use edge::operations::{Operation, Parent};
 
 /// A kind of object that autorisaties speak of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     /// A zaak: zaaktype and level.
     Zaak,
@@ -48,12 +48,35 @@ impl Kind {
         }
     }
 
-    /// The member that holds the URL of the type.
-    pub(crate) const fn type_member(self) -> &'static str {
+    /// The kind of object that a parent is.
+    pub(crate) const fn of_parent(parent: Parent) -> Self {
+        match parent {
+            Parent::Zaak | Parent::GerelateerdAan => Self::Zaak,
+            Parent::Informatieobject => Self::Document,
+            Parent::Besluit => Self::Besluit,
+        }
+    }
+
+    /// The kind of object that a component keeps.
+    pub(crate) fn in_component(component: Component) -> Option<Self> {
+        PLACES.iter().find(|(of, ..)| *of == component).map(|(_, kind, ..)| *kind)
+    }
+
+    /// The component that keeps it.
+    pub(crate) const fn component(self) -> Component {
         match self {
-            Self::Zaak => "zaaktype",
-            Self::Document => "informatieobjecttype",
-            Self::Besluit => "besluittype",
+            Self::Zaak => Component::Zrc,
+            Self::Document => Component::Drc,
+            Self::Besluit => Component::Brc,
+        }
+    }
+
+    /// The path of all objects of this kind, below the API's base.
+    pub(crate) const fn collection(self) -> &'static str {
+        match self {
+            Self::Zaak => PLACES[0].2,
+            Self::Document => PLACES[1].2,
+            Self::Besluit => PLACES[2].2,
         }
     }
 

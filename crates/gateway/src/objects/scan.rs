@@ -6,10 +6,13 @@
 
 use super::fault::BodyFault;
 
+mod found;
 mod nesting;
 mod number;
 mod text;
 
+use found::Paths;
+pub(crate) use found::{EACH, Found, Member, Wanted, Way};
 use nesting::{Container, Nesting, fold};
 use number::Number;
 use text::{Step, Text};
@@ -19,27 +22,15 @@ const MAX_NAME: usize = 1024;
 /// Longest value of a wanted member, in bytes: a URL of the standard has at most 1000 characters.
 const MAX_WANTED: usize = 4000;
 
-/// What stood under a wanted member of the body's top level.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Member {
-    /// It did not stand there.
-    Absent,
-    /// A string, unescaped.
-    Text(String),
-    /// `null`, a number, an object, ...
-    NotText,
-}
-
 /// Takes a body in chunks, cut anywhere.
 #[derive(Debug)]
-pub(crate) struct Scanner<const N: usize> {
-    wanted: [&'static str; N],
-    found: [Member; N],
+pub(crate) struct Scanner {
+    found: Found,
     nesting: Nesting,
     expect: Expect,
     token: Token,
-    /// Which wanted member the next value belongs to.
-    awaited: Option<usize>,
+    /// Which wanted members the next value is, or leads to.
+    awaited: Paths,
     position: u64,
 }
 
@@ -61,20 +52,20 @@ enum Token {
     Name(Text),
     Value(Text),
     Number(Number),
-    /// What is still to come of `true`, `false` or `null`.
-    Literal(&'static [u8]),
+    /// What is still to come of `true`, `false` or `null`, and what it is to who wants it.
+    Literal(&'static [u8], Member),
 }
 
-impl<const N: usize> Scanner<N> {
-    /// A scanner that looks for these members at the top level.
-    pub(crate) fn new(wanted: [&'static str; N]) -> Self {
+impl Scanner {
+    /// A scanner that looks for these members.
+    pub(crate) fn new(wanted: Wanted) -> Self {
+        let found = Found::new(wanted);
         Self {
-            wanted,
-            found: std::array::from_fn(|_| Member::Absent),
+            awaited: found.all(),
+            found,
             nesting: Nesting::default(),
             expect: Expect::TopObject,
             token: Token::Between,
-            awaited: None,
             position: 0,
         }
     }
@@ -90,8 +81,8 @@ impl<const N: usize> Scanner<N> {
         Ok(())
     }
 
-    /// What was found, in the order asked for, if the body was one whole JSON object.
-    pub(crate) fn finish(self) -> Result<[Member; N], BodyFault> {
+    /// What was found, if the body was one whole JSON object.
+    pub(crate) fn finish(self) -> Result<Found, BodyFault> {
         match (self.expect, &self.token) {
             (Expect::Nothing, Token::Between) => Ok(self.found),
             (Expect::TopObject, _) => Err(BodyFault::NotAnObject),
@@ -104,23 +95,21 @@ impl<const N: usize> Scanner<N> {
         let at = self.position;
         match &mut self.token {
             Token::Between => self.between(rest[0]).map(|()| 1),
-            Token::Literal(left) => {
+            Token::Literal(left, value) => {
                 let (&next, more) = left.split_first().ok_or(BodyFault::NotJson { at })?;
                 if rest[0] != next {
                     return Err(BodyFault::NotJson { at });
                 }
                 *left = more;
                 if more.is_empty() {
-                    self.value_ended(Member::NotText);
+                    let value = value.clone();
+                    self.value_ended(value)?;
                 }
                 Ok(1)
             }
             Token::Number(number) => match number.push(rest[0]) {
                 number::Step::Taken => Ok(1),
-                number::Step::Ended => {
-                    self.value_ended(Member::NotText);
-                    Ok(0)
-                }
+                number::Step::Ended => self.value_ended(Member::NotText).map(|()| 0),
                 number::Step::Wrong => Err(BodyFault::NotJson { at }),
             },
             Token::Name(text) | Token::Value(text) => match text.push(rest, at)? {
@@ -152,7 +141,10 @@ impl<const N: usize> Scanner<N> {
             (Expect::CommaOrEnd, b',') => {
                 self.expect = match self.nesting.innermost() {
                     Some(Container::Object) => Expect::Name,
-                    _ => Expect::Value,
+                    _ => {
+                        self.awaited = self.element();
+                        Expect::Value
+                    }
                 };
                 Ok(())
             }
@@ -164,11 +156,13 @@ impl<const N: usize> Scanner<N> {
         self.token = match byte {
             b'{' => return self.enter(Container::Object),
             b'[' => return self.enter(Container::Array),
-            b'"' if self.awaited.is_some() => Token::Value(Text::kept(MAX_WANTED)),
+            b'"' if self.found.ends(self.awaited, self.nesting.depth()) => {
+                Token::Value(Text::kept(MAX_WANTED))
+            }
             b'"' => Token::Value(Text::passed_over()),
-            b't' => Token::Literal(b"rue"),
-            b'f' => Token::Literal(b"alse"),
-            b'n' => Token::Literal(b"ull"),
+            b't' => Token::Literal(b"rue", Member::NotText),
+            b'f' => Token::Literal(b"alse", Member::NotText),
+            b'n' => Token::Literal(b"ull", Member::Null),
             _ => {
                 Token::Number(Number::begin(byte).ok_or(BodyFault::NotJson { at: self.position })?)
             }
@@ -177,14 +171,23 @@ impl<const N: usize> Scanner<N> {
     }
 
     fn enter(&mut self, container: Container) -> Result<(), BodyFault> {
-        if let Some(wanted) = self.awaited.take() {
-            self.found[wanted] = Member::NotText;
-        }
+        let depth = self.nesting.depth();
+        let way = self.found.entered(self.awaited, container, depth)?;
+        self.nesting.enter(container, way)?;
         self.expect = match container {
             Container::Object => Expect::FirstNameOrEnd,
             Container::Array => Expect::FirstValueOrEnd,
         };
-        self.nesting.enter(container)
+        self.awaited = self.element();
+        Ok(())
+    }
+
+    /// What the next element of the innermost array leads to; nothing in an object.
+    fn element(&self) -> Paths {
+        match self.nesting.innermost() {
+            Some(Container::Array) => self.nesting.way(),
+            Some(Container::Object) | None => Paths::default(),
+        }
     }
 
     fn leave(&mut self, byte: u8) -> Result<(), BodyFault> {
@@ -197,46 +200,29 @@ impl<const N: usize> Scanner<N> {
         Ok(())
     }
 
-    fn value_ended(&mut self, value: Member) {
-        if let Some(wanted) = self.awaited.take() {
-            self.found[wanted] = value;
-        }
+    fn value_ended(&mut self, value: Member) -> Result<(), BodyFault> {
+        let awaited = std::mem::take(&mut self.awaited);
         self.token = Token::Between;
         self.expect = Expect::CommaOrEnd;
+        self.found.note(awaited, self.nesting.depth(), value)
     }
 
     fn text_ended(&mut self) -> Result<(), BodyFault> {
         match std::mem::replace(&mut self.token, Token::Between) {
             Token::Name(text) => self.name_ended(&text.into_string()),
-            Token::Value(text) => {
-                self.value_ended(Member::Text(text.into_string()));
-                Ok(())
-            }
+            Token::Value(text) => self.value_ended(Member::Text(text.into_string())),
             _ => Ok(()),
         }
     }
 
     fn name_ended(&mut self, name: &str) -> Result<(), BodyFault> {
         let folded = fold(name);
-        let awaited = self.wanted_by(name, &folded);
+        let awaited = self.found.named((name, &folded), self.nesting.way(), self.nesting.depth());
+        // That two names fold onto each other is said before that one is spelled in another way.
         self.nesting.name(folded)?;
         self.awaited = awaited?;
         self.expect = Expect::Colon;
         Ok(())
-    }
-
-    /// Which wanted member this name is. One that only folds onto it is refused: the upstream may
-    /// read it as that member, and we would not have.
-    fn wanted_by(&self, name: &str, folded: &str) -> Result<Option<usize>, BodyFault> {
-        if self.nesting.depth() != 1 {
-            return Ok(None);
-        }
-        match self.wanted.iter().position(|wanted| folded == *wanted) {
-            Some(at) if self.wanted[at] != name => {
-                Err(BodyFault::Spelling { member: self.wanted[at] })
-            }
-            at => Ok(at),
-        }
     }
 }
 

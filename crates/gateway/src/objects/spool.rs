@@ -7,7 +7,7 @@ use tokio::fs::File;
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 
 /// What is kept in memory.
-const IN_MEMORY: usize = 256 * 1024;
+pub(super) const IN_MEMORY: usize = 256 * 1024;
 
 /// A body that is coming in.
 #[derive(Debug, Default)]
@@ -77,6 +77,19 @@ impl Spooling {
 }
 
 impl Spool {
+    /// Whether nothing came.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// Its bytes, if they are few enough to lie in memory.
+    pub(super) fn in_memory(self) -> Option<Bytes> {
+        match self.content {
+            Content::Memory(bytes) => Some(bytes),
+            Content::File(_) => None,
+        }
+    }
+
     /// Its bytes, and how many there are.
     pub(crate) fn into_parts(self) -> (Content, u64) {
         (self.content, self.length)

@@ -1,11 +1,12 @@
-//! What a verdict hangs on: nothing more, the body, or the answer. What no rule covers is refused.
+//! What a verdict hangs on: nothing more, what is stored and sent, or what the answer shows.
 
 use autorisaties::{Component, Restriction};
 use edge::operations::{Method, ObjectRule, Operation};
 
 use super::{forbidden, scopes_of};
 use crate::config::Objects;
-use crate::objects::kind::{Kind, Place};
+use crate::objects::answer::Shown;
+use crate::objects::kind::Kind;
 use crate::principal::Principal;
 use crate::query;
 use crate::refusal::Refusal;
@@ -17,10 +18,14 @@ use crate::state::{Documents, Held};
 pub(super) enum Access<'a> {
     /// Nothing.
     Open,
-    /// The object that the body describes.
-    ByBody(Kind, &'a Operation),
-    /// The object that the answer holds.
-    ByAnswer(Kind, &'a Operation),
+    /// The object that the answer holds, or that what it holds belongs to.
+    ByAnswer(Shown, &'a Operation),
+    /// The object that the path lies below.
+    ByPath(&'a Operation),
+    /// The objects that a list shows, or that its rows belong to.
+    ByRows(&'a Operation),
+    /// The objects that are there, that the body describes, and that it links to.
+    ByWrite(&'a Operation),
 }
 
 /// Parameters that put more into an answer, or less, than the object that is judged.
@@ -38,36 +43,33 @@ pub(super) fn of<'a>(
         .map_err(|refusal| forbidden(refusal, requirement))?;
     let access = match route.upstream().objects() {
         Objects::Upstream => Access::Open,
-        Objects::Enforce => by_object(held, operation)?,
+        Objects::Enforce => by_object(held, operation),
     };
     refuse_widening(held, operation, route)?;
     Ok(access)
 }
 
-/// For each rule what it needs; every rule that is not built is refused.
-pub(super) fn by_object<'a>(held: &Held, operation: &'a Operation) -> Result<Access<'a>, Refusal> {
+/// For each rule what it needs.
+pub(super) fn by_object<'a>(held: &Held, operation: &'a Operation) -> Access<'a> {
     if !hangs_on_object(held, operation.component()) {
-        return Ok(Access::Open);
+        return Access::Open;
     }
-    let kind = Kind::of(operation);
-    match (operation.object(), operation.method(), kind) {
-        (ObjectRule::None, _, _) => Ok(Access::Open),
-        (ObjectRule::Own, Method::Post, Some((kind, Place::Collection))) => {
-            Ok(Access::ByBody(kind, operation))
+    let (method, kind) = (operation.method(), Kind::in_component(operation.component()));
+    match (operation.object(), method, kind) {
+        // Whoever has the lock of a document was let to it.
+        (ObjectRule::None | ObjectRule::Lock, ..) => Access::Open,
+        (ObjectRule::Own, Method::Get, Some(kind)) => {
+            Access::ByAnswer(Shown::Object(kind), operation)
         }
-        (ObjectRule::Own, Method::Get, Some((kind, Place::Item))) => {
-            Ok(Access::ByAnswer(kind, operation))
+        (ObjectRule::Parent(parent), Method::Get, _) => {
+            Access::ByAnswer(Shown::Belonging(parent), operation)
         }
+        (ObjectRule::Path { .. }, Method::Get, _) => Access::ByPath(operation),
+        (ObjectRule::List | ObjectRule::Search, ..) => Access::ByRows(operation),
         (
-            ObjectRule::Own
-            | ObjectRule::List
-            | ObjectRule::Search
-            | ObjectRule::Parent(_)
-            | ObjectRule::Path { .. }
-            | ObjectRule::Other,
-            _,
-            _,
-        ) => Err(Refusal::NoObjectRule { scopes: scopes_of(operation.requirement()) }),
+            ObjectRule::Own | ObjectRule::Parent(_) | ObjectRule::Path { .. } | ObjectRule::Parts,
+            ..,
+        ) => Access::ByWrite(operation),
     }
 }
 

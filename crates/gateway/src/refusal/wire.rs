@@ -26,6 +26,9 @@ const UNGRANTED: &str = "The client has no access to this";
 /// What is not built for callers who are restricted by type.
 const TYPED: &str = "Not open to callers restricted by type";
 
+/// What is done with a zaak that is over.
+const CLOSED: &str = "The zaak is closed";
+
 /// What an application for publications may not read.
 const UNREADY: &str = "The document is not for publication";
 
@@ -37,7 +40,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::UnknownMethod => bad("method-unknown"),
         Refusal::Upgrade => bad("upgrade-refused"),
         Refusal::UnknownHost => plain(421, "host-unknown"),
-        Refusal::UnknownPath => plain(404, "not_found"),
+        Refusal::UnknownPath => plain(404, "path-unknown"),
         Refusal::MethodNotAllowed { .. } => plain(405, "method_not_allowed"),
 
         Refusal::NoCredential => no_token("not_authenticated"),
@@ -65,12 +68,22 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::NotCarried { scopes, .. } => forbidden("scope-not-in-token", MORE, scopes),
         // Neither text nor code tells the type or the level of an object that is not shown.
         Refusal::Hidden { scopes, .. } => forbidden("object-not-held", MORE, scopes),
-        Refusal::NoObjectRule { scopes } => forbidden("objectregel-ontbreekt", TYPED, scopes),
         Refusal::Parameter { scopes, .. } => forbidden("parameter-restricted", TYPED, scopes),
         Refusal::LevelUnknown { scopes } => {
             forbidden("level-not-stated", "State vertrouwelijkheidaanduiding", scopes)
         }
         Refusal::NotForPublication { scopes } => forbidden("not-for-publication", UNREADY, scopes),
+
+        Refusal::ParameterUnclear { .. } => bad("parameter-unclear"),
+        Refusal::ListTooWide { .. } => bad("list-too-wide"),
+        Refusal::SearchTooLong { .. } => plain(413, "search-too-long"),
+        Refusal::SearchUnclear { .. } => bad("search-unclear"),
+        Refusal::NotThere => plain(404, "not_found"),
+        Refusal::ZaakClosed { scopes } => forbidden("zaak-closed", CLOSED, scopes),
+        Refusal::NotTheFirstStatus { scopes } => forbidden("status-not-first", MORE, scopes),
+        Refusal::LockMissing { scopes } => forbidden("lock-missing", MORE, scopes),
+        Refusal::LinkHidden { .. } => forbidden("link-not-held", MORE, "documenten.lezen"),
+        Refusal::NoSuchObject { .. } => bad("object-does-not-exist"),
 
         Refusal::Body(_) => bad("body-not-judged"),
         Refusal::BodyTooLarge { .. } => plain(413, "body-too-large"),

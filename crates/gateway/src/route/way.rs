@@ -70,6 +70,11 @@ pub(crate) struct Route<'a> {
 }
 
 impl<'a> Route<'a> {
+    /// The same way, with another query.
+    pub(crate) fn asking(self, query: &'a str) -> Self {
+        Self { query: Some(query), ..self }
+    }
+
     /// The API's server.
     pub(crate) fn upstream(&self) -> &'a Upstream {
         self.upstream

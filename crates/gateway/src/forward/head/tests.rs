@@ -3,6 +3,7 @@
 use actix_web::test::TestRequest;
 
 use super::*;
+use crate::objects::answer::Shown;
 use crate::objects::kind::Kind;
 use crate::route::{Called, Routes};
 use crate::testing::{config, routed, routes, upstream};
@@ -26,7 +27,7 @@ fn sent(method: &str, headers: &[(&str, &str)], judged: Option<Kind>) -> Request
     let route = routed(&gateway, &request);
     let ours = (header::AUTHORIZATION, HeaderValue::from_static("ours"));
     let answer = match (judged, route.called()) {
-        (Some(kind), Called::Zgw(operation)) => Answer::Judged(kind, operation),
+        (Some(kind), Called::Zgw(operation)) => Answer::Judged(Shown::Object(kind), operation),
         (None, _) | (_, Called::Listed(_)) => Answer::Passes,
     };
     of(&request, &route, answer, &[ours]).unwrap()

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::found::Paths;
 use crate::objects::fault::BodyFault;
 
 /// How deep objects and arrays may nest.
@@ -28,6 +29,8 @@ pub(super) struct Nesting {
 #[derive(Debug)]
 struct Open {
     container: Container,
+    /// Which wanted members lie within it.
+    way: Paths,
     /// Folded; of an array none.
     names: HashSet<Box<str>>,
     bytes: usize,
@@ -42,11 +45,16 @@ impl Nesting {
         self.open.last().map(|open| open.container)
     }
 
-    pub(super) fn enter(&mut self, container: Container) -> Result<(), BodyFault> {
+    /// Which wanted members lie within the innermost.
+    pub(super) fn way(&self) -> Paths {
+        self.open.last().map(|open| open.way).unwrap_or_default()
+    }
+
+    pub(super) fn enter(&mut self, container: Container, way: Paths) -> Result<(), BodyFault> {
         if self.open.len() == MAX_DEPTH {
             return Err(BodyFault::TooDeep { most: MAX_DEPTH });
         }
-        self.open.push(Open { container, names: HashSet::new(), bytes: 0 });
+        self.open.push(Open { container, way, names: HashSet::new(), bytes: 0 });
         Ok(())
     }
 

@@ -35,7 +35,16 @@ fn refusals() -> Vec<Refusal> {
         Refusal::CredentialGone,
         Refusal::Withdrawn,
         Refusal::NoApplicatie,
-        Refusal::NoObjectRule { scopes: scopes() },
+        Refusal::NotThere,
+        Refusal::ParameterUnclear { parameter: "zaak".to_owned() },
+        Refusal::ListTooWide { most: 50 },
+        Refusal::SearchTooLong { most: 1024 },
+        Refusal::SearchUnclear { member: "zaaktype" },
+        Refusal::ZaakClosed { scopes: scopes() },
+        Refusal::NotTheFirstStatus { scopes: scopes() },
+        Refusal::LockMissing { scopes: scopes() },
+        Refusal::LinkHidden { member: "informatieobject" },
+        Refusal::NoSuchObject { member: "zaak" },
         Refusal::Parameter { parameter: "expand", scopes: scopes() },
         Refusal::LevelUnknown { scopes: scopes() },
         Refusal::NotForPublication { scopes: scopes() },
@@ -148,7 +157,7 @@ fn without_credential_there_is_no_error_code() {
 
 #[test]
 fn a_missing_scope_is_named_in_the_challenge() {
-    let answer = answer(Refusal::NoObjectRule { scopes: "zaken.lezen".to_owned() });
+    let answer = answer(Refusal::ZaakClosed { scopes: "zaken.lezen".to_owned() });
     let challenge = header(&answer, WWW_AUTHENTICATE).unwrap_or_default();
     assert!(challenge.contains(r#"error="insufficient_scope""#), "{challenge}");
     assert!(challenge.ends_with(r#"scope="zaken.lezen""#), "{challenge}");

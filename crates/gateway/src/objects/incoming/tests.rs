@@ -58,27 +58,3 @@ fn anything_else_is_refused() {
     let compressed = [("content-type", "application/json"), ("content-encoding", "gzip")];
     assert_eq!(readable(&headers(&compressed)).unwrap_err(), BodyFault::ContentEncoding);
 }
-
-#[test]
-fn the_type_must_be_there_and_a_url() {
-    let text = |text: &str| Member::Text(text.to_owned());
-    assert!(type_url(Kind::Zaak, text("https://x.example/1")).is_ok());
-    let member = "zaaktype";
-    assert_eq!(type_url(Kind::Zaak, Member::Absent), Err(BodyFault::NoType { member }));
-    for odd in [Member::NotText, text(""), text("zaaktype"), text("/zaaktypen/1")] {
-        assert_eq!(type_url(Kind::Zaak, odd), Err(BodyFault::NotAType { member }));
-    }
-}
-
-#[test]
-fn a_level_that_is_left_out_or_empty_is_the_types_own() {
-    let level = |member| stated_level(Kind::Document, member);
-    assert_eq!(level(Member::Absent), Ok(None));
-    assert_eq!(level(Member::Text(String::new())), Ok(None));
-    let geheim = Vertrouwelijkheidaanduiding::parse("geheim").unwrap();
-    assert_eq!(level(Member::Text("geheim".to_owned())), Ok(Some(geheim)));
-    for odd in [Member::NotText, Member::Text("GEHEIM".to_owned()), Member::Text(" ".to_owned())] {
-        assert_eq!(level(odd), Err(BodyFault::NotALevel));
-    }
-    assert_eq!(stated_level(Kind::Besluit, Member::NotText), Ok(None), "a besluit has none");
-}

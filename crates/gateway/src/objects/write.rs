@@ -1,0 +1,293 @@
+//! Judging a write: what is there already, what the body would leave behind, and what it links to.
+//!
+//! Open Zaak looks at what is stored alone, and not at all at the other end of a link. Here the old
+//! state and the new one are judged, and who may not read a document cannot hand it on.
+
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use actix_web::dev::Payload;
+use autorisaties::{TypeUrl, Vertrouwelijkheidaanduiding};
+use edge::operations::{Method, ObjectRule, Operation, Parent};
+
+use super::facts::Facts;
+use super::fault::BodyFault;
+use super::incoming::{self, ReadBody};
+use super::judge::Judge;
+use super::kind::Kind;
+use super::lookup::For;
+use super::place::{self, Named, Stored};
+use super::scan::{Found, Member, Way};
+use super::shape::{self, Described, Shape};
+use crate::app::App;
+use crate::permit::{PermittedBody, scopes_of};
+use crate::principal::Principal;
+use crate::refusal::Refusal;
+use crate::route::Route;
+
+/// Reads what decides, and judges it; gives what may be sent.
+pub(crate) async fn judge(
+    operation: &Operation,
+    principal: Principal,
+    (request, payload, route): (&HttpRequest, Payload, &Route<'_>),
+    app: &App,
+) -> Result<(Principal, PermittedBody), Refusal> {
+    let Some(shape) = shape::of(operation) else {
+        let write = Write { judge: Judge::new(&principal, operation)?, operation, route, app };
+        write.touches_what_is_stored().await?;
+        return Ok((principal, PermittedBody::Streamed(payload)));
+    };
+    let body = match shape.lock {
+        None => incoming::read(shape.wanted, request, payload, app).await?,
+        Some(_) => incoming::read_any(shape.wanted, request, payload, app).await?,
+    };
+    // The body may have taken minutes; what counts is what is held when it is judged.
+    let principal = app.principals.confirm(principal, app.live.token_time())?;
+    let write = Write { judge: Judge::new(&principal, operation)?, operation, route, app };
+    let body = write.judged(shape, body).await?;
+    Ok((principal, body))
+}
+
+/// One write that is judged.
+struct Write<'a> {
+    judge: Judge<'a>,
+    operation: &'a Operation,
+    route: &'a Route<'a>,
+    app: &'a App,
+}
+
+impl Write<'_> {
+    async fn judged(&self, shape: &Shape, body: ReadBody) -> Result<PermittedBody, Refusal> {
+        let found = &body.found;
+        let stored = self.touches_what_is_stored().await?;
+        if let Some(described) = &shape.describes {
+            self.leaves_behind(described, found, stored.as_deref()).await?;
+        }
+        if let Some((parent, way)) = shape.belongs {
+            self.belongs(parent, way, found).await?;
+        }
+        if let Some(facts) = stored.as_deref().filter(|_| stands(found, shape.status)) {
+            self.judge.may_set_status(facts)?;
+        }
+        if let Some(way) = shape.zaak_of_besluit
+            && let Some(zaak) = link(way, found.one(way))?
+        {
+            self.may_change_zaak((way, zaak)).await?;
+        }
+        if let Some(way) = shape.documents {
+            self.may_link_to(way, found).await?;
+        }
+        if let (Some(facts), Some(way)) = (stored.as_deref(), shape.lock)
+            && !matches!(found.one(way), Some(Member::Text(lock)) if !lock.is_empty())
+        {
+            self.judge.may_unlock(facts)?;
+        }
+        Ok(body.judged().map_or(PermittedBody::None, PermittedBody::Judged))
+    }
+
+    /// Judges what the path names, as it is now.
+    async fn touches_what_is_stored(&self) -> Result<Option<Arc<Facts>>, Refusal> {
+        let named = match place::stored(self.operation, self.route) {
+            Stored::Nothing => return Ok(None),
+            Stored::Itself(named) | Stored::Above(named) => named,
+            Stored::Belonging(parent) => {
+                let owner = place::owner(parent, self.route, self.app).await?;
+                let url = owner.ok_or(Refusal::NotThere)?;
+                Named { kind: Kind::of_parent(parent), url }
+            }
+        };
+        let facts = self.look_up(&named).await?.ok_or(Refusal::NotThere)?;
+        self.judge.may_touch(&facts)?;
+        if !self.ends_the_zaak() {
+            self.judge.may_change(&facts)?;
+        }
+        if let Some(zaak) = facts.zaak.as_deref() {
+            self.may_change_zaak_of(zaak).await?;
+        }
+        self.app.lookups.forget(&named.url);
+        Ok(Some(facts))
+    }
+
+    /// Closed zaken are what is deleted, when their time has come.
+    fn ends_the_zaak(&self) -> bool {
+        let deletes = self.operation.method() == Method::Delete;
+        deletes && self.operation.object() == ObjectRule::Own
+    }
+
+    /// Judges the object that a body describes, in the state that it would have.
+    async fn leaves_behind(
+        &self,
+        described: &Described,
+        found: &Found,
+        stored: Option<&Facts>,
+    ) -> Result<(), Refusal> {
+        let kind = described.kind;
+        let stated = stated_type(described, found)?;
+        let Some(object_type) = stated.or_else(|| stored.map(|facts| facts.object_type.clone()))
+        else {
+            let [.., member] = described.object_type else { return Ok(()) };
+            return Err(BodyFault::NoType { member }.into());
+        };
+        match stated_level(described, found)? {
+            Level::Stated(level) => return self.judge.may_make(kind, &object_type, level),
+            // Only what replaces an object whole may give it another level by not naming one.
+            Level::Absent if stored.is_some() && self.operation.method() != Method::Put => {}
+            Level::Absent | Level::Empty if kind.has_level() => {
+                self.at_the_types_level(kind, &object_type).await?;
+            }
+            Level::Absent | Level::Empty => {}
+        }
+        let level = stored.map_or(Vertrouwelijkheidaanduiding::LOWEST, |facts| facts.level);
+        self.judge.may_make(kind, &object_type, level)
+    }
+
+    /// Open Zaak does not check a level that is left out, and then takes the type's: here it counts.
+    async fn at_the_types_level(&self, kind: Kind, object_type: &TypeUrl) -> Result<(), Refusal> {
+        // Nothing is looked up for a type that is refused anyway.
+        self.judge.may_make(kind, object_type, Vertrouwelijkheidaanduiding::LOWEST)?;
+        if self.judge.may_make_at_any_level(kind, object_type) {
+            return Ok(());
+        }
+        match self.app.levels.of_type(object_type, self.app).await? {
+            Some(level) => self.judge.may_make(kind, object_type, level),
+            None => {
+                Err(Refusal::LevelUnknown { scopes: scopes_of(self.operation.requirement()) })
+            }
+        }
+    }
+
+    /// Judges the object that what is written would belong to.
+    async fn belongs(&self, parent: Parent, way: Way, found: &Found) -> Result<(), Refusal> {
+        let kind = Kind::of_parent(parent);
+        let Some(url) = link(way, found.one(way))? else {
+            // A partial update leaves it where it is.
+            let moved = self.operation.method() != Method::Patch;
+            let fault = moved.then_some(BodyFault::NoLink { member: last(way) });
+            return fault.map_or(Ok(()), |fault| Err(fault.into()));
+        };
+        if let Stored::Above(named) = place::stored(self.operation, self.route) {
+            // It was judged already; another one beside it would be a second reading.
+            let other = named.url != url;
+            let fault = other.then_some(BodyFault::NotOfThePath { member: last(way) });
+            return fault.map_or(Ok(()), |fault| Err(fault.into()));
+        }
+        if self.whatever_its_state(kind, url) {
+            return Ok(());
+        }
+        let facts = self.linked((kind, url), last(way)).await?;
+        self.judge.may_touch(&facts)?;
+        if self.sets_a_status() {
+            self.judge.may_set_status(&facts)
+        } else {
+            self.judge.may_change(&facts)
+        }
+    }
+
+    fn sets_a_status(&self) -> bool {
+        self.operation.template() == "/statussen"
+    }
+
+    /// Whether neither level nor state of a zaak can matter, its type being known.
+    fn whatever_its_state(&self, kind: Kind, url: &str) -> bool {
+        if kind != Kind::Zaak {
+            return false;
+        }
+        self.app.lookups.known_type(url).is_some_and(|zaaktype| {
+            if self.sets_a_status() {
+                self.judge.may_set_any_status(&zaaktype)
+            } else {
+                self.judge.may_change_any(&zaaktype)
+            }
+        })
+    }
+
+    /// Judges the zaak that a besluit would be about: once it is closed, what is decided on it is too.
+    async fn may_change_zaak(&self, (way, url): (Way, &str)) -> Result<(), Refusal> {
+        let facts = self.linked((Kind::Zaak, url), last(way)).await?;
+        self.judge.may_change(&facts)
+    }
+
+    /// The same of the zaak that it is about; one that is not behind this gateway has rules of its own.
+    async fn may_change_zaak_of(&self, url: &str) -> Result<(), Refusal> {
+        let named = Named { kind: Kind::Zaak, url: url.to_owned() };
+        match self.look_up(&named).await? {
+            Some(facts) => self.judge.may_change(&facts),
+            None => Ok(()),
+        }
+    }
+
+    /// Who may not read a document cannot hand it on to others.
+    async fn may_link_to(&self, way: Way, found: &Found) -> Result<(), Refusal> {
+        for member in found.each(way) {
+            let Some(url) = link(way, Some(member))? else { continue };
+            let facts = self.linked((Kind::Document, url), last(way)).await?;
+            if !self.judge.may_read(&facts) {
+                return Err(Refusal::LinkHidden { member: last(way) });
+            }
+        }
+        Ok(())
+    }
+
+    async fn linked(
+        &self,
+        (kind, url): (Kind, &str),
+        member: &'static str,
+    ) -> Result<Arc<Facts>, Refusal> {
+        let named = Named { kind, url: url.to_owned() };
+        self.look_up(&named).await?.ok_or(Refusal::NoSuchObject { member })
+    }
+
+    async fn look_up(&self, named: &Named) -> Result<Option<Arc<Facts>>, Refusal> {
+        self.app.lookups.object((named.kind, &named.url), For::Writing, self.app).await
+    }
+}
+
+fn last(way: Way) -> &'static str {
+    way.last().copied().unwrap_or_default()
+}
+
+fn stands(found: &Found, way: Option<Way>) -> bool {
+    way.and_then(|way| found.one(way)).is_some_and(|member| *member != Member::Null)
+}
+
+/// The URL in a link; an empty one is none.
+fn link(way: Way, member: Option<&Member>) -> Result<Option<&str>, BodyFault> {
+    match member {
+        None | Some(Member::Null) => Ok(None),
+        Some(Member::Text(url)) => Ok(Some(url.as_str()).filter(|url| !url.is_empty())),
+        Some(Member::NotText) => Err(BodyFault::NotALink { member: last(way) }),
+    }
+}
+
+fn stated_type(described: &Described, found: &Found) -> Result<Option<TypeUrl>, BodyFault> {
+    let way = described.object_type;
+    let fault = || BodyFault::NotAType { member: last(way) };
+    match found.one(way) {
+        None => Ok(None),
+        Some(Member::NotText | Member::Null) => Err(fault()),
+        Some(Member::Text(text)) => TypeUrl::parse(text).map(Some).map_err(|_| fault()),
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Level {
+    Stated(Vertrouwelijkheidaanduiding),
+    Absent,
+    /// Open Zaak takes an empty one for an absent one.
+    Empty,
+}
+
+fn stated_level(described: &Described, found: &Found) -> Result<Level, BodyFault> {
+    match described.level.and_then(|way| found.one(way)) {
+        None => Ok(Level::Absent),
+        Some(Member::NotText | Member::Null) => Err(BodyFault::NotALevel),
+        Some(Member::Text(text)) if text.is_empty() => Ok(Level::Empty),
+        Some(Member::Text(text)) => Vertrouwelijkheidaanduiding::parse(text)
+            .map(Level::Stated)
+            .map_err(|_| BodyFault::NotALevel),
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests;
