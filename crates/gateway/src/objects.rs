@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 mod body;
+pub(crate) mod expand;
 mod facts;
 pub(crate) mod fault;
 pub(crate) mod incoming;
@@ -13,6 +14,7 @@ mod place;
 pub(crate) mod rows;
 mod scan;
 mod shape;
+mod slices;
 pub(crate) mod spool;
 pub(crate) mod write;
 

@@ -1,5 +1,9 @@
 //! Which parameters a query names, as the most liberal server would read it.
 
+mod parameters;
+
+pub(crate) use parameters::{Query, fold};
+
 /// Whether a query names a parameter: decoded, in any case, with underscores or without, and with
 /// `;` counted as a separator too, for some servers do.
 pub(crate) fn has(query: &str, parameter: &str) -> bool {

@@ -112,6 +112,16 @@ pub(crate) enum Refusal {
     ListTooWide { most: u64 },
     #[error("the body of a search is longer than the {most} bytes that are judged here")]
     SearchTooLong { most: usize },
+    #[error(
+        "`{name}` cannot be expanded for an application that is restricted by type; ask for it by \
+         its own URL"
+    )]
+    NotExpanded { name: String },
+    #[error(
+        "`fields` leaves out `{member}`, by which the rows are judged for this application; name it \
+         too"
+    )]
+    FieldMissing { member: &'static str },
     #[error("the member `{member}` of a search is not what the standard has there")]
     SearchUnclear { member: &'static str },
     #[error("there is no such object")]

@@ -1,5 +1,7 @@
 //! What the gateway asks of an upstream in a caller's name, to answer what they asked: the pages of a list.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response, StatusCode};
@@ -48,32 +50,43 @@ impl Question {
 }
 
 impl Asker<'_> {
-    /// Shows the caller why there is none.
+    /// Passes on what came.
     pub(crate) fn relayed(&self, answered: Response<Incoming>) -> Result<HttpResponse, Refusal> {
         let patience = self.route.upstream().timeout();
         relay::streamed(answered, Whose::Upstreams, self.request.method(), patience)
     }
 
+    /// Asks, and passes the answer on as it comes.
+    pub(crate) async fn passed(&self, question: &Question) -> Result<HttpResponse, Refusal> {
+        let answered = self.send(question).await?;
+        self.relayed(answered)
+    }
+
     /// Asks, and reads the answer wholly.
     pub(crate) async fn ask(&self, question: &Question) -> Result<Said, Refusal> {
-        let (route, app) = (self.route, self.app);
-        let upstream = route.upstream();
-        let credential = signed(upstream, self.principal.client(), app)?;
-        let ours: Vec<_> = told(upstream, self.principal).into_iter().chain(credential).collect();
-        let head = || head::of_question(self.request, route, question, &ours);
-        let progress = std::sync::Arc::new(Progress::begin());
-        let outgoing = head()?.map(|()| UpstreamBody::of(question.body.clone()));
-        let answered = ask(outgoing, head, &progress, (route, app)).await?;
+        let answered = self.send(question).await?;
         match answered.status() {
             StatusCode::OK => {
                 let (head, body) = answered.into_parts();
-                let patience = upstream.timeout();
-                Ok(Said::Whole(head.headers, collect(body, app.max_judged_answer, patience).await?))
+                let patience = self.route.upstream().timeout();
+                let body = collect(body, self.app.max_judged_answer, patience).await?;
+                Ok(Said::Whole(head.headers, body))
             }
             status if status.is_client_error() || status.is_server_error() => {
                 Ok(Said::Refused(answered))
             }
             status => Err(Refusal::UpstreamStatus { status: status.as_u16() }),
         }
+    }
+
+    async fn send(&self, question: &Question) -> Result<Response<Incoming>, Refusal> {
+        let (route, app) = (self.route, self.app);
+        let upstream = route.upstream();
+        let credential = signed(upstream, self.principal.client(), app)?;
+        let ours: Vec<_> = told(upstream, self.principal).into_iter().chain(credential).collect();
+        let head = || head::of_question(self.request, route, question, &ours);
+        let progress = Arc::new(Progress::begin());
+        let outgoing = head()?.map(|()| UpstreamBody::of(question.body.clone()));
+        ask(outgoing, head, &progress, (route, app)).await
     }
 }

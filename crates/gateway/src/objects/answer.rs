@@ -1,9 +1,11 @@
 //! Judging an answer: the whole object is read before a byte of it is shown.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use actix_web::http::header as client_header;
 use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
 use edge::operations::{Operation, Parent};
 use http::{HeaderMap, Response, StatusCode, header};
 use hyper::body::Incoming;
@@ -14,11 +16,12 @@ use super::judge::Judge;
 use super::kind::Kind;
 use super::lookup::{self, For};
 use super::place::{self, Stored};
-use super::body;
+use super::{body, expand};
 use crate::app::App;
 use crate::forward::collect;
 use crate::forward::relay::{self, Whose};
 use crate::principal::Principal;
+use crate::query;
 use crate::refusal::Refusal;
 use crate::route::Route;
 
@@ -64,7 +67,18 @@ pub(crate) async fn judge(
     if is_known(request, &head.headers) {
         return Ok(relay::not_modified(&head.headers));
     }
+    let expands = route.query().is_some_and(|query| query::has(query, "expand"));
+    let body = if expands { pruned(body, &principal, app).await? } else { body };
     Ok(relay::whole(&head.headers, body))
+}
+
+/// What is shown beside the object is the caller's to see too.
+async fn pruned(body: Bytes, principal: &Principal, app: &App) -> Result<Bytes, Refusal> {
+    let mut pruned = expand::pruned(vec![&body], principal, app).await?;
+    Ok(match pruned.pop() {
+        Some(Cow::Owned(pruned)) => Bytes::from(pruned),
+        Some(Cow::Borrowed(_)) | None => body,
+    })
 }
 
 /// The object that a verdict on an answer hangs on.

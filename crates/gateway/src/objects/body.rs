@@ -6,6 +6,7 @@ use autorisaties::{TypeUrl, Vertrouwelijkheidaanduiding};
 use bytes::Bytes;
 use edge::operations::Parent;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::facts::Facts;
 use super::kind::Kind;
@@ -43,6 +44,11 @@ impl Facts {
     pub(super) fn read(kind: Kind, json: &[u8]) -> Option<Self> {
         object::<ObjectBody>(json)?.facts(kind)
     }
+
+    /// The same of an object that was read already.
+    pub(super) fn of_value(kind: Kind, object: &Map<String, Value>) -> Option<Self> {
+        ObjectBody::deserialize(object).ok()?.facts(kind)
+    }
 }
 
 impl ObjectBody {
@@ -79,6 +85,11 @@ struct BelongingBody {
     gerelateerd_aan: Option<String>,
     informatieobject: Option<String>,
     besluit: Option<String>,
+}
+
+/// The document that a thing links to.
+pub(super) fn document_of(json: &[u8]) -> Option<String> {
+    object::<BelongingBody>(json)?.informatieobject
 }
 
 /// The URL of the object that a thing belongs to.

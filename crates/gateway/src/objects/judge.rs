@@ -31,6 +31,8 @@ static READ_DOCUMENT: LazyLock<Option<Requirement>> =
     LazyLock::new(|| requirement(Component::Drc, "documenten.lezen"));
 static READ_BESLUIT: LazyLock<Option<Requirement>> =
     LazyLock::new(|| requirement(Component::Brc, "besluiten.lezen"));
+static READ_CATALOGUS: LazyLock<Option<Requirement>> =
+    LazyLock::new(|| requirement(Component::Ztc, "catalogi.lezen"));
 
 fn requirement(component: Component, scopes: &str) -> Option<Requirement> {
     ScopeExpression::parse(scopes, component).ok().map(Requirement::Scopes)
@@ -42,6 +44,14 @@ fn reading(kind: Kind) -> Option<&'static Requirement> {
         Kind::Zaak => READ_ZAAK.as_ref(),
         Kind::Document => READ_DOCUMENT.as_ref(),
         Kind::Besluit => READ_BESLUIT.as_ref(),
+    }
+}
+
+/// What reading anything of a component asks for, whatever its object.
+pub(super) fn reading_in(component: Component) -> Option<&'static Requirement> {
+    match component {
+        Component::Ztc => READ_CATALOGUS.as_ref(),
+        component => reading(Kind::in_component(component)?),
     }
 }
 
@@ -57,6 +67,11 @@ impl<'a> Judge<'a> {
     /// Fails for who has no applicatie.
     pub(super) fn new(principal: &'a Principal, operation: &'a Operation) -> Result<Self, Refusal> {
         Ok(Self { principal, held: principal.held()?, operation })
+    }
+
+    /// Whether the operation may be done where no object decides.
+    pub(super) fn may_at_all(self) -> bool {
+        self.held.rights.may(self.principal.scopes(), self.operation.requirement()).is_ok()
     }
 
     /// Whether the operation may touch an object that is there. A refusal tells of its type and level

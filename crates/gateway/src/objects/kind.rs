@@ -4,7 +4,7 @@ use autorisaties::{Component, ObjectFacts, TypeUrl, Vertrouwelijkheidaanduiding}
 use edge::operations::{Operation, Parent};
 
 /// A kind of object that autorisaties speak of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Kind {
     /// A zaak: zaaktype and level.
     Zaak,
@@ -36,6 +36,9 @@ const PLACES: [(Component, Kind, &str, &str); 3] = [
 ];
 
 impl Kind {
+    /// Every kind.
+    pub(crate) const ALL: [Self; 3] = [Self::Zaak, Self::Document, Self::Besluit];
+
     /// What an operation is about, if it is about an object of a kind, or their collection, itself.
     pub(crate) fn of(operation: &Operation) -> Option<(Self, Place)> {
         let template = operation.template();

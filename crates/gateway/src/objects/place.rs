@@ -58,21 +58,29 @@ fn above(operation: &Operation, segment: usize, route: &Route<'_>) -> Option<Nam
     Some(Named { kind, url: route.upstream().public_url().join(&path) })
 }
 
-/// The URL of the object that the thing at a path belongs to; nothing if there is no such thing.
-pub(super) async fn owner(
+/// A thing that is there: the URL of the object that it belongs to, and of a document that it links to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Thing {
+    pub(super) owner: String,
+    pub(super) document: Option<String>,
+}
+
+/// The thing at a path; nothing if there is none.
+pub(super) async fn thing(
     parent: Parent,
     route: &Route<'_>,
     app: &App,
-) -> Result<Option<String>, Refusal> {
+) -> Result<Option<Thing>, Refusal> {
     let url = route.upstream().public_url().join(route.path());
-    let Some(thing) = app.routes.find_url(&url) else { return Ok(None) };
+    let Some(route) = app.routes.find_url(&url) else { return Ok(None) };
     let failed = |why| Refusal::LookUp(Box::new(why));
-    match forward::fetch(&thing, app.max_judged_answer, app).await.map_err(failed)? {
+    match forward::fetch(&route, app.max_judged_answer, app).await.map_err(failed)? {
         Found::Nothing => Ok(None),
         Found::Whole(json) => {
             let why = "what was looked up does not say whose it is";
             let owner = body::parent_of(parent, &json).ok_or(Refusal::Unjudgeable { why });
-            owner.map(Some).map_err(failed)
+            let owner = owner.map_err(failed)?;
+            Ok(Some(Thing { owner, document: body::document_of(&json) }))
         }
     }
 }

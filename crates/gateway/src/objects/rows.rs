@@ -6,32 +6,36 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
 use edge::operations::{Flavour, ObjectRule, Operation, Parent};
 use serde_json::{Map, Value};
 
 use super::facts::Facts;
 use super::kind::Kind;
 use super::lookup::For;
-use super::{body as object_body, incoming};
+use super::{body as object_body, expand, incoming};
 use crate::app::App;
 use crate::forward::question::Asker;
 use crate::principal::Principal;
+use crate::query::{Query, fold};
 use crate::refusal::Refusal;
 use crate::route::Route;
 
 mod body;
 mod exact;
 mod joined;
-mod query;
 mod read_on;
 mod seen;
 mod shown;
 mod source;
 mod zaken;
 
-use query::Query;
+use body::Page;
 use seen::Seen;
 use source::Source;
+
+const EXPAND: &str = "expand";
+const FIELDS: &str = "fields";
 
 /// A list that was asked for.
 #[derive(Debug)]
@@ -68,6 +72,16 @@ enum Rows {
     Belonging(Parent),
 }
 
+impl Rows {
+    /// The kind of object that decides.
+    fn kind(self) -> Kind {
+        match self {
+            Self::Objects(kind) => kind,
+            Self::Belonging(parent) => Kind::of_parent(parent),
+        }
+    }
+}
+
 /// One list for one caller, as things stand now.
 struct Reading<'a> {
     asker: Asker<'a>,
@@ -77,7 +91,15 @@ struct Reading<'a> {
     /// As the upstream is asked.
     query: Query,
     search: Option<Map<String, Value>>,
+    expands: Expands,
     app: &'a App,
+}
+
+/// Whether rows have more in them than themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expands {
+    Nothing,
+    Something,
 }
 
 /// Answers a list.
@@ -90,14 +112,19 @@ pub(crate) async fn answer(
     let Listing { operation, search } = listing;
     let seen = Seen::by(&principal, operation, &app.type_aliases)?;
     let query = Query::read(route.query().unwrap_or_default())?;
+    let expands = expands(&query, search.as_ref(), &principal)?;
     let reading = Reading {
         asker: Asker { request, route, principal: &principal, app },
         rows: rows_of(operation).ok_or(Refusal::UnknownPath)?,
         asked: query.clone(),
         query,
         search,
+        expands,
         app,
     };
+    if seen.shows_all(reading.rows.kind()) {
+        return exact::passed(&reading, &reading.source(), &seen).await;
+    }
     match reading.rows {
         Rows::Objects(Kind::Zaak) => zaken::answer(reading, seen).await,
         Rows::Objects(Kind::Document) => {
@@ -106,6 +133,58 @@ pub(crate) async fn answer(
         }
         Rows::Objects(Kind::Besluit) => reading.by_one_type(Some("besluittype"), seen).await,
         Rows::Belonging(parent) => reading.of_one_object(parent, seen).await,
+    }
+}
+
+/// What is asked for beside the rows; what leaves a row without what it is judged by is refused.
+fn expands(
+    query: &Query,
+    search: Option<&Map<String, Value>>,
+    principal: &Principal,
+) -> Result<Expands, Refusal> {
+    let mut names: Vec<&str> = query.one(EXPAND)?.into_iter().collect();
+    if query.one(FIELDS)?.is_some() {
+        return Err(Refusal::ParameterUnclear { parameter: FIELDS.to_owned() });
+    }
+    if let Some(search) = search {
+        for member in [EXPAND, FIELDS] {
+            if search.keys().any(|name| name != member && fold(name) == fold(member)) {
+                return Err(Refusal::SearchUnclear { member });
+            }
+        }
+        names.extend(texts(search, EXPAND)?);
+        judged_by(search)?;
+    }
+    for these in &names {
+        expand::may(these, principal)?;
+    }
+    Ok(if names.is_empty() { Expands::Nothing } else { Expands::Something })
+}
+
+/// A text, or an array of them.
+fn texts<'s>(
+    search: &'s Map<String, Value>,
+    member: &'static str,
+) -> Result<Vec<&'s str>, Refusal> {
+    let values = match search.get(member) {
+        None | Some(Value::Null) => &[][..],
+        Some(Value::Array(values)) => &values[..],
+        Some(value) => std::slice::from_ref(value),
+    };
+    let texts = values.iter().map(Value::as_str).collect::<Option<_>>();
+    texts.ok_or(Refusal::SearchUnclear { member })
+}
+
+/// A search for some members alone (zrc 1.6) finds those too by which its rows are judged.
+fn judged_by(search: &Map<String, Value>) -> Result<(), Refusal> {
+    if search.get(FIELDS).is_none_or(Value::is_null) {
+        return Ok(());
+    }
+    let named = texts(search, FIELDS)?;
+    let missing = |member: &&'static str| !named.contains(member);
+    match ["zaaktype", "vertrouwelijkheidaanduiding"].iter().find(|member| missing(member)) {
+        Some(member) => Err(Refusal::FieldMissing { member }),
+        None => Ok(()),
     }
 }
 
@@ -152,7 +231,7 @@ impl Reading<'_> {
             self.query = self.query.with(parameter, only.as_str());
         }
         let highest = autorisaties::Vertrouwelijkheidaanduiding::HIGHEST;
-        if ceiling == highest && !seen.is_for_publication() {
+        if ceiling == highest && !seen.is_for_publication(self.rows.kind()) {
             exact::answer(&self, &self.source(), &seen).await
         } else {
             read_on::answer(&self, &self.source(), &seen).await
@@ -177,6 +256,22 @@ impl Reading<'_> {
         let body = self.search.clone().map(|search| Value::Object(search).to_string().into());
         let path = self.asker.route.path().to_owned();
         Source { path, query: self.query.clone(), body }
+    }
+
+    /// The rows of a page that the caller sees, and of what is expanded in them what they see.
+    async fn shown(
+        &self,
+        page: &Page<'_>,
+        json: &Bytes,
+        seen: &Seen,
+    ) -> Result<Vec<Bytes>, Refusal> {
+        let shows = self.seen(&page.rows, seen).await?;
+        let visible = page.rows.iter().zip(shows).filter(|(_, shows)| *shows).map(|(row, _)| *row);
+        if self.expands == Expands::Nothing {
+            return Ok(visible.map(|row| json.slice_ref(row)).collect());
+        }
+        let rows = expand::pruned(visible.collect(), self.asker.principal, self.app).await?;
+        Ok(rows.into_iter().map(|row| Bytes::from(row.into_owned())).collect())
     }
 
     /// Which of these rows the caller sees.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use autorisaties::{TypeUrl, Vertrouwelijkheidaanduiding};
-use edge::operations::{Method, ObjectRule, Operation, Parent};
+use edge::operations::{Method, Operation, Parent};
 
 use super::facts::Facts;
 use super::fault::BodyFault;
@@ -16,7 +16,7 @@ use super::incoming::{self, ReadBody};
 use super::judge::Judge;
 use super::kind::Kind;
 use super::lookup::For;
-use super::place::{self, Named, Stored};
+use super::place::{self, Named, Stored, Thing};
 use super::scan::{Found, Member, Way};
 use super::shape::{self, Described, Shape};
 use crate::app::App;
@@ -24,6 +24,10 @@ use crate::permit::{PermittedBody, scopes_of};
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::route::Route;
+
+mod stated;
+
+use stated::{Level, stated_level, stated_type};
 
 /// Reads what decides, and judges it; gives what may be sent.
 pub(crate) async fn judge(
@@ -56,28 +60,38 @@ struct Write<'a> {
     app: &'a App,
 }
 
+/// What is there already.
+struct There {
+    facts: Arc<Facts>,
+    /// The document that the thing links to which is written anew.
+    document: Option<String>,
+}
+
 impl Write<'_> {
     async fn judged(&self, shape: &Shape, body: ReadBody) -> Result<PermittedBody, Refusal> {
         let found = &body.found;
-        let stored = self.touches_what_is_stored().await?;
+        let there = self.touches_what_is_stored().await?;
+        let stored = there.as_ref().map(|there| &*there.facts);
         if let Some(described) = &shape.describes {
-            self.leaves_behind(described, found, stored.as_deref()).await?;
+            self.leaves_behind(described, found, stored).await?;
         }
         if let Some((parent, way)) = shape.belongs {
             self.belongs(parent, way, found).await?;
         }
-        if let Some(facts) = stored.as_deref().filter(|_| stands(found, shape.status)) {
+        if let Some(facts) = stored.filter(|_| stands(found, shape.status)) {
             self.judge.may_set_status(facts)?;
         }
         if let Some(way) = shape.zaak_of_besluit
             && let Some(zaak) = link(way, found.one(way))?
         {
-            self.may_change_zaak((way, zaak)).await?;
+            let facts = self.linked((Kind::Zaak, zaak), last(way)).await?;
+            self.judge.may_change(&facts)?;
         }
         if let Some(way) = shape.documents {
-            self.may_link_to(way, found).await?;
+            let known = there.as_ref().and_then(|there| there.document.as_deref());
+            self.may_link_to(way, found, known).await?;
         }
-        if let (Some(facts), Some(way)) = (stored.as_deref(), shape.lock)
+        if let (Some(facts), Some(way)) = (stored, shape.lock)
             && !matches!(found.one(way), Some(Member::Text(lock)) if !lock.is_empty())
         {
             self.judge.may_unlock(facts)?;
@@ -86,32 +100,34 @@ impl Write<'_> {
     }
 
     /// Judges what the path names, as it is now.
-    async fn touches_what_is_stored(&self) -> Result<Option<Arc<Facts>>, Refusal> {
-        let named = match place::stored(self.operation, self.route) {
+    async fn touches_what_is_stored(&self) -> Result<Option<There>, Refusal> {
+        let (named, document) = match place::stored(self.operation, self.route) {
             Stored::Nothing => return Ok(None),
-            Stored::Itself(named) | Stored::Above(named) => named,
+            Stored::Itself(named) | Stored::Above(named) => (named, None),
             Stored::Belonging(parent) => {
-                let owner = place::owner(parent, self.route, self.app).await?;
-                let url = owner.ok_or(Refusal::NotThere)?;
-                Named { kind: Kind::of_parent(parent), url }
+                let thing = place::thing(parent, self.route, self.app).await?;
+                let Thing { owner, document } = thing.ok_or(Refusal::NotThere)?;
+                (Named { kind: Kind::of_parent(parent), url: owner }, document)
             }
         };
         let facts = self.look_up(&named).await?.ok_or(Refusal::NotThere)?;
-        self.judge.may_touch(&facts)?;
-        if !self.ends_the_zaak() {
-            self.judge.may_change(&facts)?;
-        }
-        if let Some(zaak) = facts.zaak.as_deref() {
-            self.may_change_zaak_of(zaak).await?;
-        }
+        self.may_write_about(&facts).await?;
         self.app.lookups.forget(&named.url);
-        Ok(Some(facts))
+        Ok(Some(There { facts, document }))
     }
 
-    /// Closed zaken are what is deleted, when their time has come.
-    fn ends_the_zaak(&self) -> bool {
-        let deletes = self.operation.method() == Method::Delete;
-        deletes && self.operation.object() == ObjectRule::Own
+    /// Judges an object that is changed, or that what is written belongs to.
+    async fn may_write_about(&self, facts: &Facts) -> Result<(), Refusal> {
+        self.judge.may_touch(facts)?;
+        if self.sets_a_status() {
+            return self.judge.may_set_status(facts);
+        }
+        self.judge.may_change(facts)?;
+        // Once a zaak is closed, what is decided on it is too. One that is not behind this gateway
+        // has rules of its own.
+        let Some(zaak) = facts.zaak.as_deref() else { return Ok(()) };
+        let zaak = Named { kind: Kind::Zaak, url: zaak.to_owned() };
+        self.look_up(&zaak).await?.map_or(Ok(()), |facts| self.judge.may_change(&facts))
     }
 
     /// Judges the object that a body describes, in the state that it would have.
@@ -125,31 +141,44 @@ impl Write<'_> {
         let stated = stated_type(described, found)?;
         let Some(object_type) = stated.or_else(|| stored.map(|facts| facts.object_type.clone()))
         else {
-            let [.., member] = described.object_type else { return Ok(()) };
+            let member = last(described.object_type);
             return Err(BodyFault::NoType { member }.into());
         };
+        let new = New { kind, object_type, stored };
         match stated_level(described, found)? {
-            Level::Stated(level) => return self.judge.may_make(kind, &object_type, level),
+            Level::Stated(level) => return self.may_leave(&new, level),
             // Only what replaces an object whole may give it another level by not naming one.
             Level::Absent if stored.is_some() && self.operation.method() != Method::Put => {}
             Level::Absent | Level::Empty if kind.has_level() => {
-                self.at_the_types_level(kind, &object_type).await?;
+                self.at_the_types_level(&new).await?;
             }
             Level::Absent | Level::Empty => {}
         }
         let level = stored.map_or(Vertrouwelijkheidaanduiding::LOWEST, |facts| facts.level);
-        self.judge.may_make(kind, &object_type, level)
+        self.may_leave(&new, level)
+    }
+
+    /// A closed zaak is one at its new level too.
+    fn may_leave(&self, new: &New<'_>, level: Vertrouwelijkheidaanduiding) -> Result<(), Refusal> {
+        self.judge.may_make(new.kind, &new.object_type, level)?;
+        let Some(stored) = new.stored.filter(|stored| stored.kind == new.kind) else {
+            return Ok(());
+        };
+        let object_type = new.object_type.clone();
+        self.judge.may_change(&Facts { object_type, level, ..stored.clone() })
     }
 
     /// Open Zaak does not check a level that is left out, and then takes the type's: here it counts.
-    async fn at_the_types_level(&self, kind: Kind, object_type: &TypeUrl) -> Result<(), Refusal> {
+    async fn at_the_types_level(&self, new: &New<'_>) -> Result<(), Refusal> {
+        let New { kind, object_type, stored } = new;
         // Nothing is looked up for a type that is refused anyway.
-        self.judge.may_make(kind, object_type, Vertrouwelijkheidaanduiding::LOWEST)?;
-        if self.judge.may_make_at_any_level(kind, object_type) {
+        self.judge.may_make(*kind, object_type, Vertrouwelijkheidaanduiding::LOWEST)?;
+        let open = stored.is_none_or(|stored| !stored.closed);
+        if open && self.judge.may_make_at_any_level(*kind, object_type) {
             return Ok(());
         }
         match self.app.levels.of_type(object_type, self.app).await? {
-            Some(level) => self.judge.may_make(kind, object_type, level),
+            Some(level) => self.may_leave(new, level),
             None => {
                 Err(Refusal::LevelUnknown { scopes: scopes_of(self.operation.requirement()) })
             }
@@ -175,12 +204,7 @@ impl Write<'_> {
             return Ok(());
         }
         let facts = self.linked((kind, url), last(way)).await?;
-        self.judge.may_touch(&facts)?;
-        if self.sets_a_status() {
-            self.judge.may_set_status(&facts)
-        } else {
-            self.judge.may_change(&facts)
-        }
+        self.may_write_about(&facts).await
     }
 
     fn sets_a_status(&self) -> bool {
@@ -201,25 +225,16 @@ impl Write<'_> {
         })
     }
 
-    /// Judges the zaak that a besluit would be about: once it is closed, what is decided on it is too.
-    async fn may_change_zaak(&self, (way, url): (Way, &str)) -> Result<(), Refusal> {
-        let facts = self.linked((Kind::Zaak, url), last(way)).await?;
-        self.judge.may_change(&facts)
-    }
-
-    /// The same of the zaak that it is about; one that is not behind this gateway has rules of its own.
-    async fn may_change_zaak_of(&self, url: &str) -> Result<(), Refusal> {
-        let named = Named { kind: Kind::Zaak, url: url.to_owned() };
-        match self.look_up(&named).await? {
-            Some(facts) => self.judge.may_change(&facts),
-            None => Ok(()),
-        }
-    }
-
     /// Who may not read a document cannot hand it on to others.
-    async fn may_link_to(&self, way: Way, found: &Found) -> Result<(), Refusal> {
+    async fn may_link_to(
+        &self,
+        way: Way,
+        found: &Found,
+        known: Option<&str>,
+    ) -> Result<(), Refusal> {
         for member in found.each(way) {
-            let Some(url) = link(way, Some(member))? else { continue };
+            let url = link(way, Some(member))?.filter(|url| Some(*url) != known);
+            let Some(url) = url else { continue };
             let facts = self.linked((Kind::Document, url), last(way)).await?;
             if !self.judge.may_read(&facts) {
                 return Err(Refusal::LinkHidden { member: last(way) });
@@ -242,6 +257,13 @@ impl Write<'_> {
     }
 }
 
+/// An object as a body would leave it, but for its level.
+struct New<'a> {
+    kind: Kind,
+    object_type: TypeUrl,
+    stored: Option<&'a Facts>,
+}
+
 fn last(way: Way) -> &'static str {
     way.last().copied().unwrap_or_default()
 }
@@ -256,35 +278,6 @@ fn link(way: Way, member: Option<&Member>) -> Result<Option<&str>, BodyFault> {
         None | Some(Member::Null) => Ok(None),
         Some(Member::Text(url)) => Ok(Some(url.as_str()).filter(|url| !url.is_empty())),
         Some(Member::NotText) => Err(BodyFault::NotALink { member: last(way) }),
-    }
-}
-
-fn stated_type(described: &Described, found: &Found) -> Result<Option<TypeUrl>, BodyFault> {
-    let way = described.object_type;
-    let fault = || BodyFault::NotAType { member: last(way) };
-    match found.one(way) {
-        None => Ok(None),
-        Some(Member::NotText | Member::Null) => Err(fault()),
-        Some(Member::Text(text)) => TypeUrl::parse(text).map(Some).map_err(|_| fault()),
-    }
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Level {
-    Stated(Vertrouwelijkheidaanduiding),
-    Absent,
-    /// Open Zaak takes an empty one for an absent one.
-    Empty,
-}
-
-fn stated_level(described: &Described, found: &Found) -> Result<Level, BodyFault> {
-    match described.level.and_then(|way| found.one(way)) {
-        None => Ok(Level::Absent),
-        Some(Member::NotText | Member::Null) => Err(BodyFault::NotALevel),
-        Some(Member::Text(text)) if text.is_empty() => Ok(Level::Empty),
-        Some(Member::Text(text)) => Vertrouwelijkheidaanduiding::parse(text)
-            .map(Level::Stated)
-            .map_err(|_| BodyFault::NotALevel),
     }
 }
 

@@ -3,12 +3,13 @@
 use autorisaties::{Component, Restriction};
 use edge::operations::{Method, ObjectRule, Operation};
 
-use super::{forbidden, scopes_of};
+use super::forbidden;
 use crate::config::Objects;
 use crate::objects::answer::Shown;
+use crate::objects::expand;
 use crate::objects::kind::Kind;
 use crate::principal::Principal;
-use crate::query;
+use crate::query::{self, Query};
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::state::{Documents, Held};
@@ -28,9 +29,6 @@ pub(super) enum Access<'a> {
     ByWrite(&'a Operation),
 }
 
-/// Parameters that put more into an answer, or less, than the object that is judged.
-const WIDENING: [&str; 2] = ["expand", "fields"];
-
 /// Judges what can be judged before anything of the object is known.
 pub(super) fn of<'a>(
     principal: &Principal,
@@ -41,12 +39,16 @@ pub(super) fn of<'a>(
     held.rights
         .may(principal.scopes(), requirement)
         .map_err(|refusal| forbidden(refusal, requirement))?;
-    let access = match route.upstream().objects() {
-        Objects::Upstream => Access::Open,
-        Objects::Enforce => by_object(held, operation),
-    };
-    refuse_widening(held, operation, route)?;
-    Ok(access)
+    match route.upstream().objects() {
+        Objects::Upstream => Ok(Access::Open),
+        Objects::Enforce => {
+            let access = by_object(held, operation);
+            if hangs_on_object(held, operation.component()) {
+                may_widen(access, principal, route)?;
+            }
+            Ok(access)
+        }
+    }
 }
 
 /// For each rule what it needs.
@@ -73,24 +75,33 @@ pub(super) fn by_object<'a>(held: &Held, operation: &'a Operation) -> Access<'a>
     }
 }
 
-/// Whether the object decides too: for who is restricted by type, and, with documents, for who
-/// may only read what is ready for publication.
+/// Whether the object decides too: for who is restricted by type, and for who may only read documents
+/// that are ready for publication, for zaken and besluiten lead to them.
 fn hangs_on_object(held: &Held, component: Component) -> bool {
     let by_type = held.rights.restricted_in(component) == Restriction::ByType;
-    by_type || (component == Component::Drc && held.documents == Documents::ForPublication)
+    by_type || (component.is_typed() && held.documents == Documents::ForPublication)
 }
 
-fn refuse_widening(held: &Held, operation: &Operation, route: &Route<'_>) -> Result<(), Refusal> {
-    let enforced = route.upstream().objects() == Objects::Enforce;
-    let restricted =
-        hangs_on_object(held, operation.component()) || held.documents == Documents::ForPublication;
-    let Some(query) = route.query().filter(|_| enforced && restricted) else { return Ok(()) };
-    match WIDENING.into_iter().find(|parameter| query::has(query, parameter)) {
-        None => Ok(()),
-        Some(parameter) => {
-            Err(Refusal::Parameter { parameter, scopes: scopes_of(operation.requirement()) })
+/// Parameters that put more into an answer, or less, than what is judged. What is expanded where an
+/// answer is judged is judged with it.
+fn may_widen(access: Access<'_>, principal: &Principal, route: &Route<'_>) -> Result<(), Refusal> {
+    let Some(query) = route.query() else { return Ok(()) };
+    if query::has(query, "expand") {
+        let query = Query::read(query)?;
+        let names = query.one("expand")?.unwrap_or_default();
+        match access {
+            Access::ByAnswer(..) => expand::may(names, principal)?,
+            // Its own parameters are read there.
+            Access::ByRows(_) => {}
+            Access::Open | Access::ByPath(_) | Access::ByWrite(_) => {
+                return Err(Refusal::Parameter { parameter: "expand", scopes: String::new() });
+            }
         }
     }
+    if query::has(query, "fields") && !matches!(access, Access::ByRows(_)) {
+        return Err(Refusal::Parameter { parameter: "fields", scopes: String::new() });
+    }
+    Ok(())
 }
 
 #[cfg(test)]

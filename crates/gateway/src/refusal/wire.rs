@@ -78,6 +78,8 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::ListTooWide { .. } => bad("list-too-wide"),
         Refusal::SearchTooLong { .. } => plain(413, "search-too-long"),
         Refusal::SearchUnclear { .. } => bad("search-unclear"),
+        Refusal::NotExpanded { .. } => forbidden("expand-not-judged", TYPED, ""),
+        Refusal::FieldMissing { .. } => bad("field-missing"),
         Refusal::NotThere => plain(404, "not_found"),
         Refusal::ZaakClosed { scopes } => forbidden("zaak-closed", CLOSED, scopes),
         Refusal::NotTheFirstStatus { scopes } => forbidden("status-not-first", MORE, scopes),

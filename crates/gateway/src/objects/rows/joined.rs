@@ -21,7 +21,7 @@ struct List<'a> {
     source: &'a Source,
     headers: HeaderMap,
     count: u64,
-    first: Vec<Vec<u8>>,
+    first: Vec<Bytes>,
 }
 
 /// Asks each list for its length, and for its part of the page that was asked for.
@@ -96,7 +96,7 @@ impl List<'_> {
         at: u64,
         size: usize,
         (reading, seen): (&Reading<'_>, &Seen),
-    ) -> Result<Vec<Vec<u8>>, Refusal> {
+    ) -> Result<Vec<Bytes>, Refusal> {
         let page = at / size as u64 + 1;
         let skipped = usize::try_from(at % size as u64).unwrap_or(usize::MAX);
         if page == 1 {
@@ -121,7 +121,7 @@ async fn rows(
     headers: &HeaderMap,
     json: &Bytes,
     seen: &Seen,
-) -> Result<(u64, Vec<Vec<u8>>), Refusal> {
+) -> Result<(u64, Vec<Bytes>), Refusal> {
     let page = exact::judged(reading, headers, json, seen).await?;
-    Ok((page.count, page.rows.iter().map(|row| row.to_vec()).collect()))
+    Ok((page.count, page.rows))
 }

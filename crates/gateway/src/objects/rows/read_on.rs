@@ -2,6 +2,7 @@
 //! until the page that was asked for is full and it is known whether another one follows.
 
 use actix_web::HttpResponse;
+use bytes::Bytes;
 use edge::operations::Flavour;
 use http::HeaderMap;
 
@@ -39,9 +40,8 @@ pub(super) async fn answer(
         };
         judgeable(&headers)?;
         let page = Page::read(&json).ok_or(Refusal::Unjudgeable { why: "it is no list" })?;
-        let shows = reading.seen(&page.rows, seen).await?;
-        let visible = page.rows.iter().zip(&shows).filter(|(_, shows)| **shows).map(|(row, _)| *row);
-        let (form, more) = (page.form, page.more);
+        let visible = reading.shown(&page, &json, seen).await?;
+        let (form, more) = (page.form, page.next.is_some());
         let size = if more { page.rows.len().max(1) } else { usize::MAX };
         heap.take(visible, size);
         first.get_or_insert((headers, form));
@@ -59,19 +59,19 @@ struct Heap {
     size: Option<usize>,
     /// Visible rows of the pages before.
     passed: u64,
-    rows: Vec<Vec<u8>>,
+    rows: Vec<Bytes>,
 }
 
 impl Heap {
     /// Takes the visible rows of a page of the upstream's, on which there were so many in all.
-    fn take<'r>(&mut self, visible: impl Iterator<Item = &'r [u8]>, of: usize) {
+    fn take(&mut self, visible: Vec<Bytes>, of: usize) {
         let size = *self.size.get_or_insert(of);
         let before = (self.number - 1).saturating_mul(size as u64);
         for row in visible {
             if self.passed < before {
                 self.passed += 1;
             } else if self.rows.len() <= size {
-                self.rows.push(row.to_vec());
+                self.rows.push(row);
             }
         }
     }

@@ -50,8 +50,7 @@ impl Seen {
                 .get(&self.aliases.canonical(&facts.object_type))
                 .is_some_and(|ceiling| facts.level <= *ceiling),
         };
-        let unready = facts.kind == Kind::Document && !facts.for_publication;
-        of_type && !(self.documents == Documents::ForPublication && unready)
+        of_type && (facts.for_publication || !self.is_for_publication(facts.kind))
     }
 
     /// Of these types alone, and up to this level.
@@ -91,8 +90,13 @@ impl Seen {
         types.iter().next().map(|(of, ceiling)| (of, *ceiling))
     }
 
+    /// Whether it sees every object of a kind.
+    pub(super) fn shows_all(&self, kind: Kind) -> bool {
+        self.types.is_none() && !self.is_for_publication(kind)
+    }
+
     /// Whether readiness decides too.
-    pub(super) fn is_for_publication(&self) -> bool {
-        self.documents == Documents::ForPublication
+    pub(super) fn is_for_publication(&self, kind: Kind) -> bool {
+        kind == Kind::Document && self.documents == Documents::ForPublication
     }
 }

@@ -26,7 +26,7 @@ const WHOLE: [&str; 6] = [
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) form: Form,
-    pub(super) rows: Vec<Vec<u8>>,
+    pub(super) rows: Vec<Bytes>,
     /// How many rows are known of on all pages.
     pub(super) count: u64,
     pub(super) more: More,
@@ -51,21 +51,31 @@ pub(super) fn nothing(reading: &Reading<'_>) -> HttpResponse {
 /// A page, with the headers that the upstream gave its own.
 pub(super) fn page(
     reading: &Reading<'_>,
-    mut headers: HeaderMap,
+    headers: HeaderMap,
     number: u64,
     part: &Part,
 ) -> Result<HttpResponse, Refusal> {
     if number > 1 && part.rows.is_empty() {
         return Err(Refusal::NotThere);
     }
-    for name in OF_THE_WHOLE {
-        headers.remove(name);
-    }
     let next = (part.more == More::Follows).then(|| link(reading, number + 1));
     let previous = number.checked_sub(1).filter(|before| *before > 0);
     let previous = previous.map(|before| link(reading, before));
     let links = Links { count: part.count, next, previous };
-    Ok(relay::whole(&headers, Bytes::from(body::written(part.form, &links, &part.rows))))
+    Ok(with_links(headers, part.form, &links, &part.rows))
+}
+
+/// Rows with links that are known.
+pub(super) fn with_links(
+    mut headers: HeaderMap,
+    form: Form,
+    links: &Links,
+    rows: &[Bytes],
+) -> HttpResponse {
+    for name in OF_THE_WHOLE {
+        headers.remove(name);
+    }
+    relay::whole(&headers, Bytes::from(body::written(form, links, rows)))
 }
 
 fn link(reading: &Reading<'_>, number: u64) -> String {

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use super::query::Query;
 use crate::forward::question::Question;
+use crate::query::Query;
 
 /// A list of the upstream's, page by page.
 #[derive(Debug, Clone)]

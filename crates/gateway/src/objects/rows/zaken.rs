@@ -9,10 +9,10 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::exact::{self, Exactly};
-use super::query::{Query, fold};
 use super::seen::Seen;
 use super::source::Source;
 use super::{Reading, joined, read_on, shown};
+use crate::query::{Query, fold};
 use crate::refusal::Refusal;
 
 const TYPE: &str = "zaaktype";
@@ -36,7 +36,9 @@ pub(super) async fn answer(reading: Reading<'_>, seen: Seen) -> Result<HttpRespo
         return read_on::answer(&reading, &reading.source(), &seen).await;
     };
     let seen = seen.narrowed(asked.types.as_deref(), asked.most);
-    let groups = seen.by_ceiling().unwrap_or_default();
+    let Some(groups) = seen.by_ceiling() else {
+        return exact::answer(&reading, &reading.source(), &seen).await;
+    };
     if groups.is_empty() {
         return Ok(shown::nothing(&reading));
     }
@@ -170,7 +172,7 @@ fn member(name: &str, value: &str) -> Option<Value> {
 }
 
 /// Parameters of the list that the search has too (zrc 1.5.1 to 1.7.0), sorted.
-const FILTERS: [&str; 39] = [
+const FILTERS: [&str; 40] = [
     "archiefactiedatum",
     "archiefactiedatum__gt",
     "archiefactiedatum__isnull",
@@ -188,6 +190,7 @@ const FILTERS: [&str; 39] = [
     "einddatum__gt",
     "einddatum__isnull",
     "einddatum__lt",
+    "expand",
     "identificatie",
     "ordering",
     "registratiedatum",

@@ -92,10 +92,12 @@ fn who_has_all_autorisaties_is_not_restricted() {
 }
 
 #[test]
-fn who_may_only_read_what_is_for_publication_is_restricted_in_documents_alone() {
-    let narrowed = held(true, Documents::ForPublication);
-    assert!(exceptions(&narrowed, &[Component::Zrc, Component::Brc], "open").is_empty());
-    let typed = exceptions(&held(false, Documents::Any), &[Component::Drc], "open");
-    assert_eq!(exceptions(&narrowed, &[Component::Drc], "open"), typed);
-    assert!(typed.len() > 20);
+fn who_may_only_read_what_is_for_publication_is_judged_as_who_is_restricted_by_type() {
+    let (narrowed, typed) = (held(true, Documents::ForPublication), held(false, Documents::Any));
+    for component in TYPED {
+        let judged = exceptions(&narrowed, &[component], "open");
+        assert_eq!(judged, exceptions(&typed, &[component], "open"));
+        assert!(judged.len() > 10);
+    }
+    assert!(exceptions(&narrowed, &UNTYPED, "open").is_empty());
 }

@@ -35,6 +35,8 @@ fn refusals() -> Vec<Refusal> {
         Refusal::CredentialGone,
         Refusal::Withdrawn,
         Refusal::NoApplicatie,
+        Refusal::NotExpanded { name: "x".to_owned() },
+        Refusal::FieldMissing { member: "zaaktype" },
         Refusal::NotThere,
         Refusal::ParameterUnclear { parameter: "zaak".to_owned() },
         Refusal::ListTooWide { most: 50 },

@@ -1,14 +1,14 @@
-//! The parameters of a list, each with one reading.
+//! The parameters of a query, those that decide each with one reading.
 
 use crate::refusal::Refusal;
 
 /// A query, decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Query(Vec<(String, String)>);
+pub(crate) struct Query(Vec<(String, String)>);
 
 impl Query {
     /// Reads a query as it was sent. Some servers cut it at `;` too, so none may stand in it.
-    pub(super) fn read(query: &str) -> Result<Self, Refusal> {
+    pub(crate) fn read(query: &str) -> Result<Self, Refusal> {
         if query.contains(';') {
             return Err(Refusal::ParameterUnclear { parameter: ";".to_owned() });
         }
@@ -17,7 +17,7 @@ impl Query {
     }
 
     /// A parameter that decides: it stands there once, spelled so, or not at all.
-    pub(super) fn one(&self, parameter: &str) -> Result<Option<&str>, Refusal> {
+    pub(crate) fn one(&self, parameter: &str) -> Result<Option<&str>, Refusal> {
         let wanted = fold(parameter);
         let mut found = self.0.iter().filter(|(name, _)| fold(name) == wanted);
         match (found.next(), found.next()) {
@@ -28,31 +28,31 @@ impl Query {
     }
 
     /// The same without some parameters.
-    pub(super) fn without(&self, parameters: &[&str]) -> Self {
+    pub(crate) fn without(&self, parameters: &[&str]) -> Self {
         let kept = self.0.iter().filter(|(name, _)| !parameters.contains(&name.as_str()));
         Self(kept.cloned().collect())
     }
 
     /// Some of its parameters.
-    pub(super) fn only(&self, parameters: &[&str]) -> Self {
+    pub(crate) fn only(&self, parameters: &[&str]) -> Self {
         let kept = self.0.iter().filter(|(name, _)| parameters.contains(&name.as_str()));
         Self(kept.cloned().collect())
     }
 
     /// The same where this parameter has this value.
-    pub(super) fn with(&self, parameter: &str, value: &str) -> Self {
+    pub(crate) fn with(&self, parameter: &str, value: &str) -> Self {
         let mut pairs = self.without(&[parameter]).0;
         pairs.push((parameter.to_owned(), value.to_owned()));
         Self(pairs)
     }
 
     /// Every name and value.
-    pub(super) fn pairs(&self) -> &[(String, String)] {
+    pub(crate) fn pairs(&self) -> &[(String, String)] {
         &self.0
     }
 
     /// As it is sent, in the order of its names.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut pairs = self.0.clone();
         pairs.sort();
         form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
@@ -60,7 +60,7 @@ impl Query {
 }
 
 /// A name as a liberal server may read it.
-pub(super) fn fold(name: &str) -> String {
+pub(crate) fn fold(name: &str) -> String {
     name.chars().filter(|letter| *letter != '_').flat_map(char::to_lowercase).collect()
 }
 
