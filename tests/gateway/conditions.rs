@@ -10,7 +10,7 @@ cases![
     a_condition_tells_nothing_of_a_hidden_object,
     a_condition_on_a_visible_object_holds,
     what_would_change_the_answer_is_kept_from_the_upstream,
-    parameters_that_widen_the_answer_are_refused,
+    parameters_that_widen_the_answer_have_one_reading,
 ];
 
 fn a_condition_tells_nothing_of_a_hidden_object(bench: &Bench) {
@@ -80,28 +80,32 @@ fn what_would_change_the_answer_is_kept_from_the_upstream(bench: &Bench) {
     assert_eq!(seen.body.length, 0);
 }
 
-fn parameters_that_widen_the_answer_are_refused(bench: &Bench) {
+fn parameters_that_widen_the_answer_have_one_reading(bench: &Bench) {
     let at = bench.shared();
     let (token, all) = (melder(&at).token(&at), TaskApplication::with_all(&at).token(&at));
-    for query in [
-        "expand=zaaktype",
-        "fields=url",
-        "expand",
-        "EXPAND=status",
-        "%65xpand=status",
-        "ex%70and=status",
-        "ex_pand=status",
-        "a=b&expand=status",
-        "a=b;expand=status",
-        "expand=&expand=hoofdzaak",
+    for (query, status, code) in [
+        // The scope of the component is missing, as the catalogus is none of a melder's.
+        ("expand=zaaktype", 403, "scope-not-held"),
+        ("expand=status,zaaktype", 403, "scope-not-held"),
+        ("expand=status.statustype", 403, "scope-not-held"),
+        ("expand=nergens", 403, "expand-not-judged"),
+        ("fields=url", 403, "parameter-restricted"),
+        ("EXPAND=status", 400, "parameter-unclear"),
+        ("ex_pand=status", 400, "parameter-unclear"),
+        ("a=b;expand=status", 400, "parameter-unclear"),
+        ("expand=status&expand=rollen", 400, "parameter-unclear"),
+        ("expand=&expand=hoofdzaak", 400, "parameter-unclear"),
     ] {
         let mark = mark();
         let path = format!("{}?{query}", melding());
-        refused(&get(&path, &token, &mark).send(at.gateway), 403, "parameter-restricted");
+        refused(&get(&path, &token, &mark).send(at.gateway), status, code);
         unseen(&at.upstream, &mark);
-        assert_eq!(get(&path, &all, &mark).send(at.gateway).status, 200);
+        get(&path, &all, &mark).send(at.gateway);
         assert_eq!(seen(&at.upstream, &mark).target, path);
     }
-    let path = format!("{}?expander=x&q=expand", melding());
-    assert_eq!(get(&path, &token, "x").send(at.gateway).status, 200);
+    for query in ["expand=status", "%65xpand=status", "expand", "expander=x&q=expand"] {
+        let path = format!("{}?{query}", melding());
+        let status = get(&path, &token, "x").send(at.gateway).status;
+        assert_ne!(status, 403, "{query}");
+    }
 }

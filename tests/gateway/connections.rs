@@ -63,8 +63,8 @@ fn a_kept_connection_carries_no_verdict_over(bench: &Bench) {
         assert_eq!(connection.answer().unwrap().status, 200);
         connection.send(head(&at, &melding(), "", &mark));
         refused(&connection.answer().unwrap(), 401, "not_authenticated");
-        connection.send(head(&at, "/zaken/api/v1/zaken", &token, &mark));
-        refused(&connection.answer().unwrap(), 403, "objectregel-ontbreekt");
+        connection.send(head(&at, sample::DOCUMENTEN, &token, &mark));
+        refused(&connection.answer().unwrap(), 403, "scope-not-held");
     }
     unseen(&at.upstream, &mark);
 }
@@ -92,7 +92,7 @@ fn refusals(at: &Installation, token: &str) -> Vec<(u16, String)> {
             ),
         ),
         (
-            403,
+            400,
             format!(
                 "POST {}/_zoek HTTP/1.1\r\nHost: {here}\r\nAuthorization: Bearer {token}\r\n",
                 sample::ZAKEN

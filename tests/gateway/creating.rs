@@ -172,10 +172,14 @@ fn a_besluit_is_made_by_type(bench: &Bench) {
 fn what_a_body_means_to_be_is_no_leave_for_another_operation(bench: &Bench) {
     let at = bench.shared();
     let token = melder(&at).token(&at);
-    for path in ["/zaken/api/v1/zaken/_zoek", "/zaken/api/v1/statussen"] {
+    for (path, status, code) in [
+        ("/zaken/api/v1/statussen", 400, "body-not-judged"),
+        ("/zaken/api/v1/rollen", 403, "scope-not-held"),
+        (sample::BESLUITEN, 403, "scope-not-held"),
+    ] {
         let mark = mark();
         let body = new_zaak(&at, sample::ZAAKTYPE_MELDING, Some("openbaar"), &mark);
-        refused(&create(&at, path, &token, &body), 403, "objectregel-ontbreekt");
+        refused(&create(&at, path, &token, &body), status, code);
         unseen(&at.upstream, &mark);
     }
 }

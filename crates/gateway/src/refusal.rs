@@ -186,7 +186,7 @@ pub(crate) enum Refusal {
     Unjudgeable { why: &'static str },
     #[error("the API's answer is longer than the {most} bytes that are judged here")]
     AnswerTooLarge { most: u64 },
-    #[error("nothing was sent on, for the type's own level could not be looked up: {0}")]
+    #[error("nothing was sent on, for what the verdict hangs on could not be looked up: {0}")]
     LookUp(Box<Refusal>),
 
     // The issuer, asked in the caller's name.

@@ -92,8 +92,7 @@ async fn shown_by(
     match shown {
         Shown::Object(kind) => {
             let facts = Arc::new(Facts::read(kind, json).ok_or(Refusal::Unjudgeable { why })?);
-            // Of an older version (`?versie=`) it says nothing.
-            if route.query().is_none() {
+            if !names_a_version(route) {
                 let url = route.upstream().public_url().join(route.path());
                 app.lookups.note(&url, Arc::clone(&facts));
             }
@@ -107,6 +106,12 @@ async fn shown_by(
             found.ok_or(Refusal::Unjudgeable { why })
         }
     }
+}
+
+/// Whether it is perhaps an older version of a document, which says nothing of the present one.
+fn names_a_version(route: &Route<'_>) -> bool {
+    let names = |parameter| route.query().is_some_and(|query| query::has(query, parameter));
+    names("versie") || names("registratieOp")
 }
 
 /// Judges the object that a path lies below, before anything is asked there.

@@ -3,8 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod costs;
 mod creates;
 mod credentials;
+mod expanding;
 mod feed;
 mod feed_faults;
 mod forwarding;
@@ -12,6 +14,7 @@ mod harness;
 mod issuers_api;
 mod issuers_away;
 mod issuers_hung;
+mod lists;
 mod pace;
 mod paths;
 mod reads;
