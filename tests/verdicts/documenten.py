@@ -1,7 +1,7 @@
 """The cases of the Documenten API: what belongs to a document is judged by that document."""
 
 from cases import CELLS, MOVED_TO, TYPES, Case, named_document, named_zaak, of_its_type, once
-from rules import LEVELS, document, may
+from rules import LEVELS, anywhere, document, may
 from zaken import LINK, writes
 
 LISTS = ("/gebruiksrechten", "/objectinformatieobjecten", "/verzendingen")
@@ -35,10 +35,14 @@ def cases(operation, expression):
         # Without the lock's own id it is forced.
         forced = lambda who, thing: may(who, "documenten.geforceerd-unlock", thing)
         return [case("lock=given", plain), case("lock=given unready", plain), case("lock=omitted", forced)]
+    if path.startswith("/bestandsdelen"):
+        # No request tells which document it is part of; who has its lock was let to it.
+        locked = lambda who, thing: anywhere(who, "drc", expression)
+        return [case("-", locked), case("unready", locked)]
     found = [case("-", plain), case("unready", plain)]
     if method in ("PUT", "PATCH") and path.startswith("/enkelvoudiginformatieobjecten"):
         found += _changes(method, expression, case)
-    elif method in ("PUT", "PATCH") and not path.startswith("/bestandsdelen"):
+    elif method in ("PUT", "PATCH"):
         there = named_document(MOVED_TO)
         found.append(case(f"to={MOVED_TO}", lambda who, thing: plain(who, thing) and plain(who, there)))
     return found
@@ -49,7 +53,8 @@ def _changes(method, expression, case):
     also = lambda new: lambda who, thing: may(who, expression, thing) and may(who, expression, new(thing))
     found = [
         case("type=other", also(lambda thing: thing._replace(type=1 - thing.type))),
-        case("ready=false", also(lambda thing: thing._replace(ready=False))),
+        # What is the caller's own doing hides nothing from them that they may not know.
+        case("ready=false", lambda who, thing: may(who, expression, thing)),
         case("unready ready=true", also(lambda thing: thing._replace(ready=True))),
     ]
     for level in LEVELS if method == "PATCH" else ("zeer_geheim",):
@@ -60,16 +65,13 @@ def _changes(method, expression, case):
 
 
 def _registreren(case):
-    """A new document, made and linked at once: whoever does it in two steps must be able to read it."""
+    """A new document, made and linked at once: what is linked is what the caller wrote, and need not be read."""
 
     def rule(spec, new=lambda thing: thing):
         of, closed = named_zaak(spec)
 
         def verdict(who, thing):
-            # A new document is not ready for publication.
-            made = new(thing)
-            reads = may(who, "documenten.lezen", made._replace(ready=False))
-            return may(who, "documenten.aanmaken", made) and reads and writes(who, LINK, of, closed)
+            return may(who, "documenten.aanmaken", new(thing)) and writes(who, LINK, of, closed)
 
         return verdict
 

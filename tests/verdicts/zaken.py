@@ -39,9 +39,8 @@ def sets_status(who, expression, thing, has_status=True, closed=False):
 
 
 def sets_substatus(who, expression, thing, has_status=True, closed=False):
-    """The first alone, as a status; for the rest it is data of a zaak."""
-    more = not has_status or may(who, "zaken.statussen.toevoegen", thing)
-    return writes(who, expression, thing, closed) and more
+    """It says more of a status that is there: data of a zaak, and no status of its own."""
+    return writes(who, expression, thing, closed)
 
 
 def does_both(who, expression, thing, has_status=True, closed=False):

@@ -138,7 +138,9 @@ pub(crate) enum Refusal {
     LockMissing { scopes: String },
     #[error("`{member}` links to a document that this application may not read")]
     LinkHidden { member: &'static str },
-    #[error("`{member}` must be the URL of an object behind this gateway, written as it says itself")]
+    #[error(
+        "`{member}` must be the URL of an object behind this gateway, written as it says itself"
+    )]
     NoSuchObject { member: &'static str },
 
     // The caller's body.

@@ -138,9 +138,10 @@ fn expected_object(operation: &Operation) -> ObjectRule {
     match *first {
         _ if !operation.component().is_typed() => ObjectRule::None,
         // An import is for superusers alone.
-        "zaaknummer_reserveren" | "reserveer_zaaknummer" | "documentnummer_reserveren" | "import" => {
-            ObjectRule::None
-        }
+        "zaaknummer_reserveren"
+        | "reserveer_zaaknummer"
+        | "documentnummer_reserveren"
+        | "import" => ObjectRule::None,
         "bestandsdelen" => ObjectRule::Lock,
         "zaak_registreren" | "document_registreren" | "besluit_verwerken" => ObjectRule::Parts,
         "zaak_afsluiten" | "zaak_bijwerken" | "zaak_opschorten" | "zaak_verlengen" => {

@@ -3,9 +3,7 @@
 
 use std::sync::LazyLock;
 
-use autorisaties::{
-    Component, Requirement, ScopeExpression, TypeUrl, Vertrouwelijkheidaanduiding,
-};
+use autorisaties::{Component, Requirement, ScopeExpression, TypeUrl, Vertrouwelijkheidaanduiding};
 use edge::operations::Operation;
 
 use super::facts::Facts;
@@ -20,9 +18,8 @@ static FORCED: LazyLock<Option<Requirement>> =
     LazyLock::new(|| requirement(Component::Zrc, "zaken.geforceerd-bijwerken"));
 static REOPEN: LazyLock<Option<Requirement>> =
     LazyLock::new(|| requirement(Component::Zrc, "zaken.heropenen"));
-static FURTHER: LazyLock<Option<Requirement>> = LazyLock::new(|| {
-    requirement(Component::Zrc, "zaken.statussen.toevoegen | zaken.heropenen")
-});
+static FURTHER: LazyLock<Option<Requirement>> =
+    LazyLock::new(|| requirement(Component::Zrc, "zaken.statussen.toevoegen | zaken.heropenen"));
 static UNLOCK: LazyLock<Option<Requirement>> =
     LazyLock::new(|| requirement(Component::Drc, "documenten.geforceerd-unlock"));
 static READ_ZAAK: LazyLock<Option<Requirement>> =

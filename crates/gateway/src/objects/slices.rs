@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn what_goes_wrong_anywhere_is_not_cut() {
-        for json in ["", "[]", "{", r#"{"a"}"#, r#"{"a":}"#, r#"{"a":1,}"#, r#"{"a":1}}"#, "{1:2}"] {
+        for json in ["", "[]", "{", r#"{"a"}"#, r#"{"a":}"#, r#"{"a":1,}"#, r#"{"a":1}}"#, "{1:2}"]
+        {
             assert!(members(json.as_bytes()).is_none(), "{json}");
         }
         for json in ["", "{}", "[", "[1", "[1,]", "[1]]", "[,]"] {

@@ -179,9 +179,7 @@ impl Write<'_> {
         }
         match self.app.levels.of_type(object_type, self.app).await? {
             Some(level) => self.may_leave(new, level),
-            None => {
-                Err(Refusal::LevelUnknown { scopes: scopes_of(self.operation.requirement()) })
-            }
+            None => Err(Refusal::LevelUnknown { scopes: scopes_of(self.operation.requirement()) }),
         }
     }
 

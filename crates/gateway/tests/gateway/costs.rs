@@ -93,7 +93,8 @@ async fn a_write_looks_its_zaak_up_afresh_however_lately_it_was_read() {
     // Closed meanwhile, and not by way of this gateway.
     let closed = zaak(ZAAKTYPE, "openbaar").replace('}', r#","einddatum":"2026-11-01"}"#);
     world.upstream.replies(&path, 200, JSON, &closed);
-    let answer = world.ask("PATCH", "lezer", &path, &["Content-Type: application/json"], body).await;
+    let answer =
+        world.ask("PATCH", "lezer", &path, &["Content-Type: application/json"], body).await;
     assert_eq!(answer.refusal(), (403, "zaak-closed".to_owned()));
     let seen: Vec<String> = world.upstream.seen().into_iter().map(|seen| seen.method).collect();
     assert_eq!(seen, ["GET"]);

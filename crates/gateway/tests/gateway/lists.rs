@@ -75,7 +75,10 @@ async fn what_a_caller_asks_for_narrows_what_they_may_see_and_never_widens_it() 
         }
         listed(&world, &format!("{ZAKEN}?{query}")).await;
         let target = world.upstream.only().target;
-        assert!(target.contains(&format!("maximaleVertrouwelijkheidaanduiding={sent}")), "{target}");
+        assert!(
+            target.contains(&format!("maximaleVertrouwelijkheidaanduiding={sent}")),
+            "{target}"
+        );
         assert!(target.contains(asked.rsplit('/').next().unwrap()), "{target}");
     }
     let nothing = listed(&world, &format!("{ZAKEN}?zaaktype=https://zaken.example/x")).await;

@@ -4,11 +4,11 @@ use actix_web::HttpResponse;
 use bytes::Bytes;
 use http::HeaderMap;
 
-use super::{Expands, Reading};
 use super::body::{Form, Links, Page};
 use super::seen::Seen;
 use super::shown::{self, More, Part};
 use super::source::Source;
+use super::{Expands, Reading};
 use crate::forward::question::Said;
 use crate::forward::relay;
 use crate::objects::answer::judgeable;

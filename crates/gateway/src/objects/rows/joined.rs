@@ -83,9 +83,7 @@ async fn begin<'a>(
             let (count, first) = rows(reading, &headers, &json, seen).await?;
             Ok(List { source, headers, count, first })
         }
-        Said::Refused(answered) => {
-            Err(Ended::Refused(Box::new(reading.asker.relayed(answered)?)))
-        }
+        Said::Refused(answered) => Err(Ended::Refused(Box::new(reading.asker.relayed(answered)?))),
     }
 }
 

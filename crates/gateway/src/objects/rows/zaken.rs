@@ -135,7 +135,8 @@ impl Asked {
             (None, several) => several,
         };
         let most = search.get(MOST).map(|value| {
-            let level = value.as_str().and_then(|text| Vertrouwelijkheidaanduiding::parse(text).ok());
+            let level =
+                value.as_str().and_then(|text| Vertrouwelijkheidaanduiding::parse(text).ok());
             level.ok_or(Refusal::SearchUnclear { member: MOST })
         });
         Ok(Self { types, most: most.transpose()? })

@@ -8,7 +8,10 @@ use crate::objects::scan::{Found, Member};
 use crate::objects::shape::Described;
 
 /// Its type, if it says one.
-pub(super) fn stated_type(described: &Described, found: &Found) -> Result<Option<TypeUrl>, BodyFault> {
+pub(super) fn stated_type(
+    described: &Described,
+    found: &Found,
+) -> Result<Option<TypeUrl>, BodyFault> {
     let way = described.object_type;
     let fault = || BodyFault::NotAType { member: last(way) };
     match found.one(way) {
