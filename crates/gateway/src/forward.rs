@@ -130,7 +130,7 @@ async fn looked_up(
     let patience = route.upstream().timeout();
     let credential = signed(route.upstream(), &app.client_id, app)?;
     let method = if by.is_some() { Method::POST } else { Method::GET };
-    let head = || head::of_lookup(method.clone(), route, credential.as_slice());
+    let head = || head::of_lookup(&method, route, credential.as_slice());
     let progress = Arc::new(Progress::begin());
     let outgoing = head()?.map(|()| UpstreamBody::of(by));
     let answered = ask(outgoing, head, &progress, (route, app)).await?;

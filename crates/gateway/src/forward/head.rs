@@ -114,7 +114,7 @@ pub(super) fn of_question(
 
 /// The head of a look-up of the gateway itself.
 pub(super) fn of_lookup(
-    method: Method,
+    method: &Method,
     route: &Route<'_>,
     ours: &[Header],
 ) -> Result<Request<()>, Refusal> {
@@ -124,7 +124,7 @@ pub(super) fn of_lookup(
     headers.insert(header::ACCEPT_ENCODING, IDENTITY);
     // Zaken are not shown without it; other APIs do not look at it.
     headers.insert(ACCEPT_CRS, CRS);
-    if method == Method::POST {
+    if *method == Method::POST {
         headers.insert(header::CONTENT_TYPE, JSON);
         headers.insert(CONTENT_CRS, CRS);
     }

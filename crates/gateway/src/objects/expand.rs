@@ -82,8 +82,7 @@ pub(super) async fn pruned<'j>(
     app: &App,
 ) -> Result<Vec<Cow<'j, [u8]>>, Refusal> {
     let why = "what is expanded in it cannot be read";
-    let read = objects.iter().map(|json| expanded(json)).collect::<Option<Vec<_>>>();
-    let read = read.ok_or(Refusal::Unjudgeable { why })?;
+    let read = objects.iter().map(|json| expanded(json)).collect::<Result<Vec<_>, _>>()?;
     let mut owners = BTreeSet::new();
     read.iter().flatten().for_each(|tree| collect(tree, &mut owners, app));
     let sight = Sight { principal, app, owners: look_up(owners, app).await? };
@@ -97,16 +96,19 @@ pub(super) async fn pruned<'j>(
 
 type Tree = Map<String, Value>;
 
-/// What is expanded in an object; the outer `None` where that cannot be read.
-fn expanded(json: &[u8]) -> Option<Option<Tree>> {
+/// What is expanded in an object, if anything is.
+fn expanded(json: &[u8]) -> Result<Option<Tree>, Refusal> {
     // Most objects have none, and are not read for that.
     if !json.windows(EXPANDED.len()).any(|window| window == EXPANDED.as_bytes()) {
-        return Some(None);
+        return Ok(None);
     }
-    match serde_json::from_slice::<Tree>(json).ok()?.remove(EXPANDED) {
-        None | Some(Value::Null) => Some(None),
-        Some(Value::Object(tree)) => Some(Some(tree)),
-        Some(_) => None,
+    let read = serde_json::from_slice::<Tree>(json).map(|mut object| object.remove(EXPANDED));
+    match read {
+        Ok(None | Some(Value::Null)) => Ok(None),
+        Ok(Some(Value::Object(tree))) => Ok(Some(tree)),
+        Ok(Some(_)) | Err(_) => {
+            Err(Refusal::Unjudgeable { why: "what is expanded in it cannot be read" })
+        }
     }
 }
 

@@ -24,7 +24,7 @@ const REMEMBERED: usize = 50_000;
 /// How long what can change counts for reads: a level, an einddatum, a status.
 const CHANGEABLE: Duration = Duration::from_secs(2);
 /// How long an object's type counts.
-const IDENTITY: Duration = Duration::from_secs(60);
+const IDENTITY: Duration = Duration::from_mins(1);
 
 /// How many objects one search asks for: as many as a page of the standard holds.
 const MOST_BY_ONE_SEARCH: usize = 100;

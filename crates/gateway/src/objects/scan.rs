@@ -103,13 +103,13 @@ impl Scanner {
                 *left = more;
                 if more.is_empty() {
                     let value = value.clone();
-                    self.value_ended(value)?;
+                    self.value_ended(&value)?;
                 }
                 Ok(1)
             }
             Token::Number(number) => match number.push(rest[0]) {
                 number::Step::Taken => Ok(1),
-                number::Step::Ended => self.value_ended(Member::NotText).map(|()| 0),
+                number::Step::Ended => self.value_ended(&Member::NotText).map(|()| 0),
                 number::Step::Wrong => Err(BodyFault::NotJson { at }),
             },
             Token::Name(text) | Token::Value(text) => match text.push(rest, at)? {
@@ -139,13 +139,9 @@ impl Scanner {
             }
             (Expect::Value | Expect::FirstValueOrEnd, _) => self.value_begins(byte),
             (Expect::CommaOrEnd, b',') => {
-                self.expect = match self.nesting.innermost() {
-                    Some(Container::Object) => Expect::Name,
-                    _ => {
-                        self.awaited = self.element();
-                        Expect::Value
-                    }
-                };
+                let in_object = self.nesting.innermost() == Some(Container::Object);
+                self.expect = if in_object { Expect::Name } else { Expect::Value };
+                self.awaited = self.element();
                 Ok(())
             }
             _ => Err(BodyFault::NotJson { at }),
@@ -200,7 +196,7 @@ impl Scanner {
         Ok(())
     }
 
-    fn value_ended(&mut self, value: Member) -> Result<(), BodyFault> {
+    fn value_ended(&mut self, value: &Member) -> Result<(), BodyFault> {
         let awaited = std::mem::take(&mut self.awaited);
         self.token = Token::Between;
         self.expect = Expect::CommaOrEnd;
@@ -210,7 +206,7 @@ impl Scanner {
     fn text_ended(&mut self) -> Result<(), BodyFault> {
         match std::mem::replace(&mut self.token, Token::Between) {
             Token::Name(text) => self.name_ended(&text.into_string()),
-            Token::Value(text) => self.value_ended(Member::Text(text.into_string())),
+            Token::Value(text) => self.value_ended(&Member::Text(text.into_string())),
             _ => Ok(()),
         }
     }

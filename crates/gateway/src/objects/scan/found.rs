@@ -78,7 +78,7 @@ impl Found {
         &mut self,
         paths: Paths,
         depth: usize,
-        value: Member,
+        value: &Member,
     ) -> Result<(), BodyFault> {
         for at in 0..self.wanted.len() {
             if paths.0 & (1 << at) == 0 {
@@ -103,7 +103,7 @@ impl Found {
     ) -> Result<Paths, BodyFault> {
         let leads = |next: &&str| (*next == EACH) == (container == Container::Array);
         let on = self.within(paths, |way| way.get(depth).is_some_and(leads));
-        self.note(Paths(paths.0 & !on.0), depth, Member::NotText)?;
+        self.note(Paths(paths.0 & !on.0), depth, &Member::NotText)?;
         Ok(on)
     }
 
