@@ -22,7 +22,10 @@ mod upstream;
 
 pub use kept::{KeptConfig, WhenStale};
 pub use names::{BasePath, UpstreamName};
-pub use upstream::{ApiConfig, CredentialConfig, Objects, OrganisationHeaders, UpstreamConfig};
+pub use upstream::{
+    ApiConfig, CredentialConfig, HealthConfig, Objects, OrganisationHeaders, ReachConfig,
+    UpstreamConfig,
+};
 
 /// Longest body that is judged, by default: 256 MiB.
 const MAX_JUDGED_BODY: u64 = 256 * 1024 * 1024;

@@ -6,8 +6,7 @@ use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::ClientId;
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
-use hyper::body::Incoming;
+use http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use tracing::error;
 
 use crate::app::App;
@@ -20,6 +19,7 @@ use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::upstream::Upstream;
 
+mod ask;
 mod body;
 mod client;
 mod collect;
@@ -32,12 +32,13 @@ mod standing;
 mod strip;
 mod strip_answer;
 
-pub(crate) use client::Clients;
+pub(crate) use client::{Clients, OF_UPSTREAM};
 pub(crate) use collect::collect;
 pub(crate) use issuer::Issuer;
+pub(crate) use standing::Standing;
 
+use ask::ask;
 use body::{Progress, UpstreamBody};
-use client::Failure;
 use relay::Whose;
 
 /// Sends what was permitted and gives the answer: streamed, unless the verdict hangs on it.
@@ -54,7 +55,7 @@ pub(crate) async fn send(
             return rows::answer(listing, (request, route), principal, app).await;
         }
     };
-    let patience = route.upstream().timeout();
+    let patience = route.upstream().patience().body;
     let credential = signed(route.upstream(), principal.client(), app)?;
     let ours: Vec<_> = told(route.upstream(), &principal).into_iter().chain(credential).collect();
     let head = || head::of(request, route, answer, &ours);
@@ -127,7 +128,7 @@ async fn looked_up(
     most: u64,
     app: &App,
 ) -> Result<Found, Refusal> {
-    let patience = route.upstream().timeout();
+    let patience = route.upstream().patience().body;
     let credential = signed(route.upstream(), &app.client_id, app)?;
     let method = if by.is_some() { Method::POST } else { Method::GET };
     let head = || head::of_lookup(&method, route, credential.as_slice());
@@ -139,26 +140,6 @@ async fn looked_up(
         StatusCode::NOT_FOUND | StatusCode::GONE => Ok(Found::Nothing),
         StatusCode::UNAUTHORIZED => Err(Refusal::UpstreamCredential),
         status => Err(Refusal::UpstreamStatus { status: status.as_u16() }),
-    }
-}
-
-/// Sends a request, whose head can be made anew, and waits for the head of its answer.
-async fn ask(
-    outgoing: Request<UpstreamBody>,
-    head: impl Fn() -> Result<Request<()>, Refusal>,
-    progress: &Arc<Progress>,
-    (route, app): (&Route<'_>, &App),
-) -> Result<Response<Incoming>, Refusal> {
-    let harmless = is_harmless(&outgoing);
-    let (client, patience) = (app.clients.of(route.upstream()), route.upstream().timeout());
-    match client.send(outgoing, progress, patience).await {
-        // A kept connection that the server had just closed: what only reads, and has no body, is
-        // asked once more (RFC 9110 9.2.2). Nothing else is ever sent twice.
-        Err(Failure::Lost(_)) if harmless => {
-            let again = head()?.map(|()| UpstreamBody::Empty);
-            Ok(client.send(again, progress, patience).await?)
-        }
-        answered => Ok(answered?),
     }
 }
 
@@ -181,11 +162,6 @@ fn with_body(
         }
     };
     head.map(|()| body)
-}
-
-/// Whether sending it twice does nothing that sending it once does not.
-fn is_harmless(request: &Request<UpstreamBody>) -> bool {
-    request.method().is_safe() && matches!(request.body(), UpstreamBody::Empty)
 }
 
 fn stated_length(request: &HttpRequest) -> Option<u64> {

@@ -168,11 +168,18 @@ pub(crate) enum Refusal {
     Spool(std::io::Error),
 
     // The upstream.
+    #[error("the API behind the gateway has as many requests as it may have; try again")]
+    Busy,
+    #[error("the API behind the gateway answers nobody now; try again later")]
+    Resting { left: Duration },
     #[error("the API behind the gateway cannot be reached; try again later")]
     Unreachable(#[source] ConnectFault),
     #[error("the API behind the gateway broke off before it answered; whether it acted is unknown")]
     BrokenOff(#[source] hyper_util::client::legacy::Error),
-    #[error("the API behind the gateway did not answer within {} seconds", .after.as_secs())]
+    #[error(
+        "the API behind the gateway did not answer within {} seconds; whether it acted is unknown",
+        .after.as_secs()
+    )]
     TimedOut { after: Duration },
     #[error("the API behind the gateway answered with a status that is not passed on ({status})")]
     UpstreamStatus { status: u16 },

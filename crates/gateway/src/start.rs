@@ -8,17 +8,17 @@ use actix_web::web::{self, Data};
 use edge::clock::Clock;
 use edge::config::SecretError;
 use edge::operations::Packs;
-use edge::scheme::{Scheme, is_exposed};
+use edge::scheme::is_exposed;
 use edge::serving::{self, BindError, Listening, Settings, Spans};
 use edge::stop::StopSignal;
-use edge::tls::{Connector, IdentityError, TrustError};
+use edge::tls::{IdentityError, TrustError};
 use edge::uses::Uses;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::config::{GatewayConfig, UpstreamConfig, UpstreamName};
 use crate::feed::{self, Subscription, Until};
-use crate::forward::{Clients, Issuer};
+use crate::forward::{Clients, Issuer, OF_UPSTREAM, Standing};
 use crate::introspection::Introspector;
 use crate::issuers::Issuers;
 use crate::kept::{Kept, KeptError};
@@ -27,7 +27,7 @@ use crate::principal::Principals;
 use crate::proxy::proxy;
 use crate::route::Routes;
 use crate::state::Live;
-use crate::upstream::{Signed, Upstream, UpstreamError};
+use crate::upstream::{Checks, Signed, Upstream, UpstreamError};
 use crate::uses::Reporter;
 
 /// How long the feed's end may take.
@@ -117,6 +117,9 @@ pub fn run(
     let upstreams = config.upstreams.iter().enumerate();
     let upstreams = upstreams.map(|(number, upstream)| Upstream::new(number, upstream, config));
     let upstreams = upstreams.collect::<Result<Vec<_>, _>>()?;
+    let checks = upstreams.iter().zip(&connectors);
+    let checks = checks.filter_map(|(upstream, to)| Checks::of(upstream, to, OF_UPSTREAM));
+    let checks: Vec<_> = checks.collect();
     let routes = Arc::new(Routes::new(config, upstreams, packs));
     let (issuers, connector) = (config.issuer_addresses.clone(), to_issuer.clone());
     let subscription =
@@ -158,6 +161,9 @@ pub fn run(
     let listening = serving::serve(&settings, stop, move |service| {
         service.app_data(Data::new(worker())).default_service(web::to(proxy));
     })?;
+    for checks in checks {
+        tokio::spawn(checks.run(stop.clone()));
+    }
     let judged = StopSignal::new();
     let until = Until { stopping: stop.clone(), judged: judged.clone() };
     let reports = tokio::spawn(reporter.run(until.clone()));
@@ -192,15 +198,17 @@ fn warn_of_plain_http(config: &GatewayConfig) {
 
 /// Connects to an upstream. Off this machine http is not refused, for many run side by side in a
 /// cluster; but nobody should have it unawares.
-fn connector(upstream: &UpstreamConfig) -> Result<Connector, StartError> {
-    if is_exposed(&upstream.address) {
+fn connector(upstream: &UpstreamConfig) -> Result<Standing, StartError> {
+    let reach = &upstream.reach;
+    for address in reach.addresses.iter().filter(|address| is_exposed(address)) {
         tracing::warn!(
             upstream = %upstream.name,
-            address = %upstream.address,
+            %address,
             "requests and credentials go to this upstream over plain http, where others on the \
              way can read them; if it speaks TLS, write https:// in its `address`"
         );
     }
     let failed = |source| StartError::UpstreamTrust { name: upstream.name.clone(), source };
-    upstream.verification.connector(Scheme::of(&upstream.address)).map_err(failed)
+    let connector = reach.verification.connector_within(reach.scheme(), reach.connect_timeout);
+    Ok(Standing::within(reach.connect_timeout, connector.map_err(failed)?))
 }

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use crate::config::{
     ApiConfig, BasePath, CredentialConfig, GatewayConfig, KeptConfig, Objects, OrganisationHeaders,
-    UpstreamConfig, UpstreamName, WhenStale,
+    ReachConfig, UpstreamConfig, UpstreamName, WhenStale,
 };
 use crate::first::First;
 use crate::introspection::Introspector;
@@ -42,14 +42,12 @@ pub(crate) fn upstream(name: &str, public_url: &str) -> UpstreamConfig {
     UpstreamConfig {
         name: UpstreamName::parse(name).unwrap(),
         public_url: PublicUrl::parse(public_url).unwrap(),
-        address: Url::parse("http://127.0.0.1:8000").unwrap(),
-        verification: Verification::default(),
+        reach: ReachConfig::at(vec![Url::parse("http://127.0.0.1:8000").unwrap()]),
         flavour: Flavour::Standard,
         errors: Errors::Rfc6750,
         objects: Objects::Enforce,
         credential: CredentialConfig::None,
         audience: vec![public_url.to_owned()],
-        timeout: Duration::from_secs(30),
         apis: vec![
             api(Component::Zrc, "/zaken/api/v1"),
             api(Component::Drc, "/documenten/api/v1"),

@@ -1,24 +1,33 @@
 //! An upstream as requests meet it: everything that does not change from one to the next, made once.
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use edge::operations::Flavour;
 use edge::public_url::PublicUrl;
-use edge::scheme::Scheme;
-use http::uri::{self, Authority};
+use http::HeaderName;
+use http::uri::PathAndQuery;
 use tokens::{Expectations, Meant};
 
 use crate::config::{GatewayConfig, Objects, OrganisationHeaders, UpstreamConfig, UpstreamName};
 use crate::refusal::Errors;
 
+mod addresses;
+mod breaker;
+mod checks;
 mod credential;
+mod reach;
 mod shared;
 mod signed;
 
+pub(crate) use checks::Checks;
 pub(crate) use credential::Credential;
 pub use credential::{CredentialError, UpstreamKey, UpstreamKeyError, upstream_secret};
+pub(crate) use reach::{Admitted, Patience, Reach};
 pub use shared::{SharedKey, seal_shared_key};
 pub(crate) use signed::Signed;
+
+/// How the client asked, for whoever makes URLs of it.
+pub(crate) const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// One API server behind the gateway.
 #[derive(Debug)]
@@ -28,14 +37,12 @@ pub(crate) struct Upstream {
     public_url: PublicUrl,
     host: http::HeaderValue,
     scheme: http::HeaderValue,
-    address: Authority,
-    carried: uri::Scheme,
+    reach: Arc<Reach>,
     flavour: Flavour,
     errors: Errors,
     objects: Objects,
     credential: Credential,
     expectations: Expectations,
-    timeout: Duration,
     organisation_headers: OrganisationHeaders,
 }
 
@@ -62,8 +69,7 @@ impl Upstream {
             public_url: config.public_url.clone(),
             host: header(config.public_url.host()).map_err(failed)?,
             scheme: header(config.public_url.scheme()).map_err(failed)?,
-            address: authority(config).map_err(failed)?,
-            carried: carried(config),
+            reach: Arc::new(Reach::new(&config.name, &config.reach).map_err(failed)?),
             flavour: config.flavour,
             errors: config.errors,
             objects: config.objects,
@@ -73,7 +79,6 @@ impl Upstream {
                 audience: Meant::For(config.audience.clone()),
                 leeway: gateway.leeway,
             },
-            timeout: config.timeout,
             organisation_headers: config.organisation_headers,
         })
     }
@@ -127,30 +132,18 @@ impl Upstream {
         self.organisation_headers
     }
 
+    /// The way there, the same for all workers.
+    pub(crate) const fn reach(&self) -> &Arc<Reach> {
+        &self.reach
+    }
+
     /// How long it may be silent.
-    pub(crate) const fn timeout(&self) -> Duration {
-        self.timeout
+    pub(crate) fn patience(&self) -> Patience {
+        self.reach.patience()
     }
 
-    /// The address of a path and query at its server.
-    pub(crate) fn uri(&self, target: uri::PathAndQuery) -> Result<http::Uri, http::Error> {
-        http::Uri::builder()
-            .scheme(self.carried.clone())
-            .authority(self.address.clone())
-            .path_and_query(target)
-            .build()
-    }
-}
-
-fn authority(config: &UpstreamConfig) -> Result<Authority, CredentialError> {
-    let host = config.address.host_str().unwrap_or_default();
-    let port = config.address.port_or_known_default().unwrap_or_default();
-    Authority::try_from(format!("{host}:{port}")).map_err(|_| CredentialError::Address)
-}
-
-fn carried(config: &UpstreamConfig) -> uri::Scheme {
-    match Scheme::of(&config.address) {
-        Scheme::Http => uri::Scheme::HTTP,
-        Scheme::Https => uri::Scheme::HTTPS,
+    /// A path and query at the first of its addresses.
+    pub(crate) fn uri(&self, target: PathAndQuery) -> Result<http::Uri, http::Error> {
+        self.reach.uri(0, target)
     }
 }

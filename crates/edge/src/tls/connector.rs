@@ -57,18 +57,28 @@ impl fmt::Debug for TlsName {
 impl Verification {
     /// A connector for addresses of a scheme; where that is http, no authority is read.
     pub fn connector(&self, scheme: Scheme) -> Result<Connector, TrustError> {
-        self.over(HttpConnector::new(), scheme)
+        self.connector_within(scheme, CONNECT)
+    }
+
+    /// The same, where TCP may take this long to connect.
+    pub fn connector_within(
+        &self,
+        scheme: Scheme,
+        within: Duration,
+    ) -> Result<Connector, TrustError> {
+        self.over(HttpConnector::new(), scheme, within)
     }
 
     /// A connector for addresses that somebody else chose.
     pub fn guarded(&self, guard: Guard, scheme: Scheme) -> Result<GuardedConnector, TrustError> {
-        self.over(HttpConnector::new_with_resolver(guard), scheme)
+        self.over(HttpConnector::new_with_resolver(guard), scheme, CONNECT)
     }
 
     fn over<R>(
         &self,
         mut tcp: HttpConnector<R>,
         scheme: Scheme,
+        within: Duration,
     ) -> Result<HttpsConnector<HttpConnector<R>>, TrustError> {
         let roots = match scheme {
             Scheme::Https => self.trust.roots()?,
@@ -76,7 +86,7 @@ impl Verification {
         };
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
-        tcp.set_connect_timeout(Some(CONNECT));
+        tcp.set_connect_timeout(Some(within));
         let resolver: Arc<dyn ResolveServerName + Send + Sync> = match &self.name {
             Some(name) => Arc::new(FixedServerNameResolver::new(name.0.clone())),
             None => Arc::new(DefaultServerNameResolver::default()),

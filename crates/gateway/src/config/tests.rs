@@ -6,6 +6,8 @@ use edge::tls::{TlsName, Trust};
 
 use super::*;
 
+mod reach;
+
 const MINIMAL: &str = r#"
 [gateway]
 issuer = "http://127.0.0.1:8000"
@@ -160,7 +162,7 @@ fn who_is_believed_is_named_where_https_is_spoken_and_nowhere_else() {
     assert_eq!(faults.matches("who is believed over https").count(), 2, "{faults}");
     let secure = MINIMAL.replace("http://127.0.0.1:8001", "https://10.1.1.1");
     let config = read(&secure.replace(key, &theirs)).unwrap();
-    assert_eq!(config.upstreams[0].verification.trust, Trust::Only("ca.pem".into()));
+    assert_eq!(config.upstreams[0].reach.verification.trust, Trust::Only("ca.pem".into()));
     assert!(with(key, &format!("{key}\ntls_name = 'not a name'")).is_err());
 }
 

@@ -2,23 +2,20 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use autorisaties::Component;
-use edge::config::verification::{self, Keys};
 use edge::config::{SecretSource, Section, Value, parse};
 use edge::operations::{Flavour, Listed, Pack};
 use edge::public_url::PublicUrl;
-use edge::tls::Verification;
-use url::Url;
 
 use super::names::{BasePath, UpstreamName};
 use super::operations;
 use crate::refusal::Errors;
 
-const KEYS: Keys = Keys { trust: "ca", name: "tls_name" };
-/// How long an upstream may take to answer, by default.
-const TIMEOUT: Duration = Duration::from_secs(30);
+mod reach;
+
+pub use reach::{HealthConfig, ReachConfig};
+
 /// What to write where there is no upstream.
 const NO_UPSTREAMS: &str = "a gateway needs something behind it: write [[gateway.upstream]] with \
     `name`, `public_url`, `address`, `credential` and `apis`";
@@ -34,10 +31,8 @@ pub struct UpstreamConfig {
     pub name: UpstreamName,
     /// The origin of its objects' URLs, which the gateway takes over.
     pub public_url: PublicUrl,
-    /// Where it is reached: an origin.
-    pub address: Url,
-    /// How it is known to be the one that is meant.
-    pub verification: Verification,
+    /// Where it is, and with how much patience it is met.
+    pub reach: ReachConfig,
     /// Which column of the route packs holds.
     pub flavour: Flavour,
     /// Which statuses its clients expect.
@@ -48,8 +43,6 @@ pub struct UpstreamConfig {
     pub credential: CredentialConfig,
     /// The `aud` values of tokens for it; one suffices.
     pub audience: Vec<String>,
-    /// How long it may be silent before the request is given up.
-    pub timeout: Duration,
     /// Its APIs of the standard.
     pub apis: Vec<ApiConfig>,
     /// Its operations that are of no such API.
@@ -117,14 +110,12 @@ impl UpstreamConfig {
         let flavours = [("standard", Flavour::Standard), ("openzaak", Flavour::OpenZaak)];
         let name = section.required("name", parse::text_as(UpstreamName::parse));
         let public_url = section.required("public_url", parse::text_as(PublicUrl::parse));
-        let address = section.required("address", origin);
-        let verification = verification::read(section, KEYS);
+        let reach = ReachConfig::read(section);
         let flavour = section.default("flavour", Flavour::default(), parse::one_of(&flavours));
         let errors = section.default("errors", Errors::default(), parse::one_of(&errors));
         let objects = section.default("objects", Objects::default(), parse::one_of(&objects));
         let credential = section.section("credential", read_credential);
         let audience = section.optional("audience", parse::list_of(parse::string));
-        let timeout = section.default("timeout", TIMEOUT, parse::duration);
         let apis = section.tables("apis", |api| {
             let component = api.required("component", component);
             let path = api.required("path", parse::text_as(BasePath::parse));
@@ -134,20 +125,17 @@ impl UpstreamConfig {
         let others = operations.as_ref().is_some_and(|listed| !listed.is_empty());
         let apis = if others { apis } else { some_of(section, "apis", apis, NO_APIS) };
         let told = section.default("organisation_headers", false, parse::boolean);
-        let (public_url, address) = (public_url?, address?);
-        verification::only_over_https(section, std::slice::from_ref(&address), KEYS)?;
+        let public_url = public_url?;
         let audience = audience?.unwrap_or_else(|| vec![public_url.as_str().to_owned()]);
         Some(Self {
             name: name?,
             public_url,
-            address,
-            verification: verification?,
+            reach: reach?,
             flavour: flavour?,
             errors: errors?,
             objects: objects?,
             credential: credential?,
             audience,
-            timeout: timeout?,
             apis: apis?,
             operations: operations?,
             organisation_headers: told.map(OrganisationHeaders::from)?,
@@ -207,14 +195,6 @@ fn component(value: &Value) -> Result<Component, String> {
         Component::Ac => Err("the AC is the issuer's; remove it".to_owned()),
         component => Ok(component),
     }
-}
-
-fn origin(value: &Value) -> Result<Url, String> {
-    let url = parse::url(value)?;
-    if url.path() == "/" {
-        return Ok(url);
-    }
-    Err("give scheme, host and port alone, such as https://10.0.0.5:8000".to_owned())
 }
 
 /// All upstreams, and what must hold between them: two names, or two APIs at one place, would be a

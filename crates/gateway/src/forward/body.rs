@@ -1,6 +1,8 @@
 //! The body of a request on its way upstream: streamed as it comes, or as it was judged.
 
+use std::cell::RefCell;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
@@ -31,6 +33,8 @@ pub(crate) enum UpstreamBody {
     Memory(Option<Bytes>),
     /// From a file.
     File { file: File, left: u64 },
+    /// One of these, lent to one attempt: where that finds nobody, nothing of it was taken.
+    Lent(SendWrapper<Rc<RefCell<UpstreamBody>>>),
 }
 
 /// How a streamed body fares, for whoever waits for the answer. When it moved is kept apart from
@@ -47,8 +51,10 @@ pub(crate) struct Progress {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Pace {
-    /// Nothing: it is all sent, or the upstream takes no more.
-    Still,
+    /// Nothing: it is all sent, or there is none.
+    Sent,
+    /// Nothing: the upstream takes no more of it now.
+    Blocked,
     /// It waits for the client.
     Waits,
     /// The client broke off.
@@ -56,9 +62,9 @@ pub(crate) enum Pace {
 }
 
 impl Progress {
-    /// Of a body that begins now.
+    /// Of a request that begins now.
     pub(crate) fn begin() -> Self {
-        let now = AtomicU8::new(Pace::Still as u8);
+        let now = AtomicU8::new(Pace::Sent as u8);
         Self { begun: Instant::now(), moved: AtomicU64::new(0), now }
     }
 
@@ -67,7 +73,7 @@ impl Progress {
     }
 
     fn note_movement(&self) {
-        self.note(Pace::Still);
+        self.note(Pace::Blocked);
         let since = u64::try_from(self.begun.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.moved.store(since, Ordering::Relaxed);
     }
@@ -77,7 +83,8 @@ impl Progress {
         match self.now.load(Ordering::Relaxed) {
             now if now == Pace::Broken as u8 => Pace::Broken,
             now if now == Pace::Waits as u8 => Pace::Waits,
-            _ => Pace::Still,
+            now if now == Pace::Blocked as u8 => Pace::Blocked,
+            _ => Pace::Sent,
         }
     }
 
@@ -93,6 +100,7 @@ impl UpstreamBody {
         match payload {
             Payload::None => Self::Empty,
             payload => {
+                progress.note(Pace::Blocked);
                 Self::Streamed { payload: SendWrapper::new(payload), left: length, progress }
             }
         }
@@ -122,6 +130,7 @@ impl http_body::Body for UpstreamBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         let chunk = match self.get_mut() {
+            Self::Lent(body) => return Pin::new(&mut *body.borrow_mut()).poll_frame(cx),
             Self::Empty | Self::File { left: 0, .. } => None,
             Self::Memory(bytes) => bytes.take().map(Ok),
             Self::File { file, left } => Some(ready!(poll_file(file, left, cx))),
@@ -134,12 +143,16 @@ impl http_body::Body for UpstreamBody {
     }
 
     fn is_end_stream(&self) -> bool {
+        if let Self::Lent(body) = self {
+            return body.borrow().is_end_stream();
+        }
         matches!(self, Self::Empty | Self::Memory(None) | Self::File { left: 0, .. })
             || matches!(self, Self::Streamed { left: Some(0), .. })
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
+            Self::Lent(body) => body.borrow().size_hint(),
             Self::Empty | Self::Memory(None) => SizeHint::with_exact(0),
             Self::Memory(Some(bytes)) => SizeHint::with_exact(bytes.len() as u64),
             Self::File { left, .. } | Self::Streamed { left: Some(left), .. } => {
@@ -160,13 +173,16 @@ fn noted<E: std::error::Error + 'static>(
     match &polled {
         Poll::Pending => progress.note(Pace::Waits),
         Poll::Ready(Some(Ok(_))) => progress.note_movement(),
-        Poll::Ready(None) => progress.note(Pace::Still),
+        Poll::Ready(None) => progress.note(Pace::Sent),
         Poll::Ready(Some(Err(_))) => progress.note(Pace::Broken),
     }
     polled.map(|chunk| {
         chunk.map(|chunk| {
             let chunk = chunk.map_err(|error| std::io::Error::other(error.to_string()))?;
             *left = left.map(|left| left.saturating_sub(chunk.len() as u64));
+            if *left == Some(0) {
+                progress.note(Pace::Sent);
+            }
             Ok(chunk)
         })
     })
@@ -209,11 +225,13 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_body_whose_last_piece_is_sent_waits_no_more() {
+    async fn a_body_whose_last_piece_is_taken_waits_no_more() {
         let progress = Progress::begin();
         progress.note(Pace::Waits);
         progress.note_movement();
-        assert_eq!(progress.pace(), Pace::Still);
+        assert_eq!(progress.pace(), Pace::Blocked);
+        progress.note(Pace::Sent);
+        assert_eq!(progress.pace(), Pace::Sent);
     }
 
     #[tokio::test(start_paused = true)]

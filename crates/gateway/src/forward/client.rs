@@ -1,11 +1,12 @@
 //! The connections to upstreams and to the issuer: a pool for each of them and each worker, kept on
 //! its own thread.
 
+use std::cell::Cell;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use edge::tls::{ConnectFault, Connector, Remedies};
+use edge::tls::{ConnectFault, Remedies};
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{Request, Response};
 use hyper::body::Incoming;
@@ -15,8 +16,9 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::time::Instant;
 
 use super::body::{Pace, Progress, UpstreamBody};
+use super::standing::Standing;
 use crate::refusal::Refusal;
-use crate::upstream::Upstream;
+use crate::upstream::{Patience, Upstream};
 
 /// How long an idle connection is kept: shorter than servers keep theirs.
 const IDLE: Duration = Duration::from_secs(20);
@@ -25,16 +27,23 @@ const MOST_IDLE: usize = 256;
 /// How much of an answer a connection reads ahead of the client; also the longest head.
 const MOST_BUFFERED: usize = 64 * 1024;
 /// What to set when an upstream is not believed.
-const OF_UPSTREAM: Remedies =
+pub(crate) const OF_UPSTREAM: Remedies =
     Remedies { trust: "`ca` of this upstream", name: "`tls_name` of this upstream" };
 
 /// A worker's clients, one for each upstream: each believes whom that one's settings name.
 #[derive(Debug)]
-pub(crate) struct Clients(Vec<Client>);
+pub(crate) struct Clients(Vec<ToUpstream>);
+
+/// A worker's client for one upstream, and whose turn it is among its addresses.
+#[derive(Debug)]
+pub(crate) struct ToUpstream {
+    pub(super) client: Client<Standing>,
+    turn: Cell<usize>,
+}
 
 /// A worker's client for one server.
 #[derive(Debug)]
-pub(crate) struct Client<C = Connector> {
+pub(crate) struct Client<C> {
     http: legacy::Client<C, UpstreamBody>,
     /// What to set when the server is not believed.
     remedies: Remedies,
@@ -79,14 +88,26 @@ impl From<Failure> for Refusal {
 
 impl Clients {
     /// Clients by the connectors of the upstreams, in their order.
-    pub(crate) fn new(connectors: &[Connector]) -> Self {
-        let client = |connector: &Connector| Client::new(connector.clone(), OF_UPSTREAM);
+    pub(crate) fn new(connectors: &[Standing]) -> Self {
+        let client = |connector: &Standing| ToUpstream {
+            client: Client::new(connector.clone(), OF_UPSTREAM),
+            turn: Cell::new(0),
+        };
         Self(connectors.iter().map(client).collect())
     }
 
     /// The client for an upstream.
-    pub(crate) fn of(&self, upstream: &Upstream) -> &Client {
+    pub(crate) fn of(&self, upstream: &Upstream) -> &ToUpstream {
         &self.0[upstream.number()]
+    }
+}
+
+impl ToUpstream {
+    /// Whose turn it is.
+    pub(super) fn turn(&self) -> usize {
+        let turn = self.turn.get();
+        self.turn.set(turn.wrapping_add(1));
+        turn
     }
 }
 
@@ -107,27 +128,32 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
         Self { http, remedies }
     }
 
-    /// Sends a request and waits for the head of its answer. The server may be silent for
-    /// `patience`, from when the body last moved.
+    /// Sends a request and waits for the head of its answer. The server may be silent for its
+    /// patience, from when the body last moved.
     pub(crate) async fn send(
         &self,
         request: Request<UpstreamBody>,
         progress: &Arc<Progress>,
-        patience: Duration,
+        patience: Patience,
     ) -> Result<Response<Incoming>, Failure> {
         let mut answer = pin!(self.http.request(request));
-        let mut until = Instant::now() + patience;
+        let begun = Instant::now();
+        let shorter = patience.head.min(patience.body);
+        let mut until = begun + shorter;
         loop {
             match (tokio::time::timeout_at(until, &mut answer).await, progress.pace()) {
                 (Ok(Ok(answer)), _) => return one_reading(answer),
                 (Ok(Err(_)), Pace::Broken) => return Err(Failure::BodyBroken),
                 (Ok(Err(error)), _) => return Err(self.failed(error)),
                 (Err(_), pace) => {
-                    let later = progress.last_movement() + patience;
-                    if later <= until {
+                    let patience = within(pace, patience);
+                    let last = progress.last_movement().max(begun) + patience;
+                    let now = Instant::now();
+                    if last <= now {
                         return Err(silent(pace, patience));
                     }
-                    until = later;
+                    // Until then the body may be all sent, and another patience count.
+                    until = last.min(now + shorter);
                 }
             }
         }
@@ -146,7 +172,15 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
 fn silent(pace: Pace, patience: Duration) -> Failure {
     match pace {
         Pace::Waits => Failure::BodyTooSlow,
-        Pace::Still | Pace::Broken => Failure::Silent(patience),
+        Pace::Blocked | Pace::Sent | Pace::Broken => Failure::Silent(patience),
+    }
+}
+
+/// How long that may last.
+fn within(pace: Pace, patience: Patience) -> Duration {
+    match pace {
+        Pace::Sent => patience.head,
+        Pace::Blocked | Pace::Waits | Pace::Broken => patience.body,
     }
 }
 

@@ -14,8 +14,8 @@ use crate::permit::Answer;
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::route::path::PathFault;
+use crate::upstream::FORWARDED_PROTO;
 
-const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const ACCEPT_CRS: HeaderName = HeaderName::from_static("accept-crs");
 const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");

@@ -31,6 +31,7 @@ use crate::first::First;
 use crate::refusal::{Effect, IssuerFault, Refusal};
 use crate::route::Target;
 use crate::route::path::PathFault;
+use crate::upstream::Patience;
 
 const INSIDER: HeaderName = HeaderName::from_static(Insider::HEADER);
 /// How long the issuer may be silent.
@@ -131,10 +132,10 @@ impl Issuer {
     ) -> Result<Result<Response<Incoming>, Failure>, Refusal> {
         let progress = Arc::new(Progress::begin());
         let outgoing = || asked.outgoing(&self.addresses[at], &progress);
-        Ok(match self.client.send(outgoing()?, &progress, patience).await {
+        Ok(match self.client.send(outgoing()?, &progress, Patience::of(patience)).await {
             // As at an upstream: what only reads, and has no body, is asked once more.
             Err(Failure::Lost(_)) if asked.is_harmless() => {
-                self.client.send(outgoing()?, &progress, patience).await
+                self.client.send(outgoing()?, &progress, Patience::of(patience)).await
             }
             answered => answered,
         })

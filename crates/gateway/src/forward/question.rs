@@ -52,7 +52,7 @@ impl Question {
 impl Asker<'_> {
     /// Passes on what came.
     pub(crate) fn relayed(&self, answered: Response<Incoming>) -> Result<HttpResponse, Refusal> {
-        let patience = self.route.upstream().timeout();
+        let patience = self.route.upstream().patience().body;
         relay::streamed(answered, Whose::Upstreams, self.request.method(), patience)
     }
 
@@ -68,7 +68,7 @@ impl Asker<'_> {
         match answered.status() {
             StatusCode::OK => {
                 let (head, body) = answered.into_parts();
-                let patience = self.route.upstream().timeout();
+                let patience = self.route.upstream().patience().body;
                 let body = collect(body, self.app.max_judged_answer, patience).await?;
                 Ok(Said::Whole(head.headers, body))
             }

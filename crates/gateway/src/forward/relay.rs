@@ -1,6 +1,7 @@
 //! An answer on its way back: streamed, or as it was judged.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use tokio::time::Sleep;
 use super::strip_answer;
 pub(crate) use super::strip_answer::Whose;
 use crate::refusal::{IssuerFault, Refusal};
+use crate::upstream::Admitted;
 
 /// An answer, streamed as it comes.
 pub(crate) fn streamed(
@@ -25,7 +27,8 @@ pub(crate) fn streamed(
     asked: &Method,
     patience: Duration,
 ) -> Result<HttpResponse, Refusal> {
-    let (head, body) = answer.into_parts();
+    let (mut head, body) = answer.into_parts();
+    let leave = head.extensions.remove();
     let status = relayed(head.status, whose)?;
     let mut relayed = start(status, &head.headers, whose);
     let bodiless = asked == Method::HEAD || status == StatusCode::NOT_MODIFIED;
@@ -37,7 +40,9 @@ pub(crate) fn streamed(
         Some(length) if !bodiless => BodySize::Sized(length),
         _ => BodySize::Stream,
     };
-    Ok(relayed.set_body(Relayed { body, size, patience, idle: None }).map_into_boxed_body())
+    Ok(relayed
+        .set_body(Relayed { body, size, patience, idle: None, _leave: leave })
+        .map_into_boxed_body())
 }
 
 /// A 200 whose body was judged whole; of a HEAD, actix sends the length alone.
@@ -112,6 +117,8 @@ struct Relayed {
     patience: Duration,
     /// Runs while the upstream is silent.
     idle: Option<Pin<Box<Sleep>>>,
+    /// The request counts until its answer was passed on.
+    _leave: Option<Arc<Admitted>>,
 }
 
 impl MessageBody for Relayed {

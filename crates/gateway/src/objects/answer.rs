@@ -48,7 +48,7 @@ pub(crate) async fn judge(
     (request, route): (&HttpRequest, &Route<'_>),
     app: &App,
 ) -> Result<HttpResponse, Refusal> {
-    let patience = route.upstream().timeout();
+    let patience = route.upstream().patience().body;
     match answered.status() {
         StatusCode::OK => {}
         // It says why there is no object, so it holds none.

@@ -98,6 +98,10 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::NotIntrospected(_) => unavailable("token-not-introspected", 2),
         Refusal::Spool(_) => plain(500, "body-not-kept"),
 
+        Refusal::Busy => of_upstream("busy", 1),
+        Refusal::Resting { left } => {
+            of_upstream("upstream-resting", u32::try_from(left.as_secs() + 1).unwrap_or(u32::MAX))
+        }
         Refusal::Unreachable(_) => plain(502, "upstream-unreachable"),
         Refusal::BrokenOff(_) => plain(502, "upstream-broke-off"),
         Refusal::TimedOut { .. } => plain(504, "upstream-timeout"),
@@ -156,6 +160,12 @@ fn issuer(status: u16, code: &'static str) -> Wire {
 
 fn unavailable(code: &'static str, retry_after: u32) -> Wire {
     Wire { retry_after: Some(retry_after), ..plain(503, code) }
+}
+
+/// It is not the gateway that has no time.
+fn of_upstream(code: &'static str, retry_after: u32) -> Wire {
+    let title = "The API behind the gateway takes no more requests now.";
+    Wire { title, ..unavailable(code, retry_after) }
 }
 
 /// What a status means here.

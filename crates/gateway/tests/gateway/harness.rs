@@ -13,12 +13,13 @@ use edge::stop::StopSignal;
 use edge::tls::Verification;
 use gateway::config::{
     ApiConfig, BasePath, CredentialConfig, GatewayConfig, KeptConfig, Objects, OrganisationHeaders,
-    UpstreamConfig, UpstreamName, WhenStale,
+    ReachConfig, UpstreamConfig, UpstreamName, WhenStale,
 };
 use gateway::{Errors, Running};
 use url::Url;
 
 pub(crate) mod issuer;
+pub(crate) mod raw;
 pub(crate) mod upstream;
 pub(crate) mod wire;
 
@@ -174,14 +175,14 @@ fn config(
         upstreams: vec![UpstreamConfig {
             name: UpstreamName::parse("openzaak").unwrap(),
             public_url: PublicUrl::parse(&format!("https://{HOST}")).unwrap(),
-            address: Url::parse(&format!("http://{}", upstream.address)).unwrap(),
-            verification: Verification::default(),
+            reach: ReachConfig::at(vec![
+                Url::parse(&format!("http://{}", upstream.address)).unwrap(),
+            ]),
             flavour: Flavour::Standard,
             errors: Errors::Rfc6750,
             objects: Objects::Enforce,
             credential: CredentialConfig::Zgw { key: secret("upstream", UPSTREAM_KEY), version: 1 },
             audience: vec![format!("https://{HOST}")],
-            timeout: Duration::from_secs(10),
             operations: std::sync::Arc::default(),
             organisation_headers: OrganisationHeaders::default(),
             apis: [

@@ -36,7 +36,7 @@ async fn drip(world: &World, pieces: usize) -> Answer {
 
 #[tokio::test]
 async fn a_body_that_keeps_moving_is_waited_for_and_one_that_stalls_is_not() {
-    let world = World::with(|config| config.upstreams[0].timeout = PATIENCE).await;
+    let world = World::with(|config| config.upstreams[0].reach.idle_timeout = PATIENCE).await;
     let answer = drip(&world, PIECES).await;
     assert_eq!((answer.status, world.upstream.only().body.len()), (200, PIECES));
     let answer = drip(&world, PIECES / 2).await;
@@ -60,8 +60,8 @@ async fn an_upstream_is_given_its_time_once_whether_there_is_a_body_or_not() {
     const GIVEN: Duration = Duration::from_secs(2);
     let address = Url::parse(&format!("http://{}", mute().await)).unwrap();
     let world = World::with(|config| {
-        config.upstreams[0].timeout = GIVEN;
-        config.upstreams[0].address = address;
+        config.upstreams[0].reach.timeout = GIVEN;
+        config.upstreams[0].reach.addresses = vec![address];
     })
     .await;
     for (method, body) in [("GET", ""), ("POST", "{}")] {

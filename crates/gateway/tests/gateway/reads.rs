@@ -65,7 +65,9 @@ async fn a_read_shows_nothing_of_what_they_do_not_reach() {
 async fn what_counts_is_what_is_held_when_the_object_is_known() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let world = World::with(|config| config.upstreams[0].address = address.parse().unwrap()).await;
+    let world =
+        World::with(|config| config.upstreams[0].reach.addresses = vec![address.parse().unwrap()])
+            .await;
     let upstream = async {
         let (mut stream, _) = listener.accept().await.unwrap();
         // `readable` alone may be wrong, and an answer before its request is none.
