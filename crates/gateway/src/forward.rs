@@ -29,6 +29,7 @@ mod organisation;
 pub(crate) mod question;
 pub(crate) mod relay;
 mod standing;
+mod strict;
 mod strip;
 mod strip_answer;
 

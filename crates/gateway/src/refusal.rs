@@ -189,6 +189,11 @@ pub(crate) enum Refusal {
         "what this client shares with the API cannot be opened here; tell the gateway's operator"
     )]
     SharedKey,
+    #[error(
+        "the API's answer is no HTTP that everybody reads alike, so it is not passed on; tell its \
+         operator"
+    )]
+    Garbled(#[source] hyper_util::client::legacy::Error),
     #[error("the API's answer has no certain length, so it is not passed on; tell its operator")]
     Ambiguous,
     #[error("the API's answer could not be judged, so it is not passed on: {why}")]

@@ -64,12 +64,12 @@ impl<F: Fn() -> Result<Request<()>, Refusal>> Asking<'_, F> {
             match failure {
                 // Nothing was sent, so anything may be sent elsewhere.
                 Failure::Unreachable(_) => self.admitted.failed_at(at, &failure),
-                Failure::Lost(_) | Failure::Silent(_) => {
+                Failure::Lost(_) | Failure::Garbled(_) | Failure::Silent(_) => {
                     self.admitted.failed_at(at, &failure);
                     self.admitted.failed();
                     return Err(failure.into());
                 }
-                // It answered, or it is the caller who did not go on.
+                // It is there, or it is the caller who did not go on.
                 Failure::Ambiguous | Failure::BodyBroken | Failure::BodyTooSlow => {
                     return Err(failure.into());
                 }

@@ -2,13 +2,15 @@
 //! its own thread.
 
 use std::cell::Cell;
+use std::error::Error;
+use std::io;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use edge::tls::{ConnectFault, Remedies};
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
-use http::{Request, Response};
+use http::{HeaderValue, Request, Response};
 use hyper::body::Incoming;
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::Connect;
@@ -17,6 +19,7 @@ use tokio::time::Instant;
 
 use super::body::{Pace, Progress, UpstreamBody};
 use super::standing::Standing;
+use super::strict::NotALine;
 use crate::refusal::Refusal;
 use crate::upstream::{Patience, Upstream};
 
@@ -61,6 +64,9 @@ pub(crate) enum Failure {
     /// The server was silent for so long.
     #[error("it did not answer within {} seconds", .0.as_secs_f32())]
     Silent(Duration),
+    /// What came is no answer, or one that others may read in another way.
+    #[error("its answer cannot be read: {0}")]
+    Garbled(legacy::Error),
     /// The answer's framing has two readings.
     #[error("its answer has two readings")]
     Ambiguous,
@@ -79,6 +85,7 @@ impl From<Failure> for Refusal {
             Failure::Unreachable(fault) => Self::Unreachable(fault),
             Failure::Lost(error) => Self::BrokenOff(error),
             Failure::Silent(after) => Self::TimedOut { after },
+            Failure::Garbled(error) => Self::Garbled(error),
             Failure::Ambiguous => Self::Ambiguous,
             Failure::BodyBroken => Self::BodyBroken,
             Failure::BodyTooSlow => Self::BodyTooSlow,
@@ -162,6 +169,8 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
     fn failed(&self, error: legacy::Error) -> Failure {
         if error.is_connect() {
             Failure::Unreachable(ConnectFault::of(&error, self.remedies))
+        } else if is_garbled(&error) {
+            Failure::Garbled(error)
         } else {
             Failure::Lost(error)
         }
@@ -184,11 +193,35 @@ fn within(pace: Pace, patience: Patience) -> Duration {
     }
 }
 
+/// Whether an answer came that is none.
+fn is_garbled(error: &legacy::Error) -> bool {
+    let mut cause: Option<&(dyn Error + 'static)> = error.source();
+    while let Some(fault) = cause {
+        if fault.downcast_ref().is_some_and(hyper::Error::is_parse) || is_no_line(fault) {
+            return true;
+        }
+        cause = fault.source();
+    }
+    false
+}
+
+fn is_no_line(fault: &(dyn Error + 'static)) -> bool {
+    let Some(wrapped) = fault.downcast_ref().and_then(io::Error::get_ref) else { return false };
+    wrapped.is::<NotALine>()
+}
+
 /// RFC 9112 6.3: an answer with a length and another framing beside it may be smuggled; hyper would
-/// believe the framing and leave the length standing.
+/// believe the framing and leave the length standing. A length that is said twice, or as a list, it
+/// would believe if all are the same.
 fn one_reading(answer: Response<Incoming>) -> Result<Response<Incoming>, Failure> {
     let headers = answer.headers();
-    let Some(coding) = headers.get(TRANSFER_ENCODING) else { return Ok(answer) };
+    let Some(coding) = headers.get(TRANSFER_ENCODING) else {
+        let mut lengths = headers.get_all(CONTENT_LENGTH).iter();
+        let (length, another) = (lengths.next(), lengths.next());
+        let plain = |length: &HeaderValue| length.as_bytes().iter().all(u8::is_ascii_digit);
+        let one = another.is_none() && length.is_none_or(plain);
+        return if one { Ok(answer) } else { Err(Failure::Ambiguous) };
+    };
     let chunked = coding.as_bytes().eq_ignore_ascii_case(b"chunked");
     let alone = headers.get_all(TRANSFER_ENCODING).iter().nth(1).is_none();
     if chunked && alone && !headers.contains_key(CONTENT_LENGTH) {

@@ -109,7 +109,10 @@ impl Issuer {
                 Failure::Lost(_) => asked.is_harmless(),
                 Failure::Silent(_) => briefly,
                 // Here it is not the issuer that does not answer.
-                Failure::Ambiguous | Failure::BodyBroken | Failure::BodyTooSlow => {
+                Failure::Garbled(_)
+                | Failure::Ambiguous
+                | Failure::BodyBroken
+                | Failure::BodyTooSlow => {
                     return Err(of_issuer(failure, asked.effect()));
                 }
             };
@@ -242,7 +245,7 @@ fn of_issuer(failure: Failure, effect: Effect) -> Refusal {
         Failure::Unreachable(fault) => IssuerFault::Unreachable(fault).into(),
         Failure::Lost(source) => IssuerFault::BrokenOff { source, effect }.into(),
         Failure::Silent(after) => IssuerFault::TimedOut { after, effect }.into(),
-        Failure::Ambiguous => IssuerFault::Ambiguous.into(),
+        Failure::Garbled(_) | Failure::Ambiguous => IssuerFault::Ambiguous.into(),
         Failure::BodyBroken => Refusal::BodyBroken,
         Failure::BodyTooSlow => Refusal::BodyTooSlow,
     }

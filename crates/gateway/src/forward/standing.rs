@@ -12,6 +12,8 @@ use edge::tls::Connector;
 use http::Uri;
 use tower_service::Service;
 
+use super::strict::Strict;
+
 /// A connector that gives up.
 #[derive(Debug, Clone)]
 pub(crate) struct Standing {
@@ -26,7 +28,7 @@ impl Standing {
     }
 }
 
-type Connects = <Connector as Service<Uri>>::Response;
+type Connects = Strict<<Connector as Service<Uri>>::Response>;
 type ConnectError = <Connector as Service<Uri>>::Error;
 
 impl Service<Uri> for Standing {
@@ -42,7 +44,7 @@ impl Service<Uri> for Standing {
         let (connecting, within) = (self.connector.call(uri), self.within);
         Box::pin(async move {
             let connected = tokio::time::timeout(within, connecting).await;
-            connected.unwrap_or_else(|_| Err(too_slow(within).into()))
+            connected.unwrap_or_else(|_| Err(too_slow(within).into())).map(Strict::new)
         })
     }
 }

@@ -108,6 +108,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::UpstreamStatus { .. } => plain(502, "upstream-status"),
         Refusal::UpstreamCredential => plain(502, "upstream-credential-refused"),
         Refusal::SharedKey => plain(502, "upstream-key-not-opened"),
+        Refusal::Garbled(_) => plain(502, "answer-garbled"),
         Refusal::Ambiguous => plain(502, "answer-ambiguous"),
         Refusal::Unjudgeable { .. } => plain(502, "answer-not-judged"),
         Refusal::AnswerTooLarge { .. } => plain(502, "answer-too-large"),

@@ -20,5 +20,6 @@ mod pace;
 mod paths;
 mod reads;
 mod rights;
+mod strict;
 mod upstreams;
 mod uses;

@@ -87,7 +87,7 @@ fn what_the_file_with_every_key_shows_behind_a_comment_is_read() {
         line.map_or_else(|| panic!("no `{key}`"), |line| line[2..].to_owned())
     };
     let key = "name = \"openzaak\"";
-    for shown in ["health"].map(shown) {
+    for shown in ["health", "connect_timeout", "idle_timeout"].map(shown) {
         let read = with(key, &format!("{key}\n{shown}"));
         assert!(read.is_ok(), "{shown}: {read:?}");
     }

@@ -58,6 +58,8 @@ fn refusals() -> Vec<Refusal> {
         Refusal::Stale,
         Refusal::Behind,
         Refusal::Spool(std::io::ErrorKind::StorageFull.into()),
+        Refusal::Busy,
+        Refusal::Resting { left: Duration::from_secs(3) },
         Refusal::TimedOut { after: Duration::from_secs(30) },
         Refusal::UpstreamStatus { status: 302 },
         Refusal::UpstreamCredential,
