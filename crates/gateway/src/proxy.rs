@@ -6,6 +6,7 @@ use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use edge::operations::AnsweredBy;
 use edge::telemetry;
+use tokio::time::Instant;
 
 use crate::app::App;
 use crate::refusal::{Known, Refused, Rest};
@@ -45,6 +46,7 @@ async fn pass(request: &HttpRequest, payload: Payload, app: &App) -> Result<Http
     let principal = app.principals.verify(presented, &route, now).await.on(&route)?;
     let caller = principal.client().clone();
     cors::asked_by(request, &caller);
+    route.upstream().count(&caller, Instant::now()).of(&caller, &route)?;
     let permit = permit::decide(principal, &route, (request, payload), app).await;
     let permit = permit.of(&caller, &route)?;
     if route.called().answered_by() == AnsweredBy::Ping {

@@ -142,6 +142,8 @@ pub(crate) enum Refusal {
         "`{member}` must be the URL of an object behind this gateway, written as it says itself"
     )]
     NoSuchObject { member: &'static str },
+    #[error("this application asks more often than it may here; wait, and spread its requests")]
+    Throttled { after: Duration },
 
     // The caller's body.
     #[error("{0}")]

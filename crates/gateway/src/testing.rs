@@ -56,6 +56,8 @@ pub(crate) fn upstream(name: &str, public_url: &str) -> UpstreamConfig {
         ],
         operations: Arc::default(),
         organisation_headers: OrganisationHeaders::Withheld,
+        rate_limit: None,
+        applicaties: crate::config::Applicaties::All,
     }
 }
 

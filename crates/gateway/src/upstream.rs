@@ -2,19 +2,22 @@
 
 use std::sync::Arc;
 
+use autorisaties::ClientId;
 use edge::operations::Flavour;
 use edge::public_url::PublicUrl;
 use http::HeaderName;
 use http::uri::PathAndQuery;
 use tokens::{Expectations, Meant};
+use tokio::time::Instant;
 
 use crate::config::{GatewayConfig, Objects, OrganisationHeaders, UpstreamConfig, UpstreamName};
-use crate::refusal::Errors;
+use crate::refusal::{Errors, Refusal};
 
 mod addresses;
 mod breaker;
 mod checks;
 mod credential;
+mod rate;
 mod reach;
 mod shared;
 mod signed;
@@ -25,6 +28,8 @@ pub use credential::{CredentialError, UpstreamKey, UpstreamKeyError, upstream_se
 pub(crate) use reach::{Admitted, Patience, Reach};
 pub use shared::{SharedKey, seal_shared_key};
 pub(crate) use signed::Signed;
+
+use rate::Rate;
 
 /// How the client asked, for whoever makes URLs of it.
 pub(crate) const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
@@ -44,6 +49,7 @@ pub(crate) struct Upstream {
     credential: Credential,
     expectations: Expectations,
     organisation_headers: OrganisationHeaders,
+    rate: Option<Rate>,
 }
 
 /// Why an upstream cannot be served.
@@ -80,6 +86,7 @@ impl Upstream {
                 leeway: gateway.leeway,
             },
             organisation_headers: config.organisation_headers,
+            rate: config.rate_limit.map(Rate::new),
         })
     }
 
@@ -130,6 +137,12 @@ impl Upstream {
     /// Whether it is told whose client calls.
     pub(crate) const fn organisation_headers(&self) -> OrganisationHeaders {
         self.organisation_headers
+    }
+
+    /// Counts a request of a client, unless it asks too often.
+    pub(crate) fn count(&self, client: &ClientId, now: Instant) -> Result<(), Refusal> {
+        let Some(rate) = &self.rate else { return Ok(()) };
+        rate.count(client, now).map_err(|after| Refusal::Throttled { after })
     }
 
     /// The way there, the same for all workers.

@@ -12,8 +12,10 @@ use super::names::{BasePath, UpstreamName};
 use super::operations;
 use crate::refusal::Errors;
 
+mod limits;
 mod reach;
 
+pub use limits::{Applicaties, RateLimit};
 pub use reach::{HealthConfig, ReachConfig};
 
 /// What to write where there is no upstream.
@@ -49,6 +51,10 @@ pub struct UpstreamConfig {
     pub operations: Arc<Pack<Listed>>,
     /// Whether it is told whose client calls.
     pub organisation_headers: OrganisationHeaders,
+    /// How often each client may ask it, if that is limited.
+    pub rate_limit: Option<RateLimit>,
+    /// Who keeps the applicaties of its own.
+    pub applicaties: Applicaties,
 }
 
 /// Whether an upstream is told whose client calls.
@@ -125,6 +131,9 @@ impl UpstreamConfig {
         let others = operations.as_ref().is_some_and(|listed| !listed.is_empty());
         let apis = if others { apis } else { some_of(section, "apis", apis, NO_APIS) };
         let told = section.default("organisation_headers", false, parse::boolean);
+        let rate_limit = section.optional_section("rate_limit", RateLimit::read);
+        let applicaties =
+            section.default("applicaties", Applicaties::default(), limits::applicaties);
         let public_url = public_url?;
         let audience = audience?.unwrap_or_else(|| vec![public_url.as_str().to_owned()]);
         Some(Self {
@@ -139,6 +148,8 @@ impl UpstreamConfig {
             apis: apis?,
             operations: operations?,
             organisation_headers: told.map(OrganisationHeaders::from)?,
+            rate_limit: rate_limit?,
+            applicaties: applicaties?,
         })
     }
 }

@@ -1,5 +1,7 @@
 //! From a refusal to the wire, in one match without `_`: a new refusal gets its status by choice.
 
+use std::time::Duration;
+
 use actix_web::http::StatusCode;
 use tokens::TokenError;
 
@@ -86,6 +88,9 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::LockMissing { scopes } => forbidden("lock-missing", MORE, scopes),
         Refusal::LinkHidden { .. } => forbidden("link-not-held", MORE, "documenten.lezen"),
         Refusal::NoSuchObject { .. } => bad("object-does-not-exist"),
+        Refusal::Throttled { after } => {
+            Wire { retry_after: Some(whole_seconds(*after)), ..plain(429, "throttled") }
+        }
 
         Refusal::Body(_) => bad("body-not-judged"),
         Refusal::BodyTooLarge { .. } => plain(413, "body-too-large"),
@@ -99,9 +104,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::Spool(_) => plain(500, "body-not-kept"),
 
         Refusal::Busy => of_upstream("busy", 1),
-        Refusal::Resting { left } => {
-            of_upstream("upstream-resting", u32::try_from(left.as_secs() + 1).unwrap_or(u32::MAX))
-        }
+        Refusal::Resting { left } => of_upstream("upstream-resting", whole_seconds(*left)),
         Refusal::Unreachable(_) => plain(502, "upstream-unreachable"),
         Refusal::BrokenOff(_) => plain(502, "upstream-broke-off"),
         Refusal::TimedOut { .. } => plain(504, "upstream-timeout"),
@@ -169,6 +172,12 @@ fn of_upstream(code: &'static str, retry_after: u32) -> Wire {
     Wire { title, ..unavailable(code, retry_after) }
 }
 
+/// RFC 9110 10.2.3 knows no parts of a second, and none at all would be no wait.
+fn whole_seconds(time: Duration) -> u32 {
+    let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
+    u32::try_from(seconds.max(1)).unwrap_or(u32::MAX)
+}
+
 /// What a status means here.
 fn title(status: u16) -> &'static str {
     match status {
@@ -179,6 +188,7 @@ fn title(status: u16) -> &'static str {
         408 => "The body came too slowly.",
         413 => "The body is too large.",
         421 => "This host is not served here.",
+        429 => "Too many requests.",
         500 => "The gateway failed.",
         502 => "The API behind the gateway failed.",
         503 => "The gateway cannot judge requests now.",

@@ -185,6 +185,8 @@ fn config(
             audience: vec![format!("https://{HOST}")],
             operations: std::sync::Arc::default(),
             organisation_headers: OrganisationHeaders::default(),
+            rate_limit: None,
+            applicaties: gateway::config::Applicaties::All,
             apis: [
                 (Component::Zrc, "/zaken/api/v1"),
                 (Component::Drc, "/documenten/api/v1"),

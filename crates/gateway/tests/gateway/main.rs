@@ -18,6 +18,7 @@ mod issuers_hung;
 mod lists;
 mod pace;
 mod paths;
+mod rates;
 mod reads;
 mod rights;
 mod strict;

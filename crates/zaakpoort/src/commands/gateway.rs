@@ -6,7 +6,7 @@ use autorisaties::ClientId;
 use edge::clock::Clock;
 use edge::operations::Packs;
 use edge::stop::StopSignal;
-use gateway::config::{CredentialConfig, KeptConfig, UpstreamConfig};
+use gateway::config::{Applicaties, CredentialConfig, KeptConfig, UpstreamConfig};
 use gateway::{GatewayConfig, Running, UpstreamKey, upstream_secret};
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -63,7 +63,22 @@ pub(crate) fn print_upstream_secret(
         "derived from the id alone, whether or not there is such a client: zaakpoort client show {}",
         table::printable(&args.client_id)
     ));
+    remark(told(upstream.applicaties));
     say(format_args!("identifier  {}\nsecret      {}", args.client_id, secret.expose_secret()))
+}
+
+/// What the client needs there beside its secret.
+const fn told(applicaties: Applicaties) -> &'static str {
+    match applicaties {
+        Applicaties::All => {
+            "give it an applicatie with heeftAlleAutorisaties there: the gateway judges, and must be \
+             the only way to it"
+        }
+        Applicaties::Manual => {
+            "its applicatie there is kept by hand (applicaties = \"manual\"): what that lacks the \
+             upstream refuses, whatever is allowed here"
+        }
+    }
 }
 
 /// The secret that an upstream must know for a client.

@@ -80,6 +80,34 @@ fn a_health_check_needs_a_path_alone() {
 }
 
 #[test]
+fn a_rate_needs_its_requests_alone_and_applicaties_are_all_or_manual() {
+    let key = "name = \"openzaak\"";
+    let read = |more: &str| {
+        let config = with(key, &format!("{key}\n{more}"));
+        config.map(|config| config.upstreams[0].clone())
+    };
+    let usual = read("").unwrap();
+    assert_eq!((usual.rate_limit, usual.applicaties), (None, Applicaties::All));
+    let limited = read("rate_limit = { requests = 5 }\napplicaties = 'manual'").unwrap();
+    let second = RateLimit { requests: 5, per: Duration::from_secs(1), burst: 5 };
+    assert_eq!((limited.rate_limit, limited.applicaties), (Some(second), Applicaties::Manual));
+    for (more, reason) in [
+        ("rate_limit = {}", "needs `requests`"),
+        ("rate_limit = { requests = 0 }", "from 1 to"),
+        ("rate_limit = { requests = 1, per = '0s' }", "would let nothing through"),
+        ("rate_limit = { requests = 1, burst = 0 }", "from 1 to"),
+        (
+            "applicaties = 'mirror'",
+            "write `all` (each has heeftAlleAutorisaties there) or `manual`",
+        ),
+        ("applicaties = 'none'", "expected `all` or `manual`"),
+    ] {
+        let faults = read(more).unwrap_err();
+        assert!(faults.contains(reason), "{more}: {faults}");
+    }
+}
+
+#[test]
 fn what_the_file_with_every_key_shows_behind_a_comment_is_read() {
     let file = include_str!("../../../../../config/zaakpoort.toml");
     let shown = |key: &str| {
@@ -87,7 +115,7 @@ fn what_the_file_with_every_key_shows_behind_a_comment_is_read() {
         line.map_or_else(|| panic!("no `{key}`"), |line| line[2..].to_owned())
     };
     let key = "name = \"openzaak\"";
-    for shown in ["health", "connect_timeout", "idle_timeout"].map(shown) {
+    for shown in ["health", "rate_limit", "connect_timeout", "idle_timeout"].map(shown) {
         let read = with(key, &format!("{key}\n{shown}"));
         assert!(read.is_ok(), "{shown}: {read:?}");
     }

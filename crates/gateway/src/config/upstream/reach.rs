@@ -164,7 +164,7 @@ fn path(value: &Value) -> Result<PathAndQuery, String> {
     path.ok_or_else(|| "expected a path such as \"/_healthz/\"".to_owned())
 }
 
-fn some_time(value: &Value) -> Result<Duration, String> {
+pub(super) fn some_time(value: &Value) -> Result<Duration, String> {
     match parse::duration(value)? {
         Duration::ZERO => Err(
             "no time at all would let nothing through; leave the key out, or write a longer one"

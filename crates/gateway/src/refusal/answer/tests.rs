@@ -58,6 +58,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::Stale,
         Refusal::Behind,
         Refusal::Spool(std::io::ErrorKind::StorageFull.into()),
+        Refusal::Throttled { after: Duration::from_millis(1001) },
         Refusal::Busy,
         Refusal::Resting { left: Duration::from_secs(3) },
         Refusal::TimedOut { after: Duration::from_secs(30) },
@@ -131,6 +132,8 @@ fn no_caller_causes_an_internal_error() {
                 | Refusal::Stale
                 | Refusal::Behind
                 | Refusal::Spool(_)
+                | Refusal::Busy
+                | Refusal::Resting { .. }
                 | Refusal::TimedOut { .. }
                 | Refusal::UpstreamStatus { .. }
                 | Refusal::UpstreamCredential
@@ -141,6 +144,13 @@ fn no_caller_causes_an_internal_error() {
         );
         assert_eq!(wire.status.is_server_error(), ours, "{refusal:?}");
     }
+}
+
+#[test]
+fn who_is_to_come_back_is_told_when_in_whole_seconds() {
+    let told = |after| wire::of(&Refusal::Throttled { after }).retry_after;
+    let after = [0, 1, 1000, 1001].map(Duration::from_millis);
+    assert_eq!(after.map(told), [Some(1), Some(1), Some(1), Some(2)]);
 }
 
 #[test]
