@@ -54,7 +54,7 @@ pub(crate) use process::{
 };
 pub(crate) use raised::Raised;
 pub(crate) use scripted_upstream::{ScriptedUpstream, Tail};
-pub(crate) use secure::{Secure, Verified};
+pub(crate) use secure::{LetsIn, Secure, Verified};
 pub(crate) use site::Site;
 pub(crate) use upstream::Upstream;
 

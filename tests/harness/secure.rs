@@ -21,6 +21,16 @@ pub(crate) struct Verified {
     /// The names in the upstream's certificate.
     pub(crate) names: Vec<&'static str>,
     pub(crate) valid: Valid,
+    /// Whom the upstream lets in.
+    pub(crate) lets_in: LetsIn,
+}
+
+/// Whom an upstream lets in, by TLS alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LetsIn {
+    Everybody,
+    /// Who shows a certificate of its authority.
+    ItsOwn,
 }
 
 impl Default for Verified {
@@ -31,6 +41,7 @@ impl Default for Verified {
             upstream: "ca = 'ca.pem'\ntls_name = 'openzaak.intern'".to_owned(),
             names: vec!["openzaak.intern"],
             valid: Valid::Now,
+            lets_in: LetsIn::Everybody,
         }
     }
 }
@@ -71,7 +82,10 @@ impl Secure {
         write_secret(&path.join("keys/upstream.key"), &"k".repeat(64));
         let upstream = Upstream::start(&format!("https://localhost:{gateway}"));
         let shown = authority.pair(&verified.names, verified.valid);
-        let front = tls_front::start(upstream.address(), shown);
+        authority.write_pair(path, "client", &["zaakpoort"]);
+        Authority::new("Anders").write_pair(path, "stranger", &["zaakpoort"]);
+        let own = (verified.lets_in == LetsIn::ItsOwn).then(|| authority.pem());
+        let front = tls_front::asking(upstream.address(), shown, own.as_deref());
         let text = configuration((issuer, gateway), front, verified);
         std::fs::write(path.join("zaakpoort.toml"), text).unwrap();
         let issuer_process = Process::start(path, &["issuer"], &[]);

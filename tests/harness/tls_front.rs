@@ -8,18 +8,31 @@ use std::thread;
 use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::ClientCertVerifier;
+use rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
 
 /// Starts one that shows this certificate; ends with the case.
-pub(crate) fn start(upstream: SocketAddr, (certificate, key): (String, String)) -> SocketAddr {
+pub(crate) fn start(upstream: SocketAddr, shown: (String, String)) -> SocketAddr {
+    asking(upstream, shown, None)
+}
+
+/// Starts one that lets in whom this authority vouches for, if one is named.
+pub(crate) fn asking(
+    upstream: SocketAddr,
+    (certificate, key): (String, String),
+    authority: Option<&str>,
+) -> SocketAddr {
     let chain = CertificateDer::pem_slice_iter(certificate.as_bytes()).map(Result::unwrap);
     let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(chain.collect(), key)
         .unwrap();
+    let config = match authority {
+        Some(authority) => config.with_client_cert_verifier(verifier(authority)),
+        None => config.with_no_client_auth(),
+    };
+    let config = config.with_single_cert(chain.collect(), key).unwrap();
     let config = Arc::new(config);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = listener.local_addr().unwrap();
@@ -31,6 +44,15 @@ pub(crate) fn start(upstream: SocketAddr, (certificate, key): (String, String)) 
         }
     });
     address
+}
+
+fn verifier(authority: &str) -> Arc<dyn ClientCertVerifier> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(authority.as_bytes()) {
+        roots.add(certificate.unwrap()).unwrap();
+    }
+    let provider = Arc::new(default_provider());
+    WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap()
 }
 
 fn serve(mut client: impl Read + Write, upstream: SocketAddr) -> std::io::Result<()> {

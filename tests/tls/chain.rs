@@ -3,7 +3,7 @@
 use voorbeeldzaken::sample;
 
 use crate::harness::certificates::Valid;
-use crate::harness::{IN_FORCE, Secure, Verified, eventually, run};
+use crate::harness::{IN_FORCE, LetsIn, Secure, Verified, eventually, run};
 use crate::house;
 
 house![
@@ -11,6 +11,7 @@ house![
     a_command_that_does_not_believe_the_issuer_says_which_option_helps,
     a_gateway_that_does_not_believe_its_issuer_judges_nothing_and_says_which_key_helps,
     an_upstream_that_is_not_believed_is_refused_and_the_log_says_which_key_helps,
+    an_upstream_that_asks_who_calls_is_shown_the_certificate_that_is_meant_for_it,
 ];
 
 fn zaak(at: &Secure) -> String {
@@ -109,4 +110,24 @@ fn an_upstream_that_is_not_believed_is_refused_and_the_log_says_which_key_helps(
     let at = Secure::ready(&by_address);
     at.register("app");
     assert_eq!(read(&at, "app").0, "200", "a certificate for the address itself");
+}
+
+fn an_upstream_that_asks_who_calls_is_shown_the_certificate_that_is_meant_for_it() {
+    let believed = Verified::default().upstream;
+    let shown = |name: &str| {
+        format!(
+            "client_certificate = {{ certificate = '{name}.pem', key = {{ file = '{name}.key' }} }}"
+        )
+    };
+    for (shown, status) in
+        [(shown("client"), "200"), (shown("stranger"), "502"), (String::new(), "502")]
+    {
+        let upstream = format!("{believed}\n{shown}");
+        let verified = Verified { upstream, lets_in: LetsIn::ItsOwn, ..Verified::default() };
+        let at = Secure::ready(&verified);
+        at.register("app");
+        let (answered, body) = read(&at, "app");
+        assert_eq!(answered, status, "{shown}: {body}");
+        assert_eq!(at.upstream.count() > 0, status == "200", "{shown}");
+    }
 }

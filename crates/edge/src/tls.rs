@@ -18,9 +18,9 @@ mod public_key;
 mod trust;
 mod validity;
 
-pub use connector::{Connector, GuardedConnector, TlsName, Verification};
+pub use connector::{Caller, Connector, GuardedConnector, TlsName, Verification};
 pub use fault::{ConnectFault, Remedies};
-pub use identity::{Identity, IdentityError, ServerTls};
+pub use identity::{ClientTls, Identity, IdentityError, ServerTls};
 pub use private_key::{PrivateKeyError, private_key};
 pub use public_key::{PublicKeyError, public_key};
 pub use trust::{Trust, TrustError};

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web::{self, Data};
+use chrono::{DateTime, Utc};
 use edge::clock::Clock;
 use edge::config::SecretError;
 use edge::operations::Packs;
 use edge::scheme::is_exposed;
 use edge::serving::{self, BindError, Listening, Settings, Spans};
 use edge::stop::StopSignal;
-use edge::tls::{IdentityError, TrustError};
+use edge::tls::{Caller, IdentityError, TrustError};
 use edge::uses::Uses;
 use tokio::task::JoinHandle;
 
@@ -69,6 +70,14 @@ pub enum StartError {
         /// Why.
         source: TrustError,
     },
+    /// What an upstream asks for cannot be shown.
+    #[error("upstream `{name}`: {source}")]
+    UpstreamIdentity {
+        /// Which upstream.
+        name: UpstreamName,
+        /// Why.
+        source: IdentityError,
+    },
     /// Its address cannot be had.
     #[error(transparent)]
     Bind(#[from] BindError),
@@ -109,7 +118,8 @@ pub fn run(
     stop: &StopSignal,
 ) -> Result<Running, StartError> {
     let tls = config.tls.as_ref().map(|tls| tls.load("gateway.tls", clock.now())).transpose()?;
-    let connectors = config.upstreams.iter().map(connector).collect::<Result<Vec<_>, _>>()?;
+    let connectors = config.upstreams.iter().map(|one| connector(one, clock.now()));
+    let connectors = connectors.collect::<Result<Vec<_>, _>>()?;
     let to_issuer = config.issuer_verification.connector(config.issuer_scheme());
     let to_issuer = to_issuer.map_err(StartError::IssuerTrust)?;
     let live = Arc::new(Live::new(config.max_staleness, config.when_stale, clock.clone()));
@@ -198,7 +208,7 @@ fn warn_of_plain_http(config: &GatewayConfig) {
 
 /// Connects to an upstream. Off this machine http is not refused, for many run side by side in a
 /// cluster; but nobody should have it unawares.
-fn connector(upstream: &UpstreamConfig) -> Result<Standing, StartError> {
+fn connector(upstream: &UpstreamConfig, now: DateTime<Utc>) -> Result<Standing, StartError> {
     let reach = &upstream.reach;
     for address in reach.addresses.iter().filter(|address| is_exposed(address)) {
         tracing::warn!(
@@ -208,7 +218,12 @@ fn connector(upstream: &UpstreamConfig) -> Result<Standing, StartError> {
              way can read them; if it speaks TLS, write https:// in its `address`"
         );
     }
-    let failed = |source| StartError::UpstreamTrust { name: upstream.name.clone(), source };
-    let connector = reach.verification.connector_within(reach.scheme(), reach.connect_timeout);
+    let name = || upstream.name.clone();
+    let shows = reach.client_certificate.as_ref();
+    let shows = shows.map(|pair| pair.load_for_client("client_certificate", now)).transpose();
+    let shows = shows.map_err(|source| StartError::UpstreamIdentity { name: name(), source })?;
+    let failed = |source| StartError::UpstreamTrust { name: name(), source };
+    let caller = Caller { within: reach.connect_timeout, shows };
+    let connector = reach.verification.connector_of(caller, reach.scheme());
     Ok(Standing::within(reach.connect_timeout, connector.map_err(failed)?))
 }

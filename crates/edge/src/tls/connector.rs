@@ -11,6 +11,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
 
+use super::identity::ClientTls;
 use super::trust::{Trust, TrustError};
 use super::{VERSIONS, provider};
 use crate::guard::Guard;
@@ -26,6 +27,21 @@ pub type Connector = HttpsConnector<HttpConnector>;
 
 /// The same, to where a [`Guard`] lets through.
 pub type GuardedConnector = HttpsConnector<HttpConnector<Guard>>;
+
+/// How we call.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// How long a TCP connection may take to stand.
+    pub within: Duration,
+    /// What is shown to a server that asks who calls.
+    pub shows: Option<ClientTls>,
+}
+
+impl Default for Caller {
+    fn default() -> Self {
+        Self { within: CONNECT, shows: None }
+    }
+}
 
 /// How a server is known to be the one that is meant.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -57,28 +73,24 @@ impl fmt::Debug for TlsName {
 impl Verification {
     /// A connector for addresses of a scheme; where that is http, no authority is read.
     pub fn connector(&self, scheme: Scheme) -> Result<Connector, TrustError> {
-        self.connector_within(scheme, CONNECT)
+        self.connector_of(Caller::default(), scheme)
     }
 
-    /// The same, where TCP may take this long to connect.
-    pub fn connector_within(
-        &self,
-        scheme: Scheme,
-        within: Duration,
-    ) -> Result<Connector, TrustError> {
-        self.over(HttpConnector::new(), scheme, within)
+    /// The same, for a caller of its own manner.
+    pub fn connector_of(&self, caller: Caller, scheme: Scheme) -> Result<Connector, TrustError> {
+        self.over(HttpConnector::new(), caller, scheme)
     }
 
     /// A connector for addresses that somebody else chose.
     pub fn guarded(&self, guard: Guard, scheme: Scheme) -> Result<GuardedConnector, TrustError> {
-        self.over(HttpConnector::new_with_resolver(guard), scheme, CONNECT)
+        self.over(HttpConnector::new_with_resolver(guard), Caller::default(), scheme)
     }
 
     fn over<R>(
         &self,
         mut tcp: HttpConnector<R>,
+        caller: Caller,
         scheme: Scheme,
-        within: Duration,
     ) -> Result<HttpsConnector<HttpConnector<R>>, TrustError> {
         let roots = match scheme {
             Scheme::Https => self.trust.roots()?,
@@ -86,20 +98,23 @@ impl Verification {
         };
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
-        tcp.set_connect_timeout(Some(within));
+        tcp.set_connect_timeout(Some(caller.within));
         let resolver: Arc<dyn ResolveServerName + Send + Sync> = match &self.name {
             Some(name) => Arc::new(FixedServerNameResolver::new(name.0.clone())),
             None => Arc::new(DefaultServerNameResolver::default()),
         };
-        Ok(HttpsConnector::new(tcp, config(roots)?, false, resolver))
+        Ok(HttpsConnector::new(tcp, config(roots, caller.shows)?, false, resolver))
     }
 }
 
-fn config(roots: Arc<RootCertStore>) -> Result<ClientConfig, TrustError> {
-    let mut config = ClientConfig::builder_with_provider(provider())
+fn config(roots: Arc<RootCertStore>, shows: Option<ClientTls>) -> Result<ClientConfig, TrustError> {
+    let config = ClientConfig::builder_with_provider(provider())
         .with_protocol_versions(VERSIONS)?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+        .with_root_certificates(roots);
+    let mut config = match shows {
+        Some(shown) => config.with_client_cert_resolver(shown.into_resolver()),
+        None => config.with_no_client_auth(),
+    };
     config.alpn_protocols = vec![ALPN.to_vec()];
     Ok(config)
 }

@@ -1,11 +1,13 @@
-//! What a server of ours shows: its certificate, with those that signed it, and its key.
+//! What a server of ours shows, and a client where it is asked: its certificate, with those that signed it, and its key.
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{Error, InconsistentKeys, ServerConfig};
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -24,6 +26,10 @@ pub struct Identity {
 /// A certificate and its key, ready to be shown.
 #[derive(Clone)]
 pub struct ServerTls(ServerConfig);
+
+/// The same, to be shown by a client.
+#[derive(Clone)]
+pub struct ClientTls(Arc<CertifiedKey>);
 
 /// Why a certificate cannot be shown, in one line that says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -86,7 +92,7 @@ pub enum IdentityError {
     /// Certificate and key are not a pair.
     #[error(
         "{at}: the key in {0} does not belong to the first certificate in {1}; name the pair that was made \
-         together, with the server's own certificate first in the file", place(.key), .path.display()
+         together, with its own certificate first in the file", place(.key), .path.display()
     )]
     Mismatch {
         /// The configuration key of the pair.
@@ -106,15 +112,38 @@ impl Identity {
 
     /// Reads the section, which may be absent.
     pub fn read(section: &mut Section<'_>) -> Option<Option<Self>> {
-        section.optional_section("tls", |tls| {
-            let certificate = tls.required("certificate", parse::path);
-            let key = tls.secret("key");
-            Some(Self::new(certificate?, key?))
-        })
+        section.optional_section("tls", Self::of)
     }
 
-    /// Reads both files; `at` is the configuration key that named them.
+    /// Reads both keys of a section of another name.
+    pub fn of(section: &mut Section<'_>) -> Option<Self> {
+        let certificate = section.required("certificate", parse::path);
+        let key = section.secret("key");
+        Some(Self::new(certificate?, key?))
+    }
+
+    /// Reads both files, for a server; `at` is the configuration key that named them.
     pub fn load(&self, at: &'static str, now: DateTime<Utc>) -> Result<ServerTls, IdentityError> {
+        let (chain, key) = self.pair(at, now)?;
+        paired(chain, key).map(ServerTls).map_err(|error| self.unpaired(at, &error))
+    }
+
+    /// Reads both files, for a client that shows them where a server asks.
+    pub fn load_for_client(
+        &self,
+        at: &'static str,
+        now: DateTime<Utc>,
+    ) -> Result<ClientTls, IdentityError> {
+        let (chain, key) = self.pair(at, now)?;
+        let certified = CertifiedKey::from_der(chain, key, &provider());
+        certified.map(|key| ClientTls(Arc::new(key))).map_err(|error| self.unpaired(at, &error))
+    }
+
+    fn pair(
+        &self,
+        at: &'static str,
+        now: DateTime<Utc>,
+    ) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), IdentityError> {
         let chain = pem::certificates(&self.certificate)
             .map_err(|source| IdentityError::Certificate { at, source })?;
         for (number, certificate) in (1..).zip(&chain) {
@@ -122,15 +151,17 @@ impl Identity {
         }
         let key = self.key.read().map_err(|source| IdentityError::Secret { at, source })?;
         let no_key = || IdentityError::NoKey { at, key: self.key.clone() };
-        let key = private_key(&key).ok_or_else(no_key)?;
-        paired(chain, key).map(ServerTls).map_err(|error| match error {
-            Error::InconsistentKeys(InconsistentKeys::KeyMismatch) => IdentityError::Mismatch {
-                at,
-                path: self.certificate.clone(),
-                key: self.key.clone(),
-            },
-            _ => no_key(),
-        })
+        Ok((chain, private_key(&key).ok_or_else(no_key)?))
+    }
+
+    fn unpaired(&self, at: &'static str, error: &Error) -> IdentityError {
+        let (path, key) = (self.certificate.clone(), self.key.clone());
+        match error {
+            Error::InconsistentKeys(InconsistentKeys::KeyMismatch) => {
+                IdentityError::Mismatch { at, path, key }
+            }
+            _ => IdentityError::NoKey { at, key },
+        }
     }
 
     fn not_now(&self, at: &'static str, number: usize, why: NotNow) -> IdentityError {
@@ -152,6 +183,18 @@ impl ServerTls {
 impl fmt::Debug for ServerTls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ServerTls(…)")
+    }
+}
+
+impl ClientTls {
+    pub(super) fn into_resolver(self) -> Arc<SingleCertAndKey> {
+        Arc::new(SingleCertAndKey::from(self.0))
+    }
+}
+
+impl fmt::Debug for ClientTls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ClientTls(…)")
     }
 }
 

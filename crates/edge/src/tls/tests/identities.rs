@@ -100,3 +100,20 @@ fn a_key_that_others_can_read_is_refused_with_the_command_to_run() {
     std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o400)).unwrap();
     assert!(identity.load("issuer.tls", now()).is_ok());
 }
+
+#[test]
+fn what_a_client_shows_is_read_as_what_a_server_shows() {
+    let authority = Authority::new();
+    let right = authority.pair(&["zaakpoort"], |_| {});
+    assert!(right.load_for_client("client_certificate", now()).is_ok());
+    let refused = |identity: &Identity| {
+        identity.load_for_client("client_certificate", now()).unwrap_err().to_string()
+    };
+    let old = refused(&authority.pair(&["zaakpoort"], expired));
+    assert!(old.contains("client_certificate.certificate: certificate 1"), "{old}");
+    let (one, other) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
+    let params = CertificateParams::new(vec!["zaakpoort".to_owned()]).unwrap();
+    let certificate = params.signed_by(&one, &authority.issuer).unwrap();
+    let pair = authority.identity(&certificate.pem(), &other.serialize_pem());
+    assert!(refused(&pair).contains("made together"), "{}", refused(&pair));
+}

@@ -80,6 +80,20 @@ fn a_health_check_needs_a_path_alone() {
 }
 
 #[test]
+fn a_certificate_is_shown_over_https_alone() {
+    let key = "name = \"openzaak\"";
+    let pair = "client_certificate = { certificate = 'a.pem', key = { file = 'a.key' } }";
+    let faults = with(key, &format!("{key}\n{pair}")).unwrap_err();
+    assert!(faults.contains("is shown over https alone"), "{faults}");
+    let secure = MINIMAL.replace("http://127.0.0.1:8001", "https://10.1.1.1");
+    let config = read(&secure.replace(key, &format!("{key}\n{pair}"))).unwrap();
+    assert!(config.upstreams[0].reach.client_certificate.is_some());
+    let keyless = "client_certificate = { certificate = 'a.pem' }";
+    let faults = read(&secure.replace(key, &format!("{key}\n{keyless}"))).unwrap_err();
+    assert!(faults.contains("needs `key`"), "{faults}");
+}
+
+#[test]
 fn a_rate_needs_its_requests_alone_and_applicaties_are_all_or_manual() {
     let key = "name = \"openzaak\"";
     let read = |more: &str| {
@@ -115,8 +129,11 @@ fn what_the_file_with_every_key_shows_behind_a_comment_is_read() {
         line.map_or_else(|| panic!("no `{key}`"), |line| line[2..].to_owned())
     };
     let key = "name = \"openzaak\"";
-    for shown in ["health", "rate_limit", "connect_timeout", "idle_timeout"].map(shown) {
-        let read = with(key, &format!("{key}\n{shown}"));
+    for shown in
+        ["health", "rate_limit", "connect_timeout", "idle_timeout", "client_certificate"].map(shown)
+    {
+        let secure = MINIMAL.replace("http://127.0.0.1:8001", "https://10.1.1.1");
+        let read = read(&secure.replace(key, &format!("{key}\n{shown}")));
         assert!(read.is_ok(), "{shown}: {read:?}");
     }
 }

@@ -5,11 +5,13 @@ use std::time::Duration;
 use edge::config::verification::{self, Keys};
 use edge::config::{Section, Value, parse};
 use edge::scheme::Scheme;
-use edge::tls::Verification;
+use edge::tls::{Identity, Verification};
 use http::uri::PathAndQuery;
 use url::Url;
 
 const KEYS: Keys = Keys { trust: "ca", name: "tls_name" };
+/// What is shown to an upstream.
+const CERTIFICATE: &str = "client_certificate";
 /// How long an upstream may take to answer, by default.
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a connection may take to stand, by default.
@@ -28,6 +30,8 @@ pub struct ReachConfig {
     pub addresses: Vec<Url>,
     /// How it is known to be the one that is meant.
     pub verification: Verification,
+    /// What is shown to it when it asks who calls.
+    pub client_certificate: Option<Identity>,
     /// How long a connection may take to stand: name, TCP and TLS.
     pub connect_timeout: Duration,
     /// How long the head of an answer may take.
@@ -61,6 +65,7 @@ impl ReachConfig {
         Self {
             addresses,
             verification: Verification::default(),
+            client_certificate: None,
             connect_timeout: CONNECTED,
             timeout: TIMEOUT,
             idle_timeout: TIMEOUT,
@@ -77,6 +82,7 @@ impl ReachConfig {
     pub(super) fn read(section: &mut Section<'_>) -> Option<Self> {
         let addresses = section.required("address", addresses);
         let verification = verification::read(section, KEYS);
+        let client_certificate = section.optional_section(CERTIFICATE, Identity::of);
         let timeout = section.default("timeout", TIMEOUT, some_time);
         let connect_timeout = connect_timeout(section, timeout);
         let idle_timeout = section.optional("idle_timeout", some_time);
@@ -84,10 +90,12 @@ impl ReachConfig {
             section.default("max_in_flight", IN_FLIGHT, parse::integer_in(1..=1_000_000));
         let health = section.optional_section("health", HealthConfig::read);
         let addresses = addresses?;
+        shown_over_https(section, &addresses)?;
         verification::only_over_https(section, &addresses, KEYS)?;
         Some(Self {
             addresses,
             verification: verification?,
+            client_certificate: client_certificate?,
             connect_timeout: connect_timeout?,
             timeout: timeout?,
             idle_timeout: idle_timeout?.or(timeout)?,
@@ -126,6 +134,18 @@ fn connect_timeout(section: &mut Section<'_>, timeout: Option<Duration>) -> Opti
         return None;
     }
     Some(said.unwrap_or_else(|| CONNECTED.min(timeout / 2)))
+}
+
+/// Over http nobody asks for a certificate.
+fn shown_over_https(section: &mut Section<'_>, addresses: &[Url]) -> Option<()> {
+    let plain = addresses.iter().any(|address| Scheme::of(address) == Scheme::Http);
+    if plain && section.has(CERTIFICATE) {
+        let reason = "is shown over https alone, but the address begins with http://; write https:// \
+                      there, or leave this key out";
+        section.fault(CERTIFICATE, reason);
+        return None;
+    }
+    Some(())
 }
 
 /// One address, or a list of them.
