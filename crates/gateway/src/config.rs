@@ -23,8 +23,8 @@ mod upstream;
 pub use kept::{KeptConfig, WhenStale};
 pub use names::{BasePath, UpstreamName};
 pub use upstream::{
-    ApiConfig, Applicaties, CredentialConfig, HealthConfig, Objects, OrganisationHeaders,
-    RateLimit, ReachConfig, UpstreamConfig,
+    ApiConfig, Applicaties, CredentialConfig, HealthConfig, OAuth2Config, Objects,
+    OrganisationHeaders, RateLimit, ReachConfig, UpstreamConfig,
 };
 
 /// Longest body that is judged, by default: 256 MiB.

@@ -7,13 +7,14 @@ use edge::feed::{ChangeNumber, Issuance};
 use edge::uses::{Minute, Uses};
 use quick_cache::sync::Cache;
 use secrecy::{ExposeSecret, SecretString};
-use tokens::{OrganisationClaims, UnixTime, UnverifiedToken, token_digest};
+use tokens::{Meant, OrganisationClaims, UnixTime, UnverifiedToken, token_digest};
 
 use crate::credential::Presented;
 use crate::introspection::Introspector;
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::state::{Client, Held, Live, State};
+use crate::upstream::Upstream;
 
 mod vouched;
 
@@ -60,6 +61,19 @@ impl Principal {
                 matches!(self.vouched.evidence, Evidence::ApiToken { .. })
             }
         }
+    }
+
+    /// Whether its token may be shown to an upstream: only one that is for that upstream alone, or the
+    /// upstream could use it elsewhere.
+    pub(crate) fn may_be_shown_to(&self, upstream: &Upstream) -> Result<(), Refusal> {
+        let Evidence::Signature(token) = &self.vouched.evidence else {
+            return Err(Refusal::NotToBePassed);
+        };
+        let Meant::For(names) = &upstream.expectations().audience else {
+            return Err(Refusal::ForOthersToo);
+        };
+        let alone = names.iter().any(|name| token.claims().aud.is_only(name));
+        if alone { Ok(()) } else { Err(Refusal::ForOthersToo) }
     }
 
     /// The organisation that the issuer vouches for, as far as the token says it.

@@ -46,6 +46,9 @@ async fn pass(request: &HttpRequest, payload: Payload, app: &App) -> Result<Http
     let principal = app.principals.verify(presented, &route, now).await.on(&route)?;
     let caller = principal.client().clone();
     cors::asked_by(request, &caller);
+    if route.upstream().credential().is_passthrough() {
+        principal.may_be_shown_to(route.upstream()).of(&caller, &route)?;
+    }
     route.upstream().count(&caller, Instant::now()).of(&caller, &route)?;
     let permit = permit::decide(principal, &route, (request, payload), app).await;
     let permit = permit.of(&caller, &route)?;

@@ -11,6 +11,7 @@ use crate::introspection::IntrospectionFault;
 use crate::objects::fault::BodyFault;
 use crate::route::Route;
 use crate::route::path::PathFault;
+use crate::upstream::TokenFault;
 
 mod answer;
 mod challenge;
@@ -57,6 +58,19 @@ pub(crate) enum Refusal {
     Malformed,
     #[error("what was sent as Bearer is not an access token of this issuer")]
     NotAToken,
+
+    #[error(
+        "this API is shown the caller's own token, so only a JWT is taken here; fetch a token of the \
+         format jwt"
+    )]
+    NotToBePassed,
+    #[error(
+        "this API is shown the caller's own token, so that must be for it alone; fetch a token for \
+         this API and no other (`resource`)"
+    )]
+    ForOthersToo,
+    #[error("the API behind the gateway does not take this access token")]
+    NotTakenThere,
 
     // The caller's token.
     #[error("the access token is refused: {0}")]
@@ -187,6 +201,8 @@ pub(crate) enum Refusal {
     UpstreamStatus { status: u16 },
     #[error("the API behind the gateway refuses the gateway's own credential; tell its operator")]
     UpstreamCredential,
+    #[error("the gateway has no token for the API now; try again later, or tell its operator")]
+    UpstreamToken(#[source] TokenFault),
     #[error(
         "what this client shares with the API cannot be opened here; tell the gateway's operator"
     )]

@@ -6,6 +6,7 @@ use edge::tls::{TlsName, Trust};
 
 use super::*;
 
+mod credentials;
 mod reach;
 
 const MINIMAL: &str = r#"

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use autorisaties::Component;
-use edge::config::{SecretSource, Section, Value, parse};
+use edge::config::{Section, Value, parse};
 use edge::operations::{Flavour, Listed, Pack};
 use edge::public_url::PublicUrl;
 
@@ -12,9 +12,11 @@ use super::names::{BasePath, UpstreamName};
 use super::operations;
 use crate::refusal::Errors;
 
+mod credential;
 mod limits;
 mod reach;
 
+pub use credential::{CredentialConfig, OAuth2Config};
 pub use limits::{Applicaties, RateLimit};
 pub use reach::{HealthConfig, ReachConfig};
 
@@ -25,6 +27,10 @@ const NO_UPSTREAMS: &str = "a gateway needs something behind it: write [[gateway
 const NO_APIS: &str = "an upstream needs an API: write \
     apis = [{ component = \"zrc\", path = \"/zaken/api/v1\" }], or list its operations: \
     operations = [{ method = \"GET\", path = \"/v1/dossiers/{id}\", scope = \"dossiers.lezen\" }]";
+
+/// What to write where objects are judged, and the gateway has nothing to look them up with.
+const NO_LOOK_UPS: &str = "with kind = \"passthrough\" the gateway has no credential of its own, and where \
+    it judges objects it looks things up; write objects = \"upstream\", or another kind";
 
 /// One API server behind the gateway.
 #[derive(Debug, Clone)]
@@ -86,29 +92,6 @@ pub enum Objects {
     Upstream,
 }
 
-/// What the gateway authenticates with at an upstream.
-#[derive(Debug, Clone)]
-pub enum CredentialConfig {
-    /// A fresh ZGW JWT in the caller's name, signed with a derived secret.
-    Zgw {
-        /// The key that secrets are derived from.
-        key: SecretSource,
-        /// Which generation of secrets.
-        version: u32,
-    },
-    /// A fixed header.
-    Token {
-        /// Its name, such as `Authorization`.
-        header: String,
-        /// What stands before the token, such as `Token`; may be empty.
-        scheme: String,
-        /// The token.
-        token: SecretSource,
-    },
-    /// Nothing.
-    None,
-}
-
 impl UpstreamConfig {
     fn read(section: &mut Section<'_>) -> Option<Self> {
         let errors = [("rfc6750", Errors::Rfc6750), ("zgw", Errors::Zgw)];
@@ -120,7 +103,7 @@ impl UpstreamConfig {
         let flavour = section.default("flavour", Flavour::default(), parse::one_of(&flavours));
         let errors = section.default("errors", Errors::default(), parse::one_of(&errors));
         let objects = section.default("objects", Objects::default(), parse::one_of(&objects));
-        let credential = section.section("credential", read_credential);
+        let credential = section.section("credential", credential::read);
         let audience = section.optional("audience", parse::list_of(parse::string));
         let apis = section.tables("apis", |api| {
             let component = api.required("component", component);
@@ -135,6 +118,11 @@ impl UpstreamConfig {
         let applicaties =
             section.default("applicaties", Applicaties::default(), limits::applicaties);
         let public_url = public_url?;
+        let (objects, credential, apis) = (objects?, credential?, apis?);
+        if objects == Objects::Enforce && !apis.is_empty() && !credential.looks_up() {
+            section.fault("credential", NO_LOOK_UPS);
+            return None;
+        }
         let audience = audience?.unwrap_or_else(|| vec![public_url.as_str().to_owned()]);
         Some(Self {
             name: name?,
@@ -142,10 +130,10 @@ impl UpstreamConfig {
             reach: reach?,
             flavour: flavour?,
             errors: errors?,
-            objects: objects?,
-            credential: credential?,
+            objects,
+            credential,
             audience,
-            apis: apis?,
+            apis,
             operations: operations?,
             organisation_headers: told.map(OrganisationHeaders::from)?,
             rate_limit: rate_limit?,
@@ -173,31 +161,6 @@ fn some_of<T>(
         return None;
     }
     Some(list)
-}
-
-#[derive(Clone, Copy)]
-enum Kind {
-    Zgw,
-    Token,
-    None,
-}
-
-fn read_credential(section: &mut Section<'_>) -> Option<CredentialConfig> {
-    let kinds = [("zgw", Kind::Zgw), ("token", Kind::Token), ("none", Kind::None)];
-    match section.required("kind", parse::one_of(&kinds))? {
-        Kind::Zgw => {
-            let key = section.secret("key");
-            let version = section.default("version", 1, parse::integer);
-            Some(CredentialConfig::Zgw { key: key?, version: version? })
-        }
-        Kind::Token => {
-            let header = section.default("header", "Authorization".to_owned(), parse::string);
-            let scheme = section.default("scheme", "Token".to_owned(), parse::string);
-            let token = section.secret("token");
-            Some(CredentialConfig::Token { header: header?, scheme: scheme?, token: token? })
-        }
-        Kind::None => Some(CredentialConfig::None),
-    }
 }
 
 /// What an upstream may serve: who may do what is nowhere but at the issuer.
@@ -235,9 +198,24 @@ pub(super) fn read_all(section: &mut Section<'_>) -> Option<Vec<UpstreamConfig>>
             }
         }
     }
+    faults.extend(unreadable_types(&upstreams));
     let none = faults.is_empty();
     for fault in faults {
         section.fault("upstream", fault);
     }
     none.then_some(upstreams)
+}
+
+/// Levels of types are looked up where the types lie, which may be at another upstream than the objects.
+fn unreadable_types(upstreams: &[UpstreamConfig]) -> Option<String> {
+    let mut enforcing = upstreams.iter().filter(|one| one.objects == Objects::Enforce);
+    let enforcing = enforcing.find(|one| !one.apis.is_empty())?;
+    let has_types =
+        |one: &&UpstreamConfig| one.apis.iter().any(|api| api.component == Component::Ztc);
+    let types = upstreams.iter().filter(has_types).find(|one| !one.credential.looks_up())?;
+    Some(format!(
+        "`{}` judges objects by types that may lie at `{}`, where kind = \"passthrough\" leaves the \
+         gateway no credential to look them up with; give `{}` another kind",
+        enforcing.name, types.name, types.name
+    ))
 }

@@ -5,7 +5,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use http::{Request, Response};
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use hyper::body::Incoming;
 use send_wrapper::SendWrapper;
 use tokio::time::Instant;
@@ -16,7 +17,7 @@ use crate::app::App;
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::route::path::PathFault;
-use crate::upstream::{Admitted, Patience, Reach};
+use crate::upstream::{Admitted, Patience, Reach, TokenSource};
 
 /// Sends a request, whose head can be made anew, and waits for the head of its answer. The answer
 /// keeps its leave until it was passed on.
@@ -28,8 +29,25 @@ pub(super) async fn ask(
 ) -> Result<Response<Incoming>, Refusal> {
     let (reach, to) = (route.upstream().reach(), app.clients.of(route.upstream()));
     let admitted = reach.admit(Instant::now())?;
-    let asking = Asking { head, to, progress, patience: reach.patience(), admitted: &admitted };
+    let credential = route.upstream().credential();
+    let bearer = match credential.source() {
+        Some(source) => Some(source.header().await.map_err(Refusal::UpstreamToken)?),
+        None => None,
+    };
+    let (harmless, patience) = (is_harmless(&outgoing), reach.patience());
+    let mut asking = Asking { head, to, progress, patience, bearer, admitted: &admitted };
     let mut answer = asking.round(outgoing, reach).await?;
+    let refused = answer.status() == StatusCode::UNAUTHORIZED;
+    if refused && credential.is_passthrough() {
+        return Err(Refusal::NotTakenThere);
+    }
+    if let Some(source) = credential.source().filter(|_| refused)
+        && asking.renew(source).await?
+        && harmless
+    {
+        let again = (asking.head)()?.map(|()| UpstreamBody::Empty);
+        answer = asking.round(again, reach).await?;
+    }
     answer.extensions_mut().insert(Arc::new(admitted));
     Ok(answer)
 }
@@ -40,6 +58,8 @@ struct Asking<'a, F> {
     to: &'a ToUpstream,
     progress: &'a Arc<Progress>,
     patience: Patience,
+    /// The gateway's own token, where it has one.
+    bearer: Option<HeaderValue>,
     admitted: &'a Admitted,
 }
 
@@ -47,9 +67,10 @@ impl<F: Fn() -> Result<Request<()>, Refusal>> Asking<'_, F> {
     /// Asks one address after the other, until there is a connection.
     async fn round(
         &self,
-        outgoing: Request<UpstreamBody>,
+        mut outgoing: Request<UpstreamBody>,
         reach: &Reach,
     ) -> Result<Response<Incoming>, Refusal> {
+        self.sign(outgoing.headers_mut());
         let (harmless, copies) = (is_harmless(&outgoing), Copies::of(outgoing, reach));
         let mut last = Refusal::Path(PathFault::Character);
         for at in reach.order(self.to.turn(), Instant::now()) {
@@ -80,6 +101,21 @@ impl<F: Fn() -> Result<Request<()>, Refusal>> Asking<'_, F> {
         Err(last)
     }
 
+    /// Sees to another token; says whether there is one.
+    async fn renew(&mut self, source: &Arc<TokenSource>) -> Result<bool, Refusal> {
+        let Some(refused) = &self.bearer else { return Ok(false) };
+        let fresh = source.instead_of(refused).await.map_err(Refusal::UpstreamToken)?;
+        let is_fresh = fresh.is_some();
+        self.bearer = fresh.or(self.bearer.take());
+        Ok(is_fresh)
+    }
+
+    fn sign(&self, headers: &mut HeaderMap) {
+        if let Some(bearer) = &self.bearer {
+            headers.insert(AUTHORIZATION, bearer.clone());
+        }
+    }
+
     /// Asks one address.
     async fn at_one(
         &self,
@@ -93,6 +129,7 @@ impl<F: Fn() -> Result<Request<()>, Refusal>> Asking<'_, F> {
             (Err(Failure::Lost(_)), Some(uri)) => {
                 let mut again = (self.head)()?.map(|()| UpstreamBody::Empty);
                 *again.uri_mut() = uri;
+                self.sign(again.headers_mut());
                 Ok(client.send(again, self.progress, self.patience).await)
             }
             (answered, _) => Ok(answered),

@@ -56,6 +56,9 @@ pub(super) fn of(
         head.headers_mut().insert(FORWARDED_FOR, client);
     }
     set_ours(route, ours, head.headers_mut());
+    if route.upstream().credential().is_passthrough() {
+        pass_credential(request.headers(), head.headers_mut());
+    }
     Ok(head)
 }
 
@@ -78,13 +81,18 @@ pub(super) fn of_issuer(
     }
     headers.insert(FORWARDED_PROTO, HeaderValue::from_static(client.scheme().as_str()));
     // Each of them: that there is exactly one is the issuer's to demand.
-    for credential in request.headers().get_all(client_header::AUTHORIZATION) {
+    pass_credential(request.headers(), headers);
+    Ok(head)
+}
+
+/// What the client authenticates with, where that is meant for whom it goes to.
+fn pass_credential(from: &client_header::HeaderMap, into: &mut HeaderMap) {
+    for credential in from.get_all(client_header::AUTHORIZATION) {
         if let Ok(mut credential) = HeaderValue::from_bytes(credential.as_bytes()) {
             credential.set_sensitive(true);
-            headers.append(header::AUTHORIZATION, credential);
+            into.append(header::AUTHORIZATION, credential);
         }
     }
-    Ok(head)
 }
 
 /// The head of a question that the gateway asks in a caller's name.

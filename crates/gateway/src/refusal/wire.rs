@@ -59,6 +59,9 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
             bad_token("token-expired", "The access token expired")
         }
         Refusal::Token(_) => bad_token("token-not-valid", "The access token is not valid here"),
+        Refusal::NotToBePassed => bad_token("token-not-passed", "Only a JWT is taken here"),
+        Refusal::ForOthersToo => bad_token("token-for-others", "It must be for this API alone"),
+        Refusal::NotTakenThere => bad_token("token-not-taken", "The API does not take it"),
         Refusal::ClientGone => bad_token("client-gone", OVER),
         Refusal::CredentialGone => bad_token("credential-gone", OVER),
         Refusal::Withdrawn => bad_token("token-withdrawn", OVER),
@@ -110,6 +113,8 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::TimedOut { .. } => plain(504, "upstream-timeout"),
         Refusal::UpstreamStatus { .. } => plain(502, "upstream-status"),
         Refusal::UpstreamCredential => plain(502, "upstream-credential-refused"),
+        Refusal::UpstreamToken(fault) if fault.passes() => of_upstream("upstream-token-late", 5),
+        Refusal::UpstreamToken(_) => plain(502, "upstream-token-refused"),
         Refusal::SharedKey => plain(502, "upstream-key-not-opened"),
         Refusal::Garbled(_) => plain(502, "answer-garbled"),
         Refusal::Ambiguous => plain(502, "answer-ambiguous"),

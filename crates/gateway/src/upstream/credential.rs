@@ -1,10 +1,13 @@
 //! What the gateway signs with at an upstream: a thing of its own, never the client's secret.
 
+use std::sync::Arc;
+
 use autorisaties::ClientId;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use edge::config::{SecretError, SecretSource};
 use edge::sealing::{SealingError, SealingKeys};
+use edge::tls::TrustError;
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderName, HeaderValue, header};
 use secrecy::{ExposeSecret, SecretString};
@@ -12,6 +15,7 @@ use sha2::Sha256;
 use tokens::UnixTime;
 use tokens::zgw::{self, ZgwClaims};
 
+use super::oauth2::TokenSource;
 use super::shared;
 use crate::config::{CredentialConfig, UpstreamName};
 
@@ -75,6 +79,10 @@ pub(crate) enum Credential {
     Zgw { key: UpstreamKey, version: u32, seals: SealingKeys },
     /// A fixed header.
     Header { name: HeaderName, value: HeaderValue },
+    /// The gateway's own token, which [`TokenSource`] fetches.
+    OAuth2(Arc<TokenSource>),
+    /// The caller's own token.
+    Passthrough,
     /// Nothing.
     None,
 }
@@ -97,6 +105,9 @@ pub enum CredentialError {
     /// The header's value is none.
     #[error("a header of the upstream cannot be written: {0}")]
     Value(#[from] header::InvalidHeaderValue),
+    /// Nobody could be believed to be its token endpoint.
+    #[error("`ca` of its credential: {0}")]
+    Trust(#[source] TrustError),
     /// The address is none.
     #[error("its address has no host")]
     Address,
@@ -110,8 +121,25 @@ impl Credential {
                 Ok(Self::Zgw { seals: shared::seals(&key)?, key, version: *version })
             }
             CredentialConfig::Token { header, scheme, token } => fixed(header, scheme, token),
+            CredentialConfig::OAuth2(config) => {
+                Ok(Self::OAuth2(Arc::new(TokenSource::new(config)?)))
+            }
+            CredentialConfig::Passthrough => Ok(Self::Passthrough),
             CredentialConfig::None => Ok(Self::None),
         }
+    }
+
+    /// Who fetches the gateway's own token, if there is one.
+    pub(crate) const fn source(&self) -> Option<&Arc<TokenSource>> {
+        match self {
+            Self::OAuth2(source) => Some(source),
+            Self::Zgw { .. } | Self::Header { .. } | Self::Passthrough | Self::None => None,
+        }
+    }
+
+    /// Whether the caller's own token goes on.
+    pub(crate) const fn is_passthrough(&self) -> bool {
+        matches!(self, Self::Passthrough)
     }
 
     /// The header that carries it, in the name of `client`; none where the upstream asks for none.
@@ -133,7 +161,8 @@ impl Credential {
                 Ok(value.map(|value| (header::AUTHORIZATION, value)))
             }
             Self::Header { name, value } => Ok(Some((name.clone(), value.clone()))),
-            Self::None => Ok(None),
+            // What these need is there when the request is sent.
+            Self::OAuth2(_) | Self::Passthrough | Self::None => Ok(None),
         }
     }
 }

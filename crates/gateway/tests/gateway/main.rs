@@ -22,5 +22,6 @@ mod rates;
 mod reads;
 mod rights;
 mod strict;
+mod upstream_tokens;
 mod upstreams;
 mod uses;

@@ -11,6 +11,7 @@ use super::super::{Beside, Effect, IssuerFault, wire};
 use super::*;
 use crate::objects::fault::BodyFault;
 use crate::route::path::PathFault;
+use crate::upstream::TokenFault;
 
 /// One of each, but for those that carry an error of another library.
 fn refusals() -> Vec<Refusal> {
@@ -31,6 +32,9 @@ fn refusals() -> Vec<Refusal> {
         Refusal::NotAToken,
         Refusal::Token(TokenError::BadSignature),
         Refusal::Token(TokenError::Expired { exp: UnixTime::new(1) }),
+        Refusal::NotToBePassed,
+        Refusal::ForOthersToo,
+        Refusal::NotTakenThere,
         Refusal::ClientGone,
         Refusal::CredentialGone,
         Refusal::Withdrawn,
@@ -64,6 +68,8 @@ fn refusals() -> Vec<Refusal> {
         Refusal::TimedOut { after: Duration::from_secs(30) },
         Refusal::UpstreamStatus { status: 302 },
         Refusal::UpstreamCredential,
+        Refusal::UpstreamToken(TokenFault::Pausing),
+        Refusal::UpstreamToken(TokenFault::NotUnderstood),
         Refusal::Ambiguous,
         Refusal::Unjudgeable { why: "x" },
         Refusal::AnswerTooLarge { most: 1 },
@@ -137,6 +143,7 @@ fn no_caller_causes_an_internal_error() {
                 | Refusal::TimedOut { .. }
                 | Refusal::UpstreamStatus { .. }
                 | Refusal::UpstreamCredential
+                | Refusal::UpstreamToken(_)
                 | Refusal::Ambiguous
                 | Refusal::Unjudgeable { .. }
                 | Refusal::AnswerTooLarge { .. }
