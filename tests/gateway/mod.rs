@@ -28,6 +28,7 @@ mod objects;
 mod operations;
 mod outage;
 mod paths;
+mod reaching;
 mod revocation;
 mod scopes;
 mod smuggling;
@@ -62,6 +63,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     operations::CASES,
     outage::CASES,
     paths::CASES,
+    reaching::CASES,
     revocation::CASES,
     scopes::CASES,
     scopes::HOUSE,
