@@ -50,20 +50,24 @@ impl<T> Strict<T> {
         Self { connection, answer: Answer::Head(Head::default()) }
     }
 
-    /// A request that begins is answered by a head. That another may follow it on this connection
-    /// was decided before; a body which looks like one harms but the answer to itself.
+    /// A request that begins is answered by a head, whatever came before. A body whose piece looks
+    /// like one harms but the answer to itself: the next request begins anew.
     fn sent(&mut self, bytes: &[u8]) {
-        if self.answer == Answer::Body && begins_request(bytes) {
+        if begins_request(bytes) {
             self.answer = Answer::Head(Head::default());
         }
     }
 }
 
-/// As hyper writes it: method, space, path.
+/// As hyper writes it, the whole line at once: method, path, version.
 fn begins_request(bytes: &[u8]) -> bool {
     let method = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-');
-    let end = method.count();
-    end > 0 && bytes.get(end..).is_some_and(|rest| rest.starts_with(b" /"))
+    let (end, rest) = (method.count(), |end| bytes.get(end..).unwrap_or_default());
+    if end == 0 || !rest(end).starts_with(b" /") {
+        return false;
+    }
+    let line = bytes.split(|byte| *byte == b'\r').next().unwrap_or_default();
+    line.ends_with(b" HTTP/1.1") && rest(line.len()).starts_with(b"\r\n")
 }
 
 impl Answer {
@@ -211,13 +215,29 @@ mod tests {
     }
 
     #[test]
+    fn whatever_a_body_looked_like_the_next_request_is_answered_by_a_head_from_its_beginning() {
+        let mut connection = Strict::new(());
+        let fresh = Answer::Head(Head::default());
+        connection.answer = fresh.after(b"HTTP/1.1 413 X\r\n\r\n{").unwrap_or(fresh);
+        connection.sent(b"a piece of a body");
+        assert_eq!(connection.answer, Answer::Body);
+        connection.sent(b"GET / HTTP/1.1\r\nalso a piece of that body");
+        connection.answer = connection.answer.after(b"\"a\": 1").unwrap_or(fresh);
+        assert_ne!(connection.answer, fresh);
+        connection.sent(b"GET /zaken HTTP/1.1\r\n");
+        assert_eq!(connection.answer, fresh);
+    }
+
+    #[test]
     fn only_what_begins_a_request_is_answered_by_a_head() {
         for (sent, begins) in [
             ("GET /zaken HTTP/1.1\r\n", true),
             ("M-SEARCH / HTTP/1.1\r\n", true),
             ("", false),
             (" /", false),
-            ("GET http://a", false),
+            ("GET http://a HTTP/1.1\r\n", false),
+            ("GET /zaken HTTP/1.1", false),
+            ("either /or\r\n", false),
             ("{\"a\": \"GET /\"}", false),
         ] {
             assert_eq!(begins_request(sent.as_bytes()), begins, "{sent:?}");
