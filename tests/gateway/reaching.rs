@@ -8,7 +8,8 @@ use voorbeeldzaken::sample;
 use super::{melding, refused};
 use crate::cases;
 use crate::harness::{
-    Bench, Installation, Options, Request, ScriptedUpstream, Tail, TaskApplication, free_port,
+    Bench, Installation, Options, OwnGateway, Request, ScriptedUpstream, Tail, TaskApplication,
+    free_port, write_secret,
 };
 
 cases![
@@ -16,6 +17,8 @@ cases![
     a_post_whose_connection_ends_is_sent_once_and_its_outcome_is_unknown,
     a_client_that_asks_too_often_is_told_when_to_come_back,
     what_an_upstream_must_know_of_a_client_hangs_on_who_keeps_its_applicaties,
+    the_gateways_own_token_reaches_the_upstream_and_no_log,
+    the_callers_token_goes_on_only_if_it_is_for_that_upstream_alone,
 ];
 
 const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
@@ -86,4 +89,78 @@ fn what_an_upstream_must_know_of_a_client_hangs_on_who_keeps_its_applicaties(ben
         let shown = crate::harness::run(&at.path(""), &arguments, &environment);
         assert!(shown.status.success() && shown.stderr.contains(told), "{kept}: {}", shown.stderr);
     }
+}
+
+/// A gateway that serves one more upstream, for tokens of the installation's, and says all it can.
+fn with_another(at: &Installation, upstream: &ScriptedUpstream, credential: &str) -> OwnGateway {
+    let more = format!(
+        r#"
+[log]
+filter = "debug"
+[[gateway.upstream]]
+name = "elders"
+public_url = "https://elders.example"
+address = "http://{}"
+objects = "upstream"
+audience = ["{}"]
+credential = {credential}
+apis = [{{ component = "zrc", path = "/zaken/api/v1" }}]
+"#,
+        upstream.address,
+        at.public_url()
+    );
+    let mut gateway = OwnGateway::serving(at, "elders", &more);
+    gateway.start_ready();
+    gateway
+}
+
+fn the_gateways_own_token_reaches_the_upstream_and_no_log(bench: &Bench) {
+    let at = bench.with(&Options::default().split());
+    let (upstream, server) =
+        (ScriptedUpstream::start(OK, Tail::End), ScriptedUpstream::start("", Tail::End));
+    write_secret(&at.path("idp.secret"), "een-geheim-van-elders");
+    let credential = format!(
+        "{{ kind = 'oauth2', token_url = 'http://{}/token', client_id = 'poort', \
+         client_secret = {{ file = 'idp.secret' }} }}",
+        server.address
+    );
+    let gateway = with_another(&at, &upstream, &credential);
+    let token = TaskApplication::with_all(&at).token(&at);
+    let ask = || gateway.ask("elders.example", Request::get(&melding()).bearer(&token));
+    let body = r#"{"error":"invalid_client","error_description":"not een-geheim-van-elders"}"#;
+    let refusal = format!("HTTP/1.1 401 X\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    server.says(&refusal);
+    refused(&ask(), 502, "upstream-token-refused");
+    assert!(gateway.said().contains("401 Unauthorized (invalid_client)"), "{}", gateway.said());
+    let body = r#"{"access_token":"een-token-van-elders","token_type":"Bearer"}"#;
+    server.says(&format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len()));
+    crate::harness::eventually(std::time::Duration::from_secs(20), "it is asked again", || {
+        ask().status == 200
+    });
+    let heads = upstream.heads();
+    assert!(heads[0].contains("authorization: bearer een-token-van-elders\r\n"), "{heads:?}");
+    assert!(!heads[0].contains(&token.to_ascii_lowercase()), "{heads:?}");
+    let said = gateway.said();
+    for secret in ["een-geheim-van-elders", "een-token-van-elders", &token] {
+        assert!(!said.contains(secret), "{secret}: {said}");
+    }
+}
+
+fn the_callers_token_goes_on_only_if_it_is_for_that_upstream_alone(bench: &Bench) {
+    let at = bench.with(&Options::default().split());
+    let upstream = ScriptedUpstream::start(OK, Tail::End);
+    let gateway = with_another(&at, &upstream, "{ kind = 'passthrough' }");
+    let token = TaskApplication::with_all(&at).token(&at);
+    let ask = |credential: &str| {
+        let request = Request::get(&melding()).header("Authorization", credential);
+        gateway.ask("elders.example", request)
+    };
+    assert_eq!(ask(&format!("Bearer {token}")).status, 200);
+    let heads = upstream.heads();
+    let passed = format!("authorization: bearer {}\r\n", token.to_ascii_lowercase());
+    assert!(heads[0].contains(&passed), "{heads:?}");
+    // One for more than this upstream: crates/gateway/tests/gateway/upstream_tokens.rs.
+    refused(&ask(&format!("Bearer {}x", &token[..token.len() - 1])), 401, "token-not-valid");
+    assert_eq!(upstream.heads().len(), 1);
+    assert!(!gateway.said().contains(&token));
 }

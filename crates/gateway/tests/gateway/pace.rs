@@ -7,6 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
+use crate::harness::raw::{Plan, Raw};
 use crate::harness::{Answer, HOST, World, wire};
 
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -71,4 +72,21 @@ async fn an_upstream_is_given_its_time_once_whether_there_is_a_body_or_not() {
         let taken = begun.elapsed();
         assert!(taken >= GIVEN && taken < GIVEN * 2, "{method}: {taken:?}");
     }
+}
+
+#[tokio::test]
+async fn a_body_that_the_upstream_takes_no_further_is_given_up_before_an_answer_would_be() {
+    let raw = Raw::start(&[Plan::Silence]).await;
+    let world = World::with(|config| {
+        let reach = &mut config.upstreams[0].reach;
+        (reach.addresses, reach.idle_timeout) = (vec![raw.url()], PATIENCE);
+        reach.timeout = Duration::from_mins(1);
+    })
+    .await;
+    let begun = Instant::now();
+    // More than the sockets between them hold.
+    let body = "a".repeat(64 * 1024 * 1024);
+    let answer = world.ask("POST", "alles", "/zaken/api/v1/zaken", &[], &body).await;
+    assert_eq!(answer.refusal(), (504, "upstream-timeout".to_owned()));
+    assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
 }
