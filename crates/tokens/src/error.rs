@@ -34,6 +34,12 @@ pub enum TokenError {
         /// Which member.
         member: &'static str,
     },
+    /// The header of a token that a shared key signs brings a key along, or says where one lies.
+    #[error("the token's header has the member {member}, which is no business of such a token")]
+    BringsAKey {
+        /// Which member.
+        member: &'static str,
+    },
     /// A member of the header is missing or odd.
     #[error("the token's header member {member} {flaw}")]
     Header {

@@ -68,6 +68,15 @@ pub(crate) fn refuse_extensions(body: &Body) -> Result<(), TokenError> {
     }
 }
 
+/// Whether a token of a shared key brings none along: nobody who knows what such a key is writes one
+/// there, and who does not has just told it.
+pub(crate) fn refuse_keys(body: &Body) -> Result<(), TokenError> {
+    match ["jwk", "jku", "x5u", "x5c"].into_iter().find(|member| body.has(member)) {
+        Some(member) => Err(TokenError::BringsAKey { member }),
+        None => Ok(()),
+    }
+}
+
 /// The algorithm that a header names. Nothing follows from it: a key has its own.
 pub(crate) fn algorithm(body: &Body) -> Result<Algorithm, TokenError> {
     let alg = text(body, "alg")?;

@@ -13,6 +13,12 @@ pub fn is_access_token(text: &str) -> bool {
     })
 }
 
+/// Whether a Bearer is a JWT that a client signed itself, as ZGW APIs take them: its `alg` says HS256,
+/// letter by letter.
+pub fn is_zgw_jwt(text: &str) -> bool {
+    header_of(text).is_some_and(|header| header.text("alg") == Ok("HS256"))
+}
+
 fn header_of(text: &str) -> Option<Body> {
     let [header, ..] = jws::parts(text).ok()?;
     Body::parse(&base64url::decode(header)?).ok()

@@ -47,7 +47,7 @@ pub use jws::MAX_TOKEN_LENGTH;
 pub use key_id::KeyId;
 pub use key_set::KeySet;
 pub use keys::{KeyError, SigningKey, VerificationKey};
-pub use kind::is_access_token;
+pub use kind::{is_access_token, is_zgw_jwt};
 pub use phase::Phase;
 pub use sign::{SignError, sign};
 pub use time::UnixTime;

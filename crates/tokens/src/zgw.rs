@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::{UnixTime, jws};
 
-pub use age::{KEY_DAYS, MAX_AGE, MAX_AHEAD};
+pub use age::{Bounds, KEY_DAYS, MAX_AGE, MAX_AHEAD};
 pub use error::ZgwError;
 pub use verify::{MAX_USER_LENGTH, Unverified, Verified};
 

@@ -23,8 +23,18 @@ fn what_the_issuer_signs_is_an_access_token_and_what_a_client_signs_is_not() {
         user_id: None,
         user_representation: None,
     };
-    assert!(is_access_token(&token()));
-    assert!(!is_access_token(&zgw::sign(&claims, b"geheim")));
+    let by_the_client = zgw::sign(&claims, b"geheim");
+    assert!(is_access_token(&token()) && !is_zgw_jwt(&token()));
+    assert!(is_zgw_jwt(&by_the_client) && !is_access_token(&by_the_client));
+}
+
+#[test]
+fn what_a_client_signs_says_hs256_letter_by_letter() {
+    let headed = |alg: Value| is_zgw_jwt(&forged(&with(header(), "alg", alg), &payload()));
+    assert!(headed(json!("HS256")));
+    for other in [json!("hs256"), json!("HS384"), json!("none"), json!(null), json!(["HS256"])] {
+        assert!(!headed(other.clone()), "{other}");
+    }
 }
 
 #[test]

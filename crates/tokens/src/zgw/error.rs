@@ -53,13 +53,13 @@ pub enum ZgwError {
     /// The `iat` is not a number.
     #[error("the token's iat is not a number")]
     IatNotANumber,
-    /// It was made [`MAX_AGE`](super::MAX_AGE) seconds ago, or more.
+    /// It was made too long ago: see [`Bounds`](super::Bounds).
     #[error("the token was made too long ago, at {iat}")]
     TooOld {
         /// When.
         iat: UnixTime,
     },
-    /// It says that it was made more than [`MAX_AHEAD`](super::MAX_AHEAD) seconds from now.
+    /// It says that it was made further ahead than clocks may differ: see [`Bounds`](super::Bounds).
     #[error("the token was made in the future, at {iat}")]
     IatInTheFuture {
         /// When.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use aws_lc_rs::hmac;
 
-use super::{ZgwError, age, registered};
+use super::{Bounds, ZgwError, age, registered};
 use crate::body::Body;
 use crate::{Part, TokenError, UnixTime, base64url, header, jws};
 
@@ -28,6 +28,7 @@ impl<'a> Unverified<'a> {
         // Spaces that a client left in front are read over; they stay in what must be signed.
         let header = object(parts[0].trim_start_matches(' '), Part::Header)?;
         header::refuse_extensions(&header).map_err(ZgwError::Undecodable)?;
+        header::refuse_keys(&header).map_err(ZgwError::Undecodable)?;
         let payload = object(parts[1], Part::Payload)?;
         if !payload.has("client_id") {
             return Err(ZgwError::NoClientId);
@@ -41,24 +42,30 @@ impl<'a> Unverified<'a> {
         self.payload.text("client_id").map_err(|_| ZgwError::UnknownClient)
     }
 
-    /// Checks it against the live keys of the client that it names; any of them may fit, and each
-    /// has a name by which the answer says which one did. An empty key is none. Of several faults
-    /// the one is told that Open Zaak would tell.
+    /// The key that its header names. A ZGW JWT needs none: the client that it names has few.
+    pub fn kid(&self) -> Option<&str> {
+        self.header.text("kid").ok()
+    }
+
+    /// Checks it against keys of the client that it names; any of them may fit, and each has a name
+    /// by which the answer says which one did. An empty key is none. Of several faults the one is
+    /// told that Open Zaak would tell.
     pub fn verify<'k, K>(
         self,
         keys: impl IntoIterator<Item = (K, &'k [u8])>,
+        bounds: Bounds,
         now: UnixTime,
     ) -> Result<Verified<K>, ZgwError> {
         let client_id = self.client_id()?.to_owned();
         let key = self.check_signature(keys)?;
         let exp = registered::check(&self.payload, now)?;
-        let iat = age::check(&self.payload, now)?;
-        let too_old = age::end(iat);
+        let iat = age::check(&self.payload, bounds, now)?;
         Ok(Verified {
             client_id,
             key,
             iat,
-            end: exp.map_or(too_old, |exp| exp.min(too_old)),
+            exp,
+            too_old: bounds.end(iat),
             user_id: user(&self.payload, "user_id"),
             user_representation: user(&self.payload, "user_representation"),
         })
@@ -121,7 +128,8 @@ pub struct Verified<K> {
     client_id: String,
     key: K,
     iat: UnixTime,
-    end: UnixTime,
+    exp: Option<UnixTime>,
+    too_old: UnixTime,
     user_id: Option<String>,
     user_representation: Option<String>,
 }
@@ -152,9 +160,13 @@ impl<K> Verified<K> {
         self.user_representation.as_deref()
     }
 
-    /// Whether it is still in force, for one that was kept.
-    pub fn still_valid_at(&self, now: UnixTime) -> bool {
-        now < self.end
+    /// Whether it is still in force, for one that was kept; if not, by what it ended.
+    pub fn stands_at(&self, now: UnixTime) -> Result<(), ZgwError> {
+        match self.exp {
+            Some(exp) if exp <= now => Err(ZgwError::Expired { exp }),
+            _ if self.too_old <= now => Err(ZgwError::TooOld { iat: self.iat }),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -80,7 +80,7 @@ fn what_client_and_upstream_share_goes_before_what_is_derived_and_must_open() {
     let (_, value) = signed(&shared.sealed).unwrap().unwrap();
     let token = value.to_str().unwrap().strip_prefix("Bearer ").unwrap().to_owned();
     let jwt = zgw::Unverified::parse(&token).unwrap();
-    assert!(jwt.verify([((), &b"geheim"[..])], now).is_ok());
+    assert!(jwt.verify([((), &b"geheim"[..])], zgw::Bounds::WIDEST, now).is_ok());
     let mut broken = shared.sealed;
     *broken.last_mut().unwrap() ^= 1;
     assert!(signed(&broken).is_err());

@@ -90,6 +90,14 @@ fn a_header_that_changes_how_the_rest_is_read_is_refused() {
 }
 
 #[test]
+fn a_header_that_brings_a_key_along_is_refused() {
+    for member in ["jwk", "jku", "x5u", "x5c"] {
+        let headed = forged(&with(header(), member, "https://sleutels.example"), &payload());
+        undecodable(&headed, TokenError::BringsAKey { member });
+    }
+}
+
+#[test]
 fn what_else_a_header_says_does_not_matter() {
     for (member, value) in [("kid", json!("x")), ("kid", json!(5)), ("typ", json!("at+jwt"))] {
         assert!(verify(&forged(&with(header(), member, value), &payload())).is_ok(), "{member}");
@@ -116,13 +124,13 @@ fn a_token_without_a_client_id_names_none_and_one_of_another_type_names_nobody()
 fn a_client_without_a_key_is_unknown_and_an_empty_key_is_none() {
     let with_keys = |keys: &[&[u8]]| {
         let token = by(b"");
-        Unverified::parse(&token).unwrap().verify(keys.iter().map(|key| ((), *key)), NOW).err()
+        Unverified::parse(&token).unwrap().verify(keys.iter().map(|key| ((), *key)), Bounds::WIDEST, NOW).err()
     };
     assert_eq!(with_keys(&[]), Some(ZgwError::UnknownClient));
     assert_eq!(with_keys(&[b""]), Some(ZgwError::UnknownClient));
     assert_eq!(with_keys(&[b"", KEY]), Some(ZgwError::BadSignature), "not signed with the empty");
     let keyless = forged(&with(header(), "alg", "none"), &payload());
-    let refused = Unverified::parse(&keyless).unwrap().verify::<()>([], NOW).err();
+    let refused = Unverified::parse(&keyless).unwrap().verify::<()>([], Bounds::WIDEST, NOW).err();
     assert_eq!(refused, Some(ZgwError::UnknownClient), "who it is comes before how it is signed");
 }
 
@@ -136,7 +144,7 @@ fn any_of_a_clients_keys_may_fit_and_the_one_that_did_is_told() {
     let keys = [("oud", KEY), ("nieuw", OTHER_KEY)];
     let signer = |key: &[u8]| {
         let token = by(key);
-        let verified = Unverified::parse(&token).unwrap().verify(keys, NOW);
+        let verified = Unverified::parse(&token).unwrap().verify(keys, Bounds::WIDEST, NOW);
         verified.map(|verified| *verified.key())
     };
     assert_eq!(signer(KEY), Ok("oud"));

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::forge::{KEY, forged, header, payload, verify};
 use crate::UnixTime;
 use crate::testing::{NOW, with, without};
-use crate::zgw::{MAX_AGE, MAX_AHEAD, Unverified, ZgwError};
+use crate::zgw::{Bounds, MAX_AGE, MAX_AHEAD, Unverified, ZgwError};
 
 /// What is said of a good token with one claim set.
 fn claiming(claim: &str, value: impl Into<Value>) -> Option<ZgwError> {
@@ -114,13 +114,32 @@ fn of_several_faults_the_first_in_this_order_is_told() {
 
 #[test]
 fn one_that_was_kept_ends_with_its_exp_or_its_age_whichever_is_first() {
-    let ends = |claims: &Value, end: UnixTime| {
+    let ends = |claims: &Value, end: UnixTime, by: ZgwError| {
         let token = forged(&header(), claims);
-        let verified = Unverified::parse(&token).unwrap().verify([((), KEY)], NOW).unwrap();
-        assert!(verified.still_valid_at(end.minus(1)), "{claims}");
-        assert!(!verified.still_valid_at(end), "{claims}");
+        let verified = verify(&token).unwrap();
+        assert_eq!(verified.stands_at(end.minus(1)), Ok(()), "{claims}");
+        assert_eq!(verified.stands_at(end), Err(by), "{claims}");
     };
-    ends(&payload(), NOW.plus(MAX_AGE));
-    ends(&with(payload(), "exp", NOW.plus(60).as_secs()), NOW.plus(60));
-    ends(&with(payload(), "exp", NOW.plus(43_200).as_secs()), NOW.plus(MAX_AGE));
+    let exp = |after: i64| with(payload(), "exp", NOW.plus(after).as_secs());
+    ends(&payload(), NOW.plus(MAX_AGE), ZgwError::TooOld { iat: NOW });
+    ends(&exp(60), NOW.plus(60), ZgwError::Expired { exp: NOW.plus(60) });
+    ends(&exp(43_200), NOW.plus(MAX_AGE), ZgwError::TooOld { iat: NOW });
+}
+
+#[test]
+fn who_verifies_may_take_less_than_an_hour_and_a_minute_and_never_more() {
+    let verify = |iat: UnixTime, bounds: Bounds| {
+        let token = forged(&header(), &with(payload(), "iat", iat.as_secs()));
+        let keys = [((), KEY)];
+        Unverified::parse(&token).unwrap().verify(keys, bounds, NOW).map(|jwt| jwt.stands_at(NOW))
+    };
+    let narrow = Bounds { max_age: 300, ahead: 5 };
+    let wide = Bounds { max_age: i64::MAX, ahead: i64::MAX };
+    for (bounds, oldest, newest) in [(narrow, 300, 5), (wide, MAX_AGE, MAX_AHEAD)] {
+        let (old, new) = (NOW.minus(oldest), NOW.plus(newest).plus(1));
+        assert_eq!(verify(old.plus(1), bounds), Ok(Ok(())));
+        assert_eq!(verify(old, bounds), Err(ZgwError::TooOld { iat: old }));
+        assert_eq!(verify(new.minus(1), bounds), Ok(Ok(())));
+        assert_eq!(verify(new, bounds), Err(ZgwError::IatInTheFuture { iat: new }));
+    }
 }
