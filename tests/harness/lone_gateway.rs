@@ -157,6 +157,7 @@ pub(crate) fn client_of(client_id: &str, applicatie: Uuid) -> ClientState {
         scopes: Vec::new(),
         api_tokens: Vec::new(),
         upstream_keys: Vec::new(),
+        zgw_keys: Vec::new(),
         origins: Vec::new(),
     }
 }

@@ -11,9 +11,11 @@ use uuid::Uuid;
 mod domain;
 mod revocation;
 pub mod sse;
+mod zgw_key;
 
 pub use domain::NotUnderstood;
 pub use revocation::{Issuance, Revocable, RevocationState};
+pub use zgw_key::{FeedKey, ZgwKeyState};
 
 /// Path of the feed under the issuer's address.
 pub const PATH: &str = "/feed/v1";
@@ -28,6 +30,8 @@ pub struct ChangeNumber(u64);
 impl ChangeNumber {
     /// Before any change.
     pub const NONE: Self = Self(0);
+    /// Behind every change.
+    pub const LAST: Self = Self(u64::MAX);
 
     /// A number as it stands in the log, a token or an event id.
     pub const fn new(number: u64) -> Self {
@@ -180,6 +184,10 @@ pub struct ClientState {
     /// What it shares with upstreams, which the gateway signs with there in place of what it derives.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub upstream_keys: Vec<UpstreamKeyState>,
+    /// The keys of the JWTs that it signs itself, that are not revoked. They give access and take none, but
+    /// a gateway that does not know them says so, as of everything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub zgw_keys: Vec<ZgwKeyState>,
     /// The origins whose pages may call as this client, byte for byte as browsers send them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub origins: Vec<String>,

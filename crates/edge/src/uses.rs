@@ -54,7 +54,7 @@ impl Minute {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Report {
-    /// The ids of API tokens, and when each was last used, as a number of minutes since 1970.
+    /// The ids of API tokens and of keys of ZGW JWTs, and when each was last used, as a number of minutes since 1970.
     pub uses: BTreeMap<String, Minute>,
 }
 

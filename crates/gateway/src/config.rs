@@ -34,6 +34,12 @@ const MAX_JUDGED_ANSWER: u64 = 10 * 1024 * 1024;
 /// How long the gateway goes on without hearing from its issuer, by default.
 const MAX_STALENESS: Duration = Duration::from_mins(5);
 
+/// How old a ZGW JWT may be, by default and at most: as at the APIs themselves.
+const ZGW_MAX_AGE: Duration = Duration::from_hours(1);
+
+/// Below this, clocks that differ a little would decide.
+const SHORTEST_AGE: Duration = Duration::from_mins(1);
+
 /// What a gateway needs to know to run.
 #[derive(Debug, Clone)]
 pub struct GatewayConfig {
@@ -66,6 +72,10 @@ pub struct GatewayConfig {
     pub state: KeptConfig,
     /// How far clocks may be apart, in seconds.
     pub leeway: i64,
+    /// What keys of ZGW JWTs are sealed under on the feed; without it no such JWT is taken.
+    pub feed_key: Option<SecretSource>,
+    /// How old a ZGW JWT may be.
+    pub zgw_max_age: Duration,
     /// The realm of challenges.
     pub realm: String,
     /// Longest body that is judged, in bytes.
@@ -93,6 +103,8 @@ impl GatewayConfig {
         let when_stale = section.default("when_stale", WhenStale::Refuse, kept::when_stale);
         let state = KeptConfig::read(section);
         let leeway = section.default("leeway", Expectations::DEFAULT_LEEWAY, leeway);
+        let feed_key = section.optional_secret("feed_key");
+        let zgw_max_age = section.default("zgw_max_age", ZGW_MAX_AGE, zgw_max_age);
         let realm = section.default("realm", "zaakpoort".to_owned(), realm);
         let max_judged_body = section.default("max_judged_body", MAX_JUDGED_BODY, parse::byte_size);
         let max_judged_answer =
@@ -116,6 +128,8 @@ impl GatewayConfig {
             when_stale: when_stale?,
             state: state?,
             leeway: leeway?,
+            feed_key: feed_key?,
+            zgw_max_age: zgw_max_age?,
             realm: realm?,
             max_judged_body: max_judged_body?,
             max_judged_answer: max_judged_answer?,
@@ -152,6 +166,15 @@ fn leeway(value: &Value) -> Result<i64, String> {
     let leeway = parse::duration(value)?.as_secs();
     let leeway = i64::try_from(leeway).ok().filter(|leeway| *leeway <= MAX_LEEWAY);
     leeway.ok_or_else(|| format!("at most {MAX_LEEWAY}s: more would undo the expiry of tokens"))
+}
+
+fn zgw_max_age(value: &Value) -> Result<Duration, String> {
+    let age = parse::duration(value)?;
+    if (SHORTEST_AGE..=ZGW_MAX_AGE).contains(&age) {
+        return Ok(age);
+    }
+    Err("expected a time from 1m to 1h: a client makes one for each call, or uses one for a while"
+        .to_owned())
 }
 
 fn realm(value: &Value) -> Result<String, String> {

@@ -7,7 +7,7 @@ use edge::feed::{ChangeNumber, Issuance};
 use edge::uses::{Minute, Uses};
 use quick_cache::sync::Cache;
 use secrecy::{ExposeSecret, SecretString};
-use tokens::{Meant, OrganisationClaims, UnixTime, UnverifiedToken, token_digest};
+use tokens::{KeySet, Meant, OrganisationClaims, UnixTime, UnverifiedToken, token_digest};
 
 use crate::credential::Presented;
 use crate::introspection::Introspector;
@@ -17,8 +17,10 @@ use crate::state::{Client, Held, Live, State};
 use crate::upstream::Upstream;
 
 mod vouched;
+mod zgw;
 
 use vouched::{Evidence, Vouched};
+pub(crate) use zgw::{NoFeedKey, SelfSigned};
 
 /// How many verified tokens are remembered.
 const REMEMBERED: usize = 10_000;
@@ -90,6 +92,14 @@ struct Presentation {
     upstream: usize,
 }
 
+/// What it takes to verify tokens, beside what the feed says.
+#[derive(Debug)]
+pub(crate) struct Means {
+    pub(crate) leeway: i64,
+    pub(crate) introspector: Introspector,
+    pub(crate) self_signed: SelfSigned,
+}
+
 /// Verifies tokens.
 #[derive(Debug)]
 pub(crate) struct Principals {
@@ -97,18 +107,19 @@ pub(crate) struct Principals {
     live: Arc<Live>,
     leeway: i64,
     introspector: Introspector,
-    /// Which API tokens counted, and when.
+    self_signed: SelfSigned,
+    /// Which API tokens and keys of ZGW JWTs counted, and when.
     uses: Arc<Uses>,
 }
 
 impl Principals {
     pub(crate) fn new(
         live: Arc<Live>,
-        leeway: i64,
-        introspector: Introspector,
+        Means { leeway, introspector, self_signed }: Means,
         uses: Arc<Uses>,
     ) -> Self {
-        Self { remembered: Cache::new(REMEMBERED), live, leeway, introspector, uses }
+        let remembered = Cache::new(REMEMBERED);
+        Self { remembered, live, leeway, introspector, self_signed, uses }
     }
 
     /// The caller that a credential stands for.
@@ -123,9 +134,9 @@ impl Principals {
             Presented::Opaque(token) => self.introspected(&token, route, now).await?,
             Presented::ApiToken(token) => Arc::new(self.api_token(&token, now)?),
         };
-        self.live.reach(vouched.issuance.judged_by).await?;
+        self.live.reach(vouched.judged_by()).await?;
         let principal = self.standing(vouched, now)?;
-        if let Evidence::ApiToken { .. } = principal.vouched.evidence {
+        if principal.vouched.is_used_here() {
             self.uses.note(&principal.vouched.credential, Minute::at(now));
         }
         Ok(principal)
@@ -154,10 +165,12 @@ impl Principals {
             return Ok(vouched);
         }
         let state = self.live.current()?;
-        let token = UnverifiedToken::parse(token)?;
-        let token = token.verify(state.keys(), upstream.expectations(), now)?;
-        let claims = token.claims().clone();
-        let vouched = Arc::new(Vouched::read(&claims, Evidence::Signature(Box::new(token)))?);
+        // Whose it is, its header says, once: what one reader refuses, no other is shown.
+        let vouched = Arc::new(if tokens::is_zgw_jwt(token) {
+            self.self_signed.verify(token, &state, now)?
+        } else {
+            of_our_issuer(token, state.keys(), upstream, now)?
+        });
         self.remembered.insert(presentation, Arc::clone(&vouched));
         Ok(vouched)
     }
@@ -202,6 +215,7 @@ impl Principals {
             issuance: Issuance { judged_by: ChangeNumber::NONE, since: now },
             organisation: None,
             revocable: Vec::new(),
+            user: None,
         })
     }
 
@@ -212,6 +226,18 @@ impl Principals {
         let held = state.held_by(&registered).cloned();
         Ok(Principal { vouched, registered, held })
     }
+}
+
+fn of_our_issuer(
+    token: &str,
+    keys: &KeySet,
+    upstream: &Upstream,
+    now: UnixTime,
+) -> Result<Vouched, Refusal> {
+    let token = UnverifiedToken::parse(token)?;
+    let token = token.verify(keys, upstream.expectations(), now)?;
+    let claims = token.claims().clone();
+    Vouched::read(&claims, Evidence::Signature(Box::new(token)))
 }
 
 /// The client, if it and all that the token hangs on count at `now`.
@@ -225,9 +251,16 @@ fn registered_now<'s>(
         let (_, client, _) = state.api_token(hash, now).ok_or(Refusal::NotAnApiToken)?;
         return Ok(client);
     }
-    vouched.evidence.stands(state, leeway, now)?;
-    let client = state.client(&vouched.client).ok_or(Refusal::ClientGone)?;
-    still_vouched_for(vouched, client, now)?;
+    let client = state.client(&vouched.client);
+    let client = if let Evidence::SelfSigned(jwt) = &vouched.evidence {
+        zgw::stands(jwt, client.map(Arc::as_ref), now)?;
+        client.ok_or(Refusal::ClientGone)?
+    } else {
+        vouched.evidence.stands(state, leeway, now)?;
+        let client = client.ok_or(Refusal::ClientGone)?;
+        still_vouched_for(vouched, client, now)?;
+        client
+    };
     if vouched.revocable.iter().any(|of| state.is_revoked(of, vouched.issuance)) {
         return Err(Refusal::Withdrawn);
     }

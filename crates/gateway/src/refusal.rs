@@ -3,12 +3,16 @@
 use std::time::Duration;
 
 use autorisaties::{ClientId, PlainExpression};
+use chrono::{DateTime, Utc};
 use edge::operations::Methods;
+use edge::sealing::SealingError;
 use edge::tls::ConnectFault;
 use tokens::TokenError;
+use tokens::zgw::ZgwError;
 
 use crate::introspection::IntrospectionFault;
 use crate::objects::fault::BodyFault;
+use crate::principal::NoFeedKey;
 use crate::route::Route;
 use crate::route::path::PathFault;
 use crate::upstream::TokenFault;
@@ -83,6 +87,20 @@ pub(crate) enum Refusal {
     Withdrawn,
     #[error("this access token is not, or no longer, one of this issuer; fetch a new one")]
     NotActive,
+
+    #[error("the JWT that this client signed itself is refused: {0}")]
+    SelfSigned(#[from] ZgwError),
+    #[error(
+        "the key that signed this JWT ended on {}; fetch an access token at the token endpoint, or \
+         ask the administrator of the issuer for another key",
+        .at.format("%Y-%m-%d at %H:%M UTC")
+    )]
+    ZgwKeyEnded { at: DateTime<Utc> },
+    #[error(
+        "JWTs that clients sign themselves are not taken here; fetch an access token at the token \
+         endpoint"
+    )]
+    SelfSignedNotTaken(#[source] NoFeedKey),
 
     // What the caller may do.
     #[error("this client belongs to no applicatie, and only an applicatie has autorisaties")]
@@ -180,6 +198,11 @@ pub(crate) enum Refusal {
         "what this access token stands for is asked of the issuer, which cannot say it now; try again"
     )]
     NotIntrospected(#[source] IntrospectionFault),
+    #[error(
+        "the keys of this client cannot be opened here; tell the gateway's operator, or fetch an \
+         access token"
+    )]
+    ZgwKey(#[source] SealingError),
     #[error("the body could not be kept while it was judged; try again later")]
     Spool(std::io::Error),
 

@@ -7,13 +7,16 @@ use std::time::Duration;
 use actix_web::web::{self, Data};
 use chrono::{DateTime, Utc};
 use edge::clock::Clock;
-use edge::config::SecretError;
+use edge::config::{SecretError, SecretSource};
+use edge::feed::FeedKey;
 use edge::operations::Packs;
 use edge::scheme::is_exposed;
+use edge::sealing::SealingError;
 use edge::serving::{self, BindError, Listening, Settings, Spans};
 use edge::stop::StopSignal;
 use edge::tls::{Caller, IdentityError, TrustError};
 use edge::uses::Uses;
+use tokens::zgw::{Bounds, MAX_AGE};
 use tokio::task::JoinHandle;
 
 use crate::app::App;
@@ -24,7 +27,7 @@ use crate::introspection::Introspector;
 use crate::issuers::Issuers;
 use crate::kept::{Kept, KeptError};
 use crate::objects::{Levels, Lookups};
-use crate::principal::Principals;
+use crate::principal::{Means, Principals, SelfSigned};
 use crate::proxy::proxy;
 use crate::route::Routes;
 use crate::state::Live;
@@ -50,6 +53,12 @@ pub enum StartError {
     /// Its own secret cannot be read.
     #[error("gateway.credential: {0}")]
     Credential(#[from] SecretError),
+    /// The key that it shares with its issuer cannot be read.
+    #[error("gateway.feed_key: {0}")]
+    FeedKeyFile(#[source] SecretError),
+    /// It is no key.
+    #[error("gateway.feed_key: {0}")]
+    FeedKey(#[source] SealingError),
     /// An upstream's credential cannot be used.
     #[error(transparent)]
     Upstream(#[from] UpstreamError),
@@ -137,7 +146,7 @@ pub fn run(
     let first = subscription.first();
     let credential = subscription.authorization();
     let asked = Issuers::new(&issuers, first.clone(), connector.clone(), credential);
-    let (principals, reporter) = judging(config.leeway, asked, &live, &clock);
+    let (principals, reporter) = judging(config, asked, &live, &clock)?;
     let kept = Kept::take(config)?;
     let (levels, lookups) = (Arc::new(Levels::new()), Arc::new(Lookups::new()));
     let realm: Arc<str> = config.realm.as_str().into();
@@ -181,17 +190,28 @@ pub fn run(
     Ok(Running { listening, live: followed, feed, reports, judged })
 }
 
-/// Who knows callers, and who tells the issuers which API tokens came.
+/// Who knows callers, and who tells the issuers which of their credentials came.
 fn judging(
-    leeway: i64,
+    config: &GatewayConfig,
     issuers: Issuers,
     live: &Arc<Live>,
     clock: &Clock,
-) -> (Arc<Principals>, Reporter) {
+) -> Result<(Arc<Principals>, Reporter), StartError> {
     let (issuers, uses) = (Arc::new(issuers), Arc::new(Uses::default()));
     let introspector = Introspector::new(Arc::clone(&issuers));
-    let principals = Principals::new(Arc::clone(live), leeway, introspector, Arc::clone(&uses));
-    (Arc::new(principals), Reporter { uses, issuers, clock: clock.clone() })
+    let self_signed = self_signed(config)?;
+    let means = Means { leeway: config.leeway, introspector, self_signed };
+    let principals = Principals::new(Arc::clone(live), means, Arc::clone(&uses));
+    Ok((Arc::new(principals), Reporter { uses, issuers, clock: clock.clone() }))
+}
+
+fn self_signed(config: &GatewayConfig) -> Result<SelfSigned, StartError> {
+    let read = |source: &SecretSource| {
+        FeedKey::parse(source.read().map_err(StartError::FeedKeyFile)?).map_err(StartError::FeedKey)
+    };
+    let max_age = i64::try_from(config.zgw_max_age.as_secs()).unwrap_or(MAX_AGE);
+    let bounds = Bounds { max_age, ahead: config.leeway };
+    Ok(SelfSigned { feed_key: config.feed_key.as_ref().map(read).transpose()?, bounds })
 }
 
 /// A token that is read on its way can be used until it expires.

@@ -79,6 +79,8 @@ pub(crate) struct Client {
     /// What it holds beside the autorisaties of its applicatie.
     scopes: ScopeSet,
     api_tokens: Vec<ApiToken>,
+    /// What it signs JWTs with itself.
+    zgw_keys: Vec<ZgwKey>,
     /// Whose pages may call as it; each stands here once.
     origins: Box<[Box<str>]>,
     /// By upstream, sealed.
@@ -93,6 +95,15 @@ pub(crate) struct ApiToken {
     /// To what it is limited.
     pub(crate) scopes: TokenScopes,
     expires: Option<DateTime<Utc>>,
+}
+
+/// A key of the JWTs that a client signs itself.
+#[derive(Debug)]
+pub(crate) struct ZgwKey {
+    pub(crate) id: Box<str>,
+    /// Under the key of the feed.
+    pub(crate) sealed: Box<[u8]>,
+    pub(crate) expires: DateTime<Utc>,
 }
 
 #[derive(Debug)]
@@ -172,12 +183,24 @@ impl Client {
         self.upstream_keys.iter().find(|(name, _)| &**name == upstream).map(|(_, key)| key)
     }
 
+    /// What it signs JWTs with itself, ended or not.
+    pub(crate) fn zgw_keys(&self) -> &[ZgwKey] {
+        &self.zgw_keys
+    }
+
     /// Whether a credential vouches at `now`.
     pub(crate) fn vouches(&self, credential: &str, now: UnixTime) -> bool {
         let known = self.credentials.iter().find(|known| &*known.id == credential);
         known.is_some_and(|known| {
             known.expires.is_none_or(|expires| now.as_secs() < expires.timestamp())
         })
+    }
+}
+
+impl ZgwKey {
+    /// Whether what it signs counts at `now`.
+    pub(crate) fn lives_at(&self, now: UnixTime) -> bool {
+        now.as_secs() < self.expires.timestamp()
     }
 }
 

@@ -9,13 +9,16 @@ use chrono::DateTime;
 use edge::clock::{Clock, Hand};
 use edge::config::SecretSource;
 use edge::feed::{
-    ApplicatieState, AutorisatieState, ChangeNumber, ClientState, CredentialState, KeyState, Thing,
+    ApplicatieState, AutorisatieState, ChangeNumber, ClientState, CredentialState, FeedKey, KeyState,
+    Thing,
 };
 use edge::operations::{Flavour, Packs};
 use edge::peer::TrustedProxies;
 use edge::public_url::PublicUrl;
 use edge::scheme::Scheme;
+use edge::sealing::SealingKeys;
 use edge::tls::Verification;
+use tokens::zgw::Bounds;
 use tokens::{AccessClaims, Algorithm, OrganisationClaims, SigningKey, UnixTime};
 use url::Url;
 use uuid::Uuid;
@@ -27,6 +30,7 @@ use crate::config::{
 use crate::first::First;
 use crate::introspection::Introspector;
 use crate::issuers::Issuers;
+use crate::principal::{Means, SelfSigned};
 use crate::refusal::Errors;
 use crate::route::{Route, Routes, Way};
 use crate::state::{Live, State};
@@ -77,6 +81,8 @@ pub(crate) fn config(upstreams: Vec<UpstreamConfig>) -> GatewayConfig {
         when_stale: WhenStale::Refuse,
         state: KeptConfig::Nowhere,
         leeway: 10,
+        feed_key: None,
+        zgw_max_age: Duration::from_hours(1),
         realm: "zaken".to_owned(),
         max_judged_body: 1024 * 1024,
         max_judged_answer: 1024 * 1024,
@@ -124,6 +130,7 @@ pub(crate) fn client() -> ClientState {
         scopes: Vec::new(),
         api_tokens: Vec::new(),
         upstream_keys: Vec::new(),
+        zgw_keys: Vec::new(),
         origins: Vec::new(),
     }
 }
@@ -168,6 +175,17 @@ pub(crate) fn state(number: u64, things: &[Thing]) -> State {
     }
     state.stand_at(ChangeNumber::new(number));
     state
+}
+
+/// The key of the feed.
+pub(crate) fn feed_key() -> FeedKey {
+    FeedKey::parse(SealingKeys::key_file(&[7; 32]).as_str().into()).unwrap()
+}
+
+/// What it takes to verify tokens.
+pub(crate) fn means(introspector: Introspector) -> Means {
+    let self_signed = SelfSigned { feed_key: Some(feed_key()), bounds: Bounds::WIDEST };
+    Means { leeway: 10, introspector, self_signed }
 }
 
 /// Asks an issuer that is not there.

@@ -1,4 +1,4 @@
-//! Which API tokens were taken here, and when: reported to the issuer once a minute, and once more at
+//! Which API tokens and keys of ZGW JWTs were taken here, and when: reported to the issuer once a minute, and once more at
 //! the end. Nobody else sees them used. No request waits for it, and none fails with it.
 
 use std::sync::Arc;
@@ -58,7 +58,7 @@ impl Reporter {
     }
 }
 
-const FORGOTTEN: &str = "the issuer has not heard when API tokens were last used here";
+const FORGOTTEN: &str = "the issuer has not heard when API tokens and keys of ZGW JWTs were last used here";
 
 fn reporting(these: &[(&str, Minute)]) -> Call {
     let uses = these.iter().map(|(id, at)| ((*id).to_owned(), *at)).collect();

@@ -23,6 +23,7 @@ use crate::guesses::Guesses;
 use crate::key_sets::KeySets;
 use crate::pace::Paced;
 use crate::passwords::Passwords;
+use crate::resealer::Resealer;
 use crate::secret::Secrets;
 use crate::session::SessionLimits;
 use crate::state::Follower;
@@ -84,6 +85,8 @@ pub(crate) struct App {
     /// Whose software statements are believed.
     pub(crate) statement_issuers: StatementIssuers,
     pub(crate) seals: Arc<SealingKeys>,
+    /// Who hands keys of ZGW JWTs on to gateways, where these may have them.
+    pub(crate) resealer: Option<Resealer>,
     pub(crate) feeds: Feeds,
     /// Told when a message stands in the outbox, or is to be tried now.
     pub(crate) queued: Notify,

@@ -50,6 +50,8 @@ pub struct IssuerConfig {
     pub database: Database,
     /// The key that seals what must be recoverable.
     pub sealing_key: SecretSource,
+    /// What keys of ZGW JWTs are sealed under for gateways, which have it too; without it they are not told.
+    pub feed_key: Option<SecretSource>,
     /// For whom a token is when neither the request nor the client says so.
     pub default_audience: String,
     /// How long an access token lives, unless its client says otherwise.
@@ -79,6 +81,7 @@ impl IssuerConfig {
         let stop_delay = Settings::stop_delay(section);
         let database = database(section);
         let sealing_key = section.secret("sealing_key");
+        let feed_key = section.optional_secret("feed_key");
         let default_audience = match usual_audience {
             Some(usual) => section.default("default_audience", usual, parse::string),
             None => section.required("default_audience", parse::string),
@@ -100,6 +103,7 @@ impl IssuerConfig {
             stop_delay: stop_delay?,
             database: database?,
             sealing_key: sealing_key?,
+            feed_key: feed_key?,
             default_audience: default_audience?,
             access_token_lifetime: lifetime?,
             sessions: sessions?,

@@ -45,6 +45,7 @@ mod person;
 mod public_clients;
 mod register;
 mod registration;
+mod resealer;
 mod revoking;
 mod rotation;
 mod routes;

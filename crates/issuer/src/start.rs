@@ -30,6 +30,7 @@ use crate::key_sets::KeySets;
 use crate::pace::{Pace, Paced};
 use crate::passwords::Passwords;
 use crate::paths;
+use crate::resealer::Resealer;
 use crate::routes;
 use crate::secret::Secrets;
 use crate::state::{Follower, LoadError};
@@ -47,6 +48,12 @@ pub enum StartError {
     /// The sealing key is not one.
     #[error("issuer.sealing_key: {0}")]
     Sealing(#[from] SealingError),
+    /// The key that gateways have too cannot be read.
+    #[error("issuer.feed_key: {0}")]
+    FeedKeyFile(#[source] SecretError),
+    /// It is no key.
+    #[error("issuer.feed_key: {0}")]
+    FeedKey(#[source] SealingError),
     /// Keys of software statements cannot be read.
     #[error("issuer.statement_issuer: {0}")]
     StatementIssuer(#[from] KeysFileError),
@@ -121,6 +128,7 @@ impl Issuer {
         let tls = tls.map(|tls| tls.load("issuer.tls", clock.now())).transpose()?;
         let statement_issuers = StatementIssuers::read(&config.statement_issuers)?;
         let seals = Arc::new(SealingKeys::parse(&[config.sealing_key.read()?])?);
+        let resealer = Resealer::read(config.feed_key.as_ref(), &seals)?;
         let told = config.autorisaties.notificaties.as_ref();
         let told = told.map(Notificaties::new).transpose()?;
         let notificaties = told.map(|told| Ok((told, chance::uuid_v4()?))).transpose();
@@ -163,6 +171,7 @@ impl Issuer {
             key_sets: KeySets::new(config.jwks_uri_private),
             statement_issuers,
             seals,
+            resealer,
             feeds: Feeds::default(),
             queued: Notify::new(),
             description: OnceLock::new(),

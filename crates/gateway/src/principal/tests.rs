@@ -12,7 +12,7 @@ use tokens::{AccessClaims, SigningKey, TokenError};
 use super::*;
 use crate::route::Routes;
 use crate::testing::{
-    NOW, claims, client, config, introspector, introspector_at, key, key_state, live, reader,
+    NOW, claims, client, config, introspector, introspector_at, key, key_state, live, means, reader,
     routed, routes, state, upstream,
 };
 
@@ -32,7 +32,7 @@ fn things(key: &SigningKey) -> Vec<Thing> {
 fn gate() -> Gate {
     let key = key();
     let (live, hand) = live(5, &things(&key));
-    let principals = Principals::new(Arc::clone(&live), 10, introspector(), Arc::default());
+    let principals = Principals::new(Arc::clone(&live), means(introspector()), Arc::default());
     let upstreams =
         vec![upstream("a", "https://zaken.example"), upstream("b", "https://other.example")];
     Gate { key, live, hand, principals, routes: routes(&config(upstreams)) }
@@ -180,7 +180,7 @@ async fn ng_82d_what_the_issuer_said_of_a_token_counts_for_half_its_life() {
     let (issuer, asked) = played(said.to_string());
     let gate = gate();
     let live = Arc::clone(&gate.live);
-    let principals = Principals::new(live, 10, introspector_at(&issuer), Arc::default());
+    let principals = Principals::new(live, means(introspector_at(&issuer)), Arc::default());
     let request = TestRequest::with_uri("/zaken/api/v1/zaken")
         .insert_header(("host", "zaken.example"))
         .to_http_request();

@@ -1,7 +1,8 @@
 //! What a credential says, and by what it is known that it does. It says nothing of today.
 
 use autorisaties::{ClientId, ScopeSet, TokenScopes};
-use edge::feed::{Issuance, Revocable};
+use edge::feed::{ChangeNumber, Issuance, Revocable};
+use tokens::zgw::Verified;
 use tokens::{AccessClaims, OrganisationClaims, TokenError, UnixTime, VerifiedToken};
 
 use crate::refusal::Refusal;
@@ -18,6 +19,31 @@ pub(super) struct Vouched {
     pub(super) organisation: Option<Box<OrganisationClaims>>,
     /// By what it may be revoked before its end.
     pub(super) revocable: Vec<Revocable>,
+    /// For whom its client says that it calls.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "upstreams are not told of users yet; nothing else may lose it")
+    )]
+    pub(super) user: Option<Box<AssertedUser>>,
+}
+
+/// A user of whom a client alone says that it is one: it has no rights by that. No text is longer than an
+/// audit trail holds, and none has control characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AssertedUser {
+    /// `user_id`.
+    pub(super) id: Option<String>,
+    /// `user_representation`.
+    pub(super) representation: Option<String>,
+}
+
+impl AssertedUser {
+    /// As a client's own JWT says it, if it says anything.
+    pub(super) fn of(jwt: &Verified<Box<str>>) -> Option<Self> {
+        let text = |said: Option<&str>| said.map(str::to_owned);
+        let (id, representation) = (text(jwt.user_id()), text(jwt.user_representation()));
+        (id.is_some() || representation.is_some()).then_some(Self { id, representation })
+    }
 }
 
 /// By what it is known that a token says this.
@@ -28,6 +54,8 @@ pub(super) enum Evidence {
     /// The issuer said so. It is asked again from a moment on (NL GOV 3.2.2: after half the life of
     /// the token), although the state knows of every end.
     Word { exp: UnixTime, again: UnixTime },
+    /// The client signed it, with a key that the issuer keeps too.
+    SelfSigned(Box<Verified<Box<str>>>),
     /// It is an API token, whose hash the issuer told.
     ApiToken { hash: [u8; 32] },
 }
@@ -49,6 +77,8 @@ impl Evidence {
             }
             // Whether it counts is asked by its hash.
             Self::ApiToken { .. } => Ok(()),
+            // So is whether its key does, of its client.
+            Self::SelfSigned(_) => Ok(()),
             Self::Word { exp, .. } if now < *exp => Ok(()),
             Self::Word { exp, .. } => Err(TokenError::Expired { exp: *exp }),
         }
@@ -59,6 +89,19 @@ impl Vouched {
     /// Whether the issuer is to be asked again.
     pub(super) fn is_old_at(&self, now: UnixTime) -> bool {
         matches!(self.evidence, Evidence::Word { again, .. } if again <= now)
+    }
+
+    /// The state that it was judged by, for which a verdict must wait.
+    pub(super) fn judged_by(&self) -> ChangeNumber {
+        match self.evidence {
+            Evidence::Signature(_) | Evidence::Word { .. } => self.issuance.judged_by,
+            Evidence::SelfSigned(_) | Evidence::ApiToken { .. } => ChangeNumber::NONE,
+        }
+    }
+
+    /// Whether its credential is a secret of its client's, which is used each time that it is shown.
+    pub(super) fn is_used_here(&self) -> bool {
+        matches!(self.evidence, Evidence::SelfSigned(_) | Evidence::ApiToken { .. })
     }
 
     pub(super) fn read(claims: &AccessClaims, evidence: Evidence) -> Result<Self, Refusal> {
@@ -78,6 +121,7 @@ impl Vouched {
             issuance: Issuance::from(claims),
             organisation: organisation(claims),
             revocable: Revocable::of(claims),
+            user: None,
             evidence,
         })
     }

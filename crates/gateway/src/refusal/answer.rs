@@ -67,11 +67,12 @@ impl Refused {
     }
 }
 
-/// ZGW clients know no 401: every refusal of a credential is 403 `permission_denied` to them.
+/// ZGW clients know no 401: every refusal of a credential is 403 to them, and `permission_denied` unless
+/// ZGW APIs have a code for it.
 fn for_clients_of(errors: Errors, wire: Wire) -> Wire {
     match errors {
         Errors::Zgw if wire.status == StatusCode::UNAUTHORIZED => {
-            Wire { status: StatusCode::FORBIDDEN, code: "permission_denied", ..wire }
+            Wire { status: StatusCode::FORBIDDEN, code: wire.by_zgw, ..wire }
         }
         Errors::Zgw | Errors::Rfc6750 => wire,
     }

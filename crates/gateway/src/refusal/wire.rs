@@ -15,12 +15,18 @@ pub(super) struct Wire {
     pub(super) code: &'static str,
     pub(super) title: &'static str,
     pub(super) challenge: Challenge,
+    /// The code for clients of ZGW APIs, who know no 401.
+    pub(super) by_zgw: &'static str,
     /// `Retry-After`, in seconds.
     pub(super) retry_after: Option<u32>,
 }
 
 /// A token that was good once.
 const OVER: &str = "The access token is no longer valid";
+/// What a client signed itself, and nobody takes.
+const NOT_VALID: &str = "The JWT is not valid here";
+/// What a client signed itself, where that is of no use.
+const NOT_TAKEN: &str = "Fetch an access token";
 /// More than the autorisaties and the token give together.
 const MORE: &str = "The autorisaties or the token do not allow this";
 /// What the owner of an API has not given, or taken back.
@@ -67,6 +73,10 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::Withdrawn => bad_token("token-withdrawn", OVER),
         Refusal::NotActive => bad_token("token-not-active", OVER),
 
+        Refusal::SelfSigned(error) => self_signed(error.code()),
+        Refusal::ZgwKeyEnded { .. } => self_signed("zgw-key-ended"),
+        Refusal::SelfSignedNotTaken(_) => bad_token("self-signed-not-taken", NOT_TAKEN),
+
         Refusal::NoApplicatie => forbidden("applicatie-missing", "It has no applicatie", ""),
         Refusal::Forbidden { refusal, scopes } => forbidden(refusal.code(), MORE, scopes),
         Refusal::NotGranted { scopes, .. } => forbidden("scope-not-held", UNGRANTED, scopes),
@@ -104,6 +114,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::Stale => unavailable("state-stale", 10),
         Refusal::Behind => unavailable("state-behind", 1),
         Refusal::NotIntrospected(_) => unavailable("token-not-introspected", 2),
+        Refusal::ZgwKey(_) => unavailable("zgw-key-not-opened", 10),
         Refusal::Spool(_) => plain(500, "body-not-kept"),
 
         Refusal::Busy => of_upstream("busy", 1),
@@ -134,7 +145,7 @@ fn plain(status: u16, code: &'static str) -> Wire {
     let (title, challenge) = (title(status), Challenge::None);
     // Every status above is one that HTTP has.
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    Wire { status, code, title, challenge, retry_after: None }
+    Wire { status, code, title, challenge, by_zgw: "permission_denied", retry_after: None }
 }
 
 fn bad(code: &'static str) -> Wire {
@@ -155,6 +166,11 @@ fn no_token(code: &'static str) -> Wire {
 fn bad_token(code: &'static str, description: &'static str) -> Wire {
     let challenge = Challenge::Error { error: "invalid_token", description };
     Wire { challenge, ..plain(401, code) }
+}
+
+/// A JWT of the client's own making. Its faults have codes of their own at ZGW APIs.
+fn self_signed(code: &'static str) -> Wire {
+    Wire { by_zgw: code, ..bad_token(code, NOT_VALID) }
 }
 
 /// RFC 6750 3.1: `insufficient_scope` is 403.

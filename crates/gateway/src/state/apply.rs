@@ -6,10 +6,12 @@ use std::sync::Arc;
 use autorisaties::{Applicatie, ClientId, Compiler, Scope, ScopeSet, TokenScopes};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use edge::feed::{ApiTokenState, ApplicatieState, ChangeNumber, ClientState, KeyState, Thing};
+use edge::feed::{
+    ApiTokenState, ApplicatieState, ChangeNumber, ClientState, KeyState, Thing, ZgwKeyState,
+};
 use tokens::{Jwk, KeyId, VerificationKey};
 
-use super::{ApiToken, Client, Credential, Digest, Documents, Held, State, Told};
+use super::{ApiToken, Client, Credential, Digest, Documents, Held, State, Told, ZgwKey};
 
 /// A thing that this gateway cannot read. What it does not understand may be a restriction.
 #[derive(Debug, thiserror::Error)]
@@ -155,6 +157,7 @@ fn read_client(told: &ClientState) -> Result<Client, ThingFault> {
         why: error.to_string(),
     });
     Ok(Client {
+        zgw_keys: told.zgw_keys.iter().map(read_zgw_key).collect::<Result<_, _>>()?,
         scopes: scopes?,
         origins: origins.into_iter().map(Box::from).collect(),
         api_tokens: told.api_tokens.iter().map(read_api_token).collect::<Result<_, _>>()?,
@@ -165,6 +168,14 @@ fn read_client(told: &ClientState) -> Result<Client, ThingFault> {
             .map(|told| Credential { id: told.id.as_str().into(), expires: told.expires })
             .collect(),
     })
+}
+
+fn read_zgw_key(told: &ZgwKeyState) -> Result<ZgwKey, ThingFault> {
+    let sealed = URL_SAFE_NO_PAD.decode(&told.sealed).map_err(|error| ThingFault {
+        what: format!("the key {} of ZGW JWTs", told.id),
+        why: error.to_string(),
+    });
+    Ok(ZgwKey { id: told.id.as_str().into(), sealed: sealed?.into(), expires: told.expires })
 }
 
 fn read_api_token(told: &ApiTokenState) -> Result<ApiToken, ThingFault> {

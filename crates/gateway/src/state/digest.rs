@@ -24,7 +24,9 @@ impl Digest {
             }
             Thing::Client(told) => {
                 let parts = sorted(&told.credentials);
-                let bare = ClientState { credentials: Vec::new(), ..told.clone() };
+                let mut bare = ClientState { credentials: Vec::new(), ..told.clone() };
+                // Sealed anew each time it is told: the same key has many texts.
+                bare.zgw_keys.iter_mut().for_each(|key| key.sealed.clear());
                 add(&mut hash, &Thing::Client(bare));
                 parts.iter().for_each(|part| hash.update(part));
             }
@@ -85,7 +87,8 @@ fn first(hash: &[u8]) -> u128 {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
-    use edge::feed::{ChangeNumber, CredentialState, Ended};
+    use chrono::DateTime;
+    use edge::feed::{ChangeNumber, CredentialState, Ended, ZgwKeyState};
     use uuid::Uuid;
 
     use crate::state::State;
@@ -161,6 +164,17 @@ mod tests {
         };
         assert_eq!(of(&["a", "b"]), of(&["b", "a"]));
         assert_ne!(of(&["a", "b"]), of(&["a"]));
+        let key = |id: &str, sealed: &str| ZgwKeyState {
+            id: id.to_owned(),
+            sealed: sealed.to_owned(),
+            expires: DateTime::UNIX_EPOCH,
+        };
+        let of = |key| {
+            let zgw_keys = vec![key];
+            Digest::of(&Thing::Client(ClientState { zgw_keys, ..client() }))
+        };
+        assert_eq!(of(key("a", "x")), of(key("a", "y")), "sealed anew");
+        assert_ne!(of(key("a", "x")), of(key("b", "x")));
         let later = ClientState { issued_before: ChangeNumber::new(3), ..client() };
         assert_ne!(Digest::of(&Thing::Client(client())), Digest::of(&Thing::Client(later)));
     }

@@ -62,7 +62,8 @@ fn of_form(error: TokenError) -> &'static str {
         | TokenError::WrongAudience
         | TokenError::Expired { .. }
         | TokenError::NotYetValid { .. }
-        | TokenError::IssuedInTheFuture { .. } => FORM,
+        | TokenError::IssuedInTheFuture { .. }
+        | TokenError::BringsAKey { .. } => FORM,
     }
 }
 

@@ -183,7 +183,7 @@ impl Writer {
     async fn send_snapshot(&mut self, state: &State) -> Result<(), Broken> {
         let mut count = 0;
         let mut piece = String::with_capacity(PIECE + PIECE / 4);
-        for thing in wire::snapshot(state) {
+        for thing in wire::snapshot(state, self.app.resealer.as_ref()) {
             count += 1;
             piece.push_str(&sse::encode(&Event::Item(thing))?);
             if piece.len() >= PIECE {
@@ -212,7 +212,8 @@ impl Writer {
                 _ => return self.send_snapshot(&state).await,
             }
             for row in logged.iter().filter(|row| row.number <= state.number) {
-                self.send(sse::encode(&Event::Change(wire::change(&state, row)))?).await?;
+                let change = wire::change(&state, row, self.app.resealer.as_ref());
+                self.send(sse::encode(&Event::Change(change))?).await?;
                 self.reached(row.number);
             }
         }

@@ -1,5 +1,5 @@
-//! `POST /feed/v1/uses`: which API tokens a gateway took, and when. Gateways judge these by
-//! themselves, so nobody else knows.
+//! `POST /feed/v1/uses`: which API tokens and keys of ZGW JWTs a gateway took, and when. Gateways judge
+//! these by themselves, so nobody else knows.
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
@@ -60,7 +60,7 @@ async fn take(request: &HttpRequest, body: Payload, app: &App) -> Result<(), Use
     let latest = Minute::of(now);
     let known = report.uses.iter().filter(|(id, _)| CredentialId::parse(id).is_some());
     let these = known.map(|(id, at)| (id.as_str(), latest.min(*at)));
-    uses::write(these, Among::ApiTokens, app).await?;
+    uses::write(these, Among::JudgedByGateways, app).await?;
     Ok(())
 }
 

@@ -6,38 +6,41 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use edge::feed::{
     ApiTokenState, ApplicatieState, Change, ClientState, CredentialState, Ended, KeyState, Thing,
-    UpstreamKeyState,
+    UpstreamKeyState, ZgwKeyState,
 };
 use tokens::{Jwk, KeyId};
+use tracing::error;
 
 use super::{ClientEntry, State};
-use crate::model::{ApiToken, AssertionKey, Credential, CredentialKind, UpstreamKey};
+use crate::model::{ApiToken, AssertionKey, Credential, CredentialKind, UpstreamKey, ZgwKey};
 use crate::store::changes::{Logged, Subject};
+use crate::resealer::Resealer;
 
 /// Everything, one thing at a time.
-pub(crate) fn snapshot(state: &State) -> impl Iterator<Item = Thing> {
+pub(crate) fn snapshot(state: &State, resealer: Option<&Resealer>) -> impl Iterator<Item = Thing> {
     let applicaties = state
         .applicaties
         .values()
         .map(|entry| Thing::Applicatie(ApplicatieState::from(&entry.applicatie)));
-    let clients = state.clients().filter_map(|entry| client(entry)).map(Thing::Client);
+    let clients = state.clients().filter_map(move |entry| client(entry, resealer)).map(Thing::Client);
     let keys = state.published_keys().map(|(kid, jwk)| key(kid, jwk));
     let revoked = state.revocations.values().cloned().map(Thing::Revocation);
     applicaties.chain(clients).chain(keys).chain(revoked)
 }
 
 /// A logged change, with the present state of what changed.
-pub(crate) fn change(state: &State, logged: &Logged) -> Change {
-    Change { number: logged.number, prev: logged.prev, thing: present(state, &logged.subject) }
+pub(crate) fn change(state: &State, logged: &Logged, resealer: Option<&Resealer>) -> Change {
+    let thing = present(state, &logged.subject, resealer);
+    Change { number: logged.number, prev: logged.prev, thing }
 }
 
-fn present(state: &State, subject: &Subject) -> Thing {
+fn present(state: &State, subject: &Subject, resealer: Option<&Resealer>) -> Thing {
     match subject {
         Subject::Applicatie(id) => match state.applicatie(*id) {
             Some(entry) => Thing::Applicatie(ApplicatieState::from(&entry.applicatie)),
             None => Thing::ApplicatieEnded(Ended { id: id.as_uuid() }),
         },
-        Subject::Client(id) => match state.client(id).and_then(|entry| client(entry)) {
+        Subject::Client(id) => match state.client(id).and_then(|entry| client(entry, resealer)) {
             Some(client) => Thing::Client(client),
             None => Thing::ClientEnded(Ended { id: id.as_str().to_owned() }),
         },
@@ -53,7 +56,7 @@ fn present(state: &State, subject: &Subject) -> Thing {
 }
 
 /// Clients of the system itself call no zaak API, so gateways do not hear of them.
-fn client(entry: &ClientEntry) -> Option<ClientState> {
+fn client(entry: &ClientEntry, resealer: Option<&Resealer>) -> Option<ClientState> {
     let applicatie = entry.client.belongs.applicatie()?;
     let theirs = [CredentialKind::Secret, CredentialKind::Public];
     let secrets = entry.credentials.iter().filter(|one| theirs.contains(&one.kind));
@@ -67,6 +70,7 @@ fn client(entry: &ClientEntry) -> Option<ClientState> {
         scopes: scopes(entry),
         api_tokens: entry.api_tokens.iter().map(api_token).collect(),
         upstream_keys: entry.upstream_keys.iter().map(upstream_key).collect(),
+        zgw_keys: resealer.map(|resealer| zgw_keys(entry, resealer)).unwrap_or_default(),
         origins: origins.map(|origin| origin.as_str().to_owned()).collect(),
     })
 }
@@ -103,6 +107,25 @@ fn api_token(token: &ApiToken) -> ApiTokenState {
 fn upstream_key(key: &UpstreamKey) -> UpstreamKeyState {
     let sealed = URL_SAFE_NO_PAD.encode(&key.sealed);
     UpstreamKeyState { upstream: key.upstream.clone(), sealed }
+}
+
+/// One that cannot be handed on opens nothing at gateways: that is for the operator to hear, and no
+/// reason to tell them nothing else.
+fn zgw_keys(entry: &ClientEntry, resealer: &Resealer) -> Vec<ZgwKeyState> {
+    let client = &entry.client.id;
+    let told = |key: &ZgwKey| match resealer.reseal(client, key) {
+        Ok(sealed) => Some(zgw_key(key, &sealed)),
+        Err(why) => {
+            error!(%client, key = %key.id, %why, "gateways are not told a key of ZGW JWTs");
+            None
+        }
+    };
+    entry.zgw_keys.iter().filter_map(told).collect()
+}
+
+fn zgw_key(key: &ZgwKey, sealed: &[u8]) -> ZgwKeyState {
+    let sealed = URL_SAFE_NO_PAD.encode(sealed);
+    ZgwKeyState { id: key.id.as_str().to_owned(), sealed, expires: key.expires_at }
 }
 
 fn key(kid: &KeyId, jwk: &Jwk) -> Thing {

@@ -7,15 +7,15 @@ use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait as _, DbBackend};
 
 use super::rows::credentials::{Column, Entity};
 use super::{AT_ONCE, Db, Lane, StoreError, write_alone};
-use crate::model::ApiToken;
+use crate::model::{ApiToken, ZgwKey};
 
 /// Which credentials somebody may speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Among {
     /// Whichever it saw itself.
     All,
-    /// API tokens: what gateways judge.
-    ApiTokens,
+    /// What gateways judge by themselves: API tokens, and the keys of ZGW JWTs.
+    JudgedByGateways,
 }
 
 /// Credentials that were last used at one moment.
@@ -81,7 +81,9 @@ fn which(used: Used<'_>, among: Among) -> Condition {
     let named = Condition::all().add(Column::Id.is_in(used.ids.iter().copied())).add(older);
     match among {
         Among::All => named,
-        Among::ApiTokens => named.add(Column::Kind.eq(ApiToken::KIND)),
+        Among::JudgedByGateways => {
+            named.add(Column::Kind.is_in([ApiToken::KIND, ZgwKey::KIND]))
+        }
     }
 }
 

@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::http::header::HeaderName;
+use edge::sealing::SealingError;
+use tokens::zgw::ZgwError;
 use tokens::{TokenError, UnixTime};
 
 use super::super::challenge::{Challenge, is_description};
 use super::super::{Beside, Effect, IssuerFault, wire};
 use super::*;
 use crate::objects::fault::BodyFault;
+use crate::principal::NoFeedKey;
 use crate::route::path::PathFault;
 use crate::upstream::TokenFault;
 
@@ -38,6 +41,9 @@ fn refusals() -> Vec<Refusal> {
         Refusal::ClientGone,
         Refusal::CredentialGone,
         Refusal::Withdrawn,
+        Refusal::SelfSigned(ZgwError::BadSignature),
+        Refusal::ZgwKeyEnded { at: chrono::DateTime::UNIX_EPOCH },
+        Refusal::SelfSignedNotTaken(NoFeedKey),
         Refusal::NoApplicatie,
         Refusal::NotExpanded { name: "x".to_owned() },
         Refusal::FieldMissing { member: "zaaktype" },
@@ -61,6 +67,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::NotReady,
         Refusal::Stale,
         Refusal::Behind,
+        Refusal::ZgwKey(SealingError::Broken),
         Refusal::Spool(std::io::ErrorKind::StorageFull.into()),
         Refusal::Throttled { after: Duration::from_millis(1001) },
         Refusal::Busy,
@@ -137,6 +144,7 @@ fn no_caller_causes_an_internal_error() {
             Refusal::NotReady
                 | Refusal::Stale
                 | Refusal::Behind
+                | Refusal::ZgwKey(_)
                 | Refusal::Spool(_)
                 | Refusal::Busy
                 | Refusal::Resting { .. }
@@ -191,6 +199,10 @@ fn for_zgw_clients_a_401_is_a_403() {
     assert_eq!(answer.status(), StatusCode::FORBIDDEN);
     let body = answer.into_body().try_into_bytes().unwrap_or_default();
     assert!(String::from_utf8_lossy(&body).contains(r#""code":"permission_denied""#));
+    let of_zgw = zgw(Refusal::SelfSigned(ZgwError::BadSignature)).answer(Rest::Nothing, "zaken");
+    assert_eq!(of_zgw.status(), StatusCode::FORBIDDEN);
+    let body = of_zgw.into_body().try_into_bytes().unwrap_or_default();
+    assert!(String::from_utf8_lossy(&body).contains(r#""code":"invalid-jwt-signature""#));
     let answer = zgw(Refusal::UnknownPath).answer(Rest::Nothing, "zaken");
     assert_eq!(answer.status(), StatusCode::NOT_FOUND);
 }

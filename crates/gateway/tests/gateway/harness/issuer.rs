@@ -254,6 +254,7 @@ pub(crate) fn client_state(client: &str, applicatie: Option<Uuid>) -> ClientStat
         scopes: Vec::new(),
         api_tokens: Vec::new(),
         upstream_keys: Vec::new(),
+        zgw_keys: Vec::new(),
         origins: Vec::new(),
     }
 }

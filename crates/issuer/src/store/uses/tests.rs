@@ -104,7 +104,7 @@ async fn who_may_speak_of_api_tokens_alone_says_nothing_of_other_credentials() {
         let (db, ids) = with(&scratch, 1).await;
         let ids = [ids[0].as_str(), "AAAAAAAAAAAB"];
         let used = Used { ids: &ids, at: minute(1) };
-        let noted = note(&db, used, Among::ApiTokens).await.unwrap();
+        let noted = note(&db, used, Among::JudgedByGateways).await.unwrap();
         assert_eq!((noted.rows, noted.busy.len()), (0, 0));
         assert_eq!(said(&db, ids[0]).await, None);
         let noted = note(&db, used, Among::All).await.unwrap();
