@@ -33,7 +33,7 @@ pub(crate) fn as_administrator(at: &Installation, arguments: &[&str], more: &[&s
     at.command(&[arguments, &secret, more].concat())
 }
 
-pub(super) fn text<'a>(answer: &'a Value, name: &str) -> &'a str {
+pub(crate) fn text<'a>(answer: &'a Value, name: &str) -> &'a str {
     answer[name].as_str().unwrap()
 }
 

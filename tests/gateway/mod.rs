@@ -31,6 +31,8 @@ mod paths;
 mod reaching;
 mod revocation;
 mod scopes;
+mod self_signed;
+mod self_signed_keys;
 mod smuggling;
 mod staleness;
 mod streaming;
@@ -67,6 +69,8 @@ pub(crate) const SUITES: &[&[Case]] = &[
     revocation::CASES,
     scopes::CASES,
     scopes::HOUSE,
+    self_signed::CASES,
+    self_signed_keys::CASES,
     smuggling::CASES,
     staleness::CASES,
     staleness::HOUSE,

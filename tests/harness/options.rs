@@ -58,7 +58,7 @@ impl Options {
     }
 
     /// Sets a variable of the environment.
-    fn with_variable(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn with_variable(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.to_owned(), value.to_owned()));
         self
     }

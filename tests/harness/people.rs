@@ -66,7 +66,7 @@ impl Autorisatie {
         Self { scopes: scopes.to_vec(), zaaktype, max }
     }
 
-    fn body(&self, public_url: &str) -> Value {
+    pub(crate) fn body(&self, public_url: &str) -> Value {
         json!({
             "component": "zrc",
             "scopes": self.scopes,

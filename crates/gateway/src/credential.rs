@@ -1,9 +1,12 @@
 //! Step 2: the one credential of a request, chosen by its form; nothing falls through to another kind.
 
+use std::net::IpAddr;
+
 use actix_web::HttpRequest;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use edge::authorization::{Authorization, AuthorizationError};
 use edge::opaque::{ACCESS_TOKEN, API_TOKEN};
+use edge::peer::Peer;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::query;
@@ -17,7 +20,11 @@ pub(crate) enum Presented {
     /// A Bearer token of the form of a JWT.
     Jwt(SecretString),
     /// A Bearer token of the form of our opaque ones.
-    Opaque(SecretString),
+    Opaque {
+        token: SecretString,
+        /// Whence it came: who invents many waits alone.
+        from: IpAddr,
+    },
     /// An API token.
     ApiToken(SecretString),
 }
@@ -25,10 +32,10 @@ pub(crate) enum Presented {
 /// The credential of a request.
 pub(crate) fn from(request: &HttpRequest) -> Result<Presented, Refusal> {
     let query = request.uri().query().unwrap_or_default();
-    classify(request.headers(), query)
+    classify(request.headers(), query, Peer::of(request).address())
 }
 
-fn classify(headers: &HeaderMap, query: &str) -> Result<Presented, Refusal> {
+fn classify(headers: &HeaderMap, query: &str, from: IpAddr) -> Result<Presented, Refusal> {
     let authorization = Authorization::of(headers);
     // RFC 6750 2.3 and 5.3: a token in a URL ends up in logs and histories. It is never used.
     if query::has(query, "access_token") {
@@ -44,7 +51,7 @@ fn classify(headers: &HeaderMap, query: &str) -> Result<Presented, Refusal> {
     }
     match authorization {
         Ok(None) => Err(Refusal::NoCredential),
-        Ok(Some(Authorization::Bearer(token))) => bearer(token),
+        Ok(Some(Authorization::Bearer(token))) => bearer(token, from),
         Ok(Some(Authorization::Token(token))) if API_TOKEN.has_form_of(token.expose_secret()) => {
             Ok(Presented::ApiToken(token))
         }
@@ -67,10 +74,10 @@ fn api_keys(headers: &HeaderMap) -> impl Iterator<Item = SecretString> {
     texts.filter(|key| API_TOKEN.has_form_of(key)).map(SecretString::from)
 }
 
-fn bearer(token: SecretString) -> Result<Presented, Refusal> {
+fn bearer(token: SecretString, from: IpAddr) -> Result<Presented, Refusal> {
     // What no issuer of ours gives out is not worth asking about.
     if ACCESS_TOKEN.has_form_of(token.expose_secret()) {
-        return Ok(Presented::Opaque(token));
+        return Ok(Presented::Opaque { token, from });
     }
     let mut parts = token.expose_secret().split('.');
     let three = parts.by_ref().take(3).filter(|part| !part.is_empty()).count() == 3;
@@ -106,6 +113,8 @@ mod tests {
 
     use super::*;
 
+    const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
     fn outcome(values: &[&str], query: &str) -> String {
         let mut headers = HeaderMap::new();
         for value in values {
@@ -114,10 +123,10 @@ mod tests {
                 HeaderValue::from_bytes(value.as_bytes()).unwrap_or(HeaderValue::from_static("")),
             );
         }
-        match classify(&headers, query) {
+        match classify(&headers, query, HERE) {
             Ok(Presented::Jwt(token)) => token.expose_secret().to_owned(),
             Ok(Presented::ApiToken(token)) => format!("key {}", token.expose_secret()),
-            Ok(Presented::Opaque(token)) => format!("opaque {}", token.expose_secret()),
+            Ok(Presented::Opaque { token, .. }) => format!("opaque {}", token.expose_secret()),
             Err(refusal) => format!("{refusal:?}"),
         }
     }
@@ -140,7 +149,7 @@ mod tests {
                     HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("")),
                 );
             }
-            match classify(&headers, "") {
+            match classify(&headers, "", HERE) {
                 Ok(Presented::ApiToken(token)) => token.expose_secret().to_owned(),
                 other => format!("{other:?}"),
             }

@@ -1,5 +1,6 @@
 //! Step 3: who is asking. What a token says is remembered; whether it still counts is asked each time.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use autorisaties::{ClientId, Scope, ScopeSet, TokenScopes};
@@ -16,9 +17,11 @@ use crate::route::Route;
 use crate::state::{Client, Held, Live, State};
 use crate::upstream::Upstream;
 
+mod strangers;
 mod vouched;
 mod zgw;
 
+use strangers::{Shown, Strangers};
 use vouched::{Evidence, Vouched};
 pub(crate) use zgw::{NoFeedKey, SelfSigned};
 
@@ -107,6 +110,7 @@ pub(crate) struct Principals {
     live: Arc<Live>,
     leeway: i64,
     introspector: Introspector,
+    strangers: Strangers,
     self_signed: SelfSigned,
     /// Which API tokens and keys of ZGW JWTs counted, and when.
     uses: Arc<Uses>,
@@ -118,8 +122,8 @@ impl Principals {
         Means { leeway, introspector, self_signed }: Means,
         uses: Arc<Uses>,
     ) -> Self {
-        let remembered = Cache::new(REMEMBERED);
-        Self { remembered, live, leeway, introspector, self_signed, uses }
+        let (remembered, strangers) = (Cache::new(REMEMBERED), Strangers::new());
+        Self { remembered, live, leeway, introspector, strangers, self_signed, uses }
     }
 
     /// The caller that a credential stands for.
@@ -131,7 +135,9 @@ impl Principals {
     ) -> Result<Principal, Refusal> {
         let vouched = match presented {
             Presented::Jwt(token) => self.vouched(&token, route, now)?,
-            Presented::Opaque(token) => self.introspected(&token, route, now).await?,
+            Presented::Opaque { token, from } => {
+                self.introspected((&token, from), route, now).await?
+            }
             Presented::ApiToken(token) => Arc::new(self.api_token(&token, now)?),
         };
         self.live.reach(vouched.judged_by()).await?;
@@ -179,7 +185,7 @@ impl Principals {
     /// known yet, it is asked about once.
     async fn introspected(
         &self,
-        token: &SecretString,
+        (token, from): (&SecretString, IpAddr),
         route: &Route<'_>,
         now: UnixTime,
     ) -> Result<Arc<Vouched>, Refusal> {
@@ -192,8 +198,8 @@ impl Principals {
         // Where nothing is known of today, nothing that the issuer says counts.
         self.live.current()?;
         let ask = async {
-            let said = self.introspector.ask(token).await.map_err(Refusal::NotIntrospected)?;
-            let claims = said.ok_or(Refusal::NotActive)?;
+            let shown = Shown { token, digest, from };
+            let claims = self.strangers.ask(shown, &self.introspector).await?;
             upstream.expectations().met(&claims, now)?;
             let half = claims.exp.as_secs().saturating_sub(claims.iat.as_secs()) / 2;
             let word = Evidence::Word { exp: claims.exp, again: now.plus(half) };

@@ -102,6 +102,9 @@ pub(crate) enum Refusal {
     )]
     SelfSignedNotTaken(#[source] NoFeedKey),
 
+    #[error("too many tokens came from this address that are none of this issuer; try again later")]
+    Throttled { wait: Duration },
+
     // What the caller may do.
     #[error("this client belongs to no applicatie, and only an applicatie has autorisaties")]
     NoApplicatie,

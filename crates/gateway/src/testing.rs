@@ -9,8 +9,8 @@ use chrono::DateTime;
 use edge::clock::{Clock, Hand};
 use edge::config::SecretSource;
 use edge::feed::{
-    ApplicatieState, AutorisatieState, ChangeNumber, ClientState, CredentialState, FeedKey, KeyState,
-    Thing,
+    ApplicatieState, AutorisatieState, ChangeNumber, ClientState, CredentialState, FeedKey,
+    KeyState, Thing,
 };
 use edge::operations::{Flavour, Packs};
 use edge::peer::TrustedProxies;

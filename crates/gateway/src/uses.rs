@@ -58,7 +58,8 @@ impl Reporter {
     }
 }
 
-const FORGOTTEN: &str = "the issuer has not heard when API tokens and keys of ZGW JWTs were last used here";
+const FORGOTTEN: &str =
+    "the issuer has not heard when API tokens and keys of ZGW JWTs were last used here";
 
 fn reporting(these: &[(&str, Minute)]) -> Call {
     let uses = these.iter().map(|(id, at)| ((*id).to_owned(), *at)).collect();

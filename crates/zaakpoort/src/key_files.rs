@@ -20,6 +20,9 @@ pub(crate) enum WhenLost {
     /// What was made with it is lost too.
     #[cfg(feature = "issuer")]
     Fatal,
+    /// What was made with it is made again, once others have the new one too.
+    #[cfg(feature = "issuer")]
+    Shared,
     /// What was made with it is made again.
     #[cfg(feature = "gateway")]
     Harmless,
@@ -30,6 +33,8 @@ impl WhenLost {
         match self {
             #[cfg(feature = "issuer")]
             Self::Fatal => "; keep a copy where the database's copies are not",
+            #[cfg(feature = "issuer")]
+            Self::Shared => "; it needs no copy but at every gateway and every other issuer",
             #[cfg(feature = "gateway")]
             Self::Harmless => "; it needs no copy",
         }

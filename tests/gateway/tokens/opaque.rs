@@ -5,12 +5,13 @@ use serde_json::json;
 use crate::cases;
 use crate::gateway::refused;
 use crate::harness::{
-    Bench, IN_FORCE, Installation, Options, Request, TaskApplication, eventually,
+    Bench, IN_FORCE, Installation, Options, OwnGateway, Request, TaskApplication, eventually,
 };
 
 cases![
     ng_90_an_opaque_token_is_taken_as_a_signed_one_is,
     an_opaque_token_that_nobody_issued_is_refused,
+    who_invents_many_opaque_tokens_waits_alone,
     what_has_not_our_form_is_not_asked_about,
     a_revoked_token_is_refused_within_a_second_and_its_neighbour_is_not,
     an_opaque_token_goes_on_while_the_issuer_is_away,
@@ -44,6 +45,34 @@ fn an_opaque_token_that_nobody_issued_is_refused(bench: &Bench) {
     let answer = asked.send(at.gateway);
     refused(&answer, 401, "token-not-active");
     assert!(answer.header("www-authenticate").unwrap().contains("error=\"invalid_token\""));
+}
+
+fn who_invents_many_opaque_tokens_waits_alone(bench: &Bench) {
+    let at = bench.shared();
+    let application = with_format(&at, "opaque");
+    let mut gateway = OwnGateway::new(&at, "vreemden");
+    gateway.set("TRUSTED_PROXIES", "[\"127.0.0.1\"]");
+    gateway.start_ready();
+    let host = at.gateway.to_string();
+    let ask = |from: &str, token: &str| {
+        let request = Request::get("/zaken/api/v1/zaken").bearer(token);
+        gateway.ask(&host, request.header("X-Forwarded-For", from))
+    };
+    let [known, later] = [application.token(&at), application.token(&at)];
+    assert_eq!(ask("192.0.2.1", &known).status, 200);
+    let invented = |number: usize| format!("zpt_{number:043}");
+    let mut numbers = 0..2_000;
+    let throttled = numbers.find_map(|number| {
+        let answer = ask("192.0.2.1", &invented(number));
+        (answer.status != 401).then_some((number, answer))
+    });
+    let (number, throttled) = throttled.expect("a flood is never held up");
+    assert!((100..400).contains(&number), "{number}");
+    assert_eq!((throttled.status, throttled.member("code").as_str()), (429, "throttled"));
+    assert!(throttled.header("retry-after").is_some());
+    assert_eq!(ask("192.0.2.1", &known).status, 200, "what it had shown before goes on");
+    assert_eq!(ask("192.0.2.2", &later).status, 200, "and so do others");
+    assert_eq!(ask("192.0.2.2", &invented(9_999)).status, 401);
 }
 
 fn what_has_not_our_form_is_not_asked_about(bench: &Bench) {

@@ -1,19 +1,18 @@
 //! Tokens that count, and tokens that no longer do, cached or not.
 
-use std::io::{Read as _, Write as _};
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use actix_web::test::TestRequest;
 use chrono::{DateTime, TimeDelta};
 use edge::clock::Hand;
 use edge::feed::{CredentialState, Ended, Revocable, RevocationState, Thing};
 use tokens::{AccessClaims, SigningKey, TokenError};
 
+mod opaque;
+
 use super::*;
 use crate::route::Routes;
 use crate::testing::{
-    NOW, claims, client, config, introspector, introspector_at, key, key_state, live, means, reader,
-    routed, routes, state, upstream,
+    NOW, claims, client, config, introspector, key, key_state, live, means, reader, routed, routes,
+    state, upstream,
 };
 
 /// Two upstreams, a key, and the state at 5: one client with one applicatie.
@@ -149,51 +148,6 @@ async fn a_token_expires_even_when_it_is_remembered() {
     assert!(gate.principals.verify(presented, &route, at(0)).await.is_ok());
     let refused = gate.principals.verify(again, &route, at(11)).await;
     assert!(matches!(refused, Err(Refusal::Token(TokenError::Expired { .. }))));
-}
-
-/// An issuer that says the same of every token; and how often it was asked.
-fn played(said: String) -> (String, Arc<AtomicUsize>) {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let asked = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&asked);
-    std::thread::spawn(move || {
-        for mut socket in listener.incoming().map_while(Result::ok) {
-            let mut request = [0; 4096];
-            if socket.read(&mut request).is_ok_and(|read| read > 0) {
-                count.fetch_add(1, Ordering::Relaxed);
-                let length = said.len();
-                let head = format!(
-                    "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
-                );
-                socket.write_all(format!("{head}{said}").as_bytes()).unwrap();
-            }
-        }
-    });
-    (address, asked)
-}
-
-#[tokio::test]
-async fn ng_82d_what_the_issuer_said_of_a_token_counts_for_half_its_life() {
-    let mut said = serde_json::to_value(claims()).unwrap();
-    said["active"] = true.into();
-    let (issuer, asked) = played(said.to_string());
-    let gate = gate();
-    let live = Arc::clone(&gate.live);
-    let principals = Principals::new(live, means(introspector_at(&issuer)), Arc::default());
-    let request = TestRequest::with_uri("/zaken/api/v1/zaken")
-        .insert_header(("host", "zaken.example"))
-        .to_http_request();
-    let route = routed(&gate.routes, &request);
-    // It lives for 300 seconds.
-    for (second, times) in [(0, 1), (1, 1), (149, 1), (150, 2), (299, 2)] {
-        let token = Presented::Opaque(SecretString::from("zpt_x"));
-        let stands = principals.verify(token, &route, UnixTime::new(NOW + second)).await;
-        assert!(stands.is_ok(), "{second}: {stands:?}");
-        assert_eq!(asked.load(Ordering::Relaxed), times, "{second}");
-    }
-    let token = Presented::Opaque(SecretString::from("zpt_x"));
-    assert!(principals.verify(token, &route, UnixTime::new(NOW + 300)).await.is_err());
 }
 
 #[tokio::test]

@@ -22,7 +22,10 @@ pub(super) struct Vouched {
     /// For whom its client says that it calls.
     #[cfg_attr(
         not(test),
-        expect(dead_code, reason = "upstreams are not told of users yet; nothing else may lose it")
+        expect(
+            dead_code,
+            reason = "upstreams are not told of users yet; nothing else may lose it"
+        )
     )]
     pub(super) user: Option<Box<AssertedUser>>,
 }
@@ -75,10 +78,8 @@ impl Evidence {
                 let stands = token.still_valid_at(now, leeway);
                 if stands { Ok(()) } else { Err(TokenError::Expired { exp }) }
             }
-            // Whether it counts is asked by its hash.
-            Self::ApiToken { .. } => Ok(()),
-            // So is whether its key does, of its client.
-            Self::SelfSigned(_) => Ok(()),
+            // Whether it counts is asked by its hash, and whether its key does, of its client.
+            Self::ApiToken { .. } | Self::SelfSigned(_) => Ok(()),
             Self::Word { exp, .. } if now < *exp => Ok(()),
             Self::Word { exp, .. } => Err(TokenError::Expired { exp: *exp }),
         }

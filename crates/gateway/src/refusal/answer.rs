@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::wire::{self, Wire};
 use super::{Errors, Refusal, Refused};
+use crate::principal::NoFeedKey;
 
 /// What is still on its way from the client when it is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +51,14 @@ impl Refused {
         }
     }
 
+    /// What the operator may do about a refusal that is the caller's to hear.
+    fn advice(&self) -> Option<&NoFeedKey> {
+        match &*self.refusal {
+            Refusal::SelfSignedNotTaken(why) => Some(why),
+            _ => None,
+        }
+    }
+
     fn log(&self, wire: &Wire, instance: Uuid) {
         let client = self.client.as_ref().map(tracing::field::display);
         let operation = self.operation.as_deref();
@@ -62,7 +71,8 @@ impl Refused {
         if wire.status.is_server_error() {
             tracing::warn!(%instance, status, rule, client, operation, %reason, source, "failed");
         } else {
-            tracing::info!(%instance, status, rule, client, operation, %reason, "refused");
+            let advice = self.advice().map(tracing::field::display);
+            tracing::info!(%instance, status, rule, client, operation, %reason, advice, "refused");
         }
     }
 }

@@ -72,6 +72,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::CredentialGone => bad_token("credential-gone", OVER),
         Refusal::Withdrawn => bad_token("token-withdrawn", OVER),
         Refusal::NotActive => bad_token("token-not-active", OVER),
+        Refusal::Throttled { wait } => throttled(*wait),
 
         Refusal::SelfSigned(error) => self_signed(error.code()),
         Refusal::ZgwKeyEnded { .. } => self_signed("zgw-key-ended"),
@@ -179,6 +180,12 @@ fn forbidden(code: &'static str, description: &'static str, scope: &str) -> Wire
     Wire { challenge, ..plain(403, code) }
 }
 
+/// RFC 6585 4.
+fn throttled(wait: Duration) -> Wire {
+    let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
+    Wire { retry_after: Some(seconds), ..plain(429, "throttled") }
+}
+
 fn issuer(status: u16, code: &'static str) -> Wire {
     Wire { title: "The issuer behind the gateway failed.", ..plain(status, code) }
 }
@@ -208,6 +215,7 @@ fn title(status: u16) -> &'static str {
         405 => "The method is not allowed here.",
         408 => "The body came too slowly.",
         413 => "The body is too large.",
+        429 => "Too many unknown tokens.",
         421 => "This host is not served here.",
         429 => "Too many requests.",
         500 => "The gateway failed.",

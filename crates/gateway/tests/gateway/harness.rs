@@ -168,6 +168,8 @@ fn config(
         when_stale: WhenStale::Refuse,
         state: KeptConfig::Nowhere,
         leeway: 10,
+        feed_key: None,
+        zgw_max_age: Duration::from_hours(1),
         realm: "zaken".to_owned(),
         max_judged_body: 1024 * 1024,
         max_judged_answer: 64 * 1024,

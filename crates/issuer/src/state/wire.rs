@@ -13,8 +13,8 @@ use tracing::error;
 
 use super::{ClientEntry, State};
 use crate::model::{ApiToken, AssertionKey, Credential, CredentialKind, UpstreamKey, ZgwKey};
-use crate::store::changes::{Logged, Subject};
 use crate::resealer::Resealer;
+use crate::store::changes::{Logged, Subject};
 
 /// Everything, one thing at a time.
 pub(crate) fn snapshot(state: &State, resealer: Option<&Resealer>) -> impl Iterator<Item = Thing> {
@@ -22,7 +22,8 @@ pub(crate) fn snapshot(state: &State, resealer: Option<&Resealer>) -> impl Itera
         .applicaties
         .values()
         .map(|entry| Thing::Applicatie(ApplicatieState::from(&entry.applicatie)));
-    let clients = state.clients().filter_map(move |entry| client(entry, resealer)).map(Thing::Client);
+    let clients =
+        state.clients().filter_map(move |entry| client(entry, resealer)).map(Thing::Client);
     let keys = state.published_keys().map(|(kid, jwk)| key(kid, jwk));
     let revoked = state.revocations.values().cloned().map(Thing::Revocation);
     applicaties.chain(clients).chain(keys).chain(revoked)

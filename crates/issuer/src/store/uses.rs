@@ -81,9 +81,7 @@ fn which(used: Used<'_>, among: Among) -> Condition {
     let named = Condition::all().add(Column::Id.is_in(used.ids.iter().copied())).add(older);
     match among {
         Among::All => named,
-        Among::JudgedByGateways => {
-            named.add(Column::Kind.is_in([ApiToken::KIND, ZgwKey::KIND]))
-        }
+        Among::JudgedByGateways => named.add(Column::Kind.is_in([ApiToken::KIND, ZgwKey::KIND])),
     }
 }
 

@@ -15,11 +15,12 @@ pub(crate) enum ZgwKeyCommand {
     /// Autorisaties API with a JWT of its own making. Whoever has the key can be that client, and
     /// so can we: it lies here sealed, not hashed. So it always has an end, at most three years
     /// ahead; by then let the client fetch tokens (zaakpoort secret create). The key is good for
-    /// JWTs at the Autorisaties API only, never for fetching a token, and a secret is never a key.
+    /// JWTs at the Autorisaties API and, where issuer.feed_key and gateway.feed_key are set, at
+    /// gateways; never for fetching a token, and a secret is never a key.
     ///
     /// Without --key-file or --key-env a key is made and shown once. A client has at most five
     /// that are good: to replace one, make another, bring it into use, and revoke the first.
-    /// `zaakpoort secret list` shows keys with the client's secrets, `secret revoke` ends one.
+    /// `zaakpoort zgw-key list` shows them and when each was last used, `secret revoke` ends one.
     #[command(after_help = "Examples:
   zaakpoort zgw-key create open-notificaties --expires 2027-06-30 --to notificaties.key
   zaakpoort zgw-key create open-notificaties --expires 2027-06-30 --key-file in-use.key")]
@@ -38,6 +39,15 @@ pub(crate) enum ZgwKeyCommand {
         /// Write the key that is made to a new file that only you can read, instead of showing it.
         #[arg(long, value_name = "FILE", conflicts_with_all = ["key_file", "key_env"])]
         to: Option<PathBuf>,
+        #[command(flatten)]
+        admin: AdminArgs,
+    },
+    /// List the keys of a client's ZGW JWTs, newest first: until when each is good, and when it was
+    /// last used, here or at a gateway, to within a minute or two.
+    #[command(after_help = "Example:\n  zaakpoort zgw-key list open-notificaties")]
+    List {
+        /// The client's id.
+        client_id: String,
         #[command(flatten)]
         admin: AdminArgs,
     },

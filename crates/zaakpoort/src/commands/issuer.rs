@@ -51,6 +51,9 @@ pub(crate) async fn open(
     let handover = Handover::new(gateway, config.database.name());
     refuse_a_lost_database(&config, &handover)?;
     key_files::make(&config.sealing_key, "the sealing key", WhenLost::Fatal)?;
+    if let Some(key) = &config.feed_key {
+        key_files::make(key, "the key of the feed", WhenLost::Shared)?;
+    }
     let tell = |founded: &Founded| {
         handover.leave(&founded.gateway)?;
         announce(founded, &handover)

@@ -115,11 +115,13 @@ listen = "{issuer_listen}"
 public_url = "{issuer}"
 database = "sqlite:{folder}/zaakpoort.db"
 sealing_key = {{ file = "{folder}/sealing.key" }}
+feed_key = {{ file = "{folder}/feed.key" }}
 [gateway]
 listen = "{gateway_listen}"
 issuer = "{issuer}"
 client_id = "gateway"
 credential = {{ file = "{folder}/gateway.secret" }}
+feed_key = {{ file = "{folder}/feed.key" }}
 state = ""
 [[gateway.upstream]]
 name = "voorbeeldzaken"

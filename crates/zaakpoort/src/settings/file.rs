@@ -15,8 +15,10 @@ pub(crate) const DEFAULTS: &str = include_str!("../../../../config/zaakpoort.tom
 pub(super) const USUAL_KEYS: &[(&str, &str)] = &[
     ("issuer", "public_url"),
     ("issuer", "sealing_key"),
+    ("issuer", "feed_key"),
     ("gateway", "client_id"),
     ("gateway", "credential"),
+    ("gateway", "feed_key"),
     ("gateway", "upstream"),
 ];
 

@@ -68,7 +68,14 @@ fn no_use(audience: &str, gateway: &GatewayConfig) -> String {
     )
 }
 
+const ONE_FEED_KEY: &str = "must be issuer.feed_key: what the one seals for the feed, the other opens; \
+                            name one file in both, or neither";
+
 fn check_gateway(section: &mut Section<'_>, issuer: &IssuerConfig, gateway: &GatewayConfig) {
+    let feed_keys = gateway.feed_key.as_ref().zip(issuer.feed_key.as_ref());
+    if feed_keys.is_some_and(|(gateways, issuers)| gateways != issuers) {
+        section.fault("feed_key", ONE_FEED_KEY);
+    }
     let issuer = issuer.public_url.as_str();
     if gateway.issuer != issuer {
         let reason = format!(
@@ -116,6 +123,17 @@ mod tests {
             assert_eq!(with(key, other, Needs::Gateway), "nothing", "another issuer is meant");
         }
         assert_eq!(with(key, key, Needs::Both), "nothing");
+    }
+
+    #[test]
+    fn what_the_issuer_seals_for_the_feed_the_gateway_beside_it_opens() {
+        let keys: Vec<_> = DEFAULTS.lines().filter(|line| line.starts_with("feed_key")).collect();
+        let [issuers, gateways] = keys[..] else { panic!("{keys:?}") };
+        for other in ["feed_key = { file = \"elders.key\" }", "feed_key = { env = \"FEED\" }"] {
+            let said = with(issuers, other, Needs::Both);
+            assert!(said.contains("`gateway.feed_key`: must be issuer.feed_key"), "{said}");
+            assert_eq!(with(gateways, other, Needs::Gateway), "nothing", "another issuer is meant");
+        }
     }
 
     #[test]

@@ -124,7 +124,10 @@ fn a_token_without_a_client_id_names_none_and_one_of_another_type_names_nobody()
 fn a_client_without_a_key_is_unknown_and_an_empty_key_is_none() {
     let with_keys = |keys: &[&[u8]]| {
         let token = by(b"");
-        Unverified::parse(&token).unwrap().verify(keys.iter().map(|key| ((), *key)), Bounds::WIDEST, NOW).err()
+        Unverified::parse(&token)
+            .unwrap()
+            .verify(keys.iter().map(|key| ((), *key)), Bounds::WIDEST, NOW)
+            .err()
     };
     assert_eq!(with_keys(&[]), Some(ZgwError::UnknownClient));
     assert_eq!(with_keys(&[b""]), Some(ZgwError::UnknownClient));
