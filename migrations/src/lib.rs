@@ -38,6 +38,7 @@ mod m0024_grants;
 mod m0025_registration_tokens;
 mod m0026_consent_audiences;
 mod m0027_issued_before;
+mod m0028_bindings;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0025_registration_tokens::Migration),
             Box::new(m0026_consent_audiences::Migration),
             Box::new(m0027_issued_before::Migration),
+            Box::new(m0028_bindings::Migration),
         ]
     }
 }

@@ -158,6 +158,7 @@ pub(crate) fn client_of(client_id: &str, applicatie: Uuid) -> ClientState {
         api_tokens: Vec::new(),
         upstream_keys: Vec::new(),
         zgw_keys: Vec::new(),
+        foreigners: Vec::new(),
         origins: Vec::new(),
     }
 }

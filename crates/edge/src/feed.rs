@@ -188,6 +188,9 @@ pub struct ClientState {
     /// a gateway that does not know them says so, as of everything.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub zgw_keys: Vec<ZgwKeyState>,
+    /// Who it is to other issuers, whose tokens it may show.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub foreigners: Vec<ForeignerState>,
     /// The origins whose pages may call as this client, byte for byte as browsers send them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub origins: Vec<String>,
@@ -202,6 +205,16 @@ pub struct UpstreamKeyState {
     pub upstream: String,
     /// Sealed under a key that comes of the gateways' key for that upstream; base64url.
     pub sealed: String,
+}
+
+/// The name of a client at another issuer.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForeignerState {
+    /// The `iss` of its tokens.
+    pub issuer: String,
+    /// What stands in the claim that names clients there.
+    pub value: String,
 }
 
 /// A credential that a token may have come of.

@@ -131,6 +131,7 @@ pub(crate) fn client() -> ClientState {
         api_tokens: Vec::new(),
         upstream_keys: Vec::new(),
         zgw_keys: Vec::new(),
+        foreigners: Vec::new(),
         origins: Vec::new(),
     }
 }

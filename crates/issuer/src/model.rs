@@ -2,6 +2,7 @@
 
 mod api;
 mod api_token;
+mod binding;
 mod registration_token;
 
 use std::fmt;
@@ -19,6 +20,7 @@ use crate::settings::OAuth;
 
 pub(crate) use api::{Access, AccessState, Api, Mark, Owner};
 pub(crate) use api_token::ApiToken;
+pub(crate) use binding::{Binding, Foreigner};
 pub(crate) use registration_token::{RegistrationToken, Standing};
 
 /// A client: one client id, and how it may fetch tokens.

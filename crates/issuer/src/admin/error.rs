@@ -79,6 +79,10 @@ pub(crate) enum AdminError {
     ClientIdOfAUser(String),
     #[error("username `{0}` is another user's, in small or large letters; choose another")]
     UsernameTaken(String),
+    #[error(
+        "`{value}` of that issuer is client `{client}` already, and nobody is two; unbind that first"
+    )]
+    Bound { value: String, client: String },
     #[error("this applicatie has heeft_alle_autorisaties; an autorisatie beside it says nothing")]
     HasAll,
     /// What stood in the path of the request is not repeated.
@@ -178,6 +182,7 @@ impl AdminError {
                 (S::CONFLICT, "client-id-exists", "The client id is taken.")
             }
             Self::UsernameTaken(_) => (S::CONFLICT, "username-exists", "The username is taken."),
+            Self::Bound { .. } => (S::CONFLICT, "bound", "It is another client."),
             Self::Deleted { .. } => (S::CONFLICT, "deleted", "It is deleted."),
             Self::NotDeleted { .. } => (S::CONFLICT, "not-deleted", "It is not deleted."),
             Self::ClocksDiffer => (S::CONFLICT, "clocks-differ", "The clocks differ."),

@@ -25,6 +25,7 @@ mod apis;
 mod applicatie_end;
 mod applicaties;
 mod autorisaties;
+mod bindings;
 mod body;
 mod client_settings;
 mod clients;

@@ -10,9 +10,10 @@ use utoipa::openapi::security::{ClientCredentials, Flow, OAuth2, Scopes, Securit
 use utoipa::{IntoResponses, OpenApi, ToSchema};
 
 use super::{
-    accesses, api_tokens, apis, applicatie_end, applicaties, autorisaties, client_settings,
-    clients, feed, grants, imports, keys, notificaties, public_keys, registration_tokens,
-    secret_imports, secret_rotation, secrets, tokens, upstream_keys, user_access, users, zgw_keys,
+    accesses, api_tokens, apis, applicatie_end, applicaties, autorisaties, bindings,
+    client_settings, clients, feed, grants, imports, keys, notificaties, public_keys,
+    registration_tokens, secret_imports, secret_rotation, secrets, tokens, upstream_keys,
+    user_access, users, zgw_keys,
 };
 use crate::app::App;
 use crate::paths;
@@ -43,7 +44,7 @@ const SCHEME: &str = "administrator";
         secrets::list, secrets::create, secrets::revoke, secret_rotation::rotate,
         zgw_keys::create, api_tokens::create, public_keys::create,
         upstream_keys::list, upstream_keys::forget, secret_imports::secret,
-        imports::applicatie,
+        imports::applicatie, bindings::list, bindings::create, bindings::remove,
         users::list, users::create, users::show, users::change,
         user_access::set_password, user_access::disable, user_access::enable,
         keys::list, keys::rotate,

@@ -5,9 +5,10 @@ use actix_web::web::ServiceConfig;
 
 use super::resource::At;
 use super::{
-    accesses, api_tokens, apis, applicatie_end, applicaties, autorisaties, client_settings,
-    clients, feed, grants, imports, keys, notificaties, openapi, public_keys, registration_tokens,
-    secret_imports, secret_rotation, secrets, tokens, upstream_keys, user_access, users, zgw_keys,
+    accesses, api_tokens, apis, applicatie_end, applicaties, autorisaties, bindings,
+    client_settings, clients, feed, grants, imports, keys, notificaties, openapi, public_keys,
+    registration_tokens, secret_imports, secret_rotation, secrets, tokens, upstream_keys,
+    user_access, users, zgw_keys,
 };
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
@@ -40,6 +41,8 @@ fn all() -> Vec<At> {
         At::path("/clients/{client_id}/public-keys").post(public_keys::create),
         At::path("/clients/{client_id}/upstream-keys").get(upstream_keys::list),
         At::path("/clients/{client_id}/upstream-keys/{upstream}").delete(upstream_keys::forget),
+        At::path("/clients/{client_id}/bindings").get(bindings::list).post(bindings::create),
+        At::path("/clients/{client_id}/bindings/{id}").delete(bindings::remove),
         At::path("/registration-tokens")
             .get(registration_tokens::list)
             .post(registration_tokens::create),

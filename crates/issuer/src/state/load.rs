@@ -9,11 +9,13 @@ use edge::sealing::SealingKeys;
 use sea_orm::ConnectionTrait;
 
 use super::{ApplicatieEntry, ClientEntry, Held, Keys, State};
-use crate::model::{Access, Api, ApiToken, AssertionKey, Credential, UpstreamKey, ZgwKey};
+use crate::model::{
+    Access, Api, ApiToken, AssertionKey, Credential, Foreigner, UpstreamKey, ZgwKey,
+};
 use crate::store::changes::{self, Logged, Subject};
 use crate::store::keys::KeyError;
 use crate::store::{
-    Read, StoreError, accesses, api_tokens, apis, applicaties, assertion_keys, clients,
+    Read, StoreError, accesses, api_tokens, apis, applicaties, assertion_keys, bindings, clients,
     credentials, keys, revocations, upstream_keys, zgw_keys,
 };
 
@@ -53,6 +55,10 @@ pub(super) async fn everything(read: Read, seals: &SealingKeys) -> Result<State,
     for (client, key) in upstream_keys::all(db).await? {
         shared.entry(client).or_default().push(key);
     }
+    let mut bound: HashMap<String, Vec<Foreigner>> = HashMap::new();
+    for (client, binding) in bindings::all(db).await? {
+        bound.entry(client).or_default().push(binding.is);
+    }
     let mut their_accesses: HashMap<ClientId, Vec<Access>> = HashMap::new();
     for access in accesses::all_approved(db).await? {
         their_accesses.entry(access.client.clone()).or_default().push(access);
@@ -65,6 +71,7 @@ pub(super) async fn everything(read: Read, seals: &SealingKeys) -> Result<State,
         let assertion_keys = theirs.remove(client.id.as_str()).unwrap_or_default();
         let api_tokens = their_api_tokens.remove(client.id.as_str()).unwrap_or_default();
         let upstream_keys = shared.remove(client.id.as_str()).unwrap_or_default();
+        let foreigners = bound.remove(client.id.as_str()).unwrap_or_default();
         let accesses = their_accesses.remove(&client.id).unwrap_or_default();
         let api = apis.remove(&client.id);
         let id = client.id.clone();
@@ -75,6 +82,7 @@ pub(super) async fn everything(read: Read, seals: &SealingKeys) -> Result<State,
             assertion_keys,
             api_tokens,
             upstream_keys,
+            foreigners,
             accesses,
             api,
         };
@@ -172,6 +180,8 @@ async fn refresh_client(
             let api_tokens = api_tokens::of_client(db, id).await?;
             let shared = upstream_keys::of_client(db, id).await?;
             let upstream_keys = shared.into_iter().map(|(key, _)| key).collect();
+            let bound = bindings::of_client(db, id).await?;
+            let foreigners = bound.into_iter().map(|binding| binding.is).collect();
             let accesses = accesses::approved_of(db, id).await?;
             let api = apis::find(db, id).await?;
             let entry = ClientEntry {
@@ -181,6 +191,7 @@ async fn refresh_client(
                 assertion_keys,
                 api_tokens,
                 upstream_keys,
+                foreigners,
                 accesses,
                 api,
             };

@@ -11,7 +11,9 @@ use chrono::{DateTime, Utc};
 use edge::feed::{ChangeNumber, Issuance, Revocable, RevocationState};
 use tokens::{AccessClaims, Algorithm, Jwk, KeyId, KeySet, SigningKey};
 
-use crate::model::{Access, Api, ApiToken, AssertionKey, Client, Credential, UpstreamKey, ZgwKey};
+use crate::model::{
+    Access, Api, ApiToken, AssertionKey, Client, Credential, Foreigner, UpstreamKey, ZgwKey,
+};
 use crate::rotation::{self, KeyLife};
 use crate::store::keys::StoredKey;
 
@@ -43,6 +45,8 @@ pub(crate) struct ClientEntry {
     pub(crate) api_tokens: Vec<ApiToken>,
     /// What it shares with upstreams, for the gateways.
     pub(crate) upstream_keys: Vec<UpstreamKey>,
+    /// Who it is to other issuers.
+    pub(crate) foreigners: Vec<Foreigner>,
     /// The APIs that it may call.
     pub(crate) accesses: Vec<Access>,
     /// What it is, if it is an API.

@@ -5,14 +5,16 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use edge::feed::{
-    ApiTokenState, ApplicatieState, Change, ClientState, CredentialState, Ended, KeyState, Thing,
-    UpstreamKeyState, ZgwKeyState,
+    ApiTokenState, ApplicatieState, Change, ClientState, CredentialState, Ended, ForeignerState,
+    KeyState, Thing, UpstreamKeyState, ZgwKeyState,
 };
 use tokens::{Jwk, KeyId};
 use tracing::error;
 
 use super::{ClientEntry, State};
-use crate::model::{ApiToken, AssertionKey, Credential, CredentialKind, UpstreamKey, ZgwKey};
+use crate::model::{
+    ApiToken, AssertionKey, Credential, CredentialKind, Foreigner, UpstreamKey, ZgwKey,
+};
 use crate::resealer::Resealer;
 use crate::store::changes::{Logged, Subject};
 
@@ -72,6 +74,7 @@ fn client(entry: &ClientEntry, resealer: Option<&Resealer>) -> Option<ClientStat
         api_tokens: entry.api_tokens.iter().map(api_token).collect(),
         upstream_keys: entry.upstream_keys.iter().map(upstream_key).collect(),
         zgw_keys: resealer.map(|resealer| zgw_keys(entry, resealer)).unwrap_or_default(),
+        foreigners: entry.foreigners.iter().map(foreigner).collect(),
         origins: origins.map(|origin| origin.as_str().to_owned()).collect(),
     })
 }
@@ -103,6 +106,10 @@ fn api_token(token: &ApiToken) -> ApiTokenState {
         user: token.user.map(|user| user.to_string()),
         expires: token.expires_at,
     }
+}
+
+fn foreigner(is: &Foreigner) -> ForeignerState {
+    ForeignerState { issuer: is.issuer.clone(), value: is.value.clone() }
 }
 
 fn upstream_key(key: &UpstreamKey) -> UpstreamKeyState {

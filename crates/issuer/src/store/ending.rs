@@ -15,7 +15,9 @@ use sea_orm::{
 use super::changes::to_column;
 use super::grants::Whose;
 use super::rows::{applicaties, clients};
-use super::{AT_ONCE, StoreError, credential_records, grants, registration_tokens, upstream_keys};
+use super::{
+    AT_ONCE, StoreError, bindings, credential_records, grants, registration_tokens, upstream_keys,
+};
 
 /// Ends an applicatie with its clients, and what more would register with; gives those that it ended.
 pub(crate) async fn end_applicatie(
@@ -41,6 +43,7 @@ pub(crate) async fn end_clients(
         let ended_at = Set(Some(now));
         update_clients(db, some, clients::ActiveModel { ended_at, ..Default::default() }).await?;
         upstream_keys::remove_all(db, some).await?;
+        bindings::remove_all(db, some).await?;
         credential_records::revoke_all(db, some, now).await?;
         grants::end(db, Whose::Clients(some), now).await?;
     }

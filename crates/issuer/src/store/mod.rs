@@ -23,6 +23,7 @@ pub(crate) mod assertion_keys;
 pub(crate) mod audit;
 pub(crate) mod authorizations;
 mod autorisaties;
+pub(crate) mod bindings;
 pub(crate) mod changes;
 pub(crate) mod client_ids;
 pub(crate) mod client_records;

@@ -11,6 +11,7 @@ pub(crate) use granted::{grants, refresh_tokens};
 pub(crate) use issued::{access_tokens, revocations};
 pub(crate) use registered::{accesses, apis};
 pub(crate) use registering::registration_tokens;
+pub(crate) mod bindings;
 pub(crate) mod sessions;
 pub(crate) mod users;
 

@@ -69,6 +69,40 @@ pub(crate) enum ClientCommand {
         #[command(flatten)]
         admin: AdminArgs,
     },
+    /// Say who a client is to another issuer, so that it may show tokens of that one.
+    ///
+    /// Gateways know whose tokens those are by one claim of theirs (client_claim of
+    /// [[gateway.foreign_issuer]]), and take them where an upstream lists that issuer. They give what
+    /// the client's applicatie holds.
+    #[command(after_help = "Example:
+  zaakpoort client bind meldingen --issuer https://login.leverancier.example --value meldingen-prod")]
+    Bind {
+        /// The client's id.
+        client_id: String,
+        #[command(flatten)]
+        is: ForeignerArgs,
+        #[command(flatten)]
+        admin: AdminArgs,
+    },
+    /// Take that back: such tokens are refused within a second.
+    #[command(after_help = "Example:
+  zaakpoort client unbind meldingen --issuer https://login.leverancier.example --value meldingen-prod")]
+    Unbind {
+        /// The client's id.
+        client_id: String,
+        #[command(flatten)]
+        is: ForeignerArgs,
+        #[command(flatten)]
+        admin: AdminArgs,
+    },
+    /// List who a client is to other issuers.
+    #[command(after_help = "Example:\n  zaakpoort client bindings meldingen")]
+    Bindings {
+        /// The client's id.
+        client_id: String,
+        #[command(flatten)]
+        admin: AdminArgs,
+    },
     /// Delete a client: its secrets are revoked and its tokens refused. Its id stays given.
     #[command(after_help = "Example:\n  zaakpoort client delete meldingen")]
     Delete {
@@ -143,4 +177,15 @@ pub(crate) enum Role {
 pub(crate) enum LintProfile {
     Baseline,
     Nlgov,
+}
+
+/// The name of a client at another issuer.
+#[derive(Debug, Args)]
+pub(crate) struct ForeignerArgs {
+    /// The issuer: the `iss` of its tokens, byte for byte.
+    #[arg(long, value_name = "URL")]
+    pub(crate) issuer: String,
+    /// What stands in the claim that names clients there.
+    #[arg(long)]
+    pub(crate) value: String,
 }

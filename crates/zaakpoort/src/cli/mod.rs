@@ -32,7 +32,7 @@ pub(crate) use api::{AccessCommand, ApiCommand, ApiPutArgs};
 pub(crate) use api_token::ApiTokenCommand;
 pub(crate) use applicatie::ApplicatieCommand;
 pub(crate) use autorisatie::{AutorisatieAddArgs, AutorisatieCommand};
-pub(crate) use client::{ClientCommand, ClientCreateArgs, LintProfile};
+pub(crate) use client::{ClientCommand, ClientCreateArgs, ForeignerArgs, LintProfile};
 pub(crate) use client_settings::{Authentication, SettingArgs};
 pub(crate) use feed::FeedCommand;
 #[cfg(feature = "gateway")]

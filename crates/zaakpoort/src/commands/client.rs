@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{client_settings, member, note, print_list, public_key, token_revoke};
+use super::{binding, client_settings, member, note, print_list, public_key, token_revoke};
 use crate::admin::{Session, segment};
 use crate::cli::{Authentication, ClientCommand, ClientCreateArgs, YesArgs};
 use crate::consent;
@@ -58,6 +58,15 @@ pub(crate) async fn run(config: Option<&Path>, command: ClientCommand) -> Result
         Do::Lint { client_id, profile, admin } => {
             let session = Session::open(&admin, config).await?;
             client_settings::lint(&session, &client_id, profile).await
+        }
+        Do::Bind { client_id, is, admin } => {
+            binding::bind(&Session::open(&admin, config).await?, &client_id, &is).await
+        }
+        Do::Unbind { client_id, is, admin } => {
+            binding::unbind(&Session::open(&admin, config).await?, &client_id, &is).await
+        }
+        Do::Bindings { client_id, admin } => {
+            binding::list(&Session::open(&admin, config).await?, &client_id).await
         }
         Do::Delete { client_id, yes, admin } => {
             delete(&Session::open(&admin, config).await?, &client_id, &yes).await

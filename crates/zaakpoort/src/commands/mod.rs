@@ -4,6 +4,7 @@ pub(crate) mod api;
 pub(crate) mod api_token;
 pub(crate) mod applicatie;
 pub(crate) mod autorisatie;
+mod binding;
 pub(crate) mod client;
 mod client_settings;
 pub(crate) mod config;

@@ -255,6 +255,7 @@ pub(crate) fn client_state(client: &str, applicatie: Option<Uuid>) -> ClientStat
         api_tokens: Vec::new(),
         upstream_keys: Vec::new(),
         zgw_keys: Vec::new(),
+        foreigners: Vec::new(),
         origins: Vec::new(),
     }
 }

@@ -19,6 +19,7 @@ mod api;
 mod api_token;
 mod applicatie;
 mod autorisatie;
+mod binding;
 mod client;
 mod client_settings;
 mod feed;
@@ -48,6 +49,7 @@ pub(super) use applicatie::{
     Applicaties, NewApplicatie,
 };
 pub(super) use autorisatie::{AutorisatieBody, AutorisatieMade, Autorisaties, NewAutorisatie};
+pub(super) use binding::{BindingBody, Bindings, NewBinding};
 pub(super) use client::{ClientBody, ClientFilterQuery, ClientMade, Clients, TokensRevoked};
 pub(super) use client_settings::{Broken, ClientSettings, Lint, LintQuery};
 pub(super) use feed::{FeedBody, FeedStatus};
