@@ -14,12 +14,14 @@ use url::Url;
 
 use crate::refusal::is_description;
 
+mod foreign;
 mod issuer;
 mod kept;
 mod names;
 mod operations;
 mod upstream;
 
+pub use foreign::{ForeignIssuerConfig, ForeignScope, KeysAt};
 pub use kept::{KeptConfig, WhenStale};
 pub use names::{BasePath, UpstreamName};
 pub use upstream::{
@@ -84,6 +86,8 @@ pub struct GatewayConfig {
     pub max_judged_answer: u64,
     /// Type URLs that are one and the same.
     pub type_aliases: TypeAliases,
+    /// Other issuers whose tokens upstreams may take.
+    pub foreign_issuers: Vec<ForeignIssuerConfig>,
     /// The APIs behind the gateway.
     pub upstreams: Vec<UpstreamConfig>,
 }
@@ -110,9 +114,11 @@ impl GatewayConfig {
         let max_judged_answer =
             section.default("max_judged_answer", MAX_JUDGED_ANSWER, parse::byte_size);
         let type_aliases = read_aliases(section);
+        let foreign_issuers = foreign::read_all(section);
         let upstreams = upstream::read_all(section);
 
-        let issuer = issuer?;
+        let (issuer, foreign_issuers, upstreams) = (issuer?, foreign_issuers?, upstreams?);
+        are_known(section, &issuer.name, &foreign_issuers, &upstreams)?;
         Some(Self {
             listen: listen?,
             tls: tls?,
@@ -134,7 +140,8 @@ impl GatewayConfig {
             max_judged_body: max_judged_body?,
             max_judged_answer: max_judged_answer?,
             type_aliases: type_aliases?,
-            upstreams: upstreams?,
+            foreign_issuers,
+            upstreams,
         })
     }
 }
@@ -145,6 +152,25 @@ impl GatewayConfig {
         let mut schemes = self.issuer_addresses.iter().map(Scheme::of);
         schemes.find(|scheme| *scheme == Scheme::Https).unwrap_or(Scheme::Http)
     }
+}
+
+/// An upstream takes tokens of issuers that are configured; what is ours is no other's.
+fn are_known(
+    section: &mut Section<'_>,
+    ours: &str,
+    issuers: &[ForeignIssuerConfig],
+    upstreams: &[UpstreamConfig],
+) -> Option<()> {
+    let named = upstreams.iter().flat_map(|upstream| &upstream.foreign_issuers);
+    let unknown = named.filter(|name| !issuers.iter().any(|issuer| issuer.name == **name));
+    let unknown: Vec<String> = unknown
+        .map(|name| format!("no [[gateway.foreign_issuer]] has the name `{name}`"))
+        .collect();
+    let own = issuers.iter().filter(|issuer| issuer.issuer == ours);
+    let own = own.map(|issuer| format!("`{}` is our own issuer; leave it out", issuer.name));
+    let faults: Vec<String> = own.chain(unknown).collect();
+    faults.iter().for_each(|fault| section.fault("foreign_issuer", fault.as_str()));
+    faults.is_empty().then_some(())
 }
 
 fn read_aliases(section: &mut Section<'_>) -> Option<TypeAliases> {

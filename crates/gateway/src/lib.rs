@@ -15,6 +15,7 @@ mod cors;
 mod credential;
 mod feed;
 mod first;
+mod foreign;
 mod forward;
 mod health;
 mod introspection;
@@ -37,6 +38,7 @@ mod upstream;
 mod uses;
 
 pub use config::GatewayConfig;
+pub use foreign::TrustFault;
 pub use kept::KeptError;
 pub use refusal::Errors;
 pub use start::{Running, StartError, run};

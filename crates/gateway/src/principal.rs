@@ -11,12 +11,14 @@ use secrecy::{ExposeSecret, SecretString};
 use tokens::{KeySet, Meant, OrganisationClaims, UnixTime, UnverifiedToken, token_digest};
 
 use crate::credential::Presented;
+use crate::foreign::ForeignIssuer;
 use crate::introspection::Introspector;
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::state::{Client, Held, Live, State};
 use crate::upstream::Upstream;
 
+mod foreign;
 mod strangers;
 mod vouched;
 mod zgw;
@@ -101,6 +103,7 @@ pub(crate) struct Means {
     pub(crate) leeway: i64,
     pub(crate) introspector: Introspector,
     pub(crate) self_signed: SelfSigned,
+    pub(crate) foreign_issuers: Vec<Arc<ForeignIssuer>>,
 }
 
 /// Verifies tokens.
@@ -112,6 +115,7 @@ pub(crate) struct Principals {
     introspector: Introspector,
     strangers: Strangers,
     self_signed: SelfSigned,
+    foreign_issuers: Vec<Arc<ForeignIssuer>>,
     /// Which API tokens and keys of ZGW JWTs counted, and when.
     uses: Arc<Uses>,
 }
@@ -119,11 +123,20 @@ pub(crate) struct Principals {
 impl Principals {
     pub(crate) fn new(
         live: Arc<Live>,
-        Means { leeway, introspector, self_signed }: Means,
+        Means { leeway, introspector, self_signed, foreign_issuers }: Means,
         uses: Arc<Uses>,
     ) -> Self {
         let (remembered, strangers) = (Cache::new(REMEMBERED), Strangers::new());
-        Self { remembered, live, leeway, introspector, strangers, self_signed, uses }
+        Self {
+            remembered,
+            live,
+            leeway,
+            introspector,
+            strangers,
+            self_signed,
+            foreign_issuers,
+            uses,
+        }
     }
 
     /// The caller that a credential stands for.
@@ -134,7 +147,7 @@ impl Principals {
         now: UnixTime,
     ) -> Result<Principal, Refusal> {
         let vouched = match presented {
-            Presented::Jwt(token) => self.vouched(&token, route, now)?,
+            Presented::Jwt(token) => self.vouched(&token, route, now).await?,
             Presented::Opaque { token, from } => {
                 self.introspected((&token, from), route, now).await?
             }
@@ -157,7 +170,7 @@ impl Principals {
         self.standing(principal.vouched, now)
     }
 
-    fn vouched(
+    async fn vouched(
         &self,
         token: &SecretString,
         route: &Route<'_>,
@@ -170,13 +183,17 @@ impl Principals {
         if let Some(vouched) = self.remembered.get(&presentation) {
             return Ok(vouched);
         }
-        let state = self.live.current()?;
-        // Whose it is, its header says, once: what one reader refuses, no other is shown.
-        let vouched = Arc::new(if tokens::is_zgw_jwt(token) {
-            self.self_signed.verify(token, &state, now)?
+        // Whose it is, it says itself, once: what one reader refuses, no other is shown.
+        let vouched = if tokens::is_zgw_jwt(token) {
+            self.self_signed.verify(token, &*self.live.current()?, now)?
+        } else if let Some(issuer) = foreign::issuer_of(token, &self.foreign_issuers, upstream)? {
+            self.live.current()?;
+            let verified = foreign::verify(token, issuer, now).await?;
+            foreign::vouched(verified, &*self.live.current()?)?
         } else {
-            of_our_issuer(token, state.keys(), upstream, now)?
-        });
+            of_our_issuer(token, self.live.current()?.keys(), upstream, now)?
+        };
+        let vouched = Arc::new(vouched);
         self.remembered.insert(presentation, Arc::clone(&vouched));
         Ok(vouched)
     }
@@ -258,14 +275,18 @@ fn registered_now<'s>(
         return Ok(client);
     }
     let client = state.client(&vouched.client);
-    let client = if let Evidence::SelfSigned(jwt) = &vouched.evidence {
-        zgw::stands(jwt, client.map(Arc::as_ref), now)?;
-        client.ok_or(Refusal::ClientGone)?
-    } else {
-        vouched.evidence.stands(state, leeway, now)?;
-        let client = client.ok_or(Refusal::ClientGone)?;
-        still_vouched_for(vouched, client, now)?;
-        client
+    let client = match &vouched.evidence {
+        Evidence::SelfSigned(jwt) => {
+            zgw::stands(jwt, client.map(Arc::as_ref), now)?;
+            client.ok_or(Refusal::ClientGone)?
+        }
+        Evidence::Foreign(foreign) => foreign.stands(vouched, state, now)?,
+        Evidence::Signature(_) | Evidence::Word { .. } | Evidence::ApiToken { .. } => {
+            vouched.evidence.stands(state, leeway, now)?;
+            let client = client.ok_or(Refusal::ClientGone)?;
+            still_vouched_for(vouched, client, now)?;
+            client
+        }
     };
     if vouched.revocable.iter().any(|of| state.is_revoked(of, vouched.issuance)) {
         return Err(Refusal::Withdrawn);

@@ -88,6 +88,10 @@ pub(crate) enum Refusal {
     #[error("this access token is not, or no longer, one of this issuer; fetch a new one")]
     NotActive,
 
+    #[error(
+        "this token's client is none of ours; its administrator binds it to one of ours at the issuer"
+    )]
+    Unbound,
     #[error("the JWT that this client signed itself is refused: {0}")]
     SelfSigned(#[from] ZgwError),
     #[error(
@@ -201,6 +205,8 @@ pub(crate) enum Refusal {
         "what this access token stands for is asked of the issuer, which cannot say it now; try again"
     )]
     NotIntrospected(#[source] IntrospectionFault),
+    #[error("the keys of this token's issuer are not known now; try again later")]
+    NoForeignKeys,
     #[error(
         "the keys of this client cannot be opened here; tell the gateway's operator, or fetch an \
          access token"

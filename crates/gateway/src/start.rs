@@ -22,6 +22,7 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::config::{GatewayConfig, UpstreamConfig, UpstreamName};
 use crate::feed::{self, Subscription, Until};
+use crate::foreign::{ForeignIssuer, TrustFault};
 use crate::forward::{Clients, Issuer, OF_UPSTREAM, Standing};
 use crate::introspection::Introspector;
 use crate::issuers::Issuers;
@@ -87,6 +88,9 @@ pub enum StartError {
         /// Why.
         source: IdentityError,
     },
+    /// Nobody could be believed to be another issuer.
+    #[error(transparent)]
+    ForeignTrust(#[from] TrustFault),
     /// Its address cannot be had.
     #[error(transparent)]
     Bind(#[from] BindError),
@@ -146,7 +150,9 @@ pub fn run(
     let first = subscription.first();
     let credential = subscription.authorization();
     let asked = Issuers::new(&issuers, first.clone(), connector.clone(), credential);
-    let (principals, reporter) = judging(config, asked, &live, &clock)?;
+    let foreign_issuers = foreign_issuers(config)?;
+    let means = means(config, &foreign_issuers)?;
+    let (principals, reporter) = judging(means, asked, &live, &clock);
     let kept = Kept::take(config)?;
     let (levels, lookups) = (Arc::new(Levels::new()), Arc::new(Lookups::new()));
     let realm: Arc<str> = config.realm.as_str().into();
@@ -186,23 +192,49 @@ pub fn run(
     let judged = StopSignal::new();
     let until = Until { stopping: stop.clone(), judged: judged.clone() };
     let reports = tokio::spawn(reporter.run(until.clone()));
+    for issuer in foreign_issuers {
+        follow(issuer, judged.clone());
+    }
     let feed = tokio::spawn(feed::follow(subscription, kept, until));
     Ok(Running { listening, live: followed, feed, reports, judged })
 }
 
+/// Keeps the keys of another issuer, until the last request was judged.
+fn follow(issuer: Arc<ForeignIssuer>, judged: StopSignal) {
+    tokio::spawn(async move {
+        tokio::select! {
+            () = judged.stopped() => {}
+            never = issuer.follow() => match never {},
+        }
+    });
+}
+
 /// Who knows callers, and who tells the issuers which of their credentials came.
 fn judging(
-    config: &GatewayConfig,
+    means: impl FnOnce(Introspector) -> Means,
     issuers: Issuers,
     live: &Arc<Live>,
     clock: &Clock,
-) -> Result<(Arc<Principals>, Reporter), StartError> {
+) -> (Arc<Principals>, Reporter) {
     let (issuers, uses) = (Arc::new(issuers), Arc::new(Uses::default()));
-    let introspector = Introspector::new(Arc::clone(&issuers));
-    let self_signed = self_signed(config)?;
-    let means = Means { leeway: config.leeway, introspector, self_signed };
+    let means = means(Introspector::new(Arc::clone(&issuers)));
     let principals = Principals::new(Arc::clone(live), means, Arc::clone(&uses));
-    Ok((Arc::new(principals), Reporter { uses, issuers, clock: clock.clone() }))
+    (Arc::new(principals), Reporter { uses, issuers, clock: clock.clone() })
+}
+
+/// What it takes to verify tokens, but for the issuer's own word.
+fn means(
+    config: &GatewayConfig,
+    foreign_issuers: &[Arc<ForeignIssuer>],
+) -> Result<impl FnOnce(Introspector) -> Means, StartError> {
+    let (leeway, self_signed) = (config.leeway, self_signed(config)?);
+    let foreign_issuers = foreign_issuers.to_vec();
+    Ok(move |introspector| Means { leeway, introspector, self_signed, foreign_issuers })
+}
+
+fn foreign_issuers(config: &GatewayConfig) -> Result<Vec<Arc<ForeignIssuer>>, StartError> {
+    let made = config.foreign_issuers.iter().map(|one| ForeignIssuer::new(one, config.leeway));
+    made.map(|made| Ok(Arc::new(made?))).collect()
 }
 
 fn self_signed(config: &GatewayConfig) -> Result<SelfSigned, StartError> {

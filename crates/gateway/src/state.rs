@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use autorisaties::{ClientId, Rights, ScopeSet, TokenScopes};
 use chrono::{DateTime, Utc};
-use edge::feed::{ChangeNumber, Issuance, Revocable, RevocationState};
+use edge::feed::{ChangeNumber, ForeignerState, Issuance, Revocable, RevocationState};
 use tokens::{KeyId, KeySet, UnixTime};
 use uuid::Uuid;
 
@@ -32,6 +32,8 @@ pub(crate) struct State {
     clients: Shards<ClientId, Told<Arc<Client>>>,
     /// Whose an API token is, by its hash.
     api_tokens: Shards<[u8; 32], ClientId>,
+    /// Who of ours is who to other issuers.
+    foreigners: Shards<ForeignerState, ClientId>,
     keys: Arc<Keys>,
     /// How many clients have an origin.
     origins: Shards<Box<str>, usize>,
@@ -81,6 +83,8 @@ pub(crate) struct Client {
     api_tokens: Vec<ApiToken>,
     /// What it signs JWTs with itself.
     zgw_keys: Vec<ZgwKey>,
+    /// Who it is to other issuers.
+    foreigners: Vec<ForeignerState>,
     /// Whose pages may call as it; each stands here once.
     origins: Box<[Box<str>]>,
     /// By upstream, sealed.
@@ -154,6 +158,11 @@ impl State {
         let token = client.api_tokens.iter().find(|token| token.hash == *hash)?;
         let stands = token.expires.is_none_or(|expires| now.as_secs() < expires.timestamp());
         stands.then_some((id, client, token))
+    }
+
+    /// The client of ours that is this one to another issuer.
+    pub(crate) fn bound(&self, is: &ForeignerState) -> Option<&ClientId> {
+        self.foreigners.get(is)
     }
 
     /// What the applicatie of a client holds.

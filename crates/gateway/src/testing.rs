@@ -52,6 +52,7 @@ pub(crate) fn upstream(name: &str, public_url: &str) -> UpstreamConfig {
         objects: Objects::Enforce,
         credential: CredentialConfig::None,
         audience: vec![public_url.to_owned()],
+        foreign_issuers: Vec::new(),
         apis: vec![
             api(Component::Zrc, "/zaken/api/v1"),
             api(Component::Drc, "/documenten/api/v1"),
@@ -81,6 +82,7 @@ pub(crate) fn config(upstreams: Vec<UpstreamConfig>) -> GatewayConfig {
         when_stale: WhenStale::Refuse,
         state: KeptConfig::Nowhere,
         leeway: 10,
+        foreign_issuers: Vec::new(),
         feed_key: None,
         zgw_max_age: Duration::from_hours(1),
         realm: "zaken".to_owned(),
@@ -186,7 +188,7 @@ pub(crate) fn feed_key() -> FeedKey {
 /// What it takes to verify tokens.
 pub(crate) fn means(introspector: Introspector) -> Means {
     let self_signed = SelfSigned { feed_key: Some(feed_key()), bounds: Bounds::WIDEST };
-    Means { leeway: 10, introspector, self_signed }
+    Means { leeway: 10, introspector, self_signed, foreign_issuers: Vec::new() }
 }
 
 /// Asks an issuer that is not there.

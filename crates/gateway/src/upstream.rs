@@ -50,6 +50,7 @@ pub(crate) struct Upstream {
     objects: Objects,
     credential: Credential,
     expectations: Expectations,
+    foreign_issuers: Vec<String>,
     organisation_headers: OrganisationHeaders,
     rate: Option<Rate>,
 }
@@ -87,6 +88,7 @@ impl Upstream {
                 audience: Meant::For(config.audience.clone()),
                 leeway: gateway.leeway,
             },
+            foreign_issuers: config.foreign_issuers.clone(),
             organisation_headers: config.organisation_headers,
             rate: config.rate_limit.map(Rate::new),
         })
@@ -134,6 +136,11 @@ impl Upstream {
     /// What a token for this upstream must say.
     pub(crate) const fn expectations(&self) -> &Expectations {
         &self.expectations
+    }
+
+    /// Whether it takes tokens of another issuer, by the name of that.
+    pub(crate) fn takes_tokens_of(&self, issuer: &str) -> bool {
+        self.foreign_issuers.iter().any(|name| name == issuer)
     }
 
     /// Whether it is told whose client calls.

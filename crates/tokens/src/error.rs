@@ -74,6 +74,12 @@ pub enum TokenError {
         /// What is wrong with it.
         flaw: Flaw,
     },
+    /// The claim that names clients is missing or odd.
+    #[error("the claim that names the token's client {flaw}")]
+    NamesNoClient {
+        /// What is wrong with it.
+        flaw: Flaw,
+    },
     /// The `iss` is another.
     #[error("the token is from another issuer")]
     WrongIssuer,

@@ -61,7 +61,7 @@ impl Expectations {
         {
             return Err(TokenError::WrongAudience);
         }
-        in_force(claims, nbf, now, self.leeway)
+        within((claims.iat, nbf, claims.exp), now, self.leeway)
     }
 }
 
@@ -70,22 +70,22 @@ pub(crate) fn before_end(exp: UnixTime, now: UnixTime, leeway: i64) -> bool {
     now < exp.plus(bounded(leeway))
 }
 
-fn in_force(
-    claims: &AccessClaims,
-    nbf: Option<UnixTime>,
+/// Whether a token of these moments is in force: when it was issued, from when on it counts, and until when.
+pub(crate) fn within(
+    (iat, nbf, exp): (UnixTime, Option<UnixTime>, UnixTime),
     now: UnixTime,
     leeway: i64,
 ) -> Result<(), TokenError> {
     // RFC 7519 4.1.5: good from that second on.
     let reached = |moment: UnixTime| moment <= now.plus(bounded(leeway));
-    if !before_end(claims.exp, now, leeway) {
-        return Err(TokenError::Expired { exp: claims.exp });
+    if !before_end(exp, now, leeway) {
+        return Err(TokenError::Expired { exp });
     }
     if let Some(nbf) = nbf.filter(|nbf| !reached(*nbf)) {
         return Err(TokenError::NotYetValid { nbf });
     }
-    if !reached(claims.iat) {
-        return Err(TokenError::IssuedInTheFuture { iat: claims.iat });
+    if !reached(iat) {
+        return Err(TokenError::IssuedInTheFuture { iat });
     }
     Ok(())
 }

@@ -51,6 +51,8 @@ pub struct UpstreamConfig {
     pub credential: CredentialConfig,
     /// The `aud` values of tokens for it; one suffices.
     pub audience: Vec<String>,
+    /// Whose tokens it takes beside those of our issuer.
+    pub foreign_issuers: Vec<String>,
     /// Its APIs of the standard.
     pub apis: Vec<ApiConfig>,
     /// Its operations that are of no such API.
@@ -105,6 +107,7 @@ impl UpstreamConfig {
         let objects = section.default("objects", Objects::default(), parse::one_of(&objects));
         let credential = section.section("credential", credential::read);
         let audience = section.optional("audience", parse::list_of(parse::string));
+        let foreign = section.optional("foreign_issuers", parse::list_of(parse::string));
         let apis = section.tables("apis", |api| {
             let component = api.required("component", component);
             let path = api.required("path", parse::text_as(BasePath::parse));
@@ -133,6 +136,7 @@ impl UpstreamConfig {
             objects,
             credential,
             audience,
+            foreign_issuers: foreign?.unwrap_or_default(),
             apis,
             operations: operations?,
             organisation_headers: told.map(OrganisationHeaders::from)?,

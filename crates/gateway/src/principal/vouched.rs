@@ -5,6 +5,7 @@ use edge::feed::{ChangeNumber, Issuance, Revocable};
 use tokens::zgw::Verified;
 use tokens::{AccessClaims, OrganisationClaims, TokenError, UnixTime, VerifiedToken};
 
+use super::foreign::Foreign;
 use crate::refusal::Refusal;
 use crate::state::State;
 
@@ -59,6 +60,8 @@ pub(super) enum Evidence {
     Word { exp: UnixTime, again: UnixTime },
     /// The client signed it, with a key that the issuer keeps too.
     SelfSigned(Box<Verified<Box<str>>>),
+    /// Another issuer signed it.
+    Foreign(Box<Foreign>),
     /// It is an API token, whose hash the issuer told.
     ApiToken { hash: [u8; 32] },
 }
@@ -78,8 +81,8 @@ impl Evidence {
                 let stands = token.still_valid_at(now, leeway);
                 if stands { Ok(()) } else { Err(TokenError::Expired { exp }) }
             }
-            // Whether it counts is asked by its hash, and whether its key does, of its client.
-            Self::ApiToken { .. } | Self::SelfSigned(_) => Ok(()),
+            // Whether these count is asked by what each of them has: a hash, a key, a binding.
+            Self::ApiToken { .. } | Self::SelfSigned(_) | Self::Foreign(_) => Ok(()),
             Self::Word { exp, .. } if now < *exp => Ok(()),
             Self::Word { exp, .. } => Err(TokenError::Expired { exp: *exp }),
         }
@@ -96,7 +99,9 @@ impl Vouched {
     pub(super) fn judged_by(&self) -> ChangeNumber {
         match self.evidence {
             Evidence::Signature(_) | Evidence::Word { .. } => self.issuance.judged_by,
-            Evidence::SelfSigned(_) | Evidence::ApiToken { .. } => ChangeNumber::NONE,
+            Evidence::SelfSigned(_) | Evidence::Foreign(_) | Evidence::ApiToken { .. } => {
+                ChangeNumber::NONE
+            }
         }
     }
 

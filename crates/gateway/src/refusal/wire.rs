@@ -74,6 +74,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::NotActive => bad_token("token-not-active", OVER),
         Refusal::Throttled { wait } => throttled(*wait),
 
+        Refusal::Unbound => bad_token("client-not-bound", "No client here is bound to this one"),
         Refusal::SelfSigned(error) => self_signed(error.code()),
         Refusal::ZgwKeyEnded { .. } => self_signed("zgw-key-ended"),
         Refusal::SelfSignedNotTaken(_) => bad_token("self-signed-not-taken", NOT_TAKEN),
@@ -115,6 +116,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::Stale => unavailable("state-stale", 10),
         Refusal::Behind => unavailable("state-behind", 1),
         Refusal::NotIntrospected(_) => unavailable("token-not-introspected", 2),
+        Refusal::NoForeignKeys => unavailable("issuer-keys-unknown", 10),
         Refusal::ZgwKey(_) => unavailable("zgw-key-not-opened", 10),
         Refusal::Spool(_) => plain(500, "body-not-kept"),
 

@@ -78,6 +78,9 @@ impl State {
             let known = self.origins.get(origin).copied().unwrap_or_default();
             self.origins.insert(origin.clone(), known + 1);
         }
+        for is in &client.foreigners {
+            self.foreigners.insert(is.clone(), id.clone());
+        }
         for token in &client.api_tokens {
             self.api_tokens.insert(token.hash, id.clone());
         }
@@ -88,6 +91,9 @@ impl State {
     fn forget(&mut self, client: Option<&Told<Arc<Client>>>) {
         for token in client.iter().flat_map(|told| &told.thing.api_tokens) {
             self.api_tokens.remove(&token.hash);
+        }
+        for is in client.iter().flat_map(|told| &told.thing.foreigners) {
+            self.foreigners.remove(is);
         }
         for origin in client.iter().flat_map(|told| &told.thing.origins) {
             if let Some(others @ 2..) = self.origins.remove(origin) {
@@ -158,6 +164,7 @@ fn read_client(told: &ClientState) -> Result<Client, ThingFault> {
     });
     Ok(Client {
         zgw_keys: told.zgw_keys.iter().map(read_zgw_key).collect::<Result<_, _>>()?,
+        foreigners: told.foreigners.clone(),
         scopes: scopes?,
         origins: origins.into_iter().map(Box::from).collect(),
         api_tokens: told.api_tokens.iter().map(read_api_token).collect::<Result<_, _>>()?,

@@ -63,7 +63,8 @@ fn of_form(error: TokenError) -> &'static str {
         | TokenError::Expired { .. }
         | TokenError::NotYetValid { .. }
         | TokenError::IssuedInTheFuture { .. }
-        | TokenError::BringsAKey { .. } => FORM,
+        | TokenError::BringsAKey { .. }
+        | TokenError::NamesNoClient { .. } => FORM,
     }
 }
 

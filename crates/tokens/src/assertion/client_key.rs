@@ -109,7 +109,8 @@ impl ClientKey {
         self.serves.iter().map(VerificationKey::algorithm)
     }
 
-    fn is_named(&self, kid: &str) -> bool {
+    /// Whether a `kid` means it.
+    pub fn is_named(&self, kid: &str) -> bool {
         self.kid() == Some(kid) || self.thumbprint().as_str() == kid
     }
 

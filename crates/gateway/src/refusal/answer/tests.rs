@@ -41,6 +41,8 @@ fn refusals() -> Vec<Refusal> {
         Refusal::ClientGone,
         Refusal::CredentialGone,
         Refusal::Withdrawn,
+        Refusal::Unbound,
+        Refusal::NoForeignKeys,
         Refusal::SelfSigned(ZgwError::BadSignature),
         Refusal::ZgwKeyEnded { at: chrono::DateTime::UNIX_EPOCH },
         Refusal::SelfSignedNotTaken(NoFeedKey),
@@ -146,6 +148,7 @@ fn no_caller_causes_an_internal_error() {
                 | Refusal::Stale
                 | Refusal::Behind
                 | Refusal::ZgwKey(_)
+                | Refusal::NoForeignKeys
                 | Refusal::Spool(_)
                 | Refusal::Busy
                 | Refusal::Resting { .. }

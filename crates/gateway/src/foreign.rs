@@ -1,0 +1,157 @@
+//! Other issuers whose tokens are taken, each with the keys that it was last heard to have.
+//!
+//! Keys are fetched by one task for each issuer, whoever asks: at the start, again and again, and at most
+//! once in [`PAUSE`] because a token names a key that is not known.
+
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use arc_swap::ArcSwapOption;
+use tokens::KeyId;
+use tokens::assertion::ClientKey;
+use tokens::foreign::Expected;
+use tokio::sync::{Notify, Semaphore, watch};
+use tokio::time::{Instant, sleep_until, timeout};
+
+use crate::config::{ForeignIssuerConfig, ForeignScope};
+
+mod fetch;
+
+pub use fetch::TrustFault;
+use fetch::{FetchError, Fetched, Fetcher};
+
+/// The shortest time from one fetch to the next, whatever is asked for and whatever came of it.
+const PAUSE: Duration = Duration::from_secs(10);
+/// How long a request waits for keys that are fetched.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How many requests may wait for them at once.
+const WAITERS: usize = 256;
+
+/// An issuer that is not ours.
+#[derive(Debug)]
+pub(crate) struct ForeignIssuer {
+    pub(crate) name: String,
+    pub(crate) expected: Expected,
+    pub(crate) scope: ForeignScope,
+    max_key_age: Duration,
+    fetcher: Fetcher,
+    kept: ArcSwapOption<Kept>,
+    /// When the last fetch began, and whether it runs still.
+    last: Mutex<Option<Fetch>>,
+    wanted: Notify,
+    /// How many fetches have ended.
+    ended: watch::Sender<u64>,
+    waiting: Semaphore,
+}
+
+#[derive(Debug)]
+struct Kept {
+    keys: Arc<Vec<ClientKey>>,
+    fetched: Instant,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Fetch {
+    began: Instant,
+    runs: bool,
+}
+
+impl ForeignIssuer {
+    /// One whose keys are not known yet.
+    pub(crate) fn new(config: &ForeignIssuerConfig, leeway: i64) -> Result<Self, TrustFault> {
+        Ok(Self {
+            name: config.name.clone(),
+            expected: Expected {
+                issuer: config.issuer.clone(),
+                audience: config.audience.clone(),
+                algorithms: config.algorithms.clone(),
+                types: config.types,
+                client_claim: config.client_claim.clone(),
+                leeway,
+            },
+            scope: config.scope,
+            max_key_age: config.max_key_age,
+            fetcher: Fetcher::new(config)?,
+            kept: ArcSwapOption::empty(),
+            last: Mutex::default(),
+            wanted: Notify::new(),
+            ended: watch::Sender::new(0),
+            waiting: Semaphore::new(WAITERS),
+        })
+    }
+
+    /// The keys that it was last heard to have; none when that is too long ago.
+    pub(crate) fn keys(&self) -> Arc<Vec<ClientKey>> {
+        let kept = self.kept.load();
+        let kept = kept.as_deref().filter(|kept| kept.fetched.elapsed() < self.max_key_age);
+        kept.map(|kept| Arc::clone(&kept.keys)).unwrap_or_default()
+    }
+
+    /// Whether it still has the key of this thumbprint.
+    pub(crate) fn has(&self, key: &KeyId) -> bool {
+        self.keys().iter().any(|known| known.thumbprint() == key)
+    }
+
+    /// Returns when its keys were fetched anew, or at once if that cannot be now.
+    pub(crate) async fn look_again(&self) {
+        let Ok(_waiting) = self.waiting.try_acquire() else { return };
+        let mut ended = self.ended.subscribe();
+        match self.last() {
+            Some(fetch) if fetch.runs => {}
+            Some(fetch) if fetch.began.elapsed() < PAUSE => return,
+            _ => self.wanted.notify_one(),
+        }
+        // Whatever comes of it, the keys say.
+        let _ = timeout(PATIENCE, ended.changed()).await;
+    }
+
+    /// Fetches its keys for as long as the gateway runs.
+    pub(crate) async fn follow(&self) -> Infallible {
+        let mut failing = false;
+        loop {
+            let began = Instant::now();
+            self.set(Fetch { began, runs: true });
+            let fetched = self.fetcher.fetch().await;
+            let again = began + fetched.as_ref().map_or(PAUSE, |fetched| fetched.fresh_for);
+            self.take(fetched, &mut failing);
+            self.set(Fetch { began, runs: false });
+            self.ended.send_modify(|ended| *ended += 1);
+            tokio::select! {
+                () = sleep_until(again) => {}
+                () = self.wanted.notified() => sleep_until(began + PAUSE).await,
+            }
+        }
+    }
+
+    fn take(&self, fetched: Result<Fetched, FetchError>, failing: &mut bool) {
+        match fetched {
+            Ok(Fetched { keys, .. }) => {
+                if *failing || self.kept.load().is_none() {
+                    tracing::info!(issuer = self.name, keys = keys.len(), "its keys were fetched");
+                }
+                let kept = Kept { keys: Arc::new(keys), fetched: Instant::now() };
+                self.kept.store(Some(Arc::new(kept)));
+                *failing = false;
+            }
+            Err(error) => {
+                if !*failing {
+                    tracing::warn!(
+                        issuer = self.name,
+                        %error,
+                        "its keys cannot be fetched; those that are known go on for max_key_age"
+                    );
+                }
+                *failing = true;
+            }
+        }
+    }
+
+    fn last(&self) -> Option<Fetch> {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set(&self, fetch: Fetch) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(fetch);
+    }
+}
