@@ -17,6 +17,7 @@ mod connections;
 mod cors;
 mod creating;
 mod credentials;
+mod foreign;
 mod framing;
 mod headers;
 mod hosts;
@@ -53,6 +54,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     cors::CASES,
     creating::CASES,
     credentials::CASES,
+    foreign::CASES,
     framing::CASES,
     headers::CASES,
     hosts::CASES,

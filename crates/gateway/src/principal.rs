@@ -180,7 +180,9 @@ impl Principals {
         let upstream = route.upstream();
         let presentation =
             Presentation { digest: token_digest(token), upstream: upstream.number() };
-        if let Some(vouched) = self.remembered.get(&presentation) {
+        if let Some(vouched) = self.remembered.get(&presentation)
+            && !vouched.is_of_another(&*self.live.current()?)
+        {
             return Ok(vouched);
         }
         // Whose it is, it says itself, once: what one reader refuses, no other is shown.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use autorisaties::{ScopeSet, TokenScopes};
+use autorisaties::{ClientId, ScopeSet, TokenScopes};
 use edge::feed::{ChangeNumber, ForeignerState, Issuance, Revocable};
 use tokens::foreign::{Unverified, Verified};
 use tokens::{TokenError, UnixTime};
@@ -91,6 +91,11 @@ fn scopes(token: &Verified, scope: ForeignScope) -> Result<TokenScopes, Refusal>
 }
 
 impl Foreign {
+    /// Whether it is this client of ours still.
+    pub(super) fn is_bound_to(&self, client: &ClientId, state: &State) -> bool {
+        state.bound(&self.is) == Some(client)
+    }
+
     /// Its client, if it is bound to that still, its key is its issuer's still, and it has not expired.
     pub(super) fn stands<'s>(
         &self,
@@ -102,7 +107,7 @@ impl Foreign {
         if !self.issuer.has(self.token.key()) {
             return Err(TokenError::UnknownKey.into());
         }
-        if state.bound(&self.is) != Some(&vouched.client) {
+        if !self.is_bound_to(&vouched.client, state) {
             return Err(Refusal::Unbound);
         }
         state.client(&vouched.client).ok_or(Refusal::ClientGone)

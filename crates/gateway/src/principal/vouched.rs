@@ -95,6 +95,14 @@ impl Vouched {
         matches!(self.evidence, Evidence::Word { again, .. } if again <= now)
     }
 
+    /// Whether what another issuer vouches for is another client of ours by now, or none.
+    pub(super) fn is_of_another(&self, state: &State) -> bool {
+        match &self.evidence {
+            Evidence::Foreign(foreign) => !foreign.is_bound_to(&self.client, state),
+            _ => false,
+        }
+    }
+
     /// The state that it was judged by, for which a verdict must wait.
     pub(super) fn judged_by(&self) -> ChangeNumber {
         match self.evidence {

@@ -75,7 +75,7 @@ pub(crate) enum ClientCommand {
     /// [[gateway.foreign_issuer]]), and take them where an upstream lists that issuer. They give what
     /// the client's applicatie holds.
     #[command(after_help = "Example:
-  zaakpoort client bind meldingen --issuer https://login.leverancier.example --value meldingen-prod")]
+  zaakpoort client bind meldingen --foreign-issuer https://login.leverancier.example --value meldingen-prod")]
     Bind {
         /// The client's id.
         client_id: String,
@@ -86,7 +86,7 @@ pub(crate) enum ClientCommand {
     },
     /// Take that back: such tokens are refused within a second.
     #[command(after_help = "Example:
-  zaakpoort client unbind meldingen --issuer https://login.leverancier.example --value meldingen-prod")]
+  zaakpoort client unbind meldingen --foreign-issuer https://login.leverancier.example --value meldingen-prod")]
     Unbind {
         /// The client's id.
         client_id: String,
@@ -184,7 +184,7 @@ pub(crate) enum LintProfile {
 pub(crate) struct ForeignerArgs {
     /// The issuer: the `iss` of its tokens, byte for byte.
     #[arg(long, value_name = "URL")]
-    pub(crate) issuer: String,
+    pub(crate) foreign_issuer: String,
     /// What stands in the claim that names clients there.
     #[arg(long)]
     pub(crate) value: String,

@@ -17,7 +17,7 @@ pub(super) async fn bind(
     client_id: &str,
     is: &ForeignerArgs,
 ) -> Result<(), Failure> {
-    let body = json!({ "issuer": is.issuer, "value": is.value });
+    let body = json!({ "issuer": is.foreign_issuer, "value": is.value });
     let bound = session.call(Method::POST, &at(client_id), Some(body)).await?;
     session.print(&bound, |bound| {
         format!(
@@ -35,7 +35,7 @@ pub(super) async fn unbind(
     is: &ForeignerArgs,
 ) -> Result<(), Failure> {
     let found = listed(session, client_id).await?;
-    let named = |one: &&Value| one["issuer"] == *is.issuer && one["value"] == *is.value;
+    let named = |one: &&Value| one["issuer"] == *is.foreign_issuer && one["value"] == *is.value;
     let binding = found.iter().find(named).ok_or_else(|| {
         Failure::Input(format!(
             "{client_id} is not bound to that; see zaakpoort client bindings {client_id}"
