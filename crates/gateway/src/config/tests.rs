@@ -1,5 +1,7 @@
 //! Configurations that are read, and what is said of those that are not.
 
+mod foreign;
+
 use edge::config::Document;
 use edge::operations::Listed;
 use edge::tls::{TlsName, Trust};
