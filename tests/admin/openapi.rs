@@ -140,6 +140,7 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     let one = "DELETE /clients/{client_id}/upstream-keys/{upstream}";
     api.call(&admin, one, &format!("{keys}/openzaak"), &none);
     api.call(&admin, one, &format!("{keys}/openzaak"), &none);
+    bindings(&mut api, &admin, at_client);
     let key = format!("{at_client}/zgw-keys");
     let end = edge::clock::Clock::system().now() + chrono::TimeDelta::days(1);
     let key_body = json!({ "expires_at": end.to_rfc3339() });
@@ -206,6 +207,19 @@ fn settings(api: &mut Described, admin: &Administrator, at_client: &str) {
         oauth.as_object().unwrap().keys().map(|name| (name.clone(), json!(null))).collect();
     let shown = api.call(admin, change, at_client, &json!({ "oauth": back }));
     assert_eq!(shown["oauth"], json!({}));
+}
+
+fn bindings(api: &mut Described, admin: &Administrator, at_client: &str) {
+    let all = format!("{at_client}/bindings");
+    let create = "POST /clients/{client_id}/bindings";
+    let is = json!({ "issuer": "https://elders.example/beschreven", "value": "x" });
+    let bound = api.call(admin, create, &all, &is);
+    api.call(admin, create, &all, &is);
+    api.call(admin, create, &all, &json!({ "issuer": "elders", "value": "x" }));
+    api.call(admin, "GET /clients/{client_id}/bindings", &all, &json!({}));
+    let one = format!("{all}/{}", bound["id"].as_str().unwrap());
+    api.call(admin, "DELETE /clients/{client_id}/bindings/{id}", &one, &json!({}));
+    api.call(admin, "DELETE /clients/{client_id}/bindings/{id}", &one, &json!({}));
 }
 
 fn registration(
