@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use autorisaties::{ClientId, PlainExpression};
+use autorisaties::PlainExpression;
 use chrono::{DateTime, Utc};
 use edge::operations::Methods;
 use edge::sealing::SealingError;
@@ -13,18 +13,19 @@ use tokens::zgw::ZgwError;
 use crate::introspection::IntrospectionFault;
 use crate::objects::fault::BodyFault;
 use crate::principal::NoFeedKey;
-use crate::route::Route;
 use crate::route::path::PathFault;
 use crate::upstream::TokenFault;
 
 mod answer;
 mod challenge;
 mod issuer;
+mod refused;
 mod wire;
 
 pub(crate) use answer::Rest;
 pub(crate) use challenge::is_description;
 pub(crate) use issuer::{Effect, IssuerFault};
+pub(crate) use refused::{Known, Refused};
 
 /// Why a request was refused. The text is for the caller: what is wrong, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -107,7 +108,7 @@ pub(crate) enum Refusal {
     SelfSignedNotTaken(#[source] NoFeedKey),
 
     #[error("too many tokens came from this address that are none of this issuer; try again later")]
-    Throttled { wait: Duration },
+    TokensThrottled { after: Duration },
 
     // What the caller may do.
     #[error("this client belongs to no applicatie, and only an applicatie has autorisaties")]
@@ -275,42 +276,4 @@ pub enum Errors {
     Rfc6750,
     /// ZGW: 403 `permission_denied` where RFC 6750 says 401.
     Zgw,
-}
-
-/// A refusal, with what is known of who was refused what.
-#[derive(Debug)]
-pub(crate) struct Refused {
-    refusal: Box<Refusal>,
-    errors: Errors,
-    operation: Option<String>,
-    client: Option<ClientId>,
-}
-
-impl From<Refusal> for Refused {
-    fn from(refusal: Refusal) -> Self {
-        let refusal = Box::new(refusal);
-        Self { refusal, errors: Errors::default(), operation: None, client: None }
-    }
-}
-
-/// Adds to a refusal what is known by the step that it came from.
-pub(crate) trait Known<T> {
-    /// The operation is known.
-    fn on(self, route: &Route<'_>) -> Result<T, Refused>;
-    /// The operation and the caller are known.
-    fn of(self, caller: &ClientId, route: &Route<'_>) -> Result<T, Refused>;
-}
-
-impl<T> Known<T> for Result<T, Refusal> {
-    fn on(self, route: &Route<'_>) -> Result<T, Refused> {
-        self.map_err(|refusal| Refused {
-            errors: route.upstream().errors(),
-            operation: Some(route.called().name().to_owned()),
-            ..Refused::from(refusal)
-        })
-    }
-
-    fn of(self, caller: &ClientId, route: &Route<'_>) -> Result<T, Refused> {
-        self.on(route).map_err(|refused| Refused { client: Some(caller.clone()), ..refused })
-    }
 }

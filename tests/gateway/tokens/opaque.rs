@@ -68,7 +68,7 @@ fn who_invents_many_opaque_tokens_waits_alone(bench: &Bench) {
     });
     let (number, throttled) = throttled.expect("a flood is never held up");
     assert!((100..400).contains(&number), "{number}");
-    assert_eq!((throttled.status, throttled.member("code").as_str()), (429, "throttled"));
+    assert_eq!((throttled.status, throttled.member("code").as_str()), (429, "tokens-throttled"));
     assert!(throttled.header("retry-after").is_some());
     assert_eq!(ask("192.0.2.1", &known).status, 200, "what it had shown before goes on");
     assert_eq!(ask("192.0.2.2", &later).status, 200, "and so do others");

@@ -116,6 +116,8 @@ fn client(client_id: &str, applicatie: Uuid) -> ClientState {
         scopes: Vec::new(),
         api_tokens: Vec::new(),
         upstream_keys: Vec::new(),
+        zgw_keys: Vec::new(),
+        foreigners: Vec::new(),
         origins: Vec::new(),
     }
 }

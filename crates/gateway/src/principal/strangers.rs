@@ -66,7 +66,8 @@ impl Strangers {
         let source = self.source(shown.from);
         self.look(shown.digest, &source)?;
         let turn = timeout(PATIENCE, source.turns.acquire()).await;
-        let _turn = turn.ok().and_then(Result::ok).ok_or(Refusal::Throttled { wait: EVERY })?;
+        let _turn =
+            turn.ok().and_then(Result::ok).ok_or(Refusal::TokensThrottled { after: EVERY })?;
         // Those before it in the queue may have been none.
         self.look(shown.digest, &source)?;
         let said = introspector.ask(shown.token).await.map_err(Refusal::NotIntrospected)?;
@@ -104,7 +105,7 @@ impl Source {
     fn demand_room(&self) -> Result<(), Refusal> {
         let until = *self.until.lock().unwrap_or_else(PoisonError::into_inner);
         let over = until.saturating_duration_since(Instant::now() + EVERY * (BURST - 1));
-        if over.is_zero() { Ok(()) } else { Err(Refusal::Throttled { wait: over }) }
+        if over.is_zero() { Ok(()) } else { Err(Refusal::TokensThrottled { after: over }) }
     }
 
     fn count(&self) {
@@ -141,7 +142,7 @@ mod tests {
             assert!(flood.demand_room().is_ok(), "{number}");
             flood.count();
         }
-        assert!(matches!(flood.demand_room(), Err(Refusal::Throttled { .. })));
+        assert!(matches!(flood.demand_room(), Err(Refusal::TokensThrottled { .. })));
         assert!(other.demand_room().is_ok());
         tokio::time::advance(EVERY).await;
         assert!(strangers.source(address("::ffff:192.0.2.1")).demand_room().is_ok(), "the same");

@@ -72,7 +72,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::CredentialGone => bad_token("credential-gone", OVER),
         Refusal::Withdrawn => bad_token("token-withdrawn", OVER),
         Refusal::NotActive => bad_token("token-not-active", OVER),
-        Refusal::Throttled { wait } => throttled(*wait),
+        Refusal::TokensThrottled { after } => held_up("tokens-throttled", *after),
 
         Refusal::Unbound => bad_token("client-not-bound", "No client here is bound to this one"),
         Refusal::SelfSigned(error) => self_signed(error.code()),
@@ -103,9 +103,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::LockMissing { scopes } => forbidden("lock-missing", MORE, scopes),
         Refusal::LinkHidden { .. } => forbidden("link-not-held", MORE, "documenten.lezen"),
         Refusal::NoSuchObject { .. } => bad("object-does-not-exist"),
-        Refusal::Throttled { after } => {
-            Wire { retry_after: Some(whole_seconds(*after)), ..plain(429, "throttled") }
-        }
+        Refusal::Throttled { after } => held_up("throttled", *after),
 
         Refusal::Body(_) => bad("body-not-judged"),
         Refusal::BodyTooLarge { .. } => plain(413, "body-too-large"),
@@ -183,9 +181,8 @@ fn forbidden(code: &'static str, description: &'static str, scope: &str) -> Wire
 }
 
 /// RFC 6585 4.
-fn throttled(wait: Duration) -> Wire {
-    let seconds = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1);
-    Wire { retry_after: Some(seconds), ..plain(429, "throttled") }
+fn held_up(code: &'static str, after: Duration) -> Wire {
+    Wire { retry_after: Some(whole_seconds(after)), ..plain(429, code) }
 }
 
 fn issuer(status: u16, code: &'static str) -> Wire {
@@ -217,7 +214,6 @@ fn title(status: u16) -> &'static str {
         405 => "The method is not allowed here.",
         408 => "The body came too slowly.",
         413 => "The body is too large.",
-        429 => "Too many unknown tokens.",
         421 => "This host is not served here.",
         429 => "Too many requests.",
         500 => "The gateway failed.",

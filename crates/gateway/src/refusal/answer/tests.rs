@@ -46,7 +46,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::SelfSigned(ZgwError::BadSignature),
         Refusal::ZgwKeyEnded { at: chrono::DateTime::UNIX_EPOCH },
         Refusal::SelfSignedNotTaken(NoFeedKey),
-        Refusal::Throttled { wait: Duration::from_millis(500) },
+        Refusal::TokensThrottled { after: Duration::from_millis(500) },
         Refusal::NoApplicatie,
         Refusal::NotExpanded { name: "x".to_owned() },
         Refusal::FieldMissing { member: "zaaktype" },
@@ -213,7 +213,7 @@ fn for_zgw_clients_a_401_is_a_403() {
 
 #[test]
 fn what_will_pass_says_when_to_come_back() {
-    let throttled = answer(Refusal::Throttled { wait: Duration::from_millis(1_500) });
+    let throttled = answer(Refusal::TokensThrottled { after: Duration::from_millis(1_500) });
     assert_eq!(throttled.status(), StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(header(&throttled, RETRY_AFTER), Some("2"));
     for refusal in [Refusal::NotReady, Refusal::Stale, Refusal::Behind] {
