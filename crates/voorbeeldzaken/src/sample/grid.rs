@@ -10,7 +10,7 @@
 //! with one of each thing in [`BELOW_A_BESLUIT`].
 //!
 //! A uuid is `6a1d0000-00KK-4000-8000-000000000TLS`: K is the number of the segment in
-//! [`SEGMENTS`], T that of the type, L that of the level, S that of the state.
+//! `SEGMENTS`, T that of the type, L that of the level, S that of the state.
 
 use uuid::Uuid;
 
