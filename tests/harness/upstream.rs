@@ -1,5 +1,6 @@
 //! The sample zaak API as the system behind the gateway, in a thread of its own.
 
+use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::mpsc;
 use std::thread;
@@ -55,6 +56,11 @@ impl Upstream {
     /// Has again what it held at its start, or when it settled.
     pub(crate) fn reset(&self) {
         self.running.as_ref().unwrap().reset();
+    }
+
+    /// Goes on as if what stands at these paths, and hangs below it, had never been there.
+    pub(crate) fn hides(&self, paths: &BTreeSet<String>) {
+        self.running.as_ref().unwrap().hide(|path| paths.contains(path));
     }
 
     /// What it holds now is what it goes back to.

@@ -12,6 +12,7 @@ use crate::{Case, house};
 mod asking;
 mod bodies;
 mod composites;
+mod hidden;
 mod judging;
 mod known;
 mod making;
@@ -21,6 +22,7 @@ mod variants;
 mod world;
 
 use asking::Asking;
+use hidden::nothing_of_a_list_depends_on_hidden_rows;
 use judging::Verdict;
 use making::Making;
 use requests::Question;
@@ -30,7 +32,11 @@ use world::World;
 /// Every suite of this folder.
 pub(crate) const SUITES: &[&[Case]] = &[HOUSE];
 
-house![every_object_is_judged_as_the_table_says, the_table_is_what_its_program_writes];
+house![
+    every_object_is_judged_as_the_table_says,
+    the_table_is_what_its_program_writes,
+    nothing_of_a_list_depends_on_hidden_rows,
+];
 
 /// `whole` asks for every row.
 const VARIABLE: &str = "ZAAKPOORT_VERDICTS";
