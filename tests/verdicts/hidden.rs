@@ -86,8 +86,11 @@ pub(super) fn nothing_of_a_list_depends_on_hidden_rows() {
         let client = applicatie["client_id"].as_str().unwrap();
         for component in &COMPONENTS {
             let rows = rows(&bench, component, &applicatie);
-            let hidden: BTreeSet<String> =
-                rows.iter().filter(|row| !row.shown).map(|row| path_of(&row.object["url"])).collect();
+            let hidden: BTreeSet<String> = rows
+                .iter()
+                .filter(|row| !row.shown)
+                .map(|row| path_of(&row.object["url"]))
+                .collect();
             let asked = questions(component, &rows);
             let ask = |client: &str| bench.answers(&asked, client);
             let (before, all_before) = (ask(client), ask(MAKER));
@@ -95,7 +98,13 @@ pub(super) fn nothing_of_a_list_depends_on_hidden_rows() {
             let (after, all_after) = (ask(client), ask(MAKER));
             bench.gateway.upstream.reset();
             for ((asked, before), after) in asked.iter().zip(&before).zip(&after) {
-                assert_eq!(told(before), told(after), "{client}: {} {}", asked.method, asked.target);
+                assert_eq!(
+                    told(before),
+                    told(after),
+                    "{client}: {} {}",
+                    asked.method,
+                    asked.target
+                );
                 compared += 1;
                 with_rows += usize::from(before.text().contains(r#""url""#));
             }
@@ -123,7 +132,8 @@ fn shows(component: &Component, applicatie: &Value, object: &Value) -> bool {
         let named = autorisatie["type"].as_str().and_then(|named| named.split_once(':'));
         let of_type = named.is_some_and(|(types, place)| {
             types == component.types
-                && object[component.member] == super::bodies::type_url(types, place.parse().unwrap())
+                && object[component.member]
+                    == super::bodies::type_url(types, place.parse().unwrap())
         });
         let gives = autorisatie["scopes"].as_array().unwrap().contains(&json!(component.reads));
         let high = level(&autorisatie["max"]) >= level(&object["vertrouwelijkheidaanduiding"]);
@@ -157,8 +167,10 @@ fn questions(component: &Component, rows: &[Row]) -> Vec<Asked> {
 }
 
 fn searches(component: &Component, rows: &[Row]) -> Vec<Asked> {
-    let uuids: Vec<String> =
-        rows.iter().map(|row| super::world::last(&path_of(&row.object["url"])).to_owned()).collect();
+    let uuids: Vec<String> = rows
+        .iter()
+        .map(|row| super::world::last(&path_of(&row.object["url"])).to_owned())
+        .collect();
     let types = [0, 1].map(|place| super::bodies::type_url(component.types, place));
     let bodies = match component.name {
         "zrc" => vec![

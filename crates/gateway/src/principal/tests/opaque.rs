@@ -56,7 +56,7 @@ async fn ng_82d_what_the_issuer_said_of_a_token_counts_for_half_its_life() {
     assert!(principals.verify(token, &route, UnixTime::new(NOW + 300)).await.is_err());
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn what_is_no_token_is_asked_about_once_and_another_one_by_itself() {
     let (issuer, asked) = played(r#"{"active":false}"#.to_owned());
     let gate = gate();
