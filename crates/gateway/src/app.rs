@@ -6,6 +6,7 @@ use autorisaties::{ClientId, TypeAliases};
 use edge::clock::Clock;
 use edge::stop::StopSignal;
 
+use crate::config::Answers;
 use crate::forward::{Clients, Issuer};
 use crate::objects::{Levels, Lookups};
 use crate::principal::Principals;
@@ -29,6 +30,7 @@ pub(crate) struct App {
     /// The gateway's own client id.
     pub(crate) client_id: ClientId,
     pub(crate) type_aliases: Arc<TypeAliases>,
+    pub(crate) answers: Answers,
     pub(crate) realm: Arc<str>,
     pub(crate) max_judged_body: u64,
     pub(crate) max_judged_answer: u64,

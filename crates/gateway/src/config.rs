@@ -19,11 +19,13 @@ mod issuer;
 mod kept;
 mod names;
 mod operations;
+mod said;
 mod upstream;
 
 pub use foreign::{ForeignIssuerConfig, ForeignScope, KeysAt};
 pub use kept::{KeptConfig, WhenStale};
 pub use names::{BasePath, UpstreamName};
+pub use said::{Answers, ForwardedHeader};
 pub use upstream::{
     ApiConfig, Applicaties, CredentialConfig, HealthConfig, OAuth2Config, Objects,
     OrganisationHeaders, RateLimit, ReachConfig, UpstreamConfig,
@@ -78,6 +80,10 @@ pub struct GatewayConfig {
     pub feed_key: Option<SecretSource>,
     /// How old a ZGW JWT may be.
     pub zgw_max_age: Duration,
+    /// What is said to browsers and caches beside answers.
+    pub answers: Answers,
+    /// Whether upstreams are told in `Forwarded` too how a request came here.
+    pub forwarded_header: ForwardedHeader,
     /// The realm of challenges.
     pub realm: String,
     /// Longest body that is judged, in bytes.
@@ -109,6 +115,8 @@ impl GatewayConfig {
         let leeway = section.default("leeway", Expectations::DEFAULT_LEEWAY, leeway);
         let feed_key = section.optional_secret("feed_key");
         let zgw_max_age = section.default("zgw_max_age", ZGW_MAX_AGE, zgw_max_age);
+        let answers = Answers::read(section);
+        let forwarded_header = ForwardedHeader::read(section);
         let realm = section.default("realm", "zaakpoort".to_owned(), realm);
         let max_judged_body = section.default("max_judged_body", MAX_JUDGED_BODY, parse::byte_size);
         let max_judged_answer =
@@ -136,6 +144,8 @@ impl GatewayConfig {
             leeway: leeway?,
             feed_key: feed_key?,
             zgw_max_age: zgw_max_age?,
+            answers: answers?,
+            forwarded_header: forwarded_header?,
             realm: realm?,
             max_judged_body: max_judged_body?,
             max_judged_answer: max_judged_answer?,

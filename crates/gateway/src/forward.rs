@@ -32,6 +32,7 @@ mod standing;
 mod strict;
 mod strip;
 mod strip_answer;
+mod way;
 
 pub(crate) use client::{Clients, OF_UPSTREAM};
 pub(crate) use collect::collect;

@@ -18,6 +18,7 @@ mod first;
 mod foreign;
 mod forward;
 mod health;
+mod hygiene;
 mod introspection;
 mod issuers;
 mod kept;

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::app::App;
 use crate::refusal::{Known, Refused, Rest};
 use crate::route::Way;
-use crate::{cors, credential, forward, health, permit, ping};
+use crate::{cors, credential, forward, health, hygiene, permit, ping};
 
 /// Answers every request that reaches the gateway.
 pub(crate) async fn proxy(
@@ -19,17 +19,22 @@ pub(crate) async fn proxy(
     payload: web::Payload,
     app: Data<App>,
 ) -> HttpResponse {
-    if let Some(health) = health::answer(&request, &app) {
+    let answer = answer(&request, payload.into_inner(), &app).await;
+    hygiene::keep(answer, &request, &app)
+}
+
+async fn answer(request: &HttpRequest, payload: Payload, app: &App) -> HttpResponse {
+    if let Some(health) = health::answer(request, app) {
         return health;
     }
-    if let Some(preflight) = cors::preflight(&request, &app) {
+    if let Some(preflight) = cors::preflight(request, app) {
         return preflight;
     }
-    let answer = match pass(&request, payload.into_inner(), &app).await {
+    let answer = match pass(request, payload, app).await {
         Ok(answer) => answer,
-        Err(refused) => telemetry::about(&request, || refused.answer(rest(&request), &app.realm)),
+        Err(refused) => telemetry::about(request, || refused.answer(rest(request), &app.realm)),
     };
-    cors::share(answer, &request, &app)
+    cors::share(answer, request, app)
 }
 
 async fn pass(request: &HttpRequest, payload: Payload, app: &App) -> Result<HttpResponse, Refused> {

@@ -107,6 +107,13 @@ impl Routes {
         same_scheme.then_some(Route { upstream, called, path, query: None })
     }
 
+    /// The scheme of the public name that a request is for, if that is one of ours.
+    pub(crate) fn public_scheme(&self, request: &HttpRequest) -> Option<&'static str> {
+        let host = request.headers().get(header::HOST)?.to_str().ok()?;
+        let mount = self.mounts(host).ok()?.first()?;
+        Some(self.upstreams[mount.upstream].public_url().scheme())
+    }
+
     fn mounts(&self, host: &str) -> Result<&[Mount], Refusal> {
         let known = self.hosts.get(host);
         // RFC 9110 4.2.3: the host is case-insensitive.

@@ -155,6 +155,7 @@ pub fn run(
     let (principals, reporter) = judging(means, asked, &live, &clock);
     let kept = Kept::take(config)?;
     let (levels, lookups) = (Arc::new(Levels::new()), Arc::new(Lookups::new()));
+    let answers = config.answers;
     let realm: Arc<str> = config.realm.as_str().into();
     let (max_judged_body, max_judged_answer) = (config.max_judged_body, config.max_judged_answer);
     let client_id = config.client_id.clone();
@@ -174,6 +175,7 @@ pub fn run(
         clock: clock.clone(),
         client_id: client_id.clone(),
         type_aliases: Arc::clone(&aliases),
+        answers,
         realm: Arc::clone(&realm),
         max_judged_body,
         max_judged_answer,

@@ -24,8 +24,8 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::config::{
-    ApiConfig, BasePath, CredentialConfig, GatewayConfig, KeptConfig, Objects, OrganisationHeaders,
-    ReachConfig, UpstreamConfig, UpstreamName, WhenStale,
+    Answers, ApiConfig, BasePath, CredentialConfig, ForwardedHeader, GatewayConfig, KeptConfig,
+    Objects, OrganisationHeaders, ReachConfig, UpstreamConfig, UpstreamName, WhenStale,
 };
 use crate::first::First;
 use crate::introspection::Introspector;
@@ -85,6 +85,8 @@ pub(crate) fn config(upstreams: Vec<UpstreamConfig>) -> GatewayConfig {
         foreign_issuers: Vec::new(),
         feed_key: None,
         zgw_max_age: Duration::from_hours(1),
+        answers: Answers::default(),
+        forwarded_header: ForwardedHeader::default(),
         realm: "zaken".to_owned(),
         max_judged_body: 1024 * 1024,
         max_judged_answer: 1024 * 1024,

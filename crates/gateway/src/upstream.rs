@@ -10,7 +10,9 @@ use http::uri::PathAndQuery;
 use tokens::{Expectations, Meant};
 use tokio::time::Instant;
 
-use crate::config::{GatewayConfig, Objects, OrganisationHeaders, UpstreamConfig, UpstreamName};
+use crate::config::{
+    ForwardedHeader, GatewayConfig, Objects, OrganisationHeaders, UpstreamConfig, UpstreamName,
+};
 use crate::refusal::{Errors, Refusal};
 
 mod addresses;
@@ -53,6 +55,7 @@ pub(crate) struct Upstream {
     foreign_issuers: Vec<String>,
     organisation_headers: OrganisationHeaders,
     rate: Option<Rate>,
+    forwarded_header: ForwardedHeader,
 }
 
 /// Why an upstream cannot be served.
@@ -91,6 +94,7 @@ impl Upstream {
             foreign_issuers: config.foreign_issuers.clone(),
             organisation_headers: config.organisation_headers,
             rate: config.rate_limit.map(Rate::new),
+            forwarded_header: gateway.forwarded_header,
         })
     }
 
@@ -146,6 +150,11 @@ impl Upstream {
     /// Whether it is told whose client calls.
     pub(crate) const fn organisation_headers(&self) -> OrganisationHeaders {
         self.organisation_headers
+    }
+
+    /// Whether it is told in `Forwarded` too how a request came here.
+    pub(crate) const fn forwarded_header(&self) -> ForwardedHeader {
+        self.forwarded_header
     }
 
     /// Counts a request of a client, unless it asks too often.

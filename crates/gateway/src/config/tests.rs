@@ -253,3 +253,18 @@ fn the_issuer_may_have_several_addresses_but_not_none() {
         with("['http://127.0.0.1:1', 'http://10.0.0.1']").unwrap_err().contains("over https alone")
     );
 }
+
+#[test]
+fn what_is_said_beside_answers_and_requests_is_chosen_by_name() {
+    let own = |keys: &str| with("client_id = \"gateway\"", &format!("client_id = \"g\"\n{keys}"));
+    let usual = read(MINIMAL).unwrap();
+    assert_eq!(usual.answers, Answers::TransportSecurity);
+    assert_eq!(usual.forwarded_header, ForwardedHeader::Withheld);
+    let other = own("answers = 'as-they-come'\nforwarded_header = true").unwrap();
+    assert_eq!(other.answers, Answers::AsTheyCome);
+    assert_eq!(other.forwarded_header, ForwardedHeader::Sent);
+    let same = own("answers = 'adr-transport-security'\nforwarded_header = false").unwrap();
+    assert_eq!(same.answers, Answers::TransportSecurity);
+    let fault = own("answers = 'off'").unwrap_err();
+    assert!(fault.contains("`adr-transport-security` or `as-they-come`"), "{fault}");
+}

@@ -9,14 +9,14 @@ use http::uri::{PathAndQuery, Uri};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
 
 use super::question::Question;
-use super::strip;
+use super::way::FORWARDED_FOR;
+use super::{strip, way};
 use crate::permit::Answer;
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::route::path::PathFault;
 use crate::upstream::FORWARDED_PROTO;
 
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const ACCEPT_CRS: HeaderName = HeaderName::from_static("accept-crs");
 const CONTENT_CRS: HeaderName = HeaderName::from_static("content-crs");
 const CRS: HeaderValue = HeaderValue::from_static("EPSG:4326");
@@ -52,9 +52,7 @@ pub(super) fn of(
     if carried == Carried::ForJudgedAnswer {
         head.headers_mut().insert(header::ACCEPT_ENCODING, IDENTITY);
     }
-    if let Some(client) = ip(Peer::of(request).address()) {
-        head.headers_mut().insert(FORWARDED_FOR, client);
-    }
+    way::tell(Peer::of(request), route.upstream(), head.headers_mut());
     set_ours(route, ours, head.headers_mut());
     if route.upstream().credential().is_passthrough() {
         pass_credential(request.headers(), head.headers_mut());

@@ -92,13 +92,6 @@ fn start(status: StatusCode, headers: &HeaderMap, whose: Whose) -> HttpResponse 
             into.append(name, value);
         }
     }
-    // RFC 6750 5.2: what was shown for a token is for nobody else, whatever the upstream forgot to say.
-    if !into.contains_key(client_header::CACHE_CONTROL) {
-        into.insert(
-            client_header::CACHE_CONTROL,
-            client_header::HeaderValue::from_static("private"),
-        );
-    }
     response
 }
 

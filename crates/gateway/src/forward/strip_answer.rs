@@ -24,15 +24,27 @@ const HOP: &[&str] = &[
 
 /// Others that a client has no use for or may not believe, in lower case.
 const OF_UPSTREAM: &[&str] = &[
+    // Another address for the same name, where nobody judges (RFC 7838).
+    "alt-svc",
+    // It would speak of the gateway's credential, or show it.
+    "authentication-info",
+    "authorization",
+    // What caches may keep is said in Cache-Control, and limited there.
+    "cdn-cache-control",
     // What runs upstream is nobody's business.
     "server",
+    "server-timing",
     // No session of the upstream is the client's.
     "set-cookie",
     "set-cookie2",
+    "surrogate-control",
     "via",
     // Challenges are the gateway's.
     "www-authenticate",
+    "x-generator",
     "x-powered-by",
+    "x-runtime",
+    "x-served-by",
 ];
 
 /// Beginnings of such headers.
@@ -41,6 +53,13 @@ const PREFIXES: &[&str] = &[
     "access-control-",
     "proxy-",
     "x-accel-",
+    "x-aspnet",
+    "x-backend",
+    "x-debug",
+    "x-envoy-",
+    "x-forwarded-",
+    "x-sendfile",
+    "x-varnish",
 ];
 
 /// Whether a response header stays here. `name` is in lower case.

@@ -12,8 +12,8 @@ use edge::public_url::PublicUrl;
 use edge::stop::StopSignal;
 use edge::tls::Verification;
 use gateway::config::{
-    ApiConfig, BasePath, CredentialConfig, GatewayConfig, KeptConfig, Objects, OrganisationHeaders,
-    ReachConfig, UpstreamConfig, UpstreamName, WhenStale,
+    Answers, ApiConfig, BasePath, CredentialConfig, ForwardedHeader, GatewayConfig, KeptConfig,
+    Objects, OrganisationHeaders, ReachConfig, UpstreamConfig, UpstreamName, WhenStale,
 };
 use gateway::{Errors, Running};
 use url::Url;
@@ -171,6 +171,8 @@ fn config(
         foreign_issuers: Vec::new(),
         feed_key: None,
         zgw_max_age: Duration::from_hours(1),
+        answers: Answers::default(),
+        forwarded_header: ForwardedHeader::default(),
         realm: "zaken".to_owned(),
         max_judged_body: 1024 * 1024,
         max_judged_answer: 64 * 1024,

@@ -12,6 +12,7 @@ mod feed;
 mod feed_faults;
 mod forwarding;
 mod harness;
+mod hygiene;
 mod issuers_api;
 mod issuers_away;
 mod issuers_hung;
