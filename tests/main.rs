@@ -124,6 +124,7 @@ fn main() {
         .chain(faults::SUITES)
         .chain(feed::SUITES)
         .chain(gateway::SUITES)
+        .chain(gateway::threats::SUITES)
         .chain(people::SUITES)
         .chain(proofs::SUITES)
         .chain(seeds::SUITES)

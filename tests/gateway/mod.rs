@@ -37,6 +37,7 @@ mod self_signed_keys;
 mod smuggling;
 mod staleness;
 mod streaming;
+pub(crate) mod threats;
 mod tokens;
 mod types;
 mod upstream;

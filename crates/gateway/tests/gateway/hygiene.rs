@@ -1,5 +1,7 @@
 //! What is said beside every answer, and what an upstream is told of the way here.
 
+use edge::config::Document;
+use edge::peer::TrustedProxies;
 use gateway::config::{Answers, ForwardedHeader};
 
 use crate::harness::wire::Answer;
@@ -127,4 +129,32 @@ async fn an_upstream_is_told_who_asks_in_forwarded_too_where_that_is_wanted() {
     let world = World::new().await;
     assert_eq!(world.get("alles", PATH, &told).await.status, 200);
     assert!(world.upstream.only().all("forwarded").is_empty());
+}
+
+#[tokio::test]
+async fn of_a_chain_an_upstream_hears_the_part_that_is_believed() {
+    let text = "[gateway]\ntrusted_proxies = [\"127.0.0.1\", \"10.0.0.0/8\"]";
+    let mut document = Document::parse("zaakpoort.toml", text, []).unwrap();
+    let proxies = document.section("gateway", TrustedProxies::read).unwrap();
+    let behind_proxy = World::with(|config| config.trusted_proxies = proxies).await;
+    let direct = World::new().await;
+    for (said, believed) in [
+        ("X-Forwarded-For: 203.0.113.9", "203.0.113.9"),
+        ("X-Forwarded-For: 203.0.113.9, 10.0.0.2", "203.0.113.9"),
+        ("X-Forwarded-For: 10.9.9.9, 203.0.113.9, 10.0.0.2", "203.0.113.9"),
+        ("X-Forwarded-For: [2001:db8::7]:4711", "2001:db8::7"),
+        ("Forwarded: for=forged, for=\"[2001:db8::7]:80\";proto=https", "2001:db8::7"),
+        ("Forwarded: for=203.0.113.9;host=evil.example", "203.0.113.9"),
+        ("X-Forwarded-For: 203.0.113.9, forged", "127.0.0.1"),
+        ("Forwarded: for=\"203.0.113.9", "127.0.0.1"),
+        ("X-Real-IP: 203.0.113.9", "127.0.0.1"),
+    ] {
+        for (world, heard) in [(&behind_proxy, believed), (&direct, "127.0.0.1")] {
+            assert_eq!(world.get("alles", PATH, &[said]).await.status, 200, "{said}");
+            let seen = world.upstream.only();
+            assert_eq!(seen.all("x-forwarded-for"), [heard], "{said}");
+            assert_eq!(seen.all("x-forwarded-proto"), ["https"], "as the public name has it");
+            assert_eq!(seen.all("host"), [HOST], "{said}");
+        }
+    }
 }

@@ -44,6 +44,31 @@ async fn a_body_that_keeps_moving_is_waited_for_and_one_that_stalls_is_not() {
     assert_eq!(answer.refusal(), (408, "body-too-slow".to_owned()));
 }
 
+#[tokio::test]
+async fn a_chunk_extension_without_end_is_no_body_that_moves() {
+    let world = World::with(|config| config.upstreams[0].timeout = PATIENCE).await;
+    let token = world.issuer.token("alles");
+    let head = format!(
+        "POST /zaken/api/v1/zaken HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1;"
+    );
+    let (mut from, mut to) = TcpStream::connect(world.address).await.unwrap().into_split();
+    to.write_all(head.as_bytes()).await.unwrap();
+    let flood = tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(PAUSE / 10);
+        loop {
+            ticks.tick().await;
+            if to.write_all(&[b'a'; 1024]).await.is_err() {
+                return;
+            }
+        }
+    });
+    let mut bytes = Vec::new();
+    let _ = from.read_to_end(&mut bytes).await;
+    assert_eq!(wire::parse(&bytes).refusal(), (408, "body-too-slow".to_owned()));
+    flood.abort();
+}
+
 /// An API that takes everything and says nothing; its address.
 async fn mute() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
