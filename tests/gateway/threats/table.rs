@@ -27,16 +27,12 @@ fn every_row_names_cases_that_are_in_the_suite() {
 
 /// A case of the suite, or `path.rs::case` beside the code.
 fn is_there(case: &str) -> bool {
-    match case.split_once(".rs::") {
-        Some((file, name)) => {
-            let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-            let text = std::fs::read_to_string(root.join(format!("{file}.rs")));
-            text.is_ok_and(|text| text.contains(&format!("fn {name}(")))
-        }
-        None => {
-            let suites = crate::gateway::SUITES.iter().chain(crate::gateway::threats::SUITES);
-            let mut cases = suites.chain(crate::tls::SUITES).flat_map(|suite| suite.iter());
-            cases.any(|(name, _)| name.trim_start_matches("main::") == case)
-        }
+    if let Some((file, name)) = case.split_once(".rs::") {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let text = std::fs::read_to_string(root.join(format!("{file}.rs")));
+        return text.is_ok_and(|text| text.contains(&format!("fn {name}(")));
     }
+    let suites = crate::gateway::SUITES.iter().chain(crate::gateway::threats::SUITES);
+    let mut cases = suites.chain(crate::tls::SUITES).flat_map(|suite| suite.iter());
+    cases.any(|(name, _)| name.trim_start_matches("main::") == case)
 }
