@@ -46,7 +46,7 @@ async fn a_body_that_keeps_moving_is_waited_for_and_one_that_stalls_is_not() {
 
 #[tokio::test]
 async fn a_chunk_extension_without_end_is_no_body_that_moves() {
-    let world = World::with(|config| config.upstreams[0].timeout = PATIENCE).await;
+    let world = World::with(|config| config.upstreams[0].reach.timeout = PATIENCE).await;
     let token = world.issuer.token("alles");
     let head = format!(
         "POST /zaken/api/v1/zaken HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {token}\r\n\
