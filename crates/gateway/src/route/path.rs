@@ -4,7 +4,8 @@
 //! form and forwarded in another is a way around the verdict. Here both are the same bytes.
 //!
 //! One thing is out of reach: `http::Uri` has cut a `#` and what follows off the request target
-//! before anybody here sees it. What is left of it is what is judged and what is forwarded.
+//! before anybody here sees it, and actix keeps no raw head. What is left of it is what is judged and
+//! what is forwarded, so there is no second reading to refuse.
 
 /// Why a path is not canonical.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
