@@ -17,7 +17,7 @@ use crate::harness::{
 
 cases![
     a_token_of_another_issuer_counts_while_its_client_is_bound,
-    what_is_wrong_with_a_token_of_another_issuer_stops_it,
+    r9068_05_what_is_wrong_with_a_token_of_another_issuer_stops_it,
     an_upstream_that_does_not_list_an_issuer_takes_nothing_of_it,
     what_such_a_token_may_do_is_what_the_applicatie_holds_unless_its_scope_limits,
     a_new_key_is_found_and_many_that_are_made_up_cause_no_more_than_that_fetch,
@@ -93,7 +93,7 @@ fn a_token_of_another_issuer_counts_while_its_client_is_bound(bench: &Bench) {
     assert_eq!(gateway.get(&melding(), &application.token(&at)).status, 200, "its own go on");
 }
 
-fn what_is_wrong_with_a_token_of_another_issuer_stops_it(bench: &Bench) {
+fn r9068_05_what_is_wrong_with_a_token_of_another_issuer_stops_it(bench: &Bench) {
     let at = bench.shared();
     let idp = PlayedIdp::start();
     bound(&at, &idp, "fouten");
