@@ -48,6 +48,11 @@ pub(crate) fn asked_of_issuer(request: &HttpRequest) {
     request.extensions_mut().insert(Found::IssuersOwn);
 }
 
+/// Whether it is the issuer who answers.
+pub(crate) fn is_of_issuer(request: &HttpRequest) -> bool {
+    matches!(request.extensions().get::<Found>(), Some(Found::IssuersOwn))
+}
+
 /// The answer to a preflight for a path that is served: the gateway's own.
 pub(crate) fn preflight(request: &HttpRequest, app: &App) -> Option<HttpResponse> {
     let asks = request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);

@@ -14,6 +14,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
 use crate::config::Answers;
+use crate::cors;
 
 /// RFC 6797 6.1.1, in seconds: a year. Subdomains are not the gateway's to speak of.
 const HSTS_AGE: u64 = 31_536_000;
@@ -25,7 +26,10 @@ pub(crate) fn keep(mut answer: HttpResponse, request: &HttpRequest, app: &App) -
     match app.answers {
         Answers::AsTheyCome => keep_private(answer.headers_mut()),
         Answers::TransportSecurity => {
-            limit_caches(&mut answer, request.method());
+            // What the issuer says of its own answers stays: its description is for everybody.
+            if !(cors::is_of_issuer(request) && answer.headers().contains_key(CACHE_CONTROL)) {
+                limit_caches(&mut answer, request.method());
+            }
             name_type(&mut answer, request.method());
             let headers = answer.headers_mut();
             forbid_frames(headers);

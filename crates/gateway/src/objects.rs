@@ -10,7 +10,7 @@ mod judge;
 pub(crate) mod kind;
 mod levels;
 mod lookup;
-mod place;
+pub(crate) mod place;
 pub(crate) mod rows;
 mod scan;
 mod shape;

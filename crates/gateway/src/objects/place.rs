@@ -42,6 +42,12 @@ pub(super) fn stored(operation: &Operation, route: &Route<'_>) -> Stored {
     }
 }
 
+/// Whose a thing is that lies below an object and says so itself, whatever its path says.
+pub(crate) fn told_by_itself(operation: &Operation) -> Option<Parent> {
+    let eigenschap = "/zaken/{zaak_uuid}/zaakeigenschappen/{uuid}";
+    (operation.template() == eigenschap).then_some(Parent::Zaak)
+}
+
 fn itself(operation: &Operation, route: &Route<'_>) -> Option<Named> {
     let kind = Kind::in_component(operation.component())?;
     Some(Named { kind, url: route.upstream().public_url().join(route.path()) })

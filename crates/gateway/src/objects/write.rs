@@ -103,7 +103,11 @@ impl Write<'_> {
     async fn touches_what_is_stored(&self) -> Result<Option<There>, Refusal> {
         let (named, document) = match place::stored(self.operation, self.route) {
             Stored::Nothing => return Ok(None),
-            Stored::Itself(named) | Stored::Above(named) => (named, None),
+            Stored::Itself(named) => (named, None),
+            Stored::Above(named) => {
+                self.lies_below(&named).await?;
+                (named, None)
+            }
             Stored::Belonging(parent) => {
                 let thing = place::thing(parent, self.route, self.app).await?;
                 let Thing { owner, document } = thing.ok_or(Refusal::NotThere)?;
@@ -114,6 +118,14 @@ impl Write<'_> {
         self.may_write_about(&facts).await?;
         self.app.lookups.forget(&named.url);
         Ok(Some(There { facts, document }))
+    }
+
+    /// Refuses to take the word of a path for whose a thing is that says it itself.
+    async fn lies_below(&self, named: &Named) -> Result<(), Refusal> {
+        let Some(parent) = place::told_by_itself(self.operation) else { return Ok(()) };
+        let thing = place::thing(parent, self.route, self.app).await?;
+        let below = thing.is_some_and(|thing| thing.owner == named.url);
+        if below { Ok(()) } else { Err(Refusal::NotThere) }
     }
 
     /// Judges an object that is changed, or that what is written belongs to.

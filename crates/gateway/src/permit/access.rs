@@ -6,8 +6,8 @@ use edge::operations::{Method, ObjectRule, Operation};
 use super::forbidden;
 use crate::config::Objects;
 use crate::objects::answer::Shown;
-use crate::objects::expand;
 use crate::objects::kind::Kind;
+use crate::objects::{expand, place};
 use crate::principal::Principal;
 use crate::query::{self, Query};
 use crate::refusal::Refusal;
@@ -66,7 +66,10 @@ pub(super) fn by_object<'a>(held: &Held, operation: &'a Operation) -> Access<'a>
         (ObjectRule::Parent(parent), Method::Get, _) => {
             Access::ByAnswer(Shown::Belonging(parent), operation)
         }
-        (ObjectRule::Path { .. }, Method::Get, _) => Access::ByPath(operation),
+        (ObjectRule::Path { .. }, Method::Get, _) => match place::told_by_itself(operation) {
+            Some(parent) => Access::ByAnswer(Shown::Belonging(parent), operation),
+            None => Access::ByPath(operation),
+        },
         (ObjectRule::List | ObjectRule::Search, ..) => Access::ByRows(operation),
         (
             ObjectRule::Own | ObjectRule::Parent(_) | ObjectRule::Path { .. } | ObjectRule::Parts,

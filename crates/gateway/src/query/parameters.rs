@@ -54,7 +54,8 @@ impl Query {
     /// As it is sent, in the order of its names.
     pub(crate) fn text(&self) -> String {
         let mut pairs = self.0.clone();
-        pairs.sort();
+        // Of a name that stands twice, the last value stays the last.
+        pairs.sort_by(|one, next| one.0.cmp(&next.0));
         form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
     }
 }
@@ -85,5 +86,6 @@ mod tests {
         let query = Query::read("page=2&b=x%26y&a=1").unwrap();
         assert_eq!(query.with("page", "3").text(), "a=1&b=x%26y&page=3");
         assert_eq!(query.without(&["page", "a"]).text(), "b=x%26y");
+        assert_eq!(Query::read("b=2&a=1&b=1").unwrap().text(), "a=1&b=2&b=1");
     }
 }

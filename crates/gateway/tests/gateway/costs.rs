@@ -99,3 +99,26 @@ async fn a_write_looks_its_zaak_up_afresh_however_lately_it_was_read() {
     let seen: Vec<String> = world.upstream.seen().into_iter().map(|seen| seen.method).collect();
     assert_eq!(seen, ["GET"]);
 }
+
+#[tokio::test]
+async fn an_eigenschap_of_another_zaak_is_not_reached_by_the_path_of_ones_own() {
+    let world = world(holding(&["zaken.lezen", "zaken.bijwerken"], "zeer_geheim")).await;
+    let path = format!("{ZAKEN}/{UUID}/zaakeigenschappen/{UUID}");
+    let own = format!("https://zaken.example{ZAKEN}/{UUID}");
+    let other = own.replace("0e6b", "ffff");
+    let hidden = zaak(crate::harness::OTHER_ZAAKTYPE, "openbaar");
+    world.upstream.replies(
+        &format!("{ZAKEN}/{}", UUID.replace("0e6b", "ffff")),
+        200,
+        JSON,
+        &hidden,
+    );
+    for (zaak, read, written) in [(&own, 200, 200), (&other, 403, 404)] {
+        let body = format!(r#"{{"url":"x","zaak":"{zaak}"}}"#);
+        world.upstream.replies(&path, 200, JSON, &body);
+        assert_eq!(asked(&world, "GET", &path, "").await.0, read, "{zaak}");
+        let (status, requests) = asked(&world, "DELETE", &path, "").await;
+        assert_eq!(status, written, "{zaak}: {requests:?}");
+        assert_eq!(requests.iter().any(|one| one.starts_with("DELETE")), written == 200);
+    }
+}
