@@ -198,6 +198,7 @@ fn searches(component: &Component, rows: &[Row]) -> Vec<Asked> {
 fn told(answer: &Answer) -> (u16, Vec<(String, String)>, String) {
     let mut headers = answer.headers.clone();
     headers.retain(|(name, _)| name != "date");
+    headers.sort();
     let text = answer.text();
     let instance = text.find("urn:uuid:").map_or(text.len(), |at| at + 9);
     let end = text.len().min(instance + 36);
