@@ -30,6 +30,7 @@ mod operations;
 mod outage;
 mod paths;
 mod reaching;
+mod reloading;
 mod revocation;
 mod scopes;
 mod self_signed;
@@ -69,6 +70,8 @@ pub(crate) const SUITES: &[&[Case]] = &[
     outage::CASES,
     paths::CASES,
     reaching::CASES,
+    reloading::CASES,
+    reloading::HOUSE,
     revocation::CASES,
     scopes::CASES,
     scopes::HOUSE,

@@ -1,6 +1,7 @@
 //! A gateway as a process, behind an issuer that the case plays itself and so can sign as.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use edge::feed::{
@@ -12,10 +13,14 @@ use uuid::Uuid;
 use voorbeeldzaken::sample;
 
 use super::installation::write_secret;
-use super::{Forge, Mood, PlayedIssuer, Process, Request, Upstream, eventually, free_port, run};
+use super::{
+    Forge, IN_FORCE, Mood, PlayedIssuer, Process, Request, Upstream, eventually, free_port, run,
+};
 
 /// The origin that the gateway stands for.
 pub(crate) const ZAKEN: &str = "http://zaken.example";
+/// What is logged of a configuration that is refused.
+const NOT_TAKEN: &str = "the configuration is not taken over";
 /// A second one, of another upstream.
 pub(crate) const ANDERE: &str = "http://andere.example";
 
@@ -26,8 +31,8 @@ pub(crate) struct LoneGateway {
     pub(crate) forge: Forge,
     pub(crate) address: SocketAddr,
     pub(crate) upstream: Upstream,
-    _process: Process,
-    _folder: TempDir,
+    process: Process,
+    folder: TempDir,
 }
 
 impl LoneGateway {
@@ -65,7 +70,7 @@ impl LoneGateway {
         let process = Process::start(folder.path(), &["gateway"], &[]);
         let address_is_open = || std::net::TcpStream::connect(address).is_ok();
         eventually(Duration::from_secs(20), "the gateway listens", address_is_open);
-        Self { issuer, forge, address, upstream, _process: process, _folder: folder }
+        Self { issuer, forge, address, upstream, process, folder }
     }
 
     /// Waits until it judges.
@@ -73,6 +78,28 @@ impl LoneGateway {
         eventually(Duration::from_secs(20), "the gateway is ready", || {
             Request::get("/health/ready").send(self.address).status == 200
         });
+    }
+
+    /// All that it has said so far.
+    pub(crate) fn said(&self) -> String {
+        self.process.said()
+    }
+
+    /// A file of its own.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes this as its configuration, with names as of files in its own folder, and has it read.
+    /// Returns why it was refused, if it was.
+    pub(crate) fn reload(&self, text: &str) -> Option<String> {
+        std::fs::write(self.path("zaakpoort.toml"), text).unwrap();
+        reloaded(&self.process, self.address)
+    }
+
+    /// Its configuration, as it stands in its file.
+    pub(crate) fn configuration(&self) -> String {
+        std::fs::read_to_string(self.path("zaakpoort.toml")).unwrap()
     }
 
     /// What an honest token of a client says.
@@ -101,6 +128,18 @@ impl LoneGateway {
     pub(crate) fn sign(&self, claims: &Value) -> String {
         self.forge.sign(&self.forge.header(), &claims.to_string())
     }
+}
+
+/// Has a gateway read its configuration, and waits until it did. Returns why it was refused, if it was.
+pub(crate) fn reloaded(process: &Process, gateway: SocketAddr) -> Option<String> {
+    let read = || Request::get("/health/ready").send(gateway).json()["configured"].clone();
+    let said = || process.said().matches(NOT_TAKEN).count();
+    let (before, complained) = (read(), said());
+    process.hang_up();
+    eventually(IN_FORCE, "it was read", || {
+        read()["since"] != before["since"] || said() > complained && !read()["refused"].is_null()
+    });
+    read()["refused"].as_str().map(str::to_owned)
 }
 
 /// A GET of something under one of the two names.

@@ -44,7 +44,7 @@ pub(crate) use events::{Event, Events};
 pub(crate) use feeds::Feeds;
 pub(crate) use forge::Forge;
 pub(crate) use installation::{Installation, write_secret};
-pub(crate) use lone_gateway::{ANDERE, LoneGateway, ZAKEN, client_of, get_at};
+pub(crate) use lone_gateway::{ANDERE, LoneGateway, ZAKEN, client_of, get_at, reloaded};
 pub(crate) use options::{Moment, Options};
 pub(crate) use own_gateway::OwnGateway;
 pub(crate) use people::{Administrator, Autorisatie, TaskApplication};

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod feed;
 pub mod guard;
+pub mod hangup;
 pub mod incoming;
 pub mod introspection;
 pub mod nearest;

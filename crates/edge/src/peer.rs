@@ -22,7 +22,7 @@ mod x_forwarded;
 pub use insider::Insider;
 
 /// The proxies that are believed; a clone shares the list.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrustedProxies {
     networks: Arc<[IpNet]>,
     insider: Option<Insider>,

@@ -10,6 +10,7 @@ use crate::config::Answers;
 use crate::forward::{Clients, Issuer};
 use crate::objects::{Levels, Lookups};
 use crate::principal::Principals;
+use crate::reload::Readings;
 use crate::route::Routes;
 use crate::state::Live;
 use crate::upstream::Signed;
@@ -20,6 +21,7 @@ pub(crate) struct App {
     pub(crate) routes: Arc<Routes>,
     pub(crate) principals: Arc<Principals>,
     pub(crate) live: Arc<Live>,
+    pub(crate) readings: Arc<Readings>,
     pub(crate) levels: Arc<Levels>,
     pub(crate) lookups: Arc<Lookups>,
     pub(crate) clients: Clients,

@@ -14,6 +14,7 @@ use url::Url;
 
 use crate::refusal::is_description;
 
+mod fixed;
 mod foreign;
 mod issuer;
 mod kept;

@@ -76,7 +76,6 @@ impl Subscription {
     pub(crate) fn new(
         config: &GatewayConfig,
         live: Arc<Live>,
-        aliases: Arc<TypeAliases>,
         connector: Connector,
     ) -> Result<Self, SecretError> {
         let secret = config.credential.read()?;
@@ -92,7 +91,13 @@ impl Subscription {
             Uri::try_from(format!("{address}{}", edge::feed::PATH)).unwrap_or_default()
         });
         let (uris, first) = (uris.collect(), First::default());
+        let aliases = Arc::new(config.type_aliases.clone());
         Ok(Self { uris, authorization, connector, live, first, aliases })
+    }
+
+    /// The type URLs that are one, by which what it tells is understood.
+    pub(crate) fn aliases(&self) -> Arc<TypeAliases> {
+        Arc::clone(&self.aliases)
     }
 
     /// The gateway's own credential, as it stands in a request.

@@ -14,7 +14,7 @@ use tokens::foreign::Expected;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use crate::config::{ForeignIssuerConfig, ForeignScope};
+use crate::config::{ForeignIssuerConfig, ForeignScope, KeysAt};
 
 mod fetch;
 
@@ -35,6 +35,7 @@ pub(crate) struct ForeignIssuer {
     pub(crate) expected: Expected,
     pub(crate) scope: ForeignScope,
     max_key_age: Duration,
+    keys_at: KeysAt,
     fetcher: Fetcher,
     kept: ArcSwapOption<Kept>,
     /// When the last fetch began, and whether it runs still.
@@ -72,6 +73,7 @@ impl ForeignIssuer {
             },
             scope: config.scope,
             max_key_age: config.max_key_age,
+            keys_at: config.keys.clone(),
             fetcher: Fetcher::new(config)?,
             kept: ArcSwapOption::empty(),
             last: Mutex::default(),
@@ -79,6 +81,18 @@ impl ForeignIssuer {
             ended: watch::Sender::new(0),
             waiting: Semaphore::new(WAITERS),
         })
+    }
+
+    /// What one of these was heard of, if it is the same issuer with its keys at the same place: after
+    /// a reload nobody waits for what was known before.
+    pub(crate) fn knowing_what_one_of(self, known: &[Arc<Self>]) -> Self {
+        let same = |other: &&Arc<Self>| {
+            other.expected.issuer == self.expected.issuer && other.keys_at == self.keys_at
+        };
+        if let Some(before) = known.iter().find(same) {
+            self.kept.store(before.kept.load_full());
+        }
+        self
     }
 
     /// The keys that it was last heard to have; none when that is too long ago.

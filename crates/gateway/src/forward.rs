@@ -36,7 +36,7 @@ mod way;
 
 pub(crate) use client::{Clients, OF_UPSTREAM};
 pub(crate) use collect::collect;
-pub(crate) use issuer::Issuer;
+pub(crate) use issuer::{Issuer, ToIssuer};
 pub(crate) use standing::Standing;
 
 use ask::ask;

@@ -9,10 +9,12 @@ use std::net::IpAddr;
 use actix_web::http::header::{FORWARDED, X_FORWARDED_FOR};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::refusal::Refusal;
+use crate::reload::Reading;
 use crate::state::{Live, State, Waiting};
 
 /// Answers 200 while the process runs.
@@ -26,7 +28,7 @@ pub(crate) fn answer(request: &HttpRequest, app: &App) -> Option<HttpResponse> {
     match request.uri().path() {
         LIVE if reads => Some(say(StatusCode::OK, &json!({ "status": "live" }))),
         READY if reads && app.stop.is_given() => Some(stopping()),
-        READY if reads => Some(ready(&app.live, is_near(request))),
+        READY if reads => Some(ready(app, is_near(request))),
         _ => None,
     }
 }
@@ -49,7 +51,8 @@ enum Near {
     Elsewhere,
 }
 
-fn ready(live: &Live, near: Near) -> HttpResponse {
+fn ready(app: &App, near: Near) -> HttpResponse {
+    let live = &app.live;
     let (status, mut body) = match live.current() {
         Ok(_) => (StatusCode::OK, json!({ "status": "ready" })),
         Err(refusal) => {
@@ -69,6 +72,9 @@ fn ready(live: &Live, near: Near) -> HttpResponse {
         members.insert("confirmed_seconds_ago".to_owned(), json!(since));
         let ahead = live.issuer_is_ahead().map(|ahead| ahead.num_seconds());
         members.insert("issuer_ahead_seconds".to_owned(), json!(ahead));
+        let Reading { since, refused } = app.readings.last();
+        let since = since.to_rfc3339_opts(SecondsFormat::Millis, true);
+        members.insert("configured".to_owned(), json!({ "since": since, "refused": refused }));
     }
     say(status, &body)
 }

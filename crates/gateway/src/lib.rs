@@ -17,6 +17,8 @@ mod feed;
 mod first;
 mod foreign;
 mod forward;
+mod generation;
+mod ground;
 mod health;
 mod hygiene;
 mod introspection;
@@ -29,6 +31,7 @@ mod principal;
 mod proxy;
 mod query;
 mod refusal;
+mod reload;
 mod route;
 mod start;
 mod state;
@@ -42,6 +45,7 @@ pub use config::GatewayConfig;
 pub use foreign::TrustFault;
 pub use kept::KeptError;
 pub use refusal::Errors;
+pub use reload::{ReloadError, Reloader};
 pub use start::{Running, StartError, run};
 pub use upstream::{
     CredentialError, SharedKey, UpstreamError, UpstreamKey, UpstreamKeyError, seal_shared_key,

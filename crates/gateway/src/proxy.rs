@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use crate::app::App;
 use crate::refusal::{Known, Refused, Rest};
+use crate::reload::Worker;
 use crate::route::Way;
 use crate::{cors, credential, forward, health, hygiene, permit, ping};
 
@@ -17,8 +18,9 @@ use crate::{cors, credential, forward, health, hygiene, permit, ping};
 pub(crate) async fn proxy(
     request: HttpRequest,
     payload: web::Payload,
-    app: Data<App>,
+    worker: Data<Worker>,
 ) -> HttpResponse {
+    let app = worker.app();
     let answer = answer(&request, payload.into_inner(), &app).await;
     hygiene::keep(answer, &request, &app)
 }

@@ -71,6 +71,11 @@ impl Routes {
         Self { hosts, upstreams, packs }
     }
 
+    /// Every upstream, by its number.
+    pub(crate) fn upstreams(&self) -> &[Upstream] {
+        &self.upstreams
+    }
+
     /// The way of a request.
     pub(crate) fn find<'a>(&'a self, request: &'a HttpRequest) -> Result<Way<'a>, Refusal> {
         let host = host_of(request)?;

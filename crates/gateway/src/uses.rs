@@ -10,6 +10,7 @@ use edge::clock::Clock;
 use edge::uses::{self, MOST_REPORTED, Minute, Noted, Report, Uses};
 
 use crate::feed::Until;
+use crate::ground::Ground;
 use crate::issuers::{Call, CallFault, Issuers};
 
 /// How long the last report may take: a stop waits for it.
@@ -18,12 +19,21 @@ const ENDING: Duration = Duration::from_secs(1);
 /// What it takes to report.
 #[derive(Debug)]
 pub(crate) struct Reporter {
-    pub(crate) uses: Arc<Uses>,
-    pub(crate) issuers: Arc<Issuers>,
-    pub(crate) clock: Clock,
+    uses: Arc<Uses>,
+    issuers: Arc<Issuers>,
+    clock: Clock,
 }
 
 impl Reporter {
+    /// Of what is used while a gateway stands on this.
+    pub(crate) fn on(ground: &Ground) -> Self {
+        Self {
+            uses: Arc::clone(&ground.uses),
+            issuers: Arc::clone(&ground.issuers),
+            clock: ground.clock.clone(),
+        }
+    }
+
     /// Reports until the last request was judged. An issuer in the same process hears the stop signal
     /// too, so what there is then is reported before it ends.
     pub(crate) async fn run(self, until: Until) {

@@ -36,7 +36,7 @@ const SESSION_LIFETIME: Duration = Duration::from_hours(12);
 const SESSION_BOUNDS: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(720);
 
 /// How an issuer runs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IssuerConfig {
     /// Where it listens.
     pub listen: SocketAddr,

@@ -1,16 +1,20 @@
 //! Runs servers until they are told to stop.
 
+use edge::hangup::Hangups;
 use edge::stop::StopSignal;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::failure::Failure;
 
-/// Before a server starts. From here on SIGTERM and Ctrl-C give the stop signal; without this they
-/// end the process.
-pub(crate) fn prepare(stop: &StopSignal) -> Result<(), Failure> {
+/// Before a server starts. From here on SIGTERM and Ctrl-C give the stop signal, and a SIGHUP waits to
+/// be heard; without this they end the process.
+pub(crate) fn prepare(stop: &StopSignal) -> Result<Hangups, Failure> {
     allow_many_connections();
-    stop.on_signals().map_err(|error| {
-        Failure::Start(format!("the signals SIGTERM and SIGINT cannot be listened to: {error}"))
+    let heard = stop.on_signals().and_then(|()| Hangups::listen());
+    heard.map_err(|error| {
+        Failure::Start(format!(
+            "the signals SIGTERM, SIGINT and SIGHUP cannot be listened to: {error}"
+        ))
     })
 }
 

@@ -24,7 +24,7 @@ pub(crate) use together::warn_of_another_name;
 const FILTER: &str = "info,access=warn,actix_server=warn,sea_orm_migration=warn";
 
 /// How this process logs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LogConfig {
     format: Format,
     filter: Filter,
@@ -106,6 +106,8 @@ impl Needs {
 /// Everything that a server needs to know. A section that this build does not know is not looked at.
 #[derive(Debug)]
 pub(crate) struct Settings {
+    #[cfg(feature = "gateway")]
+    pub(crate) needs: Needs,
     pub(crate) log: LogConfig,
     pub(crate) operations_dir: Option<PathBuf>,
     #[cfg(feature = "issuer")]
@@ -162,6 +164,8 @@ impl Settings {
         }
         document.finish().map_err(|faults| faulty(&faults))?;
         Ok(Self {
+            #[cfg(feature = "gateway")]
+            needs,
             log: log.ok_or_else(|| incomplete("log"))?,
             operations_dir: operations_dir.ok_or_else(|| incomplete("operations"))?,
             #[cfg(feature = "issuer")]
@@ -181,6 +185,30 @@ impl Settings {
     #[cfg(feature = "gateway")]
     pub(crate) fn gateway(&self) -> Result<&gateway::GatewayConfig, Failure> {
         self.gateway.as_ref().ok_or_else(|| incomplete("gateway"))
+    }
+
+    /// Refuses others that say something else of what is read at the start only and needed here, but for
+    /// the gateway's own section, which it judges itself.
+    #[cfg(feature = "gateway")]
+    pub(crate) fn stay_fixed_in(&self, others: &Self) -> Result<(), Failure> {
+        let mut differ = Vec::new();
+        if self.log != others.log {
+            differ.push("[log]");
+        }
+        #[cfg(feature = "issuer")]
+        if self.needs.sections().contains(&"issuer") && self.issuer != others.issuer {
+            differ.push(
+                "[issuer] or [autorisaties], or what these take from the gateway's only upstream",
+            );
+        }
+        if differ.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::Config(vec![format!(
+            "{}: read at the start only, and changed since; restart for it, or put it back and \
+             reload again",
+            differ.join(", ")
+        )]))
     }
 
     /// The route packs: those compiled in, and what the configured folder replaces or adds.

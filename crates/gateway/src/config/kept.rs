@@ -10,7 +10,7 @@ const USUAL: &str = "data/gateway.state";
 const USUAL_KEY: &str = "keys/gateway-state.key";
 
 /// Where the last state is kept, and what it is sealed under.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeptConfig {
     /// It is not kept: a start without the issuer finds nothing.
     Nowhere,

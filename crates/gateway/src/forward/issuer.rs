@@ -58,20 +58,25 @@ pub(crate) struct Issuer {
     briefly: Duration,
 }
 
+/// What it takes to connect to them.
+#[derive(Debug)]
+pub(crate) struct ToIssuer {
+    pub(crate) addresses: Vec<Url>,
+    pub(crate) first: First,
+    pub(crate) connector: Connector,
+    pub(crate) insider: Option<Insider>,
+}
+
 impl Issuer {
     /// Connects to any of the addresses.
-    pub(crate) fn new(
-        addresses: &[Url],
-        first: First,
-        connector: Connector,
-        insider: Option<&Insider>,
-    ) -> Self {
+    pub(crate) fn new(ToIssuer { addresses, first, connector, insider }: &ToIssuer) -> Self {
         let addresses = addresses.iter().map(|one| one.as_str().trim_end_matches('/').to_owned());
+        let connector = Standing::within(CONNECTED, connector.clone());
         Self {
             addresses: addresses.collect(),
-            first,
-            client: Client::new(Standing::within(CONNECTED, connector), OF_ISSUER),
-            insider: insider.and_then(word),
+            first: first.clone(),
+            client: Client::new(connector, OF_ISSUER),
+            insider: insider.as_ref().and_then(word),
             patience: PATIENCE,
             briefly: BRIEFLY,
         }

@@ -16,7 +16,7 @@ const KEYS: Keys = Keys { trust: "ca", name: "tls_name" };
 pub(crate) const NOTIFICATIES: &str = "/notificaties";
 
 /// How the Autorisaties API is served.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AutorisatiesConfig {
     /// The origin in its URLs.
     pub public_url: PublicUrl,
@@ -59,7 +59,7 @@ pub enum Errors {
 }
 
 /// A Notificaties API, and how we are known there.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotificatiesConfig {
     /// Its root, such as `https://notificaties.example/api/v1`.
     pub url: Url,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use edge::config::{Section, Value, parse};
 
 /// Who vouches for applications, and where the keys are that they sign with.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatementIssuerConfig {
     /// The `iss` of the statements.
     pub issuer: String,

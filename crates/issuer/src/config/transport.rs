@@ -8,7 +8,7 @@ use edge::public_url::PublicUrl;
 use edge::tls::Identity;
 
 /// The keys `tls`, `trusted_proxies` and `plain_http`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Transport {
     /// What it shows over TLS; without it, plain HTTP is spoken.
     pub tls: Option<Identity>,

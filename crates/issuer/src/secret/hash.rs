@@ -34,7 +34,7 @@ pub(crate) enum HashError {
 }
 
 /// How much hashing may go on at once.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolSize {
     /// How many hash at a time.
     pub workers: usize,

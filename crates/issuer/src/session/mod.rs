@@ -30,7 +30,7 @@ pub(crate) use id::{BrowserId, Digest};
 const COARSE: TimeDelta = TimeDelta::minutes(1);
 
 /// When sessions end by themselves.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionLimits {
     /// After so long without a request.
     pub idle: Duration,

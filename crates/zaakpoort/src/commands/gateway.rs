@@ -11,6 +11,7 @@ use gateway::{GatewayConfig, Running, UpstreamKey, upstream_secret};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::cli::UpstreamSecretArgs;
+use crate::commands::reload::Reloading;
 use crate::failure::Failure;
 use crate::key_files::WhenLost;
 use crate::said::{remark, say};
@@ -20,10 +21,19 @@ use crate::{key_files, serving, table};
 pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), Failure> {
     let settings = Settings::load(config, Needs::Gateway)?;
     settings.log.start()?;
-    serving::prepare(stop)?;
+    let hangups = serving::prepare(stop)?;
     let running = start(settings.gateway()?, settings.packs()?, stop)?;
     tracing::info!(address = %running.address(), "gateway listens");
-    serving::ended(running.finished().await)
+    let reloading = Reloading {
+        file: config.map(Path::to_owned),
+        started: settings,
+        reloader: running.reloader(),
+        prepare: |_| Ok(()),
+    };
+    tokio::select! {
+        ended = running.finished() => serving::ended(ended),
+        never = reloading.run(hangups) => match never {},
+    }
 }
 
 /// Starts a gateway. The key that its own state is sealed under is made if it is not there: it

@@ -1,10 +1,12 @@
 //! `zaakpoort issuer`: the authorization server alone.
 
+use std::convert::Infallible;
 use std::io;
 use std::path::Path;
 
 use edge::clock::Clock;
 use edge::config::SecretSource;
+use edge::hangup::Hangups;
 use edge::operations::Packs;
 use edge::stop::StopSignal;
 use issuer::{Founded, Issuer, IssuerConfig, Part};
@@ -21,7 +23,7 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
     let settings = Settings::load(config, Needs::Issuer)?;
     settings.log.start()?;
     let packs = settings.packs()?;
-    serving::prepare(stop)?;
+    let hangups = serving::prepare(stop)?;
     let gateway = first_gateway(&settings);
     let config = settings.issuer()?.clone();
     let url = config.public_url.as_str().to_owned();
@@ -29,7 +31,20 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
     let opened = open(Opening { config, gateway, packs: &packs }, stop, tell).await?;
     let listening = opened.serve().map_err(|error| Failure::Start(error.to_string()))?;
     tracing::info!(address = %listening.address, "issuer listens");
-    serving::ended(listening.server.await)
+    tokio::select! {
+        ended = listening.server => serving::ended(ended),
+        never = decline(hangups) => match never {},
+    }
+}
+
+/// Says at every signal that there is nothing to be had by it.
+async fn decline(mut hangups: Hangups) -> Infallible {
+    loop {
+        hangups.next().await;
+        tracing::warn!(
+            "an issuer reads its configuration at the start only; restart it for a change"
+        );
+    }
 }
 
 /// What an issuer is opened with.

@@ -21,6 +21,8 @@ pub(crate) mod migrate;
 pub(crate) mod notificatie;
 pub(crate) mod public_key;
 pub(crate) mod registration_token;
+#[cfg(feature = "gateway")]
+pub(crate) mod reload;
 pub(crate) mod secret;
 pub(crate) mod setting_names;
 mod shown_once;

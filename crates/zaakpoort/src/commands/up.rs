@@ -7,13 +7,14 @@ use std::path::Path;
 use edge::operations::Packs;
 use edge::peer::Insider;
 use edge::stop::StopSignal;
-use gateway::GatewayConfig;
+use gateway::{GatewayConfig, Reloader};
 use issuer::{Founded, Issuer, IssuerConfig};
 use tokio::task::JoinHandle;
 use tracing::info;
 
 use super::issuer::{Opening, announce, open};
 use crate::commands;
+use crate::commands::reload::Reloading;
 use crate::failure::Failure;
 use crate::handover::Handover;
 use crate::serving;
@@ -23,18 +24,36 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
     let settings = Settings::load(config, Needs::Both)?;
     settings.log.start()?;
     let packs = settings.packs()?;
-    serving::prepare(stop)?;
+    let hangups = serving::prepare(stop)?;
     let (mut issuer, mut gateway) = (settings.issuer()?.clone(), settings.gateway()?.clone());
     introduce(&mut gateway, &mut issuer)?;
-    warn_of_another_name(&issuer, &gateway);
-    commands::gateway::make_keys(&gateway)?;
+    prepare(&settings)?;
     let url = issuer.public_url.as_str().to_owned();
     let tell = |founded: &Founded, handover: &Handover| announce(founded, handover, &url);
     let credential = Some(gateway.credential.clone());
     let opening = Opening { config: issuer, gateway: credential, packs: &packs };
     let opened = open(opening, stop, tell).await?;
-    let servers = serve(opened, &gateway, packs, stop)?;
-    serving::ended(servers.await.map_err(io::Error::other).and_then(|result| result))
+    let Servers { ended, reloader } = serve(opened, &gateway, packs, stop)?;
+    let reloading =
+        Reloading { file: config.map(Path::to_owned), started: settings, reloader, prepare };
+    tokio::select! {
+        both = ended => serving::ended(both.map_err(io::Error::other).and_then(|result| result)),
+        never = reloading.run(hangups) => match never {},
+    }
+}
+
+/// What has to be there, and what should be known, before the gateway takes these settings.
+fn prepare(settings: &Settings) -> Result<(), Failure> {
+    let gateway = settings.gateway()?;
+    warn_of_another_name(settings.issuer()?, gateway);
+    commands::gateway::make_keys(gateway)
+}
+
+/// Both of them, running.
+pub(crate) struct Servers {
+    /// Ends when both have.
+    pub(crate) ended: JoinHandle<io::Result<()>>,
+    pub(crate) reloader: Reloader,
 }
 
 /// Has the issuer believe what its own gateway says of whom it asks for.
@@ -48,19 +67,19 @@ pub(crate) fn introduce(
     Ok(())
 }
 
-/// Starts both; what is returned ends when both have, and one that ends takes the other along.
+/// Starts both. One that ends takes the other along.
 pub(crate) fn serve(
     opened: Issuer,
     config: &GatewayConfig,
     packs: Packs,
     stop: &StopSignal,
-) -> Result<JoinHandle<io::Result<()>>, Failure> {
+) -> Result<Servers, Failure> {
     let issuer = opened.serve().map_err(|error| Failure::Start(error.to_string()))?;
     info!(address = %issuer.address, "issuer listens");
     let gateway = commands::gateway::start(config, packs, stop)?;
     info!(address = %gateway.address(), "gateway listens");
-    let stop = stop.clone();
-    Ok(tokio::task::spawn_local(async move {
+    let (reloader, stop) = (gateway.reloader(), stop.clone());
+    let ended = tokio::task::spawn_local(async move {
         let both = async {
             let issuer = async {
                 let ended = issuer.server.await;
@@ -76,5 +95,6 @@ pub(crate) fn serve(
         };
         let (issuer, gateway) = both.await;
         issuer.and(gateway)
-    }))
+    });
+    Ok(Servers { ended, reloader })
 }

@@ -99,7 +99,7 @@ async fn start(
     };
     let opening = Opening { config: issuer, gateway: gateways_own, packs: &packs };
     let opened = commands::issuer::open(opening, stop, keep).await?;
-    commands::up::serve(opened, &gateway, packs, stop)
+    Ok(commands::up::serve(opened, &gateway, packs, stop)?.ended)
 }
 
 /// Only what differs from the defaults.

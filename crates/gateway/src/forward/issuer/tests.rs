@@ -75,7 +75,8 @@ fn issuer(scheme: &str, addresses: &[SocketAddr]) -> Issuer {
     let addresses: Vec<Url> = addresses.collect();
     let connector = Verification::default().connector(Scheme::Http).unwrap();
     let client = Client::new(Standing::within(BRIEFLY, connector.clone()), OF_ISSUER);
-    let usual = Issuer::new(&addresses, First::default(), connector, None);
+    let first = First::default();
+    let usual = Issuer::new(&ToIssuer { addresses, first, connector, insider: None });
     Issuer { client, patience: PATIENCE, briefly: BRIEFLY, ..usual }
 }
 
