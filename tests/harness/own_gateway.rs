@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Answer, Finished, Installation, Process, Request, eventually, free_port, run};
+use super::{
+    Answer, Finished, Installation, Process, Request, eventually, free_port, reloaded, run,
+};
 
 const START: Duration = Duration::from_secs(20);
 
@@ -18,6 +20,7 @@ pub(crate) struct OwnGateway {
     address: SocketAddr,
     environment: Vec<(String, String)>,
     arguments: Vec<String>,
+    written: String,
     process: Option<Process>,
 }
 
@@ -31,6 +34,7 @@ impl OwnGateway {
             address,
             environment: Vec::new(),
             arguments: vec!["gateway".to_owned()],
+            written: String::new(),
             process: None,
         };
         gateway.set("LISTEN", &address.to_string());
@@ -43,7 +47,8 @@ impl OwnGateway {
         let mut gateway = Self::new(at, name);
         let known = std::fs::read_to_string(at.path("zaakpoort.toml")).unwrap();
         let file = format!("{name}.toml");
-        std::fs::write(at.path(&file), format!("{known}{more}")).unwrap();
+        gateway.written = format!("{known}{more}");
+        std::fs::write(at.path(&file), &gateway.written).unwrap();
         gateway.arguments.splice(0..0, ["--config".to_owned(), file]);
         gateway
     }
@@ -89,6 +94,27 @@ impl OwnGateway {
         let mut process = self.process.take().unwrap();
         process.terminate();
         assert!(process.ended_within(START).success());
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The installation's public name, for which tokens are.
+    pub(crate) fn public_url(&self) -> String {
+        format!("http://{}", self.host)
+    }
+
+    /// The configuration that it was made with, if that is a file of its own.
+    pub(crate) fn written(&self) -> &str {
+        &self.written
+    }
+
+    /// Has it read this as its configuration. Returns why it was refused, if it was.
+    pub(crate) fn reload(&self, text: &str) -> Option<String> {
+        std::fs::write(self.folder.join(&self.arguments[1]), text).unwrap();
+        reloaded(self.process.as_ref().unwrap(), self.address)
     }
 
     /// All that it has said since it was started.

@@ -16,6 +16,7 @@ mod life;
 mod mixing;
 mod outage;
 mod propagation;
+mod reloading;
 mod rolling;
 mod telling;
 mod told_life;
@@ -28,6 +29,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     mixing::CASES,
     outage::CASES,
     propagation::CASES,
+    reloading::CASES,
     rolling::CASES,
     telling::CASES,
 ];

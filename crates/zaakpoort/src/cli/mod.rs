@@ -81,6 +81,7 @@ pub(crate) enum Command {
     /// Run issuer and gateway in one process, on two ports.
     ///
     /// On the first start it makes its database and keys, and shows the administrator's secret once.
+    /// At SIGHUP the gateway's part of the configuration is read anew.
     #[cfg(all(feature = "issuer", feature = "gateway"))]
     Up,
     /// Show what it does: a scratch installation with a sample zaak API behind it, real calls, and
@@ -101,6 +102,9 @@ pub(crate) enum Command {
     /// It keeps its last state on disk, sealed (gateway.state), and starts from it while the issuer
     /// is away; several gateways on one machine each need a file of their own. Asked from the
     /// machine itself, /health/ready says how far it is, and by which digest gateways agree.
+    ///
+    /// At SIGHUP it reads its configuration anew, and loses no request by that: what has a fault, or
+    /// is read at the start only, changes nothing and is logged.
     #[cfg(feature = "gateway")]
     Gateway {
         #[command(subcommand)]
