@@ -26,6 +26,7 @@ mod listed;
 mod looking_up;
 mod methods;
 mod objects;
+mod on_behalf;
 mod operations;
 mod outage;
 mod paths;
@@ -66,6 +67,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     looking_up::CASES,
     methods::CASES,
     objects::CASES,
+    on_behalf::CASES,
     operations::CASES,
     outage::CASES,
     paths::CASES,

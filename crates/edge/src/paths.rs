@@ -1,5 +1,5 @@
-//! Where the issuer is found by those who call it, and the scope that its own API asks for: both
-//! sides write them alike.
+//! Where the issuer is found by those who call it, and the scopes of the system itself: both sides
+//! write them alike.
 
 /// The token endpoint.
 pub const TOKEN: &str = "/connect/token";
@@ -9,3 +9,5 @@ pub const ADMIN: &str = "/admin/v1";
 pub const AUTORISATIES: &str = "/autorisaties/api/v1";
 /// The scope of the admin API.
 pub const ADMIN_SCOPE: &str = "zaakpoort.admin";
+/// The scope of clients that may say for which user they call.
+pub const ON_BEHALF_SCOPE: &str = "zaakpoort.on-behalf";

@@ -23,7 +23,7 @@ use crate::refusal::Refusal;
 /// What clients of these APIs send beside what any page may.
 const SENT: &str = "Authorization, Content-Type, Accept-Crs, Content-Crs, If-Match, \
     If-None-Match, Idempotency-Key, X-Audit-Toelichting, X-Correlation-Id, X-NLX-Logrecord-Id, \
-    X-Request-Id, traceparent, tracestate";
+    X-Request-Id, X-Zaakpoort-User-Id, X-Zaakpoort-User-Representation, traceparent, tracestate";
 /// What they read beside what any page may (RFC 6750 3 among it).
 const READ: &str = "Allow, API-Version, Content-Crs, Content-Disposition, ETag, Link, Location, \
     Retry-After, Warning, WWW-Authenticate";

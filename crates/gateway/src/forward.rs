@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpRequest, HttpResponse};
-use autorisaties::ClientId;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use tracing::error;
@@ -18,6 +17,7 @@ use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::upstream::Upstream;
+use crate::user::Caller;
 
 mod ask;
 mod body;
@@ -58,7 +58,7 @@ pub(crate) async fn send(
         }
     };
     let patience = route.upstream().patience().body;
-    let credential = signed(route.upstream(), principal.client(), app)?;
+    let credential = signed(route.upstream(), principal.caller(), app)?;
     let ours: Vec<_> = told(route.upstream(), &principal).into_iter().chain(credential).collect();
     let head = || head::of(request, route, answer, &ours);
     let progress = Arc::new(Progress::begin());
@@ -81,20 +81,20 @@ fn told(upstream: &Upstream, principal: &Principal) -> Vec<(HeaderName, HeaderVa
     }
 }
 
-/// The header that authenticates the gateway in the name of a client: under what that client and the
+/// The header that authenticates the gateway in the name of a caller: under what its client and the
 /// upstream share, if they do, else under a secret of the gateway's own.
 fn signed(
     upstream: &Upstream,
-    client: &ClientId,
+    caller: Caller<'_>,
     app: &App,
 ) -> Result<Option<(HeaderName, HeaderValue)>, Refusal> {
     let shared = || {
         let state = app.live.current().ok()?;
-        state.client(client)?.upstream_key(upstream.name().as_str()).cloned()
+        state.client(caller.client)?.upstream_key(upstream.name().as_str()).cloned()
     };
-    let header = app.signed.header(upstream, client, shared, app.clock.unix());
+    let header = app.signed.header(upstream, caller, shared, app.clock.unix());
     header.map_err(|why| {
-        let upstream = upstream.name().as_str();
+        let (client, upstream) = (caller.client, upstream.name().as_str());
         error!(%client, upstream, %why, "what a client shares with an upstream cannot be opened; \
                its credential's key must be the file that it was imported with");
         Refusal::SharedKey
@@ -131,7 +131,7 @@ async fn looked_up(
     app: &App,
 ) -> Result<Found, Refusal> {
     let patience = route.upstream().patience().body;
-    let credential = signed(route.upstream(), &app.client_id, app)?;
+    let credential = signed(route.upstream(), Caller::alone(&app.client_id), app)?;
     let method = if by.is_some() { Method::POST } else { Method::GET };
     let head = || head::of_lookup(&method, route, credential.as_slice());
     let progress = Arc::new(Progress::begin());

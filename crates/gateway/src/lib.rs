@@ -39,6 +39,7 @@ mod state;
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod testing;
 mod upstream;
+mod user;
 mod uses;
 
 pub use config::GatewayConfig;

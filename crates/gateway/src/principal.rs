@@ -17,13 +17,16 @@ use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::state::{Client, Held, Live};
 use crate::upstream::Upstream;
+use crate::user::User;
 
+mod behalf;
 mod foreign;
 mod standing;
 mod strangers;
 mod vouched;
 mod zgw;
 
+pub(crate) use behalf::BehalfFault;
 use standing::registered_now;
 use strangers::{Shown, Strangers};
 use vouched::{Evidence, Vouched};
@@ -38,6 +41,8 @@ pub(crate) struct Principal {
     vouched: Arc<Vouched>,
     registered: Arc<Client>,
     held: Option<Arc<Held>>,
+    /// For whom its client says, of this request, that it calls.
+    stated: Option<Arc<User>>,
 }
 
 impl Principal {
@@ -169,7 +174,7 @@ impl Principals {
         principal: Principal,
         now: UnixTime,
     ) -> Result<Principal, Refusal> {
-        self.standing(principal.vouched, now)
+        self.standing(principal.vouched, now)?.stating(principal.stated)
     }
 
     async fn vouched(
@@ -242,7 +247,7 @@ impl Principals {
             issuance: Issuance { judged_by: ChangeNumber::NONE, since: now },
             organisation: None,
             revocable: Vec::new(),
-            user: None,
+            user: token.user.clone(),
         })
     }
 
@@ -251,7 +256,7 @@ impl Principals {
         let state = self.live.current()?;
         let registered = Arc::clone(registered_now(&vouched, &state, self.leeway, now)?);
         let held = state.held_by(&registered).cloned();
-        Ok(Principal { vouched, registered, held })
+        Ok(Principal { vouched, registered, held, stated: None })
     }
 }
 

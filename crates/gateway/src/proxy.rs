@@ -53,6 +53,7 @@ async fn pass(request: &HttpRequest, payload: Payload, app: &App) -> Result<Http
     let principal = app.principals.verify(presented, &route, now).await.on(&route)?;
     let caller = principal.client().clone();
     cors::asked_by(request, &caller);
+    let principal = principal.on_behalf(request).of(&caller, &route)?;
     if route.upstream().credential().is_passthrough() {
         principal.may_be_shown_to(route.upstream()).of(&caller, &route)?;
     }

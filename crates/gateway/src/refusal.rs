@@ -12,7 +12,7 @@ use tokens::zgw::ZgwError;
 
 use crate::introspection::IntrospectionFault;
 use crate::objects::fault::BodyFault;
-use crate::principal::NoFeedKey;
+use crate::principal::{BehalfFault, NoFeedKey};
 use crate::route::path::PathFault;
 use crate::upstream::TokenFault;
 
@@ -125,6 +125,8 @@ pub(crate) enum Refusal {
              fetch a token with it"
     )]
     NotCarried { missing: PlainExpression, scopes: String },
+    #[error("{0}")]
+    Behalf(#[from] BehalfFault),
     #[error("no autorisatie of this application reaches this object for what was asked")]
     Hidden { source: autorisaties::Refusal, scopes: String },
     #[error(

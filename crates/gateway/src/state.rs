@@ -12,6 +12,8 @@ use edge::feed::{ChangeNumber, ForeignerState, Issuance, Revocable, RevocationSt
 use tokens::{KeyId, KeySet, UnixTime};
 use uuid::Uuid;
 
+use crate::user::User;
+
 mod apply;
 mod digest;
 mod live;
@@ -98,6 +100,8 @@ pub(crate) struct ApiToken {
     hash: [u8; 32],
     /// To what it is limited.
     pub(crate) scopes: TokenScopes,
+    /// The person that it speaks for.
+    pub(crate) user: Option<Arc<User>>,
     expires: Option<DateTime<Utc>>,
 }
 

@@ -15,7 +15,7 @@ use crate::{UnixTime, jws};
 
 pub use age::{Bounds, KEY_DAYS, MAX_AGE, MAX_AHEAD};
 pub use error::ZgwError;
-pub use verify::{MAX_USER_LENGTH, Unverified, Verified};
+pub use verify::{MAX_USER_LENGTH, Unverified, Verified, is_user_text};
 
 /// What a ZGW JWT says. There is no `aud` on purpose: Open Zaak refuses a token that has one.
 #[derive(Clone, PartialEq, Eq)]

@@ -82,7 +82,7 @@ impl Asker<'_> {
     async fn send(&self, question: &Question) -> Result<Response<Incoming>, Refusal> {
         let (route, app) = (self.route, self.app);
         let upstream = route.upstream();
-        let credential = signed(upstream, self.principal.client(), app)?;
+        let credential = signed(upstream, self.principal.caller(), app)?;
         let ours: Vec<_> = told(upstream, self.principal).into_iter().chain(credential).collect();
         let head = || head::of_question(self.request, route, question, &ours);
         let progress = Arc::new(Progress::begin());

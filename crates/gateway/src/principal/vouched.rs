@@ -1,5 +1,7 @@
 //! What a credential says, and by what it is known that it does. It says nothing of today.
 
+use std::sync::Arc;
+
 use autorisaties::{ClientId, ScopeSet, TokenScopes};
 use edge::feed::{ChangeNumber, Issuance, Revocable};
 use tokens::zgw::Verified;
@@ -8,6 +10,7 @@ use tokens::{AccessClaims, OrganisationClaims, TokenError, UnixTime, VerifiedTok
 use super::foreign::Foreign;
 use crate::refusal::Refusal;
 use crate::state::State;
+use crate::user::User;
 
 /// What a token says, its signature and claims found right. It says nothing of today.
 #[derive(Debug)]
@@ -20,34 +23,8 @@ pub(super) struct Vouched {
     pub(super) organisation: Option<Box<OrganisationClaims>>,
     /// By what it may be revoked before its end.
     pub(super) revocable: Vec<Revocable>,
-    /// For whom its client says that it calls.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "upstreams are not told of users yet; nothing else may lose it"
-        )
-    )]
-    pub(super) user: Option<Box<AssertedUser>>,
-}
-
-/// A user of whom a client alone says that it is one: it has no rights by that. No text is longer than an
-/// audit trail holds, and none has control characters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct AssertedUser {
-    /// `user_id`.
-    pub(super) id: Option<String>,
-    /// `user_representation`.
-    pub(super) representation: Option<String>,
-}
-
-impl AssertedUser {
-    /// As a client's own JWT says it, if it says anything.
-    pub(super) fn of(jwt: &Verified<Box<str>>) -> Option<Self> {
-        let text = |said: Option<&str>| said.map(str::to_owned);
-        let (id, representation) = (text(jwt.user_id()), text(jwt.user_representation()));
-        (id.is_some() || representation.is_some()).then_some(Self { id, representation })
-    }
+    /// For whom its client calls.
+    pub(super) user: Option<Arc<User>>,
 }
 
 /// By what it is known that a token says this.
@@ -135,10 +112,16 @@ impl Vouched {
             issuance: Issuance::from(claims),
             organisation: organisation(claims),
             revocable: Revocable::of(claims),
-            user: None,
+            user: subject(claims).map(Arc::new),
             evidence,
         })
     }
+}
+
+/// Whom a token speaks for: the subject where a person gave the grant; else it is the client itself
+/// (RFC 9068 2.2).
+fn subject(claims: &AccessClaims) -> Option<User> {
+    claims.zp_grant.as_ref().and_then(|_| User::said_by_issuer(&claims.sub))
 }
 
 /// Few tokens say whose client theirs is.

@@ -1,14 +1,17 @@
 //! JWTs that clients sign themselves, as ZGW APIs took them before there were tokens: HS256 under a key
 //! that client and issuer share, and that the feed brings here sealed.
 
+use std::sync::Arc;
+
 use autorisaties::{ClientId, TokenScopes};
 use edge::feed::{ChangeNumber, FeedKey, Issuance, Revocable};
 use tokens::zgw::{Bounds, Unverified, Verified, ZgwError};
 use tokens::{KeyId, TokenError, UnixTime};
 
-use super::vouched::{AssertedUser, Evidence, Vouched};
+use super::vouched::{Evidence, Vouched};
 use crate::refusal::Refusal;
 use crate::state::{Client, State, ZgwKey};
+use crate::user::User;
 
 /// What it takes to verify them.
 #[derive(Debug)]
@@ -65,7 +68,7 @@ fn vouched(client: ClientId, jwt: Verified<Box<str>>) -> Vouched {
         issuance: Issuance { judged_by: ChangeNumber::LAST, since: jwt.iat() },
         organisation: None,
         revocable: vec![Revocable::client(client.as_str()), Revocable::every()],
-        user: AssertedUser::of(&jwt).map(Box::new),
+        user: User::said_by_client(jwt.user_id(), jwt.user_representation()).map(Arc::new),
         evidence: Evidence::SelfSigned(Box::new(jwt)),
         client,
     }

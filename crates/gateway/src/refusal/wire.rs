@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
+use edge::paths::ON_BEHALF_SCOPE;
 use tokens::TokenError;
 
 use super::challenge::Challenge;
 use super::{Beside, IssuerFault, Refusal};
+use crate::principal::BehalfFault;
 
 /// How a refusal looks from outside, apart from its text.
 #[derive(Debug)]
@@ -83,6 +85,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::Forbidden { refusal, scopes } => forbidden(refusal.code(), MORE, scopes),
         Refusal::NotGranted { scopes, .. } => forbidden("scope-not-held", UNGRANTED, scopes),
         Refusal::NotCarried { scopes, .. } => forbidden("scope-not-in-token", MORE, scopes),
+        Refusal::Behalf(fault) => behalf(*fault),
         // Neither text nor code tells the type or the level of an object that is not shown.
         Refusal::Hidden { scopes, .. } => forbidden("object-not-held", MORE, scopes),
         Refusal::Parameter { scopes, .. } => forbidden("parameter-restricted", TYPED, scopes),
@@ -178,6 +181,17 @@ fn self_signed(code: &'static str) -> Wire {
 fn forbidden(code: &'static str, description: &'static str, scope: &str) -> Wire {
     let challenge = Challenge::Scope { description, scope: scope.to_owned() };
     Wire { challenge, ..plain(403, code) }
+}
+
+/// Who may not say for whom they call, or did not say it in one way.
+fn behalf(fault: BehalfFault) -> Wire {
+    match fault {
+        BehalfFault::NotHeld => forbidden("on-behalf-not-held", UNGRANTED, ON_BEHALF_SCOPE),
+        BehalfFault::NotCarried => forbidden("on-behalf-not-in-token", MORE, ON_BEHALF_SCOPE),
+        BehalfFault::Twice(_) | BehalfFault::NameAlone | BehalfFault::Form(_) => {
+            bad("user-unclear")
+        }
+    }
 }
 
 /// RFC 6585 4.

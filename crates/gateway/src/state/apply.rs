@@ -12,6 +12,7 @@ use edge::feed::{
 use tokens::{Jwk, KeyId, VerificationKey};
 
 use super::{ApiToken, Client, Credential, Digest, Documents, Held, State, Told, ZgwKey};
+use crate::user::User;
 
 /// A thing that this gateway cannot read. What it does not understand may be a restriction.
 #[derive(Debug, thiserror::Error)]
@@ -200,6 +201,7 @@ fn read_api_token(told: &ApiTokenState) -> Result<ApiToken, ThingFault> {
         id: told.id.as_str().into(),
         hash: hash.ok_or_else(|| fault("its hash is none"))?,
         scopes,
+        user: told.user.as_deref().and_then(User::said_by_issuer).map(Arc::new),
         expires: told.expires,
     })
 }

@@ -18,6 +18,7 @@ use tokens::zgw::{self, ZgwClaims};
 use super::oauth2::TokenSource;
 use super::shared;
 use crate::config::{CredentialConfig, UpstreamName};
+use crate::user::Caller;
 
 /// How long a ZGW JWT to an upstream is good for, in seconds.
 const LIFETIME: i64 = 60;
@@ -142,22 +143,23 @@ impl Credential {
         matches!(self, Self::Passthrough)
     }
 
-    /// The header that carries it, in the name of `client`; none where the upstream asks for none.
+    /// The header that carries it, in the name of `caller`; none where the upstream asks for none.
     /// `shared` is what that client and the upstream share, sealed: it goes before what is derived.
+    /// Only a ZGW JWT has a place for the user.
     pub(crate) fn header(
         &self,
         upstream: &UpstreamName,
-        client: &ClientId,
+        caller: Caller<'_>,
         shared: Option<&[u8]>,
         now: UnixTime,
     ) -> Result<Option<(HeaderName, HeaderValue)>, SealingError> {
         match self {
             Self::Zgw { key, version, seals } => {
                 let secret = match shared {
-                    Some(sealed) => shared::open(seals, upstream, client, sealed)?,
-                    None => upstream_secret(key, upstream, *version, client),
+                    Some(sealed) => shared::open(seals, upstream, caller.client, sealed)?,
+                    None => upstream_secret(key, upstream, *version, caller.client),
                 };
-                let value = bearer(&secret, client, now);
+                let value = bearer(&secret, caller, now);
                 Ok(value.map(|value| (header::AUTHORIZATION, value)))
             }
             Self::Header { name, value } => Ok(Some((name.clone(), value.clone()))),
@@ -179,14 +181,15 @@ fn fixed(name: &str, scheme: &str, token: &SecretSource) -> Result<Credential, C
 }
 
 /// Open Zaak asks for `iss`, `iat` and `client_id`, and refuses every token with an `aud`.
-fn bearer(secret: &SecretString, client: &ClientId, now: UnixTime) -> Option<HeaderValue> {
+fn bearer(secret: &SecretString, caller: Caller<'_>, now: UnixTime) -> Option<HeaderValue> {
+    let Caller { client, user } = caller;
     let claims = ZgwClaims {
         iss: client.as_str().to_owned(),
         client_id: client.as_str().to_owned(),
         iat: now,
         exp: now.plus(LIFETIME),
-        user_id: None,
-        user_representation: None,
+        user_id: user.and_then(|user| user.id()).map(str::to_owned),
+        user_representation: user.and_then(|user| user.representation()).map(str::to_owned),
     };
     let token = zgw::sign(&claims, secret.expose_secret().as_bytes());
     let mut value = HeaderValue::try_from(format!("Bearer {token}")).ok()?;

@@ -17,6 +17,7 @@ mod issuers_api;
 mod issuers_away;
 mod issuers_hung;
 mod lists;
+mod on_behalf;
 mod pace;
 mod paths;
 mod rates;

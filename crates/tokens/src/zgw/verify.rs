@@ -111,8 +111,13 @@ fn signature(encoded: &str) -> Result<Vec<u8>, ZgwError> {
 /// none: a refusal would cost the client its call, and a name cut short could be another user's.
 fn user(payload: &Body, claim: &str) -> Option<String> {
     let text = payload.text(claim).ok()?;
+    is_user_text(text).then(|| text.to_owned())
+}
+
+/// Whether an audit trail can hold this of a user: 1 to 255 characters, none of them a control character.
+pub fn is_user_text(text: &str) -> bool {
     let short = text.chars().nth(MAX_USER_LENGTH).is_none();
-    (short && !text.contains(char::is_control)).then(|| text.to_owned())
+    !text.is_empty() && short && !text.contains(char::is_control)
 }
 
 impl fmt::Debug for Unverified<'_> {

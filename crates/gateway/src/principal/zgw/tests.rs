@@ -76,8 +76,7 @@ fn it_speaks_for_all_that_its_applicatie_holds_and_for_the_user_that_it_names() 
     let known = with(&[told("k1", KEY, 60)]);
     let vouched = self_signed().verify(&zgw::sign(&claims("lezer"), KEY), &known, at(0)).unwrap();
     assert!(matches!(vouched.scopes, TokenScopes::Unrestricted));
-    let (id, representation) = (Some("jan".to_owned()), Some("Jan".to_owned()));
-    assert_eq!(vouched.user.as_deref(), Some(&AssertedUser { id, representation }));
+    assert_eq!(vouched.user.as_deref(), User::said_by_client(Some("jan"), Some("Jan")).as_ref());
     let odd = ZgwClaims {
         user_id: Some("x".repeat(256)),
         user_representation: Some("a\nb".to_owned()),

@@ -49,7 +49,8 @@ fn a_zgw_jwt_is_fresh_in_the_callers_name_and_has_no_audience() {
     let seals = shared::seals(&key()).unwrap();
     let credential = Credential::Zgw { key: key(), version: 1, seals };
     let now = UnixTime::new(1_800_000_000);
-    let (name, value) = credential.header(&upstream, &client, None, now).unwrap().unwrap();
+    let (name, value) =
+        credential.header(&upstream, Caller::alone(&client), None, now).unwrap().unwrap();
     assert!(name == header::AUTHORIZATION && value.is_sensitive());
     let token = value.to_str().unwrap().strip_prefix("Bearer ").unwrap();
     let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
@@ -64,7 +65,8 @@ fn a_zgw_jwt_is_fresh_in_the_callers_name_and_has_no_audience() {
 fn without_credential_nothing_is_said() {
     let upstream = UpstreamName::parse("openzaak").unwrap();
     let client = ClientId::parse("lezer").unwrap();
-    let nothing = Credential::None.header(&upstream, &client, None, UnixTime::new(0));
+    let nothing =
+        Credential::None.header(&upstream, Caller::alone(&client), None, UnixTime::new(0));
     assert!(nothing.unwrap().is_none());
 }
 
@@ -76,7 +78,8 @@ fn what_client_and_upstream_share_goes_before_what_is_derived_and_must_open() {
     let credential = Credential::Zgw { key: key(), version: 1, seals };
     let shared = seal_shared_key(&key(), &upstream, &client, "geheim").unwrap();
     let now = UnixTime::new(1_800_000_000);
-    let signed = |sealed: &[u8]| credential.header(&upstream, &client, Some(sealed), now);
+    let signed =
+        |sealed: &[u8]| credential.header(&upstream, Caller::alone(&client), Some(sealed), now);
     let (_, value) = signed(&shared.sealed).unwrap().unwrap();
     let token = value.to_str().unwrap().strip_prefix("Bearer ").unwrap().to_owned();
     let jwt = zgw::Unverified::parse(&token).unwrap();
