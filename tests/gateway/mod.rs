@@ -30,6 +30,7 @@ mod on_behalf;
 mod operations;
 mod outage;
 mod paths;
+mod profile;
 mod reaching;
 mod reloading;
 mod revocation;
@@ -71,6 +72,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     operations::CASES,
     outage::CASES,
     paths::CASES,
+    profile::CASES,
     reaching::CASES,
     reloading::CASES,
     reloading::HOUSE,

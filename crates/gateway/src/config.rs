@@ -29,7 +29,7 @@ pub use names::{BasePath, UpstreamName};
 pub use said::{Answers, ForwardedHeader};
 pub use upstream::{
     ApiConfig, Applicaties, CredentialConfig, HealthConfig, OAuth2Config, Objects,
-    OrganisationHeaders, RateLimit, ReachConfig, UpstreamConfig,
+    OrganisationHeaders, Profile, RateLimit, ReachConfig, UpstreamConfig,
 };
 
 /// Longest body that is judged, by default: 256 MiB.

@@ -16,7 +16,7 @@ use crate::introspection::Introspector;
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::state::{Client, Held, Live};
-use crate::upstream::Upstream;
+use crate::upstream::{NoAccessToken, Upstream};
 use crate::user::User;
 
 mod behalf;
@@ -158,7 +158,10 @@ impl Principals {
             Presented::Opaque { token, from } => {
                 self.introspected((&token, from), route, now).await?
             }
-            Presented::ApiToken(token) => Arc::new(self.api_token(&token, now)?),
+            Presented::ApiToken(token) => {
+                route.upstream().takes(NoAccessToken::ApiToken)?;
+                Arc::new(self.api_token(&token, now)?)
+            }
         };
         self.live.reach(vouched.judged_by()).await?;
         let principal = self.standing(vouched, now)?;
@@ -194,6 +197,7 @@ impl Principals {
         }
         // Whose it is, it says itself, once: what one reader refuses, no other is shown.
         let vouched = if tokens::is_zgw_jwt(token) {
+            upstream.takes(NoAccessToken::SelfSigned)?;
             self.self_signed.verify(token, &*self.live.current()?, now)?
         } else if let Some(issuer) = foreign::issuer_of(token, &self.foreign_issuers, upstream)? {
             self.live.current()?;

@@ -14,7 +14,7 @@ use crate::introspection::IntrospectionFault;
 use crate::objects::fault::BodyFault;
 use crate::principal::{BehalfFault, NoFeedKey};
 use crate::route::path::PathFault;
-use crate::upstream::TokenFault;
+use crate::upstream::{NoAccessToken, TokenFault};
 
 mod answer;
 mod challenge;
@@ -107,6 +107,8 @@ pub(crate) enum Refusal {
     )]
     SelfSignedNotTaken(#[source] NoFeedKey),
 
+    #[error("{0}")]
+    NoAccessToken(#[from] NoAccessToken),
     #[error("too many tokens came from this address that are none of this issuer; try again later")]
     TokensThrottled { after: Duration },
 

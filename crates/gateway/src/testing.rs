@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 use crate::config::{
     Answers, ApiConfig, BasePath, CredentialConfig, ForwardedHeader, GatewayConfig, KeptConfig,
-    Objects, OrganisationHeaders, ReachConfig, UpstreamConfig, UpstreamName, WhenStale,
+    Objects, OrganisationHeaders, Profile, ReachConfig, UpstreamConfig, UpstreamName, WhenStale,
 };
 use crate::first::First;
 use crate::introspection::Introspector;
@@ -48,6 +48,7 @@ pub(crate) fn upstream(name: &str, public_url: &str) -> UpstreamConfig {
         public_url: PublicUrl::parse(public_url).unwrap(),
         reach: ReachConfig::at(vec![Url::parse("http://127.0.0.1:8000").unwrap()]),
         flavour: Flavour::Standard,
+        profile: Profile::Baseline,
         errors: Errors::Rfc6750,
         objects: Objects::Enforce,
         credential: CredentialConfig::None,

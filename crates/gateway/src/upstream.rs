@@ -11,7 +11,8 @@ use tokens::{Expectations, Meant};
 use tokio::time::Instant;
 
 use crate::config::{
-    ForwardedHeader, GatewayConfig, Objects, OrganisationHeaders, UpstreamConfig, UpstreamName,
+    ForwardedHeader, GatewayConfig, Objects, OrganisationHeaders, Profile, UpstreamConfig,
+    UpstreamName,
 };
 use crate::refusal::{Errors, Refusal};
 
@@ -20,6 +21,7 @@ mod breaker;
 mod checks;
 mod credential;
 mod oauth2;
+mod profile;
 mod rate;
 mod reach;
 mod shared;
@@ -29,6 +31,7 @@ pub(crate) use checks::Checks;
 pub(crate) use credential::Credential;
 pub use credential::{CredentialError, UpstreamKey, UpstreamKeyError, upstream_secret};
 pub(crate) use oauth2::{TokenFault, TokenSource};
+pub(crate) use profile::NoAccessToken;
 pub(crate) use reach::{Admitted, Patience, Reach};
 pub use shared::{SharedKey, seal_shared_key};
 pub(crate) use signed::Signed;
@@ -48,6 +51,7 @@ pub(crate) struct Upstream {
     scheme: http::HeaderValue,
     reach: Arc<Reach>,
     flavour: Flavour,
+    profile: Profile,
     errors: Errors,
     objects: Objects,
     credential: Credential,
@@ -83,6 +87,7 @@ impl Upstream {
             scheme: header(config.public_url.scheme()).map_err(failed)?,
             reach: Arc::new(Reach::new(&config.name, &config.reach).map_err(failed)?),
             flavour: config.flavour,
+            profile: config.profile,
             errors: config.errors,
             objects: config.objects,
             credential: Credential::read(&config.credential).map_err(failed)?,

@@ -9,6 +9,7 @@ use edge::tls::{TlsName, Trust};
 use super::*;
 
 mod credentials;
+mod profile;
 mod reach;
 
 const MINIMAL: &str = r#"

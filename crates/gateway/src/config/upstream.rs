@@ -14,10 +14,12 @@ use crate::refusal::Errors;
 
 mod credential;
 mod limits;
+mod profile;
 mod reach;
 
 pub use credential::{CredentialConfig, OAuth2Config};
 pub use limits::{Applicaties, RateLimit};
+pub use profile::Profile;
 pub use reach::{HealthConfig, ReachConfig};
 
 /// What to write where there is no upstream.
@@ -43,6 +45,8 @@ pub struct UpstreamConfig {
     pub reach: ReachConfig,
     /// Which column of the route packs holds.
     pub flavour: Flavour,
+    /// Which credentials it takes.
+    pub profile: Profile,
     /// Which statuses its clients expect.
     pub errors: Errors,
     /// Who judges objects by type and level.
@@ -103,6 +107,7 @@ impl UpstreamConfig {
         let public_url = section.required("public_url", parse::text_as(PublicUrl::parse));
         let reach = ReachConfig::read(section);
         let flavour = section.default("flavour", Flavour::default(), parse::one_of(&flavours));
+        let profile = Profile::read(section);
         let errors = section.default("errors", Errors::default(), parse::one_of(&errors));
         let objects = section.default("objects", Objects::default(), parse::one_of(&objects));
         let credential = section.section("credential", credential::read);
@@ -121,7 +126,9 @@ impl UpstreamConfig {
         let applicaties =
             section.default("applicaties", Applicaties::default(), limits::applicaties);
         let public_url = public_url?;
+        let (profile, errors) = (profile?, errors?);
         let (objects, credential, apis) = (objects?, credential?, apis?);
+        profile.allows(&public_url, errors, section)?;
         if objects == Objects::Enforce && !apis.is_empty() && !credential.looks_up() {
             section.fault("credential", NO_LOOK_UPS);
             return None;
@@ -132,7 +139,8 @@ impl UpstreamConfig {
             public_url,
             reach: reach?,
             flavour: flavour?,
-            errors: errors?,
+            profile,
+            errors,
             objects,
             credential,
             audience,

@@ -9,6 +9,7 @@ use tokens::TokenError;
 use super::challenge::Challenge;
 use super::{Beside, IssuerFault, Refusal};
 use crate::principal::BehalfFault;
+use crate::upstream::NoAccessToken;
 
 /// How a refusal looks from outside, apart from its text.
 #[derive(Debug)]
@@ -80,6 +81,10 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::SelfSigned(error) => self_signed(error.code()),
         Refusal::ZgwKeyEnded { .. } => self_signed("zgw-key-ended"),
         Refusal::SelfSignedNotTaken(_) => bad_token("self-signed-not-taken", NOT_TAKEN),
+        Refusal::NoAccessToken(NoAccessToken::SelfSigned) => {
+            bad_token("self-signed-outside-profile", NOT_TAKEN)
+        }
+        Refusal::NoAccessToken(NoAccessToken::ApiToken) => no_token("api-token-outside-profile"),
 
         Refusal::NoApplicatie => forbidden("applicatie-missing", "It has no applicatie", ""),
         Refusal::Forbidden { refusal, scopes } => forbidden(refusal.code(), MORE, scopes),

@@ -13,7 +13,7 @@ use edge::stop::StopSignal;
 use edge::tls::Verification;
 use gateway::config::{
     Answers, ApiConfig, BasePath, CredentialConfig, ForwardedHeader, GatewayConfig, KeptConfig,
-    Objects, OrganisationHeaders, ReachConfig, UpstreamConfig, UpstreamName, WhenStale,
+    Objects, OrganisationHeaders, Profile, ReachConfig, UpstreamConfig, UpstreamName, WhenStale,
 };
 use gateway::{Errors, Running};
 use url::Url;
@@ -184,6 +184,7 @@ fn config(
                 Url::parse(&format!("http://{}", upstream.address)).unwrap(),
             ]),
             flavour: Flavour::Standard,
+            profile: Profile::Baseline,
             errors: Errors::Rfc6750,
             objects: Objects::Enforce,
             credential: CredentialConfig::Zgw { key: secret("upstream", UPSTREAM_KEY), version: 1 },
