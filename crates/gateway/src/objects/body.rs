@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::facts::Facts;
 use super::kind::Kind;
+use super::slices::spaced;
 
 /// A zaaktype or an informatieobjecttype.
 #[derive(Deserialize)]
@@ -133,7 +134,7 @@ pub(super) fn named(kind: Kind, json: &[u8]) -> Option<Vec<(String, Facts)>> {
 
 /// One JSON object and nothing else: serde takes an array too, and its values for members in order.
 fn object<'j, T: Deserialize<'j>>(json: &'j [u8]) -> Option<T> {
-    json.trim_ascii_start().starts_with(b"{").then(|| serde_json::from_slice(json).ok())?
+    spaced(json).starts_with(b"{").then(|| serde_json::from_slice(json).ok())?
 }
 
 #[cfg(test)]

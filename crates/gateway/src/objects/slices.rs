@@ -8,12 +8,12 @@ pub(super) fn members(json: &[u8]) -> Option<Vec<(String, &[u8])>> {
     let mut rest = opened(json, b'{')?;
     let mut members = Vec::new();
     if let Some(after) = rest.strip_prefix(b"}") {
-        return after.trim_ascii().is_empty().then_some(members);
+        return ends(after).then_some(members);
     }
     loop {
         let (name, after) = value(rest)?;
         let name: String = serde_json::from_slice(name).ok()?;
-        let after = after.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+        let after = spaced(spaced(after).strip_prefix(b":")?);
         let (member, after) = value(after)?;
         members.push((name, member));
         match followed(after, b'}')? {
@@ -28,7 +28,7 @@ pub(super) fn elements(json: &[u8]) -> Option<Vec<&[u8]>> {
     let mut rest = opened(json, b'[')?;
     let mut elements = Vec::new();
     if let Some(after) = rest.strip_prefix(b"]") {
-        return after.trim_ascii().is_empty().then_some(elements);
+        return ends(after).then_some(elements);
     }
     loop {
         let (element, after) = value(rest)?;
@@ -41,7 +41,17 @@ pub(super) fn elements(json: &[u8]) -> Option<Vec<&[u8]>> {
 }
 
 fn opened(json: &[u8], by: u8) -> Option<&[u8]> {
-    json.trim_ascii_start().strip_prefix(&[by]).map(<[u8]>::trim_ascii_start)
+    spaced(json).strip_prefix(&[by]).map(spaced)
+}
+
+/// What follows the space in front of it: that of JSON alone (RFC 8259 2), without the form feed of ASCII's.
+pub(super) fn spaced(json: &[u8]) -> &[u8] {
+    let space = json.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+    &json[space.count()..]
+}
+
+fn ends(json: &[u8]) -> bool {
+    spaced(json).is_empty()
 }
 
 /// The first value of a text, and what follows it.
@@ -57,10 +67,10 @@ enum Followed<'a> {
 }
 
 fn followed(after: &[u8], end: u8) -> Option<Followed<'_>> {
-    let (first, rest) = after.trim_ascii_start().split_first()?;
+    let (first, rest) = spaced(after).split_first()?;
     match *first {
-        b',' => Some(Followed::ByAnother(rest.trim_ascii_start())),
-        byte if byte == end && rest.trim_ascii().is_empty() => Some(Followed::ByTheEnd),
+        b',' => Some(Followed::ByAnother(spaced(rest))),
+        byte if byte == end && ends(rest) => Some(Followed::ByTheEnd),
         _ => None,
     }
 }
@@ -96,11 +106,20 @@ mod tests {
 
     #[test]
     fn what_goes_wrong_anywhere_is_not_cut() {
-        for json in ["", "[]", "{", r#"{"a"}"#, r#"{"a":}"#, r#"{"a":1,}"#, r#"{"a":1}}"#, "{1:2}"]
-        {
+        for json in [
+            "",
+            "[]",
+            "{",
+            r#"{"a"}"#,
+            r#"{"a":}"#,
+            r#"{"a":1,}"#,
+            r#"{"a":1}}"#,
+            "{1:2}",
+            "{\x0c}",
+        ] {
             assert!(members(json.as_bytes()).is_none(), "{json}");
         }
-        for json in ["", "{}", "[", "[1", "[1,]", "[1]]", "[,]"] {
+        for json in ["", "{}", "[", "[1", "[1,]", "[1]]", "[,]", "[1\x0c]", "\x0c[1]", "[1]\x0c"] {
             assert!(elements(json.as_bytes()).is_none(), "{json}");
         }
     }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::objects::slices::{elements, members};
+use crate::objects::slices::{elements, members, spaced};
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) enum Form {
 impl<'a> Page<'a> {
     /// Reads a page; nothing if it is no list.
     pub(super) fn read(json: &'a [u8]) -> Option<Self> {
-        if json.trim_ascii_start().starts_with(b"[") {
+        if spaced(json).starts_with(b"[") {
             let rows = elements(json)?;
             let count = rows.len() as u64;
             return Some(Self { form: Form::Whole, count, next: None, previous: None, rows });
