@@ -17,6 +17,8 @@ mod feed;
 mod first;
 mod foreign;
 mod forward;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzed;
 mod generation;
 mod ground;
 mod health;

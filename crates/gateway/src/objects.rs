@@ -5,6 +5,8 @@ mod body;
 pub(crate) mod expand;
 mod facts;
 pub(crate) mod fault;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzed;
 pub(crate) mod incoming;
 mod judge;
 pub(crate) mod kind;

@@ -23,6 +23,8 @@ use crate::route::Route;
 
 mod body;
 mod exact;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzed;
 mod joined;
 mod read_on;
 mod seen;

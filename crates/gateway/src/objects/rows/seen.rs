@@ -42,6 +42,15 @@ impl Seen {
         Ok(Self { types, documents: held.documents, aliases: aliases.clone() })
     }
 
+    /// What a caller sees who holds these types up to these levels.
+    #[cfg(any(test, feature = "fuzzing"))]
+    pub(super) fn these(
+        types: impl IntoIterator<Item = (TypeUrl, Vertrouwelijkheidaanduiding)>,
+    ) -> Self {
+        let types = Some(types.into_iter().collect());
+        Self { types, documents: Documents::Any, aliases: TypeAliases::default() }
+    }
+
     /// Whether it sees an object.
     pub(super) fn shows(&self, facts: &Facts) -> bool {
         let of_type = match &self.types {
