@@ -27,6 +27,7 @@ mod looking_up;
 mod methods;
 mod objects;
 mod on_behalf;
+mod openapi;
 mod operations;
 mod outage;
 mod paths;
@@ -69,6 +70,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     methods::CASES,
     objects::CASES,
     on_behalf::CASES,
+    openapi::CASES,
     operations::CASES,
     outage::CASES,
     paths::CASES,

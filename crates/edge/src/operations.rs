@@ -11,6 +11,7 @@ mod fault;
 mod listed;
 mod method;
 mod object;
+pub mod openapi;
 mod pack;
 mod packs;
 mod row;

@@ -19,6 +19,7 @@ mod foreign;
 mod issuer;
 mod kept;
 mod names;
+mod openapi;
 mod operations;
 mod said;
 mod upstream;

@@ -53,6 +53,11 @@ impl Listed {
         self.template.as_str()
     }
 
+    /// Whether another is the same method of the same path.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.method == other.method && self.template.is_like(&other.template)
+    }
+
     /// Its name for people and logs, such as `GET /v1/dossiers/{id}`.
     pub fn name(&self) -> &str {
         &self.name
@@ -64,12 +69,16 @@ impl Pack<Listed> {
     pub fn of(operations: Vec<Listed>) -> Result<Self, String> {
         let mut pack = Self::new();
         for operation in operations {
-            let (method, template) = (operation.method, operation.template.clone());
             let name = operation.name.clone();
-            pack.insert((method, &template), operation)
-                .map_err(|other| format!("{name} is the same as {}", pack.name_at(other)))?;
+            pack.add(operation).map_err(|other| format!("{name} is the same as {other}"))?;
         }
         Ok(pack)
+    }
+
+    /// Adds an operation, unless one of its method and path is there: then the name of that.
+    pub fn add(&mut self, operation: Listed) -> Result<(), String> {
+        let (method, template) = (operation.method, operation.template.clone());
+        self.insert((method, &template), operation).map_err(|other| self.name_at(other).to_owned())
     }
 
     fn name_at(&self, place: usize) -> &str {

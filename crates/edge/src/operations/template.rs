@@ -18,12 +18,14 @@ pub(super) enum Segment {
 }
 
 /// Which parameters a path may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Parameters {
+#[derive(Clone, Copy)]
+enum Parameters<'a> {
     /// UUIDs, as the standard's paths have.
     Typed,
     /// Any others too.
     Any,
+    /// Any others too; which are UUIDs is said elsewhere.
+    Described(&'a dyn Fn(&str) -> bool),
 }
 
 /// Why a text is no path with parameters.
@@ -42,6 +44,8 @@ pub enum TemplateError {
     Untyped(String),
     #[error("`{0}` is not a parameter: its name has letters, digits and `_`")]
     Unnamed(String),
+    #[error("`{0}` is not a parameter alone, and one is a whole segment here")]
+    Partial(String),
     #[error("the parameter `{0}` stands twice")]
     Twice(String),
 }
@@ -57,7 +61,15 @@ impl Template {
         Self::read(text, Parameters::Any)
     }
 
-    fn read(text: &str, parameters: Parameters) -> Result<Self, TemplateError> {
+    /// A path of an API that says of each parameter what it is; its name says nothing.
+    pub(super) fn described(
+        text: &str,
+        is_uuid: impl Fn(&str) -> bool,
+    ) -> Result<Self, TemplateError> {
+        Self::read(text, Parameters::Described(&is_uuid))
+    }
+
+    fn read(text: &str, parameters: Parameters<'_>) -> Result<Self, TemplateError> {
         let path = text.strip_prefix('/').filter(|path| !path.is_empty());
         let path = path.ok_or(TemplateError::NotAPath)?;
         let segments = path.split('/').map(|segment| Segment::parse(segment, parameters));
@@ -81,6 +93,17 @@ impl Template {
         &self.segments
     }
 
+    /// Whether both match the same paths, whatever their parameters are called.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let alike = |(one, other): (&Segment, &Segment)| match (one, other) {
+            (Segment::Literal(one), Segment::Literal(other)) => one == other,
+            (Segment::Uuid(_), Segment::Uuid(_)) | (Segment::Any(_), Segment::Any(_)) => true,
+            _ => false,
+        };
+        self.segments.len() == other.segments.len()
+            && self.segments.iter().zip(&other.segments).all(alike)
+    }
+
     /// Which segment a parameter is, counted from 0.
     pub(super) fn position(&self, parameter: &str) -> Option<usize> {
         self.segments
@@ -90,15 +113,10 @@ impl Template {
 }
 
 impl Segment {
-    fn parse(text: &str, parameters: Parameters) -> Result<Self, TemplateError> {
+    fn parse(text: &str, parameters: Parameters<'_>) -> Result<Self, TemplateError> {
         let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
         match text.strip_prefix('{') {
-            Some(rest) => match (rest.strip_suffix('}').filter(|name| is_name(name)), parameters) {
-                (Some(name), _) if name.ends_with("uuid") => Ok(Self::Uuid(name.to_owned())),
-                (Some(name), Parameters::Any) => Ok(Self::Any(name.to_owned())),
-                (None, Parameters::Any) => Err(TemplateError::Unnamed(text.to_owned())),
-                (_, Parameters::Typed) => Err(TemplateError::Untyped(text.to_owned())),
-            },
+            Some(rest) => parameters.read(text, rest.strip_suffix('}')),
             None if text.is_empty() => Err(TemplateError::EmptySegment),
             None if matches!(text, "." | "..") || !text.bytes().all(unreserved) => {
                 Err(TemplateError::NotCanonical(text.to_owned()))
@@ -109,9 +127,32 @@ impl Segment {
     }
 }
 
+impl Parameters<'_> {
+    /// A parameter of this name, if it has one; `text` is all of it.
+    fn read(self, text: &str, name: Option<&str>) -> Result<Segment, TemplateError> {
+        if let Self::Described(is_uuid) = self {
+            let name = name.filter(|name| is_described_name(name));
+            let name = name.ok_or_else(|| TemplateError::Partial(text.to_owned()))?;
+            let kind = if is_uuid(name) { Segment::Uuid } else { Segment::Any };
+            return Ok(kind(name.to_owned()));
+        }
+        match (name.filter(|name| is_name(name)), self) {
+            (Some(name), _) if name.ends_with("uuid") => Ok(Segment::Uuid(name.to_owned())),
+            (_, Self::Typed) => Err(TemplateError::Untyped(text.to_owned())),
+            (Some(name), _) => Ok(Segment::Any(name.to_owned())),
+            (None, _) => Err(TemplateError::Unnamed(text.to_owned())),
+        }
+    }
+}
+
 fn is_name(name: &str) -> bool {
     let of_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     !name.is_empty() && name.bytes().all(of_name)
+}
+
+/// Other people's names have more signs.
+fn is_described_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['{', '}'])
 }
 
 /// Whether a text is a UUID as RFC 9562 4 writes it: 36 characters, hexadecimal in either case.

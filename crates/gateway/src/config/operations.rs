@@ -5,18 +5,23 @@ use std::sync::Arc;
 use autorisaties::PlainExpression;
 use edge::config::{Section, Value, parse};
 use edge::operations::{AnsweredBy, Listed, Method, Pack, Template};
+use edge::public_url::PublicUrl;
 
 use super::names::not_ours;
+use super::openapi;
 
 /// What such a line lacks.
 const NO_SCOPE: &str = "name the scope that it needs, such as scope = \"dossiers.lezen\"; only a ping \
     may need none";
 
-/// The operations of an upstream; many have none.
-pub(super) fn read(section: &mut Section<'_>) -> Option<Arc<Pack<Listed>>> {
+/// The operations of an upstream, of its lines and of its OpenAPI file; many have none.
+pub(super) fn read(
+    section: &mut Section<'_>,
+    public_url: Option<&PublicUrl>,
+) -> Option<Arc<Pack<Listed>>> {
     let operations = section.tables("operations", operation)?;
     match Pack::of(operations) {
-        Ok(pack) => Some(Arc::new(pack)),
+        Ok(lines) => openapi::add(section, public_url, lines).map(Arc::new),
         Err(fault) => {
             section.fault("operations", fault);
             None

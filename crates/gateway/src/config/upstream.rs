@@ -27,8 +27,9 @@ const NO_UPSTREAMS: &str = "a gateway needs something behind it: write [[gateway
     `name`, `public_url`, `address`, `credential` and `apis`";
 /// What to write where an upstream has no APIs.
 const NO_APIS: &str = "an upstream needs an API: write \
-    apis = [{ component = \"zrc\", path = \"/zaken/api/v1\" }], or list its operations: \
-    operations = [{ method = \"GET\", path = \"/v1/dossiers/{id}\", scope = \"dossiers.lezen\" }]";
+    apis = [{ component = \"zrc\", path = \"/zaken/api/v1\" }], list its operations: \
+    operations = [{ method = \"GET\", path = \"/v1/dossiers/{id}\", scope = \"dossiers.lezen\" }], or name its \
+    OpenAPI file: openapi = { file = \"openapi.yaml\" }";
 
 /// What to write where objects are judged, and the gateway has nothing to look them up with.
 const NO_LOOK_UPS: &str = "with kind = \"passthrough\" the gateway has no credential of its own, and where \
@@ -118,8 +119,8 @@ impl UpstreamConfig {
             let path = api.required("path", parse::text_as(BasePath::parse));
             Some(ApiConfig { component: component?, path: path? })
         });
-        let operations = operations::read(section);
-        let others = operations.as_ref().is_some_and(|listed| !listed.is_empty());
+        let operations = operations::read(section, public_url.as_ref());
+        let others = operations.as_ref().is_none_or(|listed| !listed.is_empty());
         let apis = if others { apis } else { some_of(section, "apis", apis, NO_APIS) };
         let told = section.default("organisation_headers", false, parse::boolean);
         let rate_limit = section.optional_section("rate_limit", RateLimit::read);
