@@ -123,6 +123,11 @@ fn operations(
     text: &str,
     root: &Node<'_>,
 ) -> Result<Vec<Described>, OpenApiFault> {
+    // OpenAPI leaves open which of the two counts; elsewhere the reference does.
+    let more = path.members().any(|(name, _)| !matches!(name, "$ref" | "summary" | "description"));
+    if path.member("$ref").is_some() && more {
+        return Err(path.fault("beside `$ref` stands more; write it where that leads"));
+    }
     let item = path.followed(root)?;
     if item.member("servers").is_some() {
         return Err(item.fault("servers of a path of its own are not followed; take them out"));

@@ -152,7 +152,7 @@ fn is_name(name: &str) -> bool {
 
 /// Other people's names have more signs.
 fn is_described_name(name: &str) -> bool {
-    !name.is_empty() && !name.contains(['{', '}'])
+    !name.is_empty() && !name.contains(['{', '}']) && !name.contains(char::is_control)
 }
 
 /// Whether a text is a UUID as RFC 9562 4 writes it: 36 characters, hexadecimal in either case.

@@ -52,9 +52,6 @@ impl<'d> Node<'d> {
         let mut node = self.clone();
         for _ in 0..MOST_REFERENCES {
             let Some(reference) = node.member("$ref") else { return Ok(node) };
-            if node.members().any(|(name, _)| !matches!(name, "$ref" | "summary" | "description")) {
-                return Err(node.fault("beside `$ref` stands more; write it where that leads"));
-            }
             let to = reference.value.as_str().and_then(|to| to.strip_prefix('#'));
             let to = to.ok_or_else(|| {
                 reference.fault("it refers to another file; bundle what belongs together into one")

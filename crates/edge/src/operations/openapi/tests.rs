@@ -112,7 +112,8 @@ fn found(document: &Value, path: &str) -> Option<String> {
 
 #[test]
 fn a_parameter_is_a_uuid_if_its_schema_says_so_whatever_its_name() {
-    let typed = json!([{ "name": "dossier-id", "in": "path", "schema": { "$ref": "#/x/uuid" } }]);
+    let typed = json!([{ "name": "dossier-id", "in": "path",
+                         "schema": { "$ref": "#/x/uuid", "title": "Dossier" } }]);
     let named = json!([{ "name": "uuid", "in": "path", "schema": { "type": "string" } }]);
     let again = json!([{ "$ref": "#/x/again" }, { "name": "id", "in": "query" }]);
     let mut document = document(&json!({
@@ -200,6 +201,8 @@ fn what_cannot_be_read_in_one_way_says_where_it_stands_and_what_to_do() {
         (with_security(&json!([{ "oauth": ["zaakpoort.admin"] }])), "granted by name only"),
         (path("/d/", get()), "#/paths/~1d~1/get: a path has no empty segment"),
         (path("/d/{id}.pdf", get()), "`{id}.pdf` is not a parameter alone"),
+        (path("/d/{a\nb}", get()), "is not a parameter alone"),
+        (path("/d/{}", get()), "`{}` is not a parameter alone"),
         (path("/d/{a}/{a}", get()), "stands twice; name its path in `without`"),
         (path("/d/../x", get()), "has a character that no canonical path has"),
         (path("d", get()), "#/paths/d: a path begins with `/`"),
