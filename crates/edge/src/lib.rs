@@ -10,6 +10,7 @@ pub mod client;
 pub mod clock;
 pub mod config;
 pub mod feed;
+pub mod freshness;
 pub mod guard;
 pub mod hangup;
 pub mod incoming;

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use edge::client::{Bounds, CallError, Client};
+use edge::freshness;
 use edge::guard::{Forbidden, Guard};
 use edge::scheme::Scheme;
 use edge::tls::{GuardedConnector, Remedies, TrustError, Verification};
-use http::header::{ACCEPT, CACHE_CONTROL};
+use http::header::ACCEPT;
 use http::{HeaderMap, HeaderValue, Request, StatusCode};
 use http_body_util::Full;
 use tokens::assertion::ClientKey;
@@ -105,20 +106,16 @@ impl Fetcher {
     }
 }
 
-/// How long an answer is fresh (RFC 9111 5.2.2.1), within bounds.
+/// How long an answer is fresh, within bounds.
 fn fresh_for(headers: &HeaderMap) -> Duration {
-    let directives = headers.get_all(CACHE_CONTROL).iter().filter_map(|value| value.to_str().ok());
-    let mut ages = directives.flat_map(|value| value.split(',')).filter_map(|directive| {
-        let (name, seconds) = directive.trim().split_once('=')?;
-        let seconds = name.eq_ignore_ascii_case("max-age").then_some(seconds)?;
-        seconds.trim_matches('"').parse().ok().map(Duration::from_secs)
-    });
-    ages.next().unwrap_or(USUAL).clamp(SHORTEST, LONGEST)
+    freshness::max_age(headers).unwrap_or(USUAL).clamp(SHORTEST, LONGEST)
 }
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
+    use http::header::CACHE_CONTROL;
+
     use super::*;
 
     #[test]
