@@ -39,6 +39,7 @@ mod m0025_registration_tokens;
 mod m0026_consent_audiences;
 mod m0027_issued_before;
 mod m0028_bindings;
+mod m0029_mirrored;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_consent_audiences::Migration),
             Box::new(m0027_issued_before::Migration),
             Box::new(m0028_bindings::Migration),
+            Box::new(m0029_mirrored::Migration),
         ]
     }
 }

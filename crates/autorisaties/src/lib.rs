@@ -7,6 +7,7 @@
 mod aliases;
 mod applicatie;
 mod autorisatie;
+mod beside;
 mod compiler;
 mod component;
 mod expression;

@@ -21,6 +21,7 @@ use crate::config::{AutorisatiesConfig, KeyRotation, PlainHttp};
 use crate::feeds::Feeds;
 use crate::guesses::Guesses;
 use crate::key_sets::KeySets;
+use crate::mirrors::Mirrors;
 use crate::pace::Paced;
 use crate::passwords::Passwords;
 use crate::resealer::Resealer;
@@ -90,6 +91,8 @@ pub(crate) struct App {
     pub(crate) feeds: Feeds,
     /// Told when a message stands in the outbox, or is to be tried now.
     pub(crate) queued: Notify,
+    /// The upstreams whose own applicaties are written as ours change.
+    pub(crate) mirrors: Mirrors,
     /// The description of the admin API, once somebody asked for it.
     pub(crate) description: OnceLock<Bytes>,
     /// That of the Autorisaties API.

@@ -16,6 +16,7 @@ use crate::session::SessionLimits;
 mod autorisaties;
 mod database;
 mod key_rotation;
+mod mirror;
 mod statement_issuer;
 mod transport;
 
@@ -24,6 +25,8 @@ pub(crate) use autorisaties::{Errors, NOTIFICATIES, NotificatiesConfig, Version}
 pub use database::Database;
 pub(crate) use database::{Kind, Postgres};
 pub(crate) use key_rotation::KeyRotation;
+pub(crate) use mirror::APPLICATIES;
+pub use mirror::MirrorConfig;
 pub use statement_issuer::StatementIssuerConfig;
 pub(crate) use transport::{PlainHttp, Transport};
 
@@ -66,6 +69,8 @@ pub struct IssuerConfig {
     pub jwks_uri_private: Guard,
     /// Whose software statements are believed.
     pub statement_issuers: Vec<StatementIssuerConfig>,
+    /// The upstreams whose own applicaties are written as ours change.
+    pub mirrors: Vec<MirrorConfig>,
     /// How much hashing may go on at once.
     pub hashing: PoolSize,
 }
@@ -93,6 +98,7 @@ impl IssuerConfig {
         let queue = section.default("hash_queue", DEFAULT_QUEUE, parse::integer_in(0..=65_536));
         let jwks_uri_private = Guard::read("jwks_uri_private", section);
         let statement_issuers = statement_issuer::read_all(section);
+        let mirrors = mirror::read_all(section);
         let (listen, public_url, transport) = (listen?, public_url?, transport?);
         transport.suits(listen, &public_url, section)?;
         Some(Self {
@@ -110,6 +116,7 @@ impl IssuerConfig {
             key_rotation: rotation?,
             jwks_uri_private: jwks_uri_private?,
             statement_issuers: statement_issuers?,
+            mirrors: mirrors?,
             hashing: PoolSize { workers: workers?, queue: queue? },
         })
     }

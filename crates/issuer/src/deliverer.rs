@@ -18,20 +18,23 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::store::deliveries::{self, Claimed, Lease, Wanted};
-use crate::store::outbox::Target;
 use crate::store::{self, StoreError};
 
+mod caller;
 mod notificaties;
 mod pace;
 mod refusal;
+mod to;
 mod trouble;
 
+pub(crate) use caller::{Answered, Asked, Caller};
 pub(crate) use notificaties::{Notificaties, NotificatiesError};
 use pace::Pace;
-use refusal::Refusal;
+pub(crate) use refusal::Refusal;
+use to::Delivered;
+pub(crate) use to::To;
 use trouble::Trouble;
 
-const TARGET: Target = Target::Notificaties;
 /// How often the outbox is looked at when nobody says that something was put into it.
 const POLL: Duration = Duration::from_secs(1);
 /// Between two looks when something is nearly due.
@@ -48,7 +51,7 @@ const BEGIN: Duration = Duration::from_secs(5);
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Delivers until told to stop.
-pub(crate) async fn run(app: Data<App>, to: Notificaties, me: Uuid) {
+pub(crate) async fn run(app: Data<App>, to: To, me: Uuid) {
     let deliverer = Deliverer {
         app: &app,
         to: &to,
@@ -57,7 +60,7 @@ pub(crate) async fn run(app: Data<App>, to: Notificaties, me: Uuid) {
         numbers: Vec::new(),
         ended: Vec::new(),
         pace: Pace::default(),
-        trouble: Trouble::default(),
+        trouble: Trouble::with(to.target()),
         rest: POLL,
         last_write: None,
     };
@@ -67,7 +70,7 @@ pub(crate) async fn run(app: Data<App>, to: Notificaties, me: Uuid) {
 /// What an issuer has in hand.
 struct Deliverer<'a> {
     app: &'a App,
-    to: &'a Notificaties,
+    to: &'a To,
     /// This run of this issuer, in its claims.
     me: Uuid,
     under_way: FuturesUnordered<BoxFuture<'a, Ended>>,
@@ -76,7 +79,7 @@ struct Deliverer<'a> {
     /// What became of messages, and is not written down yet.
     ended: Vec<Ended>,
     pace: Pace,
-    trouble: Trouble,
+    trouble: Trouble<'a>,
     /// How long nothing is to be done, unless somebody says so.
     rest: Duration,
     last_write: Option<Instant>,
@@ -90,7 +93,7 @@ struct Ended {
 
 /// What became of it.
 enum Outcome {
-    Delivered,
+    Delivered(Delivered),
     Refused(Refusal),
     /// It was claimed too long ago to be sent.
     TooLate,
@@ -101,7 +104,8 @@ impl Deliverer<'_> {
         loop {
             // The database may be away. Who follows the log says so; it is tried again.
             let _ = self.turn().await;
-            let (stop, woken) = (self.app.stop.stopped(), self.app.queued.notified());
+            let _ = self.to.after_a_turn(self.app).await;
+            let (stop, woken) = (self.app.stop.stopped(), self.to.queued(self.app).notified());
             tokio::select! {
                 () = stop => return self.stop().await,
                 Some(ended) = self.under_way.next() => self.take(ended),
@@ -130,9 +134,9 @@ impl Deliverer<'_> {
         self.settle(&write, lease).await?;
         if self.pace.is_recovered() {
             // The others wait for their time because nobody was there; somebody is now.
-            deliveries::hurry(&write, TARGET, lease.from).await?;
+            deliveries::hurry(&write, self.to.target(), lease.from).await?;
         }
-        let wanted = Wanted { target: TARGET, but: &self.numbers, most: room };
+        let wanted = Wanted { target: self.to.target(), but: &self.numbers, most: room };
         let claimed = deliveries::claim(&write, wanted, lease).await?;
         write.commit().await?;
         for ended in std::mem::take(&mut self.ended) {
@@ -148,10 +152,12 @@ impl Deliverer<'_> {
     /// A look that costs others nothing.
     async fn is_any_due(&mut self) -> Result<bool, StoreError> {
         let read = store::read(&self.app.db).await?;
-        if self.trouble.is_there() && !deliveries::is_any_failing(&read, TARGET).await? {
+        if self.trouble.is_there() && !deliveries::is_any_failing(&read, self.to.target()).await? {
             self.trouble.is_over();
         }
-        let Some(next) = deliveries::next_due(&read, TARGET).await? else { return Ok(false) };
+        let Some(next) = deliveries::next_due(&read, self.to.target()).await? else {
+            return Ok(false);
+        };
         let server = store::time_within(&read).await?;
         let away = next - self.lease(server).from;
         self.rest = away.to_std().map_or(POLL, |away| away.clamp(SHORTEST, POLL));
@@ -167,8 +173,9 @@ impl Deliverer<'_> {
     async fn settle(&mut self, write: &store::Append, lease: Lease) -> Result<(), StoreError> {
         for Ended { claimed, outcome } in &self.ended {
             match outcome {
-                Outcome::Delivered => {
-                    deliveries::delivered(write, (TARGET, claimed), lease).await?;
+                Outcome::Delivered(what) => {
+                    self.to.settle(write, what).await?;
+                    deliveries::delivered(write, (self.to.target(), claimed), lease).await?;
                 }
                 Outcome::Refused(refusal) => {
                     let due_at = lease.from + pace::back_off(claimed.attempts);
@@ -185,13 +192,17 @@ impl Deliverer<'_> {
         let mut next = Some(ended);
         while let Some(ended) = next {
             let (number, applicatie) = (ended.claimed.number, &ended.claimed.subject);
+            let target = self.to.target().as_str();
             match &ended.outcome {
-                Outcome::Delivered => {
-                    debug!(number, applicatie, "notification delivered");
+                Outcome::Delivered(_) => {
+                    debug!(target, number, applicatie, "message delivered");
+                    self.to.was_there();
                     self.pace.succeeded();
                 }
                 Outcome::Refused(refusal) => {
-                    debug!(number, applicatie, error = refusal.fact(), "notification refused");
+                    let error = refusal.fact();
+                    debug!(target, number, applicatie, error, "message refused");
+                    self.to.refused(refusal);
                     if refusal.is_absence() {
                         self.pace.found_nobody(Instant::now());
                     } else {
@@ -238,12 +249,12 @@ impl Deliverer<'_> {
     }
 }
 
-async fn send(app: &App, to: &Notificaties, claimed: Claimed, since: Instant) -> Ended {
+async fn send(app: &App, to: &To, claimed: Claimed, since: Instant) -> Ended {
     let outcome = if since.elapsed() > BEGIN {
         Outcome::TooLate
     } else {
-        match to.post(&claimed.message, app.clock.unix()).await {
-            Ok(()) => Outcome::Delivered,
+        match to.bring(&claimed, app).await {
+            Ok(what) => Outcome::Delivered(what),
             Err(refusal) => Outcome::Refused(refusal),
         }
     };

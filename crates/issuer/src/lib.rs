@@ -31,6 +31,7 @@ mod introspection;
 mod keeper;
 mod key_sets;
 mod location;
+mod mirrors;
 mod model;
 mod notices;
 mod oauth;
@@ -61,7 +62,7 @@ mod transport;
 mod userinfo;
 mod uses;
 
-pub use config::{AutorisatiesConfig, Database, IssuerConfig, StatementIssuerConfig};
+pub use config::{AutorisatiesConfig, Database, IssuerConfig, MirrorConfig, StatementIssuerConfig};
 pub use founding::{ADMINISTRATOR, Founded, GATEWAY};
 pub use session::SessionLimits;
 pub use start::{Issuer, Part, StartError, bring_up_to_date, is_founded};

@@ -21,12 +21,13 @@ use uuid::Uuid;
 use crate::access::Remembered;
 use crate::app::App;
 use crate::config::{Database, IssuerConfig, Transport};
-use crate::deliverer::{self, Notificaties, NotificatiesError};
+use crate::deliverer::{self, Notificaties, NotificatiesError, To};
 use crate::feeds::Feeds;
 use crate::founding::{FirstKeys, Founded, Founder, FoundingError};
 use crate::guesses::{Guesses, Rates};
 use crate::keeper;
 use crate::key_sets::KeySets;
+use crate::mirrors::{self, MirrorError, Mirrors};
 use crate::pace::{Pace, Paced};
 use crate::passwords::Passwords;
 use crate::paths;
@@ -66,6 +67,9 @@ pub enum StartError {
     /// Nobody can be told of changes.
     #[error(transparent)]
     Notificaties(#[from] NotificatiesError),
+    /// An upstream's applicaties cannot be kept.
+    #[error(transparent)]
+    Mirror(#[from] MirrorError),
     /// The state could not be read.
     #[error("issuer.database: {0}")]
     Load(String),
@@ -108,8 +112,8 @@ pub struct Part {
 #[derive(Debug)]
 pub struct Issuer {
     app: Data<App>,
-    /// Who is told of changes, and in which name messages to them are claimed.
-    notificaties: Option<(Notificaties, Uuid)>,
+    /// Who is told of changes, each with the name in which messages to it are claimed.
+    told: Vec<(To, Uuid)>,
     listener: Option<Listener>,
     settings: Settings,
 }
@@ -130,9 +134,11 @@ impl Issuer {
         let seals = Arc::new(SealingKeys::parse(&[config.sealing_key.read()?])?);
         let resealer = Resealer::read(config.feed_key.as_ref(), &seals)?;
         let told = config.autorisaties.notificaties.as_ref();
-        let told = told.map(Notificaties::new).transpose()?;
-        let notificaties = told.map(|told| Ok((told, chance::uuid_v4()?))).transpose();
-        let notificaties = notificaties.map_err(|error: NoChance| error)?;
+        let notificaties = told.map(Notificaties::new).transpose()?.map(To::Notificaties);
+        let mirrors = Mirrors::new(&config.mirrors)?;
+        let kept = mirrors.all().iter().cloned().map(To::Mirror);
+        let told = notificaties.into_iter().chain(kept).map(|to| Ok((to, chance::uuid_v4()?)));
+        let told = told.collect::<Result<Vec<_>, NoChance>>()?;
         let first_keys = FirstKeys::begun(&config.database).await;
         bring_up_to_date(&config.database).await?;
         let db = store::open(&config.database).await?;
@@ -140,6 +146,9 @@ impl Issuer {
         let founder = Founder { db: &db, seals: &seals, admin_url };
         let tag_key = founder.found(first_keys, clock.now(), announce).await?;
         let secrets = Secrets::new(tag_key, config.hashing)?;
+        if mirrors.all().is_empty() {
+            mirrors::release_all(&db, clock.now()).await?;
+        }
         let reader = store::open_reader(&config.database).await?;
         let feeder = store::open_feeder(&config.database).await?;
         let follower = Follower::start(reader, Arc::clone(&seals)).await?;
@@ -174,6 +183,7 @@ impl Issuer {
             resealer,
             feeds: Feeds::default(),
             queued: Notify::new(),
+            mirrors,
             description: OnceLock::new(),
             ac_description: OnceLock::new(),
             clock,
@@ -183,7 +193,7 @@ impl Issuer {
         let usual = Settings::at(config.listen, "issuer.listen");
         let settings = Settings { tls, proxies, stop_delay: config.stop_delay, ..usual };
         let listener = Listener::of(&config.database);
-        Ok(Self { app: Data::new(app), notificaties, listener, settings })
+        Ok(Self { app: Data::new(app), told, listener, settings })
     }
 
     /// What its handlers work with.
@@ -195,7 +205,7 @@ impl Issuer {
     /// Listens. The server follows the change log for as long as it answers, also after the stop
     /// signal.
     pub fn serve(self) -> Result<Listening, StartError> {
-        let Self { app, notificaties, listener, settings } = self;
+        let Self { app, told, listener, settings } = self;
         let (stop, follower) = (app.stop.clone(), Arc::clone(&app.follower));
         let kept = app.clone();
         let configure = move |service: &mut actix_web::web::ServiceConfig| {
@@ -204,15 +214,15 @@ impl Issuer {
         };
         let Listening { server, address } = serving::serve(&settings, &stop, configure)?;
         tokio::spawn(keeper::run(kept.clone()));
-        let deliverer =
-            notificaties.map(|(to, me)| tokio::spawn(deliverer::run(kept.clone(), to, me)));
+        let deliver = |(to, me)| tokio::spawn(deliverer::run(kept.clone(), to, me));
+        let deliverers: Vec<JoinHandle<()>> = told.into_iter().map(deliver).collect();
         let server = Box::pin(async move {
             let ended = tokio::select! {
                 ended = server => ended,
                 never = follower.run(listener) => match never {},
                 never = uses::keep(&kept) => match never {},
             };
-            last_words(deliverer).await;
+            last_words(deliverers).await;
             uses::end(&kept).await;
             ended
         });
@@ -221,8 +231,8 @@ impl Issuer {
 }
 
 /// Waits until what was under way is delivered or given back.
-async fn last_words(deliverer: Option<JoinHandle<()>>) {
-    if let Some(deliverer) = deliverer {
+async fn last_words(deliverers: Vec<JoinHandle<()>>) {
+    for deliverer in deliverers {
         // It ends soon after the stop signal; if it broke, its claims lapse by themselves.
         let _ = deliverer.await;
     }

@@ -31,6 +31,10 @@ const NO_APIS: &str = "an upstream needs an API: write \
     operations = [{ method = \"GET\", path = \"/v1/dossiers/{id}\", scope = \"dossiers.lezen\" }], or name its \
     OpenAPI file: openapi = { file = \"openapi.yaml\" }";
 
+/// What to write where the upstream would never know who calls.
+const NO_CALLER: &str = "with `mirror` the upstream knows each client by its own client id, which it is \
+    shown only with credential = { kind = \"zgw\", … }; write that, or \"all\" or \"manual\" here";
+
 /// What to write where objects are judged, and the gateway has nothing to look them up with.
 const NO_LOOK_UPS: &str = "with kind = \"passthrough\" the gateway has no credential of its own, and where \
     it judges objects it looks things up; write objects = \"upstream\", or another kind";
@@ -124,14 +128,24 @@ impl UpstreamConfig {
         let apis = if others { apis } else { some_of(section, "apis", apis, NO_APIS) };
         let told = section.default("organisation_headers", false, parse::boolean);
         let rate_limit = section.optional_section("rate_limit", RateLimit::read);
+        let kept = [
+            ("all", Applicaties::All),
+            ("manual", Applicaties::Manual),
+            ("mirror", Applicaties::Mirror),
+        ];
         let applicaties =
-            section.default("applicaties", Applicaties::default(), limits::applicaties);
+            section.default("applicaties", Applicaties::default(), parse::one_of(&kept));
         let public_url = public_url?;
         let (profile, errors) = (profile?, errors?);
         let (objects, credential, apis) = (objects?, credential?, apis?);
         profile.allows(&public_url, errors, section)?;
         if objects == Objects::Enforce && !apis.is_empty() && !credential.looks_up() {
             section.fault("credential", NO_LOOK_UPS);
+            return None;
+        }
+        let names_the_caller = matches!(credential, CredentialConfig::Zgw { .. });
+        if applicaties == Some(Applicaties::Mirror) && !names_the_caller {
+            section.fault("applicaties", NO_CALLER);
             return None;
         }
         let audience = audience?.unwrap_or_else(|| vec![public_url.as_str().to_owned()]);

@@ -106,6 +106,9 @@ pub(crate) enum AdminError {
          again in twenty seconds"
     )]
     UnderWay(i64),
+    /// What it said there is not for the log.
+    #[error("what lies at upstream `{name}` could not be read")]
+    Upstream { name: String, why: String },
     #[error("too many secrets are being hashed at once; try again")]
     Busy,
     #[error(
@@ -192,6 +195,7 @@ impl AdminError {
             Self::Decided { .. } => (S::CONFLICT, "decided", "It was decided otherwise."),
             Self::NoKeyYet { .. } => (S::CONFLICT, "no-key-yet", "No key of it signs yet."),
             Self::UnderWay(_) => (S::CONFLICT, "under-way", "It is being delivered."),
+            Self::Upstream { .. } => (S::BAD_GATEWAY, "upstream", "The upstream did not do it."),
             Self::TooManyKeys { .. } => (S::CONFLICT, "too-many-keys", "There are enough of them."),
             Self::MediaType | Self::BodyHead(BodyHeadError::Encoded) => {
                 (S::UNSUPPORTED_MEDIA_TYPE, "media-type", "The media type is not supported.")
@@ -221,6 +225,7 @@ impl AdminError {
                 "the database does not answer now; nothing was changed; try again".to_owned()
             }
             Self::OutcomeUnknown(_) => OUTCOME_UNKNOWN.to_owned(),
+            Self::Upstream { why, .. } => format!("{self}: {why}"),
             Self::Caller { why: BearerError::InPlain(_), .. } => IN_PLAIN.to_owned(),
             Self::Caller { why, audience } if !matches!(why, BearerError::Stale(_)) => {
                 format!("{why}; {}", token_to_ask_for(audience))

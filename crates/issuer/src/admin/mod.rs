@@ -35,6 +35,7 @@ mod grants;
 mod imports;
 mod keys;
 mod last_administrator;
+mod mirrors;
 mod notificaties;
 mod openapi;
 mod public_keys;

@@ -18,7 +18,7 @@ use crate::store::outbox::Target;
 use crate::store::outbox_records::{MessageFilter, MessageRecord};
 use crate::store::{self, StoreError, Write, deliveries, outbox_records};
 
-const TARGET: Target = Target::Notificaties;
+const TARGET: Target<'static> = Target::Notificaties;
 
 /// Lists what is not delivered yet, oldest first.
 #[utoipa::path(

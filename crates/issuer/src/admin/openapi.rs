@@ -11,7 +11,7 @@ use utoipa::{IntoResponses, OpenApi, ToSchema};
 
 use super::{
     accesses, api_tokens, apis, applicatie_end, applicaties, autorisaties, bindings,
-    client_settings, clients, feed, grants, imports, keys, notificaties, public_keys,
+    client_settings, clients, feed, grants, imports, keys, mirrors, notificaties, public_keys,
     registration_tokens, secret_imports, secret_rotation, secrets, tokens, upstream_keys,
     user_access, users, zgw_keys,
 };
@@ -25,7 +25,7 @@ const SCHEME: &str = "administrator";
     info(
         title = "Zaakpoort administration",
         description = "Applicaties, their autorisaties, clients and secrets; signing keys; the \
-                       feed; notifications. Every call is made with a token for exactly this API that carries \
+                       feed; notifications; the applicaties of upstreams. Every call is made with a token for exactly this API that carries \
                        the scope `zaakpoort.admin`. A change is in force at every connected \
                        gateway within a second of its answer.",
         license(name = "EUPL-1.2", identifier = "EUPL-1.2")
@@ -49,6 +49,7 @@ const SCHEME: &str = "administrator";
         user_access::set_password, user_access::disable, user_access::enable,
         keys::list, keys::rotate,
         feed::status,
+        mirrors::list, mirrors::waiting, mirrors::retry, mirrors::differences, mirrors::sync,
         notificaties::list, notificaties::retry, notificaties::retry_all, notificaties::give_up
     ),
     components(schemas(InvalidParam)),

@@ -6,9 +6,9 @@ use actix_web::web::ServiceConfig;
 use super::resource::At;
 use super::{
     accesses, api_tokens, apis, applicatie_end, applicaties, autorisaties, bindings,
-    client_settings, clients, feed, grants, imports, keys, notificaties, openapi, public_keys,
-    registration_tokens, secret_imports, secret_rotation, secrets, tokens, upstream_keys,
-    user_access, users, zgw_keys,
+    client_settings, clients, feed, grants, imports, keys, mirrors, notificaties, openapi,
+    public_keys, registration_tokens, secret_imports, secret_rotation, secrets, tokens,
+    upstream_keys, user_access, users, zgw_keys,
 };
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
@@ -67,6 +67,11 @@ fn all() -> Vec<At> {
         At::path("/keys").get(keys::list),
         At::path("/keys/rotate").post(keys::rotate),
         At::path("/feed").get(feed::status),
+        At::path("/mirrors").get(mirrors::list),
+        At::path("/mirrors/{name}/waiting").get(mirrors::waiting),
+        At::path("/mirrors/{name}/retry").post(mirrors::retry),
+        At::path("/mirrors/{name}/differences").get(mirrors::differences),
+        At::path("/mirrors/{name}/sync").post(mirrors::sync),
         At::path("/notificaties").get(notificaties::list),
         At::path("/notificaties/retry").post(notificaties::retry_all),
         At::path("/notificaties/{number}").delete(notificaties::give_up),

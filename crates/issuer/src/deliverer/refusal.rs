@@ -1,6 +1,8 @@
 //! Why a message was not taken: for the log in a few words of ours, and for the administrator with
 //! what was said there.
 
+use std::time::Duration;
+
 use edge::client::CallError;
 use http::StatusCode;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -11,7 +13,7 @@ const MOST: usize = 400;
 
 /// Why a message was not taken.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(crate) struct Refusal {
     fact: String,
     said: String,
     absence: bool,
@@ -19,18 +21,23 @@ pub(super) struct Refusal {
 
 impl Refusal {
     /// There was no answer.
-    pub(super) fn no_answer(error: &CallError) -> Self {
+    pub(crate) fn no_answer(error: &CallError) -> Self {
         Self { absence: true, ..Self::of_ours(&error.to_string()) }
     }
 
+    /// There was no whole answer in time.
+    pub(crate) fn late(time: Duration) -> Self {
+        Self { absence: true, ..Self::of_ours(&format!("it did not answer within {time:?}")) }
+    }
+
     /// It was not sent.
-    pub(super) fn of_ours(fact: &str) -> Self {
+    pub(crate) fn of_ours(fact: &str) -> Self {
         Self { fact: fact.to_owned(), said: String::new(), absence: false }
     }
 
     /// The answer was no. What it says is kept from the members of a problem alone, and not if one
     /// of the secrets that were sent stands in it.
-    pub(super) fn of(status: StatusCode, body: &[u8], secrets: &[&SecretString]) -> Self {
+    pub(crate) fn of(status: StatusCode, body: &[u8], secrets: &[&SecretString]) -> Self {
         let said = said_in(body);
         let told = |secret: &&SecretString| said.contains(secret.expose_secret());
         let said = if secrets.iter().any(told) { String::new() } else { said };
@@ -39,17 +46,17 @@ impl Refusal {
     }
 
     /// Whether nobody was there who could have taken it, whatever it is.
-    pub(super) const fn is_absence(&self) -> bool {
+    pub(crate) const fn is_absence(&self) -> bool {
         self.absence
     }
 
     /// In our own words.
-    pub(super) fn fact(&self) -> &str {
+    pub(crate) fn fact(&self) -> &str {
         &self.fact
     }
 
     /// With what was said there.
-    pub(super) fn kept(&self) -> String {
+    pub(crate) fn kept(&self) -> String {
         let whole = match self.said.as_str() {
             "" => self.fact.clone(),
             said => format!("{}: {said}", self.fact),

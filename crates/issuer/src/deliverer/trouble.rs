@@ -1,31 +1,55 @@
-//! Says once that notifications do not arrive, and once that they all did.
+//! Says once that messages do not arrive, and once that they all did.
 
 use tracing::{info, warn};
 
-/// Whether it was said that something is amiss.
-#[derive(Debug, Default)]
-pub(super) struct Trouble(bool);
+use crate::store::outbox::Target;
 
-impl Trouble {
+/// Whether it was said that something is amiss.
+#[derive(Debug)]
+pub(super) struct Trouble<'a> {
+    target: Target<'a>,
+    is_said: bool,
+}
+
+impl<'a> Trouble<'a> {
+    pub(super) const fn with(target: Target<'a>) -> Self {
+        Self { target, is_said: false }
+    }
+
     pub(super) const fn is_there(&self) -> bool {
-        self.0
+        self.is_said
     }
 
     /// A message was refused.
     pub(super) fn begins(&mut self, error: &str) {
-        if !std::mem::replace(&mut self.0, true) {
-            warn!(
+        if std::mem::replace(&mut self.is_said, true) {
+            return;
+        }
+        match self.target {
+            Target::Notificaties => warn!(
                 error,
                 "a notification is not taken; it and those after it are tried again until they \
                  are: `zaakpoort notificatie list --failing` shows which, and why"
-            );
+            ),
+            Target::Mirror(target) => warn!(
+                target,
+                error,
+                "an upstream does not take an applicatie; it is tried again until it does: \
+                 `zaakpoort mirror status` shows which, and why"
+            ),
         }
     }
 
     /// None is left that was refused.
     pub(super) fn is_over(&mut self) {
-        if std::mem::take(&mut self.0) {
-            info!("no notification is left that was not taken");
+        if !std::mem::take(&mut self.is_said) {
+            return;
+        }
+        match self.target {
+            Target::Notificaties => info!("no notification is left that was not taken"),
+            Target::Mirror(target) => {
+                info!(target, "no applicatie is left that the upstream did not take");
+            }
         }
     }
 }

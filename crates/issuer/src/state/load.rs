@@ -16,7 +16,7 @@ use crate::store::changes::{self, Logged, Subject};
 use crate::store::keys::KeyError;
 use crate::store::{
     Read, StoreError, accesses, api_tokens, apis, applicaties, assertion_keys, bindings, clients,
-    credentials, keys, revocations, upstream_keys, zgw_keys,
+    credentials, held_back, keys, revocations, upstream_keys, zgw_keys,
 };
 
 /// How many changes are worth following one by one; beyond that everything is read anew.
@@ -88,12 +88,17 @@ pub(super) async fn everything(read: Read, seals: &SealingKeys) -> Result<State,
         };
         (id, Arc::new(entry))
     });
+    let mut held_back = held_back::all(db).await?;
     let applicaties = applicaties::all(db).await?.into_iter();
+    let applicaties = applicaties.map(|one| {
+        let told = held_back.remove(&one.id);
+        (one.id, Arc::new(ApplicatieEntry::new(one, told)))
+    });
     let revoked = revocations::all(db).await?.into_iter();
     Ok(State {
         number,
         clients: clients.collect(),
-        applicaties: applicaties.map(|one| (one.id, Arc::new(ApplicatieEntry::new(one)))).collect(),
+        applicaties: applicaties.collect(),
         keys: Arc::new(Keys::new(keys::all(db, seals).await?)),
         revocations: Arc::new(revoked.map(|one| (one.of.clone(), one)).collect()),
     })
@@ -161,7 +166,10 @@ async fn refresh_applicatie(
     id: ApplicatieId,
 ) -> Result<(), LoadError> {
     match applicaties::find(db, id).await? {
-        Some(found) => state.applicaties.insert(id, Arc::new(ApplicatieEntry::new(found))),
+        Some(found) => {
+            let told = held_back::find(db, id).await?;
+            state.applicaties.insert(id, Arc::new(ApplicatieEntry::new(found, told)))
+        }
         None => state.applicaties.remove(&id),
     };
     Ok(())
@@ -216,7 +224,10 @@ async fn refresh_revocation(
 }
 
 impl ApplicatieEntry {
-    fn new(applicatie: Applicatie) -> Self {
+    /// It counts as gateways are told, where that is not what it is.
+    fn new(stored: Applicatie, told: Option<Applicatie>) -> Self {
+        let is_held_back = told.is_some();
+        let applicatie = told.unwrap_or(stored);
         let held = match &applicatie.grants {
             Grants::All => Held::All,
             Grants::These(these) => {
@@ -224,7 +235,7 @@ impl ApplicatieEntry {
                 Held::These(scopes.collect())
             }
         };
-        Self { applicatie, held }
+        Self { applicatie, held, is_held_back }
     }
 }
 

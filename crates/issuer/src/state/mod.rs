@@ -68,6 +68,8 @@ impl ClientEntry {
 pub(crate) struct ApplicatieEntry {
     pub(crate) applicatie: Applicatie,
     pub(crate) held: Held,
+    /// Whether it is to give more than this, once the upstreams have that.
+    pub(crate) is_held_back: bool,
 }
 
 /// The ZGW scopes that an applicatie holds, whatever the object.
@@ -106,6 +108,11 @@ impl State {
 
     pub(crate) fn applicatie(&self, id: ApplicatieId) -> Option<&Arc<ApplicatieEntry>> {
         self.applicaties.get(&id)
+    }
+
+    /// Whether what an applicatie is to give is not in force yet.
+    pub(crate) fn holds_back(&self, id: ApplicatieId) -> bool {
+        self.applicatie(id).is_some_and(|entry| entry.is_held_back)
     }
 
     /// The APIs that a client may call, each with what it may ask of it.

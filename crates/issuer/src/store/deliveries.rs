@@ -41,7 +41,7 @@ pub(crate) struct Lease {
 /// Which messages to claim.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted<'a> {
-    pub(crate) target: Target,
+    pub(crate) target: Target<'a>,
     /// Those that this issuer has in hand already, whatever their claims say.
     pub(crate) but: &'a [i64],
     pub(crate) most: u64,
@@ -50,7 +50,7 @@ pub(crate) struct Wanted<'a> {
 /// When the next message to this target is due.
 pub(crate) async fn next_due(
     db: &impl ConnectionTrait,
-    target: Target,
+    target: Target<'_>,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
     let next = outbox::Entity::find()
         .filter(outbox::Column::DueAt.is_not_null())
@@ -62,7 +62,7 @@ pub(crate) async fn next_due(
 /// Whether a message to this target was tried in vain, and is still there.
 pub(crate) async fn is_any_failing(
     db: &impl ConnectionTrait,
-    target: Target,
+    target: Target<'_>,
 ) -> Result<bool, StoreError> {
     let failing = outbox::Entity::find()
         .filter(outbox::Column::DueAt.is_not_null())
@@ -108,7 +108,7 @@ pub(crate) async fn claim(
 /// It was delivered: it leaves, and the next on its subject is due.
 pub(crate) async fn delivered(
     db: &impl ConnectionTrait,
-    (target, claimed): (Target, &Claimed),
+    (target, claimed): (Target<'_>, &Claimed),
     lease: Lease,
 ) -> Result<(), StoreError> {
     let gone = outbox::Entity::delete_many()
@@ -166,7 +166,7 @@ pub(crate) async fn all_given_back(
 /// What waits for its time is due now; what is on its way is not touched. Gives how many.
 pub(crate) async fn hurry(
     db: &impl ConnectionTrait,
-    target: Target,
+    target: Target<'_>,
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
     let hurried = back(now)

@@ -17,41 +17,90 @@ use super::{StoreError, changes};
 
 /// Who is told: messages to each kind of target are delivered in their own way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Target {
+pub(crate) enum Target<'a> {
     /// The Notificaties API.
     Notificaties,
+    /// The Autorisaties API of an upstream, by `mirror/` and its name.
+    Mirror(&'a str),
 }
 
-impl Target {
-    pub(crate) const fn as_str(self) -> &'static str {
+impl<'a> Target<'a> {
+    pub(crate) const fn as_str(self) -> &'a str {
         match self {
             Self::Notificaties => "notificaties",
+            Self::Mirror(target) => target,
         }
     }
 }
 
 /// A message that is to be delivered. Those on one subject are delivered in the order of the deeds.
 #[derive(Debug)]
-pub(crate) struct NewMessage {
-    pub(crate) target: Target,
+pub(crate) struct NewMessage<'a> {
+    pub(crate) target: Target<'a>,
     pub(crate) subject: String,
     pub(crate) message: Value,
 }
 
-/// Queues the one message of a write. The `now` must be that of its commit: the message has the
-/// number that its change will get.
+/// Queues a message of a write. The `now` must be that of its commit.
 pub(crate) async fn queue(
     db: &impl ConnectionTrait,
-    new: NewMessage,
+    new: NewMessage<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let number = changes::to_column(changes::upcoming(db, now).await?);
-    // Locked, so that it cannot leave before the one behind it is there to be seen.
-    let before = of_subject(new.target.as_str(), &new.subject)
+    let before = last_of_subject(db, &new).await?;
+    insert(db, new, (now, before.is_none().then_some(now))).await
+}
+
+/// Queues a message that says nothing but that its subject is to be looked at, due then: one that
+/// nobody has in hand yet says the same.
+pub(crate) async fn queue_once(
+    db: &impl ConnectionTrait,
+    new: NewMessage<'_>,
+    (now, due_at): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<(), StoreError> {
+    match last_of_subject(db, &new).await? {
+        None => insert(db, new, (now, Some(due_at))).await,
+        Some(last) if last.due_at.is_none() => Ok(()),
+        Some(last) if last.claimed_by.is_some() => insert(db, new, (now, None)).await,
+        Some(last) => {
+            // One that waits for the gateways goes on waiting; one that was refused is tried now.
+            let due_at = last.due_at.filter(|_| last.attempts == 0).max(Some(due_at));
+            outbox::Entity::update_many()
+                .col_expr(outbox::Column::DueAt, due_at.into())
+                .filter(outbox::Column::Number.eq(last.number))
+                .exec(db)
+                .await?;
+            Ok(())
+        }
+    }
+}
+
+/// The last message on the same subject. Locked, so that it cannot leave before the one behind it is
+/// there to be seen.
+async fn last_of_subject(
+    db: &impl ConnectionTrait,
+    new: &NewMessage<'_>,
+) -> Result<Option<outbox::Model>, StoreError> {
+    let last = of_subject(new.target.as_str(), &new.subject)
         .order_by_desc(outbox::Column::Number)
-        .lock_exclusive()
-        .one(db)
-        .await?;
+        .lock_exclusive();
+    Ok(last.one(db).await?)
+}
+
+/// The number that the change will get, or the one behind what this write has queued already.
+async fn next_number(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<i64, StoreError> {
+    let upcoming = changes::to_column(changes::upcoming(db, now).await?);
+    let last =
+        outbox::Entity::find().order_by_desc(outbox::Column::Number).limit(1).one(db).await?;
+    Ok(last.map_or(upcoming, |last| upcoming.max(last.number + 1)))
+}
+
+async fn insert(
+    db: &impl ConnectionTrait,
+    new: NewMessage<'_>,
+    (now, due_at): (DateTime<Utc>, Option<DateTime<Utc>>),
+) -> Result<(), StoreError> {
+    let number = next_number(db, now).await?;
     let row = outbox::ActiveModel {
         number: Set(number),
         target: Set(new.target.as_str().to_owned()),
@@ -59,7 +108,7 @@ pub(crate) async fn queue(
         message: Set(new.message),
         created_at: Set(now),
         attempts: Set(0),
-        due_at: Set(before.is_none().then_some(now)),
+        due_at: Set(due_at),
         claimed_by: Set(None),
         last_error: Set(None),
     };

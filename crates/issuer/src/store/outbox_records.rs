@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 use serde_json::Value;
 
@@ -57,7 +57,7 @@ pub(crate) struct MessageFilter {
 /// At most `limit` of those to a target that are looked for, oldest first, from behind a number.
 pub(crate) async fn page(
     db: &impl ConnectionTrait,
-    (target, filter): (Target, &MessageFilter),
+    (target, filter): (Target<'_>, &MessageFilter),
     after: Option<i64>,
     limit: u64,
 ) -> Result<Vec<MessageRecord>, StoreError> {
@@ -81,10 +81,29 @@ pub(crate) async fn page(
     Ok(rows.into_iter().map(record).collect())
 }
 
+/// How many messages wait, and how many of them were tried in vain.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counted {
+    pub(crate) waiting: u64,
+    pub(crate) failing: u64,
+}
+
+/// Counts those to a target, each subject once.
+pub(crate) async fn count(
+    db: &impl ConnectionTrait,
+    target: Target<'_>,
+) -> Result<Counted, StoreError> {
+    let first = outbox::Entity::find()
+        .filter(outbox::Column::Target.eq(target.as_str()))
+        .filter(outbox::Column::DueAt.is_not_null());
+    let failing = first.clone().filter(outbox::Column::Attempts.gt(0)).count(db).await?;
+    Ok(Counted { waiting: first.count(db).await?, failing })
+}
+
 /// One, with those on its subject locked against whoever delivers them.
 pub(crate) async fn find_locked(
     db: &impl ConnectionTrait,
-    target: Target,
+    target: Target<'_>,
     number: i64,
 ) -> Result<Option<MessageRecord>, StoreError> {
     let row = outbox::Entity::find_by_id(number)
@@ -103,7 +122,7 @@ pub(crate) async fn find_locked(
 /// Takes one out; the next on its subject is due.
 pub(crate) async fn drop_locked(
     db: &impl ConnectionTrait,
-    (target, record): (Target, &MessageRecord),
+    (target, record): (Target<'_>, &MessageRecord),
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     outbox::Entity::delete_by_id(record.number).exec(db).await?;
@@ -113,7 +132,7 @@ pub(crate) async fn drop_locked(
 /// The next one on a subject is due now, unless it is being delivered. Gives how many that are.
 pub(crate) async fn hurry(
     db: &impl ConnectionTrait,
-    (target, subject): (Target, &str),
+    (target, subject): (Target<'_>, &str),
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
     let hurried = outbox::Entity::update_many()

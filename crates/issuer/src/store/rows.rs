@@ -12,6 +12,8 @@ pub(crate) use issued::{access_tokens, revocations};
 pub(crate) use registered::{accesses, apis};
 pub(crate) use registering::registration_tokens;
 pub(crate) mod bindings;
+pub(crate) mod held_back;
+pub(crate) mod mirrored;
 pub(crate) mod sessions;
 pub(crate) mod users;
 

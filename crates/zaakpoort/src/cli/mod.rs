@@ -18,6 +18,7 @@ mod gateway;
 mod grant;
 mod import;
 mod key;
+mod mirror;
 mod notificatie;
 mod public_key;
 mod registration_token;
@@ -40,6 +41,7 @@ pub(crate) use gateway::{GatewayCommand, UpstreamSecretArgs};
 pub(crate) use grant::GrantCommand;
 pub(crate) use import::{ImportAutorisatiesArgs, ImportCommand, ImportSecretsArgs, SourceArgs};
 pub(crate) use key::KeyCommand;
+pub(crate) use mirror::MirrorCommand;
 pub(crate) use notificatie::NotificatieCommand;
 pub(crate) use public_key::PublicKeyCommand;
 pub(crate) use registration_token::RegistrationTokenCommand;
@@ -205,6 +207,11 @@ pub(crate) enum Command {
     Feed {
         #[command(subcommand)]
         command: FeedCommand,
+    },
+    /// See how far upstreams are whose own applicaties are written as ours change; compare, repair.
+    Mirror {
+        #[command(subcommand)]
+        command: MirrorCommand,
     },
     /// See which notifications of changes are not delivered yet, and why; try again, or give up.
     Notificatie {

@@ -88,6 +88,10 @@ const fn told(applicaties: Applicaties) -> &'static str {
             "its applicatie there is kept by hand (applicaties = \"manual\"): what that lacks the \
              upstream refuses, whatever is allowed here"
         }
+        Applicaties::Mirror => {
+            "the issuer keeps its applicatie there (applicaties = \"mirror\"), but no API tells it this \
+             secret: register both there as \"Client credentials\""
+        }
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) mod issuer;
 pub(crate) mod key;
 #[cfg(feature = "issuer")]
 pub(crate) mod migrate;
+pub(crate) mod mirror;
 pub(crate) mod notificatie;
 pub(crate) mod public_key;
 pub(crate) mod registration_token;

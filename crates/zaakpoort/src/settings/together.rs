@@ -3,7 +3,8 @@
 use edge::config::{Document, Section};
 use edge::public_url::PublicUrl;
 use gateway::GatewayConfig;
-use issuer::IssuerConfig;
+use gateway::config::Applicaties;
+use issuer::{IssuerConfig, MirrorConfig};
 
 /// For whom a token is when `issuer.default_audience` does not say: for the only upstream. A faulty
 /// `[gateway]` is told of itself, not by a key that is missed because of it.
@@ -76,7 +77,7 @@ fn check_gateway(section: &mut Section<'_>, issuer: &IssuerConfig, gateway: &Gat
     if feed_keys.is_some_and(|(gateways, issuers)| gateways != issuers) {
         section.fault("feed_key", ONE_FEED_KEY);
     }
-    let issuer = issuer.public_url.as_str();
+    let (issuer, mirrors) = (issuer.public_url.as_str(), &issuer.mirrors);
     if gateway.issuer != issuer {
         let reason = format!(
             "must be issuer.public_url byte for byte, as it stands in tokens: \"{issuer}\", found \"{}\"",
@@ -84,6 +85,7 @@ fn check_gateway(section: &mut Section<'_>, issuer: &IssuerConfig, gateway: &Gat
         );
         section.fault("issuer", reason);
     }
+    check_mirrors(section, mirrors, gateway);
     // On one origin a path would be the issuer's or an upstream's by luck.
     for upstream in gateway.upstreams.iter().filter(|one| one.public_url.as_str() == issuer) {
         let reason = format!(
@@ -92,6 +94,28 @@ fn check_gateway(section: &mut Section<'_>, issuer: &IssuerConfig, gateway: &Gat
             upstream.name
         );
         section.fault("upstream", reason);
+    }
+}
+
+/// What the one relies on, the other does. A mirror of an upstream that is not here may be behind
+/// another gateway.
+fn check_mirrors(section: &mut Section<'_>, mirrors: &[MirrorConfig], gateway: &GatewayConfig) {
+    for upstream in &gateway.upstreams {
+        let is_mirrored = mirrors.iter().any(|mirror| mirror.name == upstream.name.as_str());
+        let reason = match (upstream.applicaties, is_mirrored) {
+            (Applicaties::Mirror, true) | (Applicaties::All | Applicaties::Manual, false) => {
+                continue;
+            }
+            (Applicaties::Mirror, false) => "nobody writes its applicaties there; add",
+            (Applicaties::All | Applicaties::Manual, true) => {
+                "the issuer writes its applicaties there, so write applicaties = \"mirror\" here, or take away"
+            }
+        };
+        let name = &upstream.name;
+        section.fault(
+            "upstream",
+            format!("`{name}`: {reason} [[issuer.mirror]] with name = \"{name}\""),
+        );
     }
 }
 
@@ -134,6 +158,24 @@ mod tests {
             assert!(said.contains("`gateway.feed_key`: must be issuer.feed_key"), "{said}");
             assert_eq!(with(gateways, other, Needs::Gateway), "nothing", "another issuer is meant");
         }
+    }
+
+    #[test]
+    fn what_the_gateway_relies_on_the_issuer_does_and_the_other_way_round() {
+        let (all, gateway) = ("applicaties = \"all\"", "\n[gateway]\n");
+        let mirror = |name: &str| {
+            format!(
+                "\n[[issuer.mirror]]\nname = \"{name}\"\nclient_id = \"zaakpoort\"\nsecret = {{ env = \"S\" }}\n\
+                 api_root = \"http://127.0.0.1:8000/autorisaties/api/v1\"{gateway}"
+            )
+        };
+        let said = with(all, "applicaties = \"mirror\"", Needs::Both);
+        assert!(said.contains("add [[issuer.mirror]] with name = \"openzaak\""), "{said}");
+        let elsewhere = with(all, "applicaties = \"mirror\"", Needs::Gateway);
+        assert_eq!(elsewhere, "nothing", "another issuer is meant");
+        let said = with(gateway, &mirror("openzaak"), Needs::Both);
+        assert!(said.contains("write applicaties = \"mirror\" here"), "{said}");
+        assert_eq!(with(gateway, &mirror("elders"), Needs::Both), "nothing");
     }
 
     #[test]

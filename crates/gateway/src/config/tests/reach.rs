@@ -94,7 +94,7 @@ fn a_certificate_is_shown_over_https_alone() {
 }
 
 #[test]
-fn a_rate_needs_its_requests_alone_and_applicaties_are_all_or_manual() {
+fn a_rate_needs_its_requests_alone_and_applicaties_are_kept_in_one_of_three_ways() {
     let key = "name = \"openzaak\"";
     let read = |more: &str| {
         let config = with(key, &format!("{key}\n{more}"));
@@ -105,16 +105,14 @@ fn a_rate_needs_its_requests_alone_and_applicaties_are_all_or_manual() {
     let limited = read("rate_limit = { requests = 5 }\napplicaties = 'manual'").unwrap();
     let second = RateLimit { requests: 5, per: Duration::from_secs(1), burst: 5 };
     assert_eq!((limited.rate_limit, limited.applicaties), (Some(second), Applicaties::Manual));
+    let mirrored = read("applicaties = 'mirror'").unwrap();
+    assert_eq!(mirrored.applicaties, Applicaties::Mirror);
     for (more, reason) in [
         ("rate_limit = {}", "needs `requests`"),
         ("rate_limit = { requests = 0 }", "from 1 to"),
         ("rate_limit = { requests = 1, per = '0s' }", "would let nothing through"),
         ("rate_limit = { requests = 1, burst = 0 }", "from 1 to"),
-        (
-            "applicaties = 'mirror'",
-            "write `all` (each has heeftAlleAutorisaties there) or `manual`",
-        ),
-        ("applicaties = 'none'", "expected `all` or `manual`"),
+        ("applicaties = 'none'", "expected `all`, `manual` or `mirror`"),
     ] {
         let faults = read(more).unwrap_err();
         assert!(faults.contains(reason), "{more}: {faults}");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use edge::config::{Section, Value, parse};
+use edge::config::{Section, parse};
 
 use super::reach::some_time;
 
@@ -26,6 +26,8 @@ pub enum Applicaties {
     All,
     /// They are kept there by hand, and the upstream judges once more.
     Manual,
+    /// The issuer writes them there as ours change (`issuer.mirror`), and the upstream judges once more.
+    Mirror,
 }
 
 impl RateLimit {
@@ -36,15 +38,4 @@ impl RateLimit {
         let requests = requests?;
         Some(Self { requests, per: per?, burst: burst?.unwrap_or(requests) })
     }
-}
-
-pub(super) fn applicaties(value: &Value) -> Result<Applicaties, String> {
-    if value.text() == Ok("mirror") {
-        return Err(
-            "`mirror`, by which the issuer would write them there, is not built yet; write \
-                    `all` (each has heeftAlleAutorisaties there) or `manual` (kept there by hand)"
-                .to_owned(),
-        );
-    }
-    parse::one_of(&[("all", Applicaties::All), ("manual", Applicaties::Manual)])(value)
 }

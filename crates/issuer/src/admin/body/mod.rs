@@ -26,6 +26,7 @@ mod feed;
 mod grant;
 mod import;
 mod key;
+mod mirror;
 mod new_client;
 mod notificatie;
 mod overlap;
@@ -56,6 +57,10 @@ pub(super) use feed::{FeedBody, FeedStatus};
 pub(super) use grant::{GrantBody, GrantQuery, Grants, name};
 pub(super) use import::{ImportQuery, Imported};
 pub(super) use key::{KeyBody, Keys, KeysRotated, NewKeyBody, RotateKeys};
+pub(super) use mirror::{
+    DifferenceBody, MirrorBody, MirrorDifferences, MirrorRetried, Mirrors, WaitingBody,
+    WaitingQuery, Waitings,
+};
 pub(super) use new_client::NewClient;
 pub(super) use notificatie::{
     NotificatieBody, NotificatieFilterQuery, NotificatieRetried, Notificaties,

@@ -10,7 +10,7 @@ use crate::store::outbox::{NewMessage, queue};
 use crate::store::testing::Scratch;
 use crate::store::{self, Append, Db, changes, outbox_records};
 
-const TARGET: Target = Target::Notificaties;
+const TARGET: Target<'static> = Target::Notificaties;
 
 fn noon() -> DateTime<Utc> {
     DateTime::from_timestamp(1_800_000_000, 0).unwrap()

@@ -1,0 +1,103 @@
+//! `zaakpoort mirror …`: upstreams whose own applicaties are written as ours change.
+
+use std::path::Path;
+
+use http::Method;
+use serde_json::Value;
+
+use super::print_list;
+use crate::admin::{Session, segment};
+use crate::cli::MirrorCommand;
+use crate::failure::Failure;
+
+use crate::table::{self, Column};
+
+const MIRRORS: &[Column] = &[
+    ("name", "name"),
+    ("api", "api_root"),
+    ("lie there", "mirrored"),
+    ("to be written", "waiting"),
+    ("failing", "failing"),
+];
+const WAITING: &[Column] = &[
+    ("applicatie", "applicatie"),
+    ("state", "state"),
+    ("since", "since"),
+    ("attempts", "attempts"),
+    ("next", "due_at"),
+    ("error", "last_error"),
+];
+const DIFFERENCES: &[Column] = &[
+    ("state", "state"),
+    ("applicatie", "applicatie"),
+    ("there", "there"),
+    ("client ids", "client_ids"),
+    ("in", "members"),
+];
+
+pub(crate) async fn run(config: Option<&Path>, command: MirrorCommand) -> Result<(), Failure> {
+    match command {
+        MirrorCommand::Status { name: None, admin, .. } => {
+            status(&Session::open(&admin, config).await?).await
+        }
+        MirrorCommand::Status { name: Some(name), failing, limit, admin } => {
+            let session = Session::open(&admin, config).await?;
+            let query: Vec<(&str, String)> =
+                failing.then(|| ("failing", "true".to_owned())).into_iter().collect();
+            let path = format!("{}/waiting", at(&name));
+            let found = session.list(&path, &query, limit).await?;
+            print_list(&session, &found, WAITING, "nothing is left to be written there")
+        }
+        MirrorCommand::Sync { name, dry_run, admin } => {
+            let session = Session::open(&admin, config).await?;
+            let (method, what) = match dry_run {
+                true => (Method::GET, "differences"),
+                false => (Method::POST, "sync"),
+            };
+            let found = session.call(method, &format!("{}/{what}", at(&name)), None).await?;
+            session.print(&found, |found| differences(found, &name, dry_run))
+        }
+        MirrorCommand::Retry { name, admin } => {
+            let session = Session::open(&admin, config).await?;
+            let path = format!("{}/retry", at(&name));
+            let retried = session.call(Method::POST, &path, None).await?;
+            session.print(&retried, |retried| {
+                let next =
+                    format!("What is still refused: zaakpoort mirror status {name} --failing");
+                format!("{} tried now\n{next}", retried["retried"])
+            })
+        }
+    }
+}
+
+fn at(name: &str) -> String {
+    format!("/mirrors/{}", segment(name))
+}
+
+async fn status(session: &Session) -> Result<(), Failure> {
+    let status = session.call(Method::GET, "/mirrors", None).await?;
+    session.print(&status, |status| {
+        let mirrors = status["results"].as_array().cloned().unwrap_or_default();
+        let none =
+            "no upstream's applicaties are kept: that is [[issuer.mirror]] of the configuration";
+        let listed = table::list(&mirrors, MIRRORS, none);
+        match status["held_back"].as_u64() {
+            None | Some(0) => listed,
+            Some(many) => format!(
+                "{listed}\n{many} to give more than gateways let through yet, until it lies there"
+            ),
+        }
+    })
+}
+
+fn differences(found: &Value, name: &str, dry_run: bool) -> String {
+    let results = found["results"].as_array().cloned().unwrap_or_default();
+    let listed = table::list(&results, DIFFERENCES, "it says there what it says here");
+    match found["queued"].as_u64().unwrap_or_default() {
+        0 if results.is_empty() || !dry_run => listed,
+        0 => format!("{listed}\nNothing was changed. To write it: zaakpoort mirror sync {name}"),
+        many => {
+            format!("{listed}\n{many} written now; to follow it: zaakpoort mirror status {name}")
+        }
+    }
+}
