@@ -2,7 +2,7 @@
 //!
 //! The tree mirrors what is tested: `connect/` the issuer's endpoints, `gateway/` the proxied
 //! requests, `admin/`, `autorisaties/`, `feed/`, `well_known` and `discovery/`, `commands/`, the pages of `people/`, those
-//! in a real `browser/`, encrypted connections in `tls/`, several
+//! in a real `browser/`, what upstreams have of it in `mirror/`, encrypted connections in `tls/`, several
 //! processes in `apart/`, what other systems' documents describe in `seeds/`, how they end in `stopping`, what goes wrong in `faults/`, what is promised
 //! in numbers in `proofs/`, every object's verdict beside a second opinion in `verdicts/`, and the house itself in `architecture`. A case that has a database runs once with each and is named after it: `sqlite::` and `postgres::`;
 //! what has none is named `house::`, and what only a database server can suffer `server::`.
@@ -23,6 +23,7 @@ mod faults;
 mod feed;
 mod gateway;
 mod harness;
+mod mirror;
 mod people;
 mod proofs;
 mod seeds;
@@ -125,6 +126,7 @@ fn main() {
         .chain(feed::SUITES)
         .chain(gateway::SUITES)
         .chain(gateway::threats::SUITES)
+        .chain(mirror::SUITES)
         .chain(people::SUITES)
         .chain(proofs::SUITES)
         .chain(seeds::SUITES)

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{json, moment, text, uuid, uuid_key};
+use crate::columns::{json, moment, text, text_key, uuid};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -31,7 +31,8 @@ impl MigrationTrait for Migration {
             .create_table(
                 Table::create()
                     .table("held_back")
-                    .col(uuid_key("applicatie_id"))
+                    // As the outbox names it.
+                    .col(text_key("applicatie"))
                     // What gateways are told meanwhile.
                     .col(json("told"))
                     .col(moment("until"))

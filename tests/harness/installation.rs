@@ -63,6 +63,7 @@ impl Installation {
         let (issuer, gateway) = (issuers[0].address, gateways[0].address);
         let upstream = Upstream::start(&format!("http://{gateway}"));
         let text = configuration(&database.url(), issuer, gateway, upstream.address());
+        let text = format!("{text}{}", options.behind);
         std::fs::write(folder.path().join("zaakpoort.toml"), text).unwrap();
         let environment = options.environment.clone();
         let mut installation = Self {

@@ -2,6 +2,7 @@
 //! upstream that remembers what it saw.
 
 pub(crate) mod ac;
+pub(crate) mod ac_front;
 pub(crate) mod asserter;
 mod bench;
 pub(crate) mod browser;
@@ -33,6 +34,7 @@ pub(crate) mod tls_front;
 pub(crate) mod told;
 mod upstream;
 
+pub(crate) use ac_front::{AcFront, Trick};
 pub(crate) use bench::Bench;
 pub(crate) use browser::Browser;
 pub(crate) use chromium::Chromium;

@@ -11,6 +11,8 @@ use super::played_notificaties::{self, PlayedNotificaties};
 pub(crate) struct Options {
     /// Keys of the configuration, as environment variables.
     pub(super) environment: Vec<(String, String)>,
+    /// What stands in the file behind the upstream's keys.
+    pub(super) behind: String,
     pub(super) processes: Processes,
     /// When the issuer is killed in its first start.
     pub(super) killed: Option<Moment>,
@@ -55,6 +57,12 @@ impl Options {
             .set("AUTORISATIES__NOTIFICATIES__CLIENT_ID", played_notificaties::CLIENT_ID)
             .set("AUTORISATIES__NOTIFICATIES__SECRET__ENV", "NRC_SECRET")
             .with_variable("NRC_SECRET", played_notificaties::SECRET)
+    }
+
+    /// Writes more keys of the upstream into the file, and tables behind them.
+    pub(crate) fn behind(mut self, text: &str) -> Self {
+        self.behind = text.to_owned();
+        self
     }
 
     /// Sets a variable of the environment.

@@ -158,7 +158,7 @@ impl Shared {
 }
 
 /// The next request of a connection, its head in lower case but for the credential.
-fn request(
+pub(super) fn request(
     socket: &mut TcpStream,
     read: &mut Vec<u8>,
 ) -> std::io::Result<Option<(String, Vec<u8>)>> {
@@ -207,7 +207,8 @@ fn caller(head: &str) -> Option<(Value, String)> {
     good.then(|| (claims, token.to_owned()))
 }
 
-fn answer(socket: &mut TcpStream, status: u16, body: &Value) -> std::io::Result<()> {
+/// Answers with JSON.
+pub(super) fn answer(socket: &mut TcpStream, status: u16, body: &Value) -> std::io::Result<()> {
     let body = body.to_string();
     let head = format!(
         "HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",

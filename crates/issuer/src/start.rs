@@ -134,7 +134,8 @@ impl Issuer {
         let seals = Arc::new(SealingKeys::parse(&[config.sealing_key.read()?])?);
         let resealer = Resealer::read(config.feed_key.as_ref(), &seals)?;
         let told = config.autorisaties.notificaties.as_ref();
-        let notificaties = told.map(Notificaties::new).transpose()?.map(To::Notificaties);
+        let notificaties = told.map(Notificaties::new).transpose()?.map(Box::new);
+        let notificaties = notificaties.map(To::Notificaties);
         let mirrors = Mirrors::new(&config.mirrors)?;
         let kept = mirrors.all().iter().cloned().map(To::Mirror);
         let told = notificaties.into_iter().chain(kept).map(|to| Ok((to, chance::uuid_v4()?)));

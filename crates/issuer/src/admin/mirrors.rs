@@ -20,6 +20,9 @@ use crate::mirrors::{self, Difference, Mirror, What};
 use crate::store::outbox_records::Counted;
 use crate::store::{self, Write, deliveries, held_back, mirrored, outbox_records};
 
+/// How many are queued in one transaction.
+const AT_ONCE: usize = 50;
+
 /// Lists the upstreams that are kept, and how far.
 #[utoipa::path(
     get, path = "/mirrors", tag = "mirrors", operation_id = "list_mirrors",
@@ -123,11 +126,16 @@ pub(super) async fn sync(
     let mirror = find(&path, &app)?;
     let found = compare(mirror, &app).await?;
     let (caller, now) = (authorize(&request, &app).await?, app.clock.now());
-    let write = begin(&request, &app).await?.patient();
     let wrong: Vec<ApplicatieId> = found.iter().filter_map(to_write).collect();
-    for id in &wrong {
-        mirrors::enqueue(&write, (mirror.target(), *id), (now, now)).await?;
+    // Others write between these.
+    for some in wrong.chunks(AT_ONCE) {
+        let write = begin(&request, &app).await?;
+        for id in some {
+            mirrors::enqueue(&write, (mirror.target(), *id), (now, now)).await?;
+        }
+        write.commit().await?;
     }
+    let write = begin(&request, &app).await?;
     done(write, ("mirror.sync", mirror), &caller, &app).await?;
     let queued = u64::try_from(wrong.len()).unwrap_or(u64::MAX);
     Ok(HttpResponse::Ok().json(MirrorDifferences { results: shown(found), queued }))

@@ -18,7 +18,7 @@ use crate::store::outbox::Target;
 /// Where messages go.
 #[derive(Debug)]
 pub(crate) enum To {
-    Notificaties(Notificaties),
+    Notificaties(Box<Notificaties>),
     Mirror(Arc<Mirror>),
 }
 

@@ -195,8 +195,8 @@ impl Mirror {
         match first.said.client_ids.iter().find(|id| !ours.contains(id)) {
             None => Ok(Some(first)),
             Some(other) => Err(Refusal::of_ours(&format!(
-                "its client ids belong to applicatie {} there, which has `{other}` too; nothing was \
-                 overwritten: take ours out of it, or `{other}`",
+                "its client ids belong to applicatie {} there, which has {other:?} too; nothing was \
+                 overwritten: take ours out of it, or {other:?}",
                 first.uuid
             ))),
         }

@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
-use crate::store::outbox::{NewMessage, queue};
+use crate::store::outbox::{NewMessage, queue, queue_once};
 use crate::store::testing::Scratch;
 use crate::store::{self, Append, Db, changes, outbox_records};
 
@@ -177,5 +177,68 @@ async fn drop_last(write: &Append) {
     let found = outbox_records::find_locked(write, TARGET, last.number).await.unwrap();
     if let Some(found) = found.filter(|found| !found.is_claimed) {
         outbox_records::drop_locked(write, (TARGET, &found), noon()).await.unwrap();
+    }
+}
+
+const MIRROR: Target<'static> = Target::Mirror("mirror/openzaak");
+
+/// Queues that a subject is to be looked at, due then.
+async fn to_be_looked_at(db: &Db, due_at: DateTime<Utc>) {
+    let write = store::write(db).await.unwrap();
+    let new = NewMessage { target: MIRROR, subject: "a".to_owned(), message: json!({}) };
+    queue_once(&write, new, (noon(), due_at)).await.unwrap();
+    write.commit().await.unwrap();
+}
+
+async fn counted(db: &Db) -> (u64, Vec<Option<DateTime<Utc>>>) {
+    let read = store::read(db).await.unwrap();
+    let all = outbox_records::MessageFilter { standing: None, subject: None };
+    let found = outbox_records::page(&read, (MIRROR, &all), None, 9).await.unwrap();
+    let waiting = outbox_records::count(&read, MIRROR).await.unwrap().waiting;
+    (waiting, found.into_iter().map(|one| one.due_at).collect())
+}
+
+#[tokio::test]
+async fn what_is_to_be_looked_at_is_queued_once_and_again_while_it_is_looked_at() {
+    for scratch in Scratch::each().await {
+        let db = scratch.open().await;
+        // Numbers do not collide with what else the same write queues.
+        queued(&db, "a").await;
+        let later = noon() + TimeDelta::seconds(1);
+        to_be_looked_at(&db, later).await;
+        to_be_looked_at(&db, noon()).await;
+        assert_eq!(counted(&db).await, (1, vec![Some(later)]), "what waits goes on waiting");
+        let hands = Hands::new();
+        let write = store::append(&db).await.unwrap();
+        let wanted = Wanted { target: MIRROR, but: &[], most: 8 };
+        let claimed = claim(&write, wanted, hands.lease(later)).await.unwrap();
+        write.commit().await.unwrap();
+        to_be_looked_at(&db, noon()).await;
+        to_be_looked_at(&db, noon()).await;
+        let until = hands.lease(later).until;
+        assert_eq!(counted(&db).await, (1, vec![Some(until), None]), "one more behind it");
+        let write = store::append(&db).await.unwrap();
+        delivered(&write, (MIRROR, &claimed[0]), hands.lease(later)).await.unwrap();
+        write.commit().await.unwrap();
+        assert_eq!(counted(&db).await, (1, vec![Some(later)]));
+    }
+}
+
+#[tokio::test]
+async fn what_was_refused_is_tried_when_its_subject_changes() {
+    for scratch in Scratch::each().await {
+        let db = scratch.open().await;
+        to_be_looked_at(&db, noon()).await;
+        let hands = Hands::new();
+        let write = store::append(&db).await.unwrap();
+        let wanted = Wanted { target: MIRROR, but: &[], most: 8 };
+        let claimed = claim(&write, wanted, hands.lease(noon())).await.unwrap();
+        let due = noon() + TimeDelta::minutes(15);
+        failed(&write, (&claimed[0], "why"), hands.0, due).await.unwrap();
+        write.commit().await.unwrap();
+        assert_eq!(counted(&db).await, (1, vec![Some(due)]));
+        let now = noon() + TimeDelta::seconds(1);
+        to_be_looked_at(&db, now).await;
+        assert_eq!(counted(&db).await, (1, vec![Some(now)]));
     }
 }

@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "held_back")]
 pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub(crate) applicatie_id: Uuid,
+    pub(crate) applicatie: String,
     pub(crate) told: Json,
     pub(crate) until: ChronoDateTimeUtc,
 }
