@@ -23,7 +23,7 @@ const HOLDS: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_mins(10)
 const GATEWAY: &str = crate::founding::GATEWAY;
 
 /// An upstream whose Autorisaties API is written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MirrorConfig {
     /// The upstream's name, as gateways have it.
     pub name: String,
