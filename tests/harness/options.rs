@@ -61,7 +61,7 @@ impl Options {
 
     /// Writes more keys of the upstream into the file, and tables behind them.
     pub(crate) fn behind(mut self, text: &str) -> Self {
-        self.behind = text.to_owned();
+        text.clone_into(&mut self.behind);
         self
     }
 

@@ -44,16 +44,20 @@ fn kept_with(bench: &Bench, options: &Options, keys: &str) -> Kept {
     let upstream = bench.fresh();
     let there = AcClient::writer(&upstream);
     let front = AcFront::of(upstream.issuer);
-    let tables = format!(
+    let options = options.clone().with_variable("MIRROR_SECRET", &there.key);
+    let at = bench.with(&options.behind(&tables(&front, &there, keys)));
+    let ac = AcClient::writer(&at);
+    Kept { at, front, there, ac, _upstream: upstream }
+}
+
+/// What makes an installation keep it.
+fn tables(front: &AcFront, there: &AcClient, keys: &str) -> String {
+    format!(
         "applicaties = 'mirror'\n[[issuer.mirror]]\nname = 'openzaak'\n\
          api_root = 'http://{}/autorisaties/api/v1'\nclient_id = '{}'\n\
          secret = {{ env = 'MIRROR_SECRET' }}\ntimeout = '3s'\n{keys}\n",
         front.address, there.application.client_id,
-    );
-    let options = options.clone().with_variable("MIRROR_SECRET", &there.key).behind(&tables);
-    let at = bench.with(&options);
-    let ac = AcClient::writer(&at);
-    Kept { at, front, there, ac, _upstream: upstream }
+    )
 }
 
 impl Kept {
@@ -82,6 +86,15 @@ impl Kept {
         let waiting = self.waiting();
         let first = waiting.iter().find_map(|one| one["last_error"].as_str());
         first.unwrap_or_default().to_owned()
+    }
+
+    /// The issuer starts again with another configuration.
+    fn starts_with(&mut self, change: impl FnOnce(&str) -> String) {
+        let file = self.at.path("zaakpoort.toml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        self.at.kill_issuer();
+        std::fs::write(&file, change(&text)).unwrap();
+        self.at.start_issuer();
     }
 
     fn try_again(&self) {

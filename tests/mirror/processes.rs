@@ -2,13 +2,16 @@
 
 use serde_json::json;
 
-use super::{AGAIN, SOON, both, changes, kept_with, one, reader};
+use super::{AGAIN, Kept, SOON, both, changes, kept_with, one, reader, tables};
 use crate::cases;
-use crate::harness::{Bench, Options, Trick, eventually};
+use crate::harness::ac::AcClient;
+use crate::harness::{AcFront, Bench, IN_FORCE, Options, Trick, eventually};
 
 cases![
     what_a_killed_issuer_had_not_written_is_written_after_its_start,
     what_was_made_there_and_not_written_down_here_is_not_made_twice,
+    an_issuer_that_keeps_no_upstream_any_more_holds_nothing_back,
+    what_was_there_before_an_upstream_was_kept_is_written_by_a_sync,
     of_two_issuers_either_writes_and_one_that_is_killed_is_stood_in_for,
 ];
 
@@ -49,6 +52,41 @@ fn what_was_made_there_and_not_written_down_here_is_not_made_twice(bench: &Bench
     let made = kept.front.writes();
     let made = made[before..].iter().filter(|write| write.method == "POST").count();
     assert_eq!(made, 1, "once");
+}
+
+fn an_issuer_that_keeps_no_upstream_any_more_holds_nothing_back(bench: &Bench) {
+    let mut kept = kept_with(bench, &Options::default().split(), "hold = '10m'");
+    let reader = reader(&kept);
+    let token = reader.token(&kept.at);
+    changes(&kept, &reader, &one());
+    eventually(IN_FORCE, "it may not", || !kept.lets_through(&token));
+    kept.front.becomes(Trick::Closes);
+    changes(&kept, &reader, &both());
+    assert!(!kept.lets_through(&token), "the upstream has it not");
+    kept.starts_with(|text| {
+        let (text, _) = text.split_once("applicaties = 'mirror'").unwrap();
+        text.to_owned()
+    });
+    eventually(SOON, "it may", || kept.lets_through(&token));
+}
+
+fn what_was_there_before_an_upstream_was_kept_is_written_by_a_sync(bench: &Bench) {
+    let upstream = bench.fresh();
+    let there = AcClient::writer(&upstream);
+    let front = AcFront::of(upstream.issuer);
+    let options = Options::default().split().with_variable("MIRROR_SECRET", &there.key);
+    let at = bench.with(&options);
+    let ac = AcClient::writer(&at);
+    let tables = tables(&front, &there, "");
+    let mut kept = Kept { at, front, there, ac, _upstream: upstream };
+    let body = json!({ "clientIds": ["eerder"], "label": "Eerder", "autorisaties": both() });
+    kept.ac.done("POST", "/applicaties", &body);
+    kept.starts_with(|text| format!("{text}{tables}"));
+    let says = "of our applicaties the upstream has none yet";
+    eventually(SOON, "it says what to do", || kept.at.said().contains(says));
+    assert!(kept.front.passed().is_empty(), "nothing is written unasked");
+    kept.at.administrator().done("POST", "/mirrors/openzaak/sync", &json!(null));
+    eventually(SOON, "it lies there", || kept.says("eerder") == Some(("Eerder".to_owned(), 2)));
 }
 
 fn of_two_issuers_either_writes_and_one_that_is_killed_is_stood_in_for(bench: &Bench) {

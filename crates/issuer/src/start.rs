@@ -150,6 +150,7 @@ impl Issuer {
         if mirrors.all().is_empty() {
             mirrors::release_all(&db, clock.now()).await?;
         }
+        mirrors::remind(&db, &mirrors).await?;
         let reader = store::open_reader(&config.database).await?;
         let feeder = store::open_feeder(&config.database).await?;
         let follower = Follower::start(reader, Arc::clone(&seals)).await?;

@@ -150,6 +150,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_documented_can_be_used_as_it_stands_and_says_what_counts_without_it() {
+        let file = include_str!("../../../../config/zaakpoort.toml");
+        let (_, block) = file.split_once("# [[issuer.mirror]]\n").unwrap();
+        let (block, _) = block.split_once("\n\n").unwrap();
+        let keys = block.lines().filter_map(|line| line.strip_prefix("# "));
+        let keys: Vec<&str> = keys.filter(|line| line.contains(" = ")).collect();
+        let read_all = |keys: &[&str]| read(&format!("[[issuer.mirror]]\n{}", keys.join("\n")));
+        let documented = read_all(&keys).unwrap();
+        assert_eq!(keys.len(), 10, "{keys:?}");
+        for default in ["timeout", "hold", "keep"] {
+            let named = |key: &&str| !key.starts_with(default);
+            let without: Vec<&str> = keys.iter().copied().filter(named).collect();
+            assert_eq!(without.len(), 9, "{default}");
+            assert_eq!(read_all(&without).unwrap(), documented, "{default}");
+        }
+    }
+
+    #[test]
     fn a_mirror_needs_its_name_its_root_and_who_we_are_there() {
         assert!(read("").unwrap().is_empty());
         let usual = &read(TABLE).unwrap()[0];

@@ -21,7 +21,7 @@ use crate::config::MirrorConfig;
 use crate::store::changes::{self, Subject};
 use crate::store::outbox::{self, NewMessage, Target};
 use crate::store::shown::{self, Shown};
-use crate::store::{self, Db, StoreError, Write, held_back};
+use crate::store::{self, Db, StoreError, Write, held_back, mirrored};
 
 mod compare;
 mod mirror;
@@ -163,6 +163,23 @@ pub(crate) async fn release(app: &App) -> Result<(), StoreError> {
         );
     }
     let _ = app.follower.catch_up().await;
+    Ok(())
+}
+
+/// Says what an operator does the first time: what was here before is written by nobody else.
+pub(crate) async fn remind(db: &Db, mirrors: &Mirrors) -> Result<(), StoreError> {
+    for mirror in mirrors.all() {
+        let read = store::read_patiently(db).await?;
+        let ours = shown::count(&read).await?;
+        if ours > 0 && mirrored::count(&read, mirror.name()).await? == 0 {
+            warn!(
+                mirror = mirror.name(),
+                ours,
+                "of our applicaties the upstream has none yet: `zaakpoort mirror sync NAME --dry-run` \
+                 shows what would be written there, and without --dry-run it is"
+            );
+        }
+    }
     Ok(())
 }
 

@@ -48,14 +48,21 @@ pub(crate) async fn run(config: Option<&Path>, command: MirrorCommand) -> Result
             let found = session.list(&path, &query, limit).await?;
             print_list(&session, &found, WAITING, "nothing is left to be written there")
         }
-        MirrorCommand::Sync { name, dry_run, admin } => {
+        MirrorCommand::Sync { name, dry_run: true, admin } => {
             let session = Session::open(&admin, config).await?;
-            let (method, what) = match dry_run {
-                true => (Method::GET, "differences"),
-                false => (Method::POST, "sync"),
-            };
-            let found = session.call(method, &format!("{}/{what}", at(&name)), None).await?;
-            session.print(&found, |found| differences(found, &name, dry_run))
+            let path = format!("{}/differences", at(&name));
+            let found = session.call(Method::GET, &path, None).await?;
+            let next = format!("Nothing was changed. To write it: zaakpoort mirror sync {name}");
+            session.print(&found, |found| differences(found, &next))
+        }
+        MirrorCommand::Sync { name, dry_run: false, admin } => {
+            let session = Session::open(&admin, config).await?;
+            let found = session.call(Method::POST, &format!("{}/sync", at(&name)), None).await?;
+            let next = format!(
+                "{} written now; to follow it: zaakpoort mirror status {name}",
+                found["queued"]
+            );
+            session.print(&found, |found| differences(found, &next))
         }
         MirrorCommand::Retry { name, admin } => {
             let session = Session::open(&admin, config).await?;
@@ -90,14 +97,10 @@ async fn status(session: &Session) -> Result<(), Failure> {
     })
 }
 
-fn differences(found: &Value, name: &str, dry_run: bool) -> String {
+fn differences(found: &Value, next: &str) -> String {
     let results = found["results"].as_array().cloned().unwrap_or_default();
-    let listed = table::list(&results, DIFFERENCES, "it says there what it says here");
-    match found["queued"].as_u64().unwrap_or_default() {
-        0 if results.is_empty() || !dry_run => listed,
-        0 => format!("{listed}\nNothing was changed. To write it: zaakpoort mirror sync {name}"),
-        many => {
-            format!("{listed}\n{many} written now; to follow it: zaakpoort mirror status {name}")
-        }
+    if results.is_empty() {
+        return "it says there what it says here".to_owned();
     }
+    format!("{}\n{next}", table::list(&results, DIFFERENCES, ""))
 }

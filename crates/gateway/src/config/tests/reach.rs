@@ -112,7 +112,7 @@ fn a_rate_needs_its_requests_alone_and_applicaties_are_kept_in_one_of_three_ways
         ("rate_limit = { requests = 0 }", "from 1 to"),
         ("rate_limit = { requests = 1, per = '0s' }", "would let nothing through"),
         ("rate_limit = { requests = 1, burst = 0 }", "from 1 to"),
-        ("applicaties = 'none'", "expected `all`, `manual` or `mirror`"),
+        ("applicaties = 'none'", "expected `all` or `manual` or `mirror`"),
     ] {
         let faults = read(more).unwrap_err();
         assert!(faults.contains(reason), "{more}: {faults}");
