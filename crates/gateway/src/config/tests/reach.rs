@@ -120,6 +120,18 @@ fn a_rate_needs_its_requests_alone_and_applicaties_are_kept_in_one_of_three_ways
 }
 
 #[test]
+fn an_upstream_is_mirrored_only_if_it_is_told_who_calls() {
+    let zgw = "credential = { kind = \"zgw\", key = { file = \"upstream.key\" } }";
+    let token = "credential = { kind = \"token\", token = { file = \"upstream.token\" } }";
+    let mirrored = "\napplicaties = 'mirror'";
+    let faults = with(zgw, &format!("{token}{mirrored}")).unwrap_err();
+    assert!(faults.contains("`gateway.upstream.0.applicaties`"), "{faults}");
+    assert!(faults.contains("kind = \"zgw\""), "{faults}");
+    assert!(with(zgw, token).is_ok());
+    assert!(with(zgw, &format!("{zgw}{mirrored}")).is_ok());
+}
+
+#[test]
 fn what_the_file_with_every_key_shows_behind_a_comment_is_read() {
     let file = include_str!("../../../../../config/zaakpoort.toml");
     let shown = |key: &str| {
