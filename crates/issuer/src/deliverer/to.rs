@@ -84,13 +84,15 @@ impl To {
 
     pub(super) fn was_there(&self) {
         if let Self::Mirror(mirror) = self {
-            mirror.found_away(false);
+            mirror.answered();
         }
     }
 
     pub(super) fn refused(&self, refusal: &Refusal) {
-        if let Self::Mirror(mirror) = self {
-            mirror.found_away(refusal.is_absence());
+        match self {
+            Self::Mirror(mirror) if refusal.is_absence() => mirror.found_nobody(),
+            Self::Mirror(mirror) => mirror.answered(),
+            Self::Notificaties(_) => {}
         }
     }
 }

@@ -123,8 +123,14 @@ impl Mirror {
         self.away.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn found_away(&self, away: bool) {
-        self.away.store(away, Ordering::Relaxed);
+    /// Somebody answered.
+    pub(crate) fn answered(&self) {
+        self.away.store(false, Ordering::Relaxed);
+    }
+
+    /// Nobody did.
+    pub(crate) fn found_nobody(&self) {
+        self.away.store(true, Ordering::Relaxed);
     }
 
     /// Brings an applicatie as it is now. Asked twice, it changes nothing the second time.
