@@ -181,7 +181,7 @@ mod tests {
             (format!("{TABLE}{TABLE}"), "in two tables"),
             (TABLE.replace("/v1", "/v1/applicaties"), "leave `/applicaties` off"),
             (TABLE.replace("openzaak", "Open Zaak"), "lower-case letters"),
-            (TABLE.replace("name = ", "# "), "`issuer.mirror.name`"),
+            (TABLE.replace("name = ", "# "), "needs `name`"),
             (format!("{TABLE}timeout = '11s'"), "100ms to 10s"),
             (format!("{TABLE}hold = '11m'"), "0s to 10m"),
             (format!("{TABLE}ca = 'a.pem'"), "begins with http://"),
