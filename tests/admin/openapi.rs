@@ -180,8 +180,22 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     eventually(IN_FORCE, "it is not under way", || {
         api.call(&admin, "DELETE /notificaties/{number}", &first, &none) == Value::Null
     });
+    mirrors(&mut api, bench);
     for operation in api.operations() {
         assert!(api.seen.contains(&operation), "{operation} was never seen to succeed");
+    }
+}
+
+/// Of an installation that keeps an upstream.
+fn mirrors(api: &mut Described, bench: &Bench) {
+    let kept = crate::mirror::kept(bench);
+    let (admin, none) = (kept.at.administrator(), Value::Null);
+    api.call(&admin, "GET /mirrors", "/mirrors", &none);
+    for (method, what) in
+        [("GET", "waiting"), ("POST", "retry"), ("GET", "differences"), ("POST", "sync")]
+    {
+        let operation = format!("{method} /mirrors/{{name}}/{what}");
+        api.call(&admin, &operation, &format!("/mirrors/openzaak/{what}"), &none);
     }
 }
 

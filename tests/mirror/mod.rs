@@ -25,8 +25,8 @@ const SOON: Duration = Duration::from_secs(8);
 const AGAIN: Duration = Duration::from_secs(40);
 
 /// An installation, and the upstream that it keeps.
-struct Kept {
-    at: Installation,
+pub(crate) struct Kept {
+    pub(crate) at: Installation,
     front: AcFront,
     /// Of the upstream's own Autorisaties API.
     there: AcClient,
@@ -36,7 +36,7 @@ struct Kept {
 }
 
 /// One whose gateways wait for the upstream for as long as they must.
-fn kept(bench: &Bench) -> Kept {
+pub(crate) fn kept(bench: &Bench) -> Kept {
     kept_with(bench, &Options::default(), "hold = '10m'")
 }
 

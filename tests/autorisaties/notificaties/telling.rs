@@ -151,5 +151,5 @@ fn neither_secret_nor_jwt_is_written_anywhere(bench: &Bench) {
         let mut windows = stored.windows(canary.len());
         assert!(!windows.any(|window| window == canary.as_bytes()), "{canary} is stored");
     }
-    assert!(said.contains("notification delivered"), "the log has what was done: {said}");
+    assert!(said.contains("message delivered"), "the log has what was done: {said}");
 }
