@@ -181,7 +181,7 @@ fn what_zgw_clients_say_arrives(bench: &Bench) {
         ("X-NLX-Logrecord-ID", "abc"),
         ("X-Correlation-ID", "def"),
         ("X-Request-ID", "ghi"),
-        ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+        ("Fsc-Transaction-Id", "01899c62-eba5-7b58-b68d-000000000001"),
         ("User-Agent", "taakapplicatie/1"),
     ];
     let mark = mark();

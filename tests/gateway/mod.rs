@@ -33,6 +33,7 @@ mod outage;
 mod paths;
 mod profile;
 mod reaching;
+mod records;
 mod reloading;
 mod revocation;
 mod scopes;
@@ -76,6 +77,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     paths::CASES,
     profile::CASES,
     reaching::CASES,
+    records::CASES,
     reloading::CASES,
     reloading::HOUSE,
     revocation::CASES,

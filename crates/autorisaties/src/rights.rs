@@ -134,6 +134,11 @@ impl Rights {
         }
     }
 
+    /// Whether they are heeftAlleAutorisaties.
+    pub fn are_all(&self) -> bool {
+        matches!(self.0, Compiled::All)
+    }
+
     /// Every scope that the autorisaties give; of heeftAlleAutorisaties none is listed.
     pub fn scopes(&self) -> ScopeSet {
         match &self.0 {

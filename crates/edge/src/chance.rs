@@ -1,8 +1,10 @@
 //! The one door through which chance comes in: the operating system's generator, or an error.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
-use rand::TryRng;
-use rand::rngs::{SysError, SysRng};
+use rand::rngs::{StdRng, SysError, SysRng};
+use rand::{Rng, SeedableRng, TryRng};
 use uuid::{Builder, Uuid};
 
 /// The operating system gave no random bytes; what was being made must not be made.
@@ -28,6 +30,36 @@ pub fn uuid_v7(now: DateTime<Utc>) -> Result<Uuid, NoChance> {
     Ok(Builder::from_unix_timestamp_millis(millis, &bytes()?).into_uuid())
 }
 
+/// Numbers that nobody can guess, for who needs some for every request: the operating system is
+/// asked for its seed alone.
+pub struct Stream(StdRng);
+
+impl Stream {
+    /// A stream of its own.
+    pub fn begin() -> Result<Self, NoChance> {
+        Ok(Self(StdRng::from_seed(bytes()?)))
+    }
+
+    /// Another stream, of which this one tells nothing from now on.
+    #[must_use]
+    pub fn branch(&mut self) -> Self {
+        Self(StdRng::from_seed(self.draw()))
+    }
+
+    /// The next `N` bytes.
+    pub fn draw<const N: usize>(&mut self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.0.fill_bytes(&mut bytes);
+        bytes
+    }
+}
+
+impl fmt::Debug for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Stream")
+    }
+}
+
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
@@ -36,6 +68,15 @@ mod tests {
     #[test]
     fn two_draws_differ() {
         assert_ne!(bytes::<32>().unwrap(), bytes::<32>().unwrap());
+    }
+
+    #[test]
+    fn a_stream_repeats_neither_itself_nor_its_branches() {
+        let mut stream = Stream::begin().unwrap();
+        let mut branch = stream.branch();
+        let mut drawn = [stream.draw::<16>(), stream.draw(), branch.draw(), branch.draw()];
+        drawn.sort_unstable();
+        assert!(drawn.windows(2).all(|pair| pair[0] != pair[1]));
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod chance;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod digest;
 pub mod feed;
 pub mod freshness;
 pub mod guard;

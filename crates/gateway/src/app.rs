@@ -10,6 +10,7 @@ use crate::config::Answers;
 use crate::forward::{Clients, Issuer};
 use crate::objects::{Levels, Lookups};
 use crate::principal::Principals;
+use crate::record::Decisions;
 use crate::reload::Readings;
 use crate::route::Routes;
 use crate::state::Live;
@@ -27,6 +28,7 @@ pub(crate) struct App {
     pub(crate) clients: Clients,
     pub(crate) issuer: Issuer,
     pub(crate) signed: Signed,
+    pub(crate) decisions: Decisions,
     pub(crate) clock: Clock,
     pub(crate) stop: StopSignal,
     /// The gateway's own client id.

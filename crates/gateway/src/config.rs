@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use autorisaties::{ClientId, TypeAliases};
 use edge::config::{SecretSource, Section, Value, parse};
+use edge::digest::Name;
 use edge::peer::{Insider, TrustedProxies};
 use edge::scheme::Scheme;
 use edge::serving::Settings;
@@ -14,6 +15,7 @@ use url::Url;
 
 use crate::refusal::is_description;
 
+mod decisions;
 mod fixed;
 mod foreign;
 mod issuer;
@@ -24,6 +26,7 @@ mod operations;
 mod said;
 mod upstream;
 
+pub use decisions::{DecisionsConfig, DecisionsTo, OnFailure};
 pub use foreign::{ForeignIssuerConfig, ForeignScope, KeysAt};
 pub use kept::{KeptConfig, WhenStale};
 pub use names::{BasePath, UpstreamName};
@@ -86,6 +89,8 @@ pub struct GatewayConfig {
     pub answers: Answers,
     /// Whether upstreams are told in `Forwarded` too how a request came here.
     pub forwarded_header: ForwardedHeader,
+    /// Where decisions go on record.
+    pub decisions: DecisionsConfig,
     /// The realm of challenges.
     pub realm: String,
     /// Longest body that is judged, in bytes.
@@ -98,6 +103,8 @@ pub struct GatewayConfig {
     pub foreign_issuers: Vec<ForeignIssuerConfig>,
     /// The APIs behind the gateway.
     pub upstreams: Vec<UpstreamConfig>,
+    /// Names all that the section says, for the record.
+    pub digest: Name,
 }
 
 impl GatewayConfig {
@@ -119,6 +126,7 @@ impl GatewayConfig {
         let zgw_max_age = section.default("zgw_max_age", ZGW_MAX_AGE, zgw_max_age);
         let answers = Answers::read(section);
         let forwarded_header = ForwardedHeader::read(section);
+        let decisions = section.section("decisions", DecisionsConfig::read);
         let realm = section.default("realm", "zaakpoort".to_owned(), realm);
         let max_judged_body = section.default("max_judged_body", MAX_JUDGED_BODY, parse::byte_size);
         let max_judged_answer =
@@ -148,12 +156,14 @@ impl GatewayConfig {
             zgw_max_age: zgw_max_age?,
             answers: answers?,
             forwarded_header: forwarded_header?,
+            decisions: decisions?,
             realm: realm?,
             max_judged_body: max_judged_body?,
             max_judged_answer: max_judged_answer?,
             type_aliases: type_aliases?,
             foreign_issuers,
             upstreams,
+            digest: section.digest(),
         })
     }
 }

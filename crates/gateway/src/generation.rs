@@ -21,6 +21,7 @@ use crate::ground::Ground;
 use crate::introspection::Introspector;
 use crate::objects::{Levels, Lookups};
 use crate::principal::{Means, Principals, SelfSigned};
+use crate::record::Sources;
 use crate::route::Routes;
 use crate::start::StartError;
 use crate::upstream::{Checks, Signed, Upstream};
@@ -34,6 +35,7 @@ pub(crate) struct Generation {
     lookups: Arc<Lookups>,
     connectors: Vec<Standing>,
     foreign_issuers: Vec<Arc<ForeignIssuer>>,
+    sources: Arc<Sources>,
     answers: Answers,
     realm: Arc<str>,
     max_judged_body: u64,
@@ -64,7 +66,9 @@ impl Generation {
             foreign_issuers: foreign_issuers.clone(),
         };
         let principals = Principals::new(Arc::clone(&ground.live), means, Arc::clone(&ground.uses));
+        let sources = Arc::new(Sources::of(config, &packs));
         Ok(Self {
+            sources,
             routes: Arc::new(Routes::new(config, upstreams, packs)),
             principals: Arc::new(principals),
             levels: Arc::new(Levels::new()),
@@ -109,6 +113,7 @@ impl Generation {
             clients: Clients::new(&self.connectors),
             issuer: Issuer::new(&ground.to_issuer),
             signed: Signed::default(),
+            decisions: ground.desk.worker(&self.sources),
             clock: ground.clock.clone(),
             stop: ground.stop.clone(),
             client_id: ground.client_id.clone(),

@@ -10,6 +10,7 @@ use edge::uses::Uses;
 
 use crate::forward::ToIssuer;
 use crate::issuers::Issuers;
+use crate::record::Desk;
 use crate::reload::Readings;
 use crate::state::Live;
 
@@ -30,6 +31,8 @@ pub(crate) struct Ground {
     pub(crate) issuers: Arc<Issuers>,
     /// For the calls of its clients.
     pub(crate) to_issuer: ToIssuer,
+    /// Where decisions go on record.
+    pub(crate) desk: Desk,
     /// Which credentials counted, and when.
     pub(crate) uses: Arc<Uses>,
 }

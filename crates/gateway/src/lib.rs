@@ -32,6 +32,7 @@ mod ping;
 mod principal;
 mod proxy;
 mod query;
+mod record;
 mod refusal;
 mod reload;
 mod route;
@@ -40,6 +41,7 @@ mod state;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod testing;
+mod trace;
 mod upstream;
 mod user;
 mod uses;
@@ -47,6 +49,7 @@ mod uses;
 pub use config::GatewayConfig;
 pub use foreign::TrustFault;
 pub use kept::KeptError;
+pub use record::DecisionsError;
 pub use refusal::Errors;
 pub use reload::{ReloadError, Reloader};
 pub use start::{Running, StartError, run};

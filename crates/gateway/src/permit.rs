@@ -11,6 +11,7 @@ use crate::objects::incoming::JudgedBody;
 use crate::objects::rows::Listing;
 use crate::objects::write;
 use crate::principal::Principal;
+use crate::record::{self, Rule};
 use crate::refusal::Refusal;
 use crate::route::{Called, Route};
 
@@ -53,6 +54,11 @@ pub(crate) enum Answer<'a> {
 }
 
 impl<'a> Permit<'a> {
+    /// Whether nothing that comes back can undo it.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self.errand, Errand::Request(_, Answer::Passes))
+    }
+
     /// Takes it apart, for the one request it is good for.
     pub(crate) fn spend(self) -> (Principal, Errand<'a>) {
         (self.principal, self.errand)
@@ -70,6 +76,7 @@ pub(crate) async fn decide<'a>(
         Called::Zgw(operation) => access::of(&principal, operation, route)?,
         Called::Listed(operation) => listed::judge(&principal, operation).map(|()| Access::Open)?,
     };
+    record::given_by(rule(&access, &principal, route));
     let (principal, errand) = match access {
         Access::Open => (principal, passing(PermittedBody::Streamed(payload))),
         Access::ByAnswer(shown, operation) => {
@@ -93,6 +100,18 @@ pub(crate) async fn decide<'a>(
         }
     };
     Ok(Permit { principal, errand })
+}
+
+/// By what the request is permitted, if it is.
+fn rule(access: &Access<'_>, principal: &Principal, route: &Route<'_>) -> Rule {
+    let all = principal.held().is_ok_and(|held| held.rights.are_all());
+    match (access, route.called()) {
+        (_, Called::Listed(_)) => Rule::Listed,
+        (Access::ByRows(_), _) => Rule::Rows,
+        (Access::ByAnswer(..) | Access::ByPath(_) | Access::ByWrite(_), _) => Rule::Object,
+        (Access::Open, Called::Zgw(_)) if all => Rule::All,
+        (Access::Open, Called::Zgw(_)) => Rule::Scopes,
+    }
 }
 
 fn passing<'a>(body: PermittedBody) -> Errand<'a> {

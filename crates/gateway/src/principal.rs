@@ -13,6 +13,7 @@ use tokens::{KeySet, Meant, OrganisationClaims, UnixTime, UnverifiedToken, token
 use crate::credential::Presented;
 use crate::foreign::ForeignIssuer;
 use crate::introspection::Introspector;
+use crate::record;
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::state::{Client, Held, Live};
@@ -88,6 +89,11 @@ impl Principal {
         };
         let alone = names.iter().any(|name| token.claims().aud.is_only(name));
         if alone { Ok(()) } else { Err(Refusal::ForOthersToo) }
+    }
+
+    /// What kind of credential it has shown.
+    pub(crate) fn credential(&self) -> &'static str {
+        self.vouched.evidence.name()
     }
 
     /// The organisation that the issuer vouches for, as far as the token says it.
@@ -258,6 +264,7 @@ impl Principals {
     /// Asks the state whether key, client and credential are alive, and the clock whether the token is.
     fn standing(&self, vouched: Arc<Vouched>, now: UnixTime) -> Result<Principal, Refusal> {
         let state = self.live.current()?;
+        record::stood_at(state.number());
         let registered = Arc::clone(registered_now(&vouched, &state, self.leeway, now)?);
         let held = state.held_by(&registered).cloned();
         Ok(Principal { vouched, registered, held, stated: None })

@@ -9,6 +9,7 @@ use edge::telemetry;
 use tokio::time::Instant;
 
 use crate::app::App;
+use crate::record::{self, Decision};
 use crate::refusal::{Known, Refused, Rest};
 use crate::reload::Worker;
 use crate::route::Way;
@@ -32,34 +33,47 @@ async fn answer(request: &HttpRequest, payload: Payload, app: &App) -> HttpRespo
     if let Some(preflight) = cors::preflight(request, app) {
         return preflight;
     }
-    let answer = match pass(request, payload, app).await {
+    let judge = async |decision: &_| pass(request, payload, decision, app).await;
+    let answer = match record::keep(request, app, judge).await {
         Ok(answer) => answer,
         Err(refused) => telemetry::about(request, || refused.answer(rest(request), &app.realm)),
     };
     cors::share(answer, request, app)
 }
 
-async fn pass(request: &HttpRequest, payload: Payload, app: &App) -> Result<HttpResponse, Refused> {
+async fn pass<'a>(
+    request: &'a HttpRequest,
+    payload: Payload,
+    decision: &Decision<'a>,
+    app: &'a App,
+) -> Result<HttpResponse, Refused> {
     let now = app.live.token_time();
     let route = match app.routes.find(request)? {
         Way::ToUpstream(route) => route,
         // It says itself who may do what there, however old the state here is.
         Way::ToIssuer(target) => {
             cors::asked_of_issuer(request);
+            decision.is_not_ours();
             return Ok(app.issuer.answer(target, request, payload).await?);
         }
     };
+    decision.is_about(&route).on(&route)?;
     let presented = credential::from(request).on(&route)?;
     let principal = app.principals.verify(presented, &route, now).await.on(&route)?;
     let caller = principal.client().clone();
     cors::asked_by(request, &caller);
+    decision.is_of(&principal);
     let principal = principal.on_behalf(request).of(&caller, &route)?;
+    decision.is_of(&principal);
     if route.upstream().credential().is_passthrough() {
         principal.may_be_shown_to(route.upstream()).of(&caller, &route)?;
     }
     route.upstream().count(&caller, Instant::now()).of(&caller, &route)?;
     let permit = permit::decide(principal, &route, (request, payload), app).await;
     let permit = permit.of(&caller, &route)?;
+    if permit.is_final() {
+        decision.is_permitted();
+    }
     if route.called().answered_by() == AnsweredBy::Ping {
         return Ok(ping::answer(permit, rest(request)));
     }

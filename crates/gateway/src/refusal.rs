@@ -217,6 +217,11 @@ pub(crate) enum Refusal {
          access token"
     )]
     ZgwKey(#[source] SealingError),
+    #[error(
+        "decisions cannot be put on record now, and without that nothing is decided here; try again \
+         later, or tell the gateway's operator"
+    )]
+    NotRecorded,
     #[error("the body could not be kept while it was judged; try again later")]
     Spool(std::io::Error),
 

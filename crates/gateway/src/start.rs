@@ -22,6 +22,7 @@ use crate::ground::Ground;
 use crate::issuers::Issuers;
 use crate::kept::{Kept, KeptError};
 use crate::proxy::proxy;
+use crate::record::{DecisionsError, Desk};
 use crate::reload::{Current, Readings, Reloader, Worker};
 use crate::state::Live;
 use crate::upstream::UpstreamError;
@@ -56,6 +57,9 @@ pub enum StartError {
     /// Its state cannot be kept.
     #[error(transparent)]
     Kept(#[from] KeptError),
+    /// Its decisions cannot be put on record.
+    #[error("gateway.decisions: {0}")]
+    Decisions(#[from] DecisionsError),
     /// Its certificate cannot be shown.
     #[error(transparent)]
     Identity(#[from] IdentityError),
@@ -114,6 +118,7 @@ impl Running {
             feed.abort();
             reports.abort();
         }
+        self.current.ground().desk.end(CLOSING).await;
         served
     }
 }
@@ -130,7 +135,8 @@ pub fn run(
     let connector = config.issuer_verification.connector(config.issuer_scheme());
     let connector = connector.map_err(StartError::IssuerTrust)?;
     let subscription = Subscription::new(config, Arc::clone(&live), connector.clone())?;
-    let ground = ground(config, connector, &subscription, (live, clock, stop));
+    let desk = Desk::open(&config.decisions)?;
+    let ground = ground(config, connector, &subscription, (live, clock, stop, desk));
     let current = Arc::new(Current::begin(config, packs, ground)?);
     let kept = Kept::take(config)?;
     warn_of_plain_http(config);
@@ -155,7 +161,7 @@ fn ground(
     config: &GatewayConfig,
     connector: Connector,
     subscription: &Subscription,
-    (live, clock, stop): (Arc<Live>, Clock, &StopSignal),
+    (live, clock, stop, desk): (Arc<Live>, Clock, &StopSignal, Desk),
 ) -> Ground {
     let (addresses, first) = (config.issuer_addresses.clone(), subscription.first());
     let credential = subscription.authorization();
@@ -170,6 +176,7 @@ fn ground(
         type_aliases: subscription.aliases(),
         issuers: Arc::new(issuers),
         to_issuer: ToIssuer { addresses, first, connector, insider: config.insider.clone() },
+        desk,
         uses: Arc::default(),
     }
 }

@@ -24,8 +24,9 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::config::{
-    Answers, ApiConfig, BasePath, CredentialConfig, ForwardedHeader, GatewayConfig, KeptConfig,
-    Objects, OrganisationHeaders, Profile, ReachConfig, UpstreamConfig, UpstreamName, WhenStale,
+    Answers, ApiConfig, BasePath, CredentialConfig, DecisionsConfig, DecisionsTo, ForwardedHeader,
+    GatewayConfig, KeptConfig, Objects, OrganisationHeaders, Profile, ReachConfig, UpstreamConfig,
+    UpstreamName, WhenStale,
 };
 use crate::first::First;
 use crate::introspection::Introspector;
@@ -88,11 +89,13 @@ pub(crate) fn config(upstreams: Vec<UpstreamConfig>) -> GatewayConfig {
         zgw_max_age: Duration::from_hours(1),
         answers: Answers::default(),
         forwarded_header: ForwardedHeader::default(),
+        decisions: DecisionsConfig { to: DecisionsTo::Off, ..DecisionsConfig::default() },
         realm: "zaken".to_owned(),
         max_judged_body: 1024 * 1024,
         max_judged_answer: 1024 * 1024,
         type_aliases: TypeAliases::default(),
         upstreams,
+        digest: edge::digest::Digest::begin().name(),
     }
 }
 

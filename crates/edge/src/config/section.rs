@@ -4,6 +4,7 @@ use super::fault::{Fact, Path, Place};
 use super::ledger::Ledger;
 use super::secret::SecretSource;
 use super::value::{Entry, Node, Table, Value};
+use crate::digest::{Digest, Name};
 
 /// A table that is being read. Every method answers `None` when it recorded a fault.
 #[derive(Debug)]
@@ -136,6 +137,15 @@ impl<'d> Section<'d> {
             tables.extend(read(&mut Section::open(Some(value), path.index(index), self.ledger)));
         }
         (self.ledger.faults.len() == faults && tables.len() == values.len()).then_some(tables)
+    }
+
+    /// Names what this table says: the same for the same keys and values, whatever stands around them.
+    pub fn digest(&self) -> Name {
+        let mut digest = Digest::begin();
+        if let Found::Table(table) = &self.found {
+            Node::Table((*table).clone()).add_to(&mut digest);
+        }
+        digest.name()
     }
 
     /// Whether anything was said about a key.

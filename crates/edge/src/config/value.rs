@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::fault::Place;
+use crate::digest::Digest;
 
 /// A value as a parser sees it. An override from the environment has no type of its own: the
 /// type that is asked for decides how it is read.
@@ -82,6 +83,32 @@ impl Value {
 }
 
 impl Node {
+    /// Adds all that stands here, whatever lines it stands on.
+    pub(super) fn add_to(&self, digest: &mut Digest) {
+        match self {
+            Self::Table(table) => {
+                digest.add(b"table");
+                for (key, entry) in table {
+                    digest.add(key.as_bytes());
+                    entry.value.node.add_to(digest);
+                }
+            }
+            Self::Array(values) => {
+                digest.add(b"array");
+                values.iter().for_each(|value| value.node.add_to(digest));
+            }
+            Self::String(text) | Self::Raw(text) => {
+                digest.add(b"string");
+                digest.add(text.as_bytes());
+                return;
+            }
+            Self::Integer(number) => digest.add(&number.to_be_bytes()),
+            Self::Boolean(answer) => digest.add(&[u8::from(*answer)]),
+            Self::Unwanted(kind) => digest.add(kind.as_bytes()),
+        }
+        digest.add(b"");
+    }
+
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Table(_) => "a table",

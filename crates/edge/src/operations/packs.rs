@@ -11,6 +11,7 @@ use super::fault::{Fact, PackFault, Place};
 use super::pack::Pack;
 use super::row::{self, Row};
 use super::{Flavour, Operation};
+use crate::digest::{Digest, Name};
 
 /// The packs that are compiled in, by the name of their file.
 const BUILT_IN: [(&str, &str); 6] = [
@@ -25,8 +26,9 @@ const BUILT_IN: [(&str, &str); 6] = [
 /// Every pack that was loaded.
 #[derive(Debug)]
 pub struct Packs {
-    packs: Vec<(Component, Flavour, Arc<Pack>)>,
+    all: Assembled,
     scopes: ScopeSet,
+    digest: Name,
 }
 
 impl Packs {
@@ -40,20 +42,35 @@ impl Packs {
         }
         let read = |file: &PackFile| row::read(&file.shown, &file.text, &mut faults);
         let rows: Vec<Row> = files.iter().flat_map(read).collect();
-        let packs = Self { packs: assemble(&rows, &mut faults), scopes: scopes(&rows) };
+        let all = assemble(&rows, &mut faults);
+        let packs = Self { all, scopes: scopes(&rows), digest: digest(&files) };
         if faults.is_empty() { Ok(packs) } else { Err(faults) }
     }
 
     /// The pack of a component in a flavour; none when no file has one.
     pub fn pack(&self, component: Component, flavour: Flavour) -> Option<&Arc<Pack>> {
         let wanted = |pack: &&(Component, Flavour, _)| (pack.0, pack.1) == (component, flavour);
-        self.packs.iter().find(wanted).map(|(_, _, pack)| pack)
+        self.all.iter().find(wanted).map(|(_, _, pack)| pack)
     }
 
     /// Every scope that some pack names: what a client with heeftAlleAutorisaties may ask for.
     pub fn scopes(&self) -> &ScopeSet {
         &self.scopes
     }
+
+    /// Names what all of them say.
+    pub fn digest(&self) -> &Name {
+        &self.digest
+    }
+}
+
+fn digest(files: &[PackFile]) -> Name {
+    let mut digest = Digest::begin();
+    for file in files {
+        digest.add(file.name.as_bytes());
+        digest.add(file.text.as_bytes());
+    }
+    digest.name()
 }
 
 struct PackFile {

@@ -21,8 +21,10 @@ impl GatewayConfig {
             when_stale,
             state,
             type_aliases,
+            decisions,
             // Not said by a file.
             insider: _,
+            digest: _,
             // Taken over.
             leeway: _,
             feed_key: _,
@@ -49,6 +51,7 @@ impl GatewayConfig {
             ("gateway.max_staleness", *max_staleness == other.max_staleness),
             ("gateway.when_stale", *when_stale == other.when_stale),
             ("gateway.state", *state == other.state),
+            ("gateway.decisions", *decisions == other.decisions),
             ("gateway.type_alias", *type_aliases == other.type_aliases),
         ];
         let differ = fixed.into_iter().filter(|(_, same)| !same);

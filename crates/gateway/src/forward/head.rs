@@ -12,9 +12,11 @@ use super::question::Question;
 use super::way::FORWARDED_FOR;
 use super::{strip, way};
 use crate::permit::Answer;
+use crate::record;
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::route::path::PathFault;
+use crate::trace::{TRACEPARENT, TRACESTATE};
 use crate::upstream::FORWARDED_PROTO;
 
 const ACCEPT_CRS: HeaderName = HeaderName::from_static("accept-crs");
@@ -72,6 +74,7 @@ pub(super) fn of_issuer(
     *head.uri_mut() = uri;
     let headers = head.headers_mut();
     carry(request.headers(), Carried::All, headers);
+    set_trace(headers);
     headers.insert(header::HOST, host);
     let client = Peer::of(request);
     if let Some(address) = ip(client.address()) {
@@ -164,10 +167,14 @@ fn target(path: &str, query: Option<&str>) -> Result<PathAndQuery, Refusal> {
 /// after that is anything set, so that a client can take nothing of ours away.
 fn carry(from: &client_header::HeaderMap, carried: Carried, into: &mut HeaderMap) {
     let hop = Named::by(from);
+    let continued = record::trace().is_some_and(|trace| trace.is_continued());
     into.reserve(from.len() + 5);
     for (name, value) in from {
         let name = name.as_str();
-        if strip::taken_off(name).is_some() || hop.names(name) || carried.leaves_out(name) {
+        // W3C Trace Context 4.3: of a trace that is not continued, nothing is.
+        let of_another_trace = name == TRACESTATE && !continued;
+        let left_out = hop.names(name) || carried.leaves_out(name) || of_another_trace;
+        if left_out || strip::taken_off(name).is_some() {
             continue;
         }
         let name = HeaderName::from_bytes(name.as_bytes());
@@ -204,8 +211,16 @@ fn set_ours(route: &Route<'_>, ours: &[Header], headers: &mut HeaderMap) {
     let upstream = route.upstream();
     headers.insert(header::HOST, upstream.host().clone());
     headers.insert(FORWARDED_PROTO, upstream.scheme().clone());
+    set_trace(headers);
     for (name, value) in ours {
         headers.insert(name.clone(), value.clone());
+    }
+}
+
+/// Whoever is asked is told which request it is for.
+fn set_trace(headers: &mut HeaderMap) {
+    if let Some(header) = record::trace().and_then(|trace| trace.header()) {
+        headers.insert(TRACEPARENT, header);
     }
 }
 

@@ -54,7 +54,6 @@ fn well_known(name: &str) -> bool {
             | "origin"
             | "referer"
             | "range"
-            | "traceparent"
             | "tracestate"
             | "x-request-id"
             | "x-correlation-id"
@@ -69,7 +68,7 @@ fn well_known(name: &str) -> bool {
 /// Names that no word gives away.
 fn named(name: &str) -> Option<Why> {
     match name {
-        "authorization" | "content-length" | "host" => Some(Why::Ours),
+        "authorization" | "content-length" | "host" | "traceparent" => Some(Why::Ours),
         "connection" | "expect" | "http2-settings" | "keep-alive" | "te" | "trailer"
         | "transfer-encoding" | "upgrade" => Some(Why::Hop),
         "dpop" | "from" => Some(Why::Identity),

@@ -92,8 +92,9 @@ async fn shown_by(
     match shown {
         Shown::Object(kind) => {
             let facts = Arc::new(Facts::read(kind, json).ok_or(Refusal::Unjudgeable { why })?);
+            let url = route.upstream().public_url().join(route.path());
+            facts.note(Some(&url));
             if !names_a_version(route) {
-                let url = route.upstream().public_url().join(route.path());
                 app.lookups.note(&url, Arc::clone(&facts));
             }
             Ok(facts)
@@ -103,7 +104,9 @@ async fn shown_by(
             let kind = Kind::of_parent(parent);
             let found = app.lookups.object((kind, &url), For::Reading, app).await?;
             let why = "what it belongs to is not behind this gateway";
-            found.ok_or(Refusal::Unjudgeable { why })
+            let found = found.ok_or(Refusal::Unjudgeable { why })?;
+            found.note(Some(&url));
+            Ok(found)
         }
     }
 }
@@ -133,7 +136,9 @@ pub(crate) async fn may_look_below(
             lookup::fetched(named.kind, &of_version, app).await?
         }
     };
-    Judge::new(principal, operation)?.may_touch(facts.as_deref().ok_or(Refusal::NotThere)?)
+    let facts = facts.ok_or(Refusal::NotThere)?;
+    facts.note(Some(&named.url));
+    Judge::new(principal, operation)?.may_touch(&facts)
 }
 
 /// The query of a download, which may name a version.

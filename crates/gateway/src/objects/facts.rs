@@ -22,6 +22,11 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
+    /// Puts it on record as what a verdict hangs on.
+    pub(super) fn note(&self, url: Option<&str>) {
+        self.kind.note(url, &self.object_type, self.level);
+    }
+
     /// As far as autorisaties look at it.
     pub(super) fn of_type_and_level(&self) -> ObjectFacts {
         self.kind.facts(self.object_type.clone(), self.level)

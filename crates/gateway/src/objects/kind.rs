@@ -3,6 +3,8 @@
 use autorisaties::{Component, ObjectFacts, TypeUrl, Vertrouwelijkheidaanduiding};
 use edge::operations::{Operation, Parent};
 
+use crate::record;
+
 /// A kind of object that autorisaties speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Kind {
@@ -89,6 +91,21 @@ impl Kind {
             Self::Zaak | Self::Document => true,
             Self::Besluit => false,
         }
+    }
+
+    /// Puts an object of this kind on record as what a verdict hangs on.
+    pub(crate) fn note(
+        self,
+        url: Option<&str>,
+        object_type: &TypeUrl,
+        level: Vertrouwelijkheidaanduiding,
+    ) {
+        let name = match self {
+            Self::Zaak => "zaak",
+            Self::Document => "enkelvoudiginformatieobject",
+            Self::Besluit => "besluit",
+        };
+        record::saw(name, url, object_type, self.has_level().then_some(level));
     }
 
     /// The facts of an object of this kind.

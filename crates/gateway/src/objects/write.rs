@@ -172,6 +172,7 @@ impl Write<'_> {
 
     /// A closed zaak is one at its new level too.
     fn may_leave(&self, new: &New<'_>, level: Vertrouwelijkheidaanduiding) -> Result<(), Refusal> {
+        new.kind.note(None, &new.object_type, level);
         self.judge.may_make(new.kind, &new.object_type, level)?;
         let Some(stored) = new.stored.filter(|stored| stored.kind == new.kind) else {
             return Ok(());
@@ -263,7 +264,9 @@ impl Write<'_> {
     }
 
     async fn look_up(&self, named: &Named) -> Result<Option<Arc<Facts>>, Refusal> {
-        self.app.lookups.object((named.kind, &named.url), For::Writing, self.app).await
+        let looked_up = (named.kind, named.url.as_str());
+        let found = self.app.lookups.object(looked_up, For::Writing, self.app).await?;
+        Ok(found.inspect(|facts| facts.note(Some(&named.url))))
     }
 }
 

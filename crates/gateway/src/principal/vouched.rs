@@ -44,6 +44,17 @@ pub(super) enum Evidence {
 }
 
 impl Evidence {
+    /// What it is called on record.
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Signature(_) => "access-token",
+            Self::Word { .. } => "opaque-token",
+            Self::SelfSigned(_) => "self-signed",
+            Self::Foreign(_) => "foreign-token",
+            Self::ApiToken { .. } => "api-token",
+        }
+    }
+
     /// Whether the key is alive that signed, and the token has not expired.
     pub(super) fn stands(
         &self,

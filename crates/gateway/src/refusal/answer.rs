@@ -44,6 +44,12 @@ impl Refused {
         answer
     }
 
+    /// What the client sees of it: the status, and the code of the rule.
+    pub(crate) fn on_the_wire(&self) -> (StatusCode, &'static str) {
+        let wire = for_clients_of(self.errors, wire::of(&self.refusal));
+        (wire.status, wire.code)
+    }
+
     fn allow(&self) -> Option<String> {
         match *self.refusal {
             Refusal::MethodNotAllowed { allow } => Some(allow.to_string()),

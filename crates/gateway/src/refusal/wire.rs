@@ -124,6 +124,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
         Refusal::NotIntrospected(_) => unavailable("token-not-introspected", 2),
         Refusal::NoForeignKeys => unavailable("issuer-keys-unknown", 10),
         Refusal::ZgwKey(_) => unavailable("zgw-key-not-opened", 10),
+        Refusal::NotRecorded => unavailable("decision-not-recorded", 10),
         Refusal::Spool(_) => plain(500, "body-not-kept"),
 
         Refusal::Busy => of_upstream("busy", 1),

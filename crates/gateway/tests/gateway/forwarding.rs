@@ -62,6 +62,7 @@ async fn identity_and_forwarding_headers_of_the_client_do_not_reach_the_upstream
             "accept-crs",
             "authorization",
             "host",
+            "traceparent",
             "x-audit-toelichting",
             "x-forwarded-for",
             "x-forwarded-proto",

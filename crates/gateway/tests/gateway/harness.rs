@@ -12,14 +12,16 @@ use edge::public_url::PublicUrl;
 use edge::stop::StopSignal;
 use edge::tls::Verification;
 use gateway::config::{
-    Answers, ApiConfig, BasePath, CredentialConfig, ForwardedHeader, GatewayConfig, KeptConfig,
-    Objects, OrganisationHeaders, Profile, ReachConfig, UpstreamConfig, UpstreamName, WhenStale,
+    Answers, ApiConfig, BasePath, CredentialConfig, DecisionsConfig, DecisionsTo, ForwardedHeader,
+    GatewayConfig, KeptConfig, Objects, OrganisationHeaders, Profile, ReachConfig, UpstreamConfig,
+    UpstreamName, WhenStale,
 };
 use gateway::{Errors, Running};
 use url::Url;
 
 pub(crate) mod issuer;
 pub(crate) mod raw;
+pub(crate) mod recorded;
 pub(crate) mod upstream;
 pub(crate) mod wire;
 
@@ -173,10 +175,12 @@ fn config(
         zgw_max_age: Duration::from_hours(1),
         answers: Answers::default(),
         forwarded_header: ForwardedHeader::default(),
+        decisions: DecisionsConfig { to: DecisionsTo::Off, ..DecisionsConfig::default() },
         realm: "zaken".to_owned(),
         max_judged_body: 1024 * 1024,
         max_judged_answer: 64 * 1024,
         type_aliases: TypeAliases::default(),
+        digest: edge::digest::Digest::begin().name(),
         upstreams: vec![UpstreamConfig {
             name: UpstreamName::parse("openzaak").unwrap(),
             public_url: PublicUrl::parse(&format!("https://{HOST}")).unwrap(),

@@ -90,6 +90,7 @@ async fn what_a_client_may_not_say_does_not_reach_the_issuer() {
             "authorization",
             "content-type",
             "host",
+            "traceparent",
             "x-audit-toelichting",
             "x-forwarded-for",
             "x-forwarded-proto",

@@ -116,6 +116,8 @@ public_url = "{issuer}"
 database = "sqlite:{folder}/zaakpoort.db"
 sealing_key = {{ file = "{folder}/sealing.key" }}
 feed_key = {{ file = "{folder}/feed.key" }}
+[gateway.decisions]
+to = "off"
 [gateway]
 listen = "{gateway_listen}"
 issuer = "{issuer}"

@@ -57,7 +57,9 @@ async fn launch(
 
 fn configuration(address: SocketAddr, issuer: &str, upstream: SocketAddr) -> String {
     format!(
-        r#"[gateway]
+        r#"[gateway.decisions]
+to = "/dev/null"
+[gateway]
 listen = "{address}"
 issuer = "{issuer}"
 client_id = "gateway"

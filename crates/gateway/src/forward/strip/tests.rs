@@ -71,6 +71,7 @@ fn what_speaks_of_this_connection_ends_with_it() {
         Why::Hop,
         "Connection Keep-Alive TE Trailer Transfer-Encoding Upgrade Expect HTTP2-Settings",
     );
+    stay(Why::Ours, "Traceparent");
     assert!(taken_off("proxy-connection").is_some() && taken_off("proxy-authorization").is_some());
 }
 
@@ -78,7 +79,7 @@ fn what_speaks_of_this_connection_ends_with_it() {
 fn what_a_client_may_say_passes() {
     let names = "accept accept-encoding accept-language accept-crs content-crs content-type \
          content-encoding content-disposition user-agent if-match if-none-match if-modified-since \
-         range origin referer cache-control pragma prefer priority dnt date traceparent tracestate \
+         range origin referer cache-control pragma prefer priority dnt date tracestate fsc-transaction-id \
          baggage x-b3-traceid x-datadog-trace-id x-amzn-trace-id uber-trace-id x-request-id \
          request-id x-correlation-id x-audit-toelichting x-nlx-logrecord-id idempotency-key \
          x-requested-with access-control-request-method access-control-request-headers \

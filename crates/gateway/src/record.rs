@@ -1,0 +1,246 @@
+//! Each decision on record: one line for each request that is judged here, whichever way it falls, in
+//! the fields of the Dutch Authorization Decision Log (`body`).
+//!
+//! What a verdict hung on is learnt deep below the steps that name it. So it is noted beside the task
+//! that judges, as a span is, and nothing hands it up: [`saw`], [`given_by`], [`stood_at`]. Requests to
+//! the issuer are judged by the issuer and on record there; health and preflights decide nothing.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use autorisaties::{ClientId, TypeUrl, Vertrouwelijkheidaanduiding};
+use edge::chance::Stream;
+use edge::digest::Name;
+use edge::feed::ChangeNumber;
+
+use crate::app::App;
+use crate::config::OnFailure;
+use crate::principal::Principal;
+use crate::refusal::{Refusal, Refused};
+use crate::route::{Called, Route};
+use crate::trace::Trace;
+use crate::upstream::Upstream;
+
+mod body;
+mod journal;
+mod line;
+mod out;
+mod start;
+
+pub(crate) use journal::Journal;
+pub use start::DecisionsError;
+pub(crate) use start::Desk;
+
+/// Of how many objects a record tells: of a list there may be any number.
+const MOST_OBJECTS: usize = 20;
+
+/// One worker's means to keep records.
+#[derive(Debug)]
+pub(crate) struct Decisions {
+    journal: Option<Journal>,
+    on_failure: OnFailure,
+    chance: RefCell<Stream>,
+    /// Used again for each line.
+    line: RefCell<Vec<u8>>,
+    sources: Arc<Sources>,
+}
+
+/// By what decisions are made, beside the state: the same from one to the next.
+#[derive(Debug)]
+pub(crate) struct Sources {
+    gateway: ClientId,
+    configuration: Name,
+    operations: Name,
+}
+
+tokio::task_local! {
+    static NOTES: Notes;
+}
+
+/// What is noted of one request while it is judged.
+#[derive(Debug)]
+struct Notes {
+    trace: Trace,
+    state: Cell<Option<ChangeNumber>>,
+    rule: Cell<Option<Rule>>,
+    objects: RefCell<Vec<Seen>>,
+}
+
+/// What gave leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rule {
+    /// heeftAlleAutorisaties.
+    All,
+    /// Scopes alone: the operation has no object, or the upstream judges it.
+    Scopes,
+    /// Scopes on the type of the object, up to its level.
+    Object,
+    /// The rows that may be seen are shown, and no others.
+    Rows,
+    /// Scopes of an API outside the standard.
+    Listed,
+}
+
+/// An object that a verdict hung on.
+#[derive(Debug)]
+struct Seen {
+    kind: &'static str,
+    uuid: Option<Box<str>>,
+    object_type: TypeUrl,
+    level: Option<Vertrouwelijkheidaanduiding>,
+}
+
+/// The trace of the request that is judged here.
+pub(crate) fn trace() -> Option<Trace> {
+    NOTES.try_with(|notes| notes.trace).ok()
+}
+
+/// A verdict rests on the state at this number.
+pub(crate) fn stood_at(number: ChangeNumber) {
+    let _ = NOTES.try_with(|notes| notes.state.set(Some(number)));
+}
+
+/// A permit, if it comes to that, is given by this.
+pub(crate) fn given_by(rule: Rule) {
+    let _ = NOTES.try_with(|notes| notes.rule.set(Some(rule)));
+}
+
+/// A verdict hangs on an object of this type and level.
+pub(crate) fn saw(
+    kind: &'static str,
+    url: Option<&str>,
+    object_type: &TypeUrl,
+    level: Option<Vertrouwelijkheidaanduiding>,
+) {
+    let _ = NOTES.try_with(|notes| {
+        let mut objects = notes.objects.borrow_mut();
+        if objects.len() < MOST_OBJECTS {
+            let uuid = url.and_then(|url| url.rsplit('/').next());
+            let uuid = uuid.filter(|segment| edge::operations::is_uuid(segment)).map(Box::from);
+            objects.push(Seen { kind, uuid, object_type: object_type.clone(), level });
+        }
+    });
+}
+
+/// Judges a request, and keeps the one record of it.
+pub(crate) async fn keep<'a>(
+    request: &'a HttpRequest,
+    app: &'a App,
+    judge: impl AsyncFnOnce(&Decision<'a>) -> Result<HttpResponse, Refused>,
+) -> Result<HttpResponse, Refused> {
+    let trace = Trace::of(request.headers(), &mut app.decisions.chance.borrow_mut());
+    let notes =
+        Notes { trace, state: Cell::default(), rule: Cell::default(), objects: RefCell::default() };
+    let judged = async {
+        let decision = Decision::open(request, app);
+        let outcome = judge(&decision).await;
+        decision.ended(&outcome);
+        outcome
+    };
+    NOTES.scope(notes, judged).await
+}
+
+/// A decision that is being made. It goes on record when this is dropped, also of a client that
+/// did not wait for it.
+pub(crate) struct Decision<'a> {
+    request: &'a HttpRequest,
+    app: &'a App,
+    asked: Cell<Option<(&'a Upstream, Called<'a>)>>,
+    caller: RefCell<Option<Principal>>,
+    verdict: Cell<Verdict>,
+    answer: Cell<Option<Answered>>,
+}
+
+/// How a decision stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// It was not reached.
+    None,
+    Permit,
+    Deny,
+    /// Somebody else makes it.
+    NotOurs,
+}
+
+/// How a request was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Answered {
+    status: StatusCode,
+    /// Of a refusal the code.
+    code: Option<&'static str>,
+}
+
+impl<'a> Decision<'a> {
+    fn open(request: &'a HttpRequest, app: &'a App) -> Self {
+        Self {
+            request,
+            app,
+            asked: Cell::new(None),
+            caller: RefCell::default(),
+            verdict: Cell::new(Verdict::None),
+            answer: Cell::new(None),
+        }
+    }
+
+    /// It is the issuer who decides.
+    pub(crate) fn is_not_ours(&self) {
+        self.verdict.set(Verdict::NotOurs);
+    }
+
+    /// What is asked is known. Where nothing may go unrecorded, nothing is begun that would.
+    pub(crate) fn is_about(&self, route: &Route<'a>) -> Result<(), Refusal> {
+        self.asked.set(Some((route.upstream(), route.called())));
+        let decisions = &self.app.decisions;
+        match (&decisions.journal, decisions.on_failure) {
+            (Some(journal), OnFailure::Refuse) if !journal.takes_more() => {
+                Err(Refusal::NotRecorded)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Who asks is known, and perhaps for whom.
+    pub(crate) fn is_of(&self, principal: &Principal) {
+        *self.caller.borrow_mut() = Some(principal.clone());
+    }
+
+    /// Nothing that follows takes it back: what goes wrong now is no verdict.
+    pub(crate) fn is_permitted(&self) {
+        self.verdict.set(Verdict::Permit);
+    }
+
+    fn ended(&self, outcome: &Result<HttpResponse, Refused>) {
+        let (verdict, answered) = match outcome {
+            Ok(answer) => (Verdict::Permit, Answered { status: answer.status(), code: None }),
+            Err(refused) => {
+                let (status, code) = refused.on_the_wire();
+                // Who could not judge has not refused.
+                let failed = status.is_server_error();
+                let verdict = if failed { Verdict::None } else { Verdict::Deny };
+                (verdict, Answered { status, code: Some(code) })
+            }
+        };
+        self.answer.set(Some(answered));
+        if self.verdict.get() == Verdict::None {
+            self.verdict.set(verdict);
+        }
+    }
+}
+
+impl Drop for Decision<'_> {
+    fn drop(&mut self) {
+        let decisions = &self.app.decisions;
+        let Some(journal) = &decisions.journal else { return };
+        if self.verdict.get() == Verdict::NotOurs {
+            return;
+        }
+        let _ = NOTES.try_with(|notes| {
+            let mut line = decisions.line.borrow_mut();
+            line.clear();
+            line::write(self, notes, &mut line);
+            journal.push(&line);
+        });
+    }
+}

@@ -1,0 +1,217 @@
+//! Which trace a request belongs to (W3C Trace Context): the client's, if it names one in the one way
+//! that has one reading, else a new one.
+
+use actix_web::http::header::HeaderMap;
+use edge::chance::Stream;
+use http::HeaderValue;
+
+pub(crate) const TRACEPARENT: &str = "traceparent";
+pub(crate) const TRACESTATE: &str = "tracestate";
+
+/// How long version 00 is: `00-`, the trace, `-`, the parent, `-`, the flags.
+const LENGTH: usize = 55;
+/// The flags that have a meaning (level 2, 3.2.2.5): sampled, and random. Others are sent as zero.
+const KNOWN: u8 = 0b11;
+/// What a new trace has: its id is random, and it is on record.
+const NEW: u8 = 0b11;
+
+/// The trace of a request, and its own place in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Trace {
+    id: [u8; 16],
+    /// The span of the client that it comes from; of a new trace there is none.
+    parent: Option<[u8; 8]>,
+    span: [u8; 8],
+    flags: u8,
+}
+
+impl Trace {
+    /// The trace that a request names, continued; or a new one.
+    pub(crate) fn of(headers: &HeaderMap, chance: &mut Stream) -> Self {
+        let span = chance.draw();
+        match named_by(headers) {
+            Some((id, parent, flags)) => {
+                Self { id, parent: Some(parent), span, flags: flags & KNOWN }
+            }
+            None => Self { id: chance.draw(), parent: None, span, flags: NEW },
+        }
+    }
+
+    /// Whether it is the client's: then its `tracestate` belongs to it.
+    pub(crate) fn is_continued(&self) -> bool {
+        self.parent.is_some()
+    }
+
+    /// What is sent upstream: this request is the parent there.
+    pub(crate) fn header(&self) -> Option<HeaderValue> {
+        let mut text = *b"00-________________________________-________________-__";
+        write(&self.id, &mut text[3..35]);
+        write(&self.span, &mut text[36..52]);
+        write(&[self.flags], &mut text[53..]);
+        HeaderValue::from_bytes(&text).ok()
+    }
+
+    pub(crate) fn id(&self) -> Hex<16> {
+        Hex(self.id)
+    }
+
+    pub(crate) fn span(&self) -> Hex<8> {
+        Hex(self.span)
+    }
+
+    pub(crate) fn parent(&self) -> Option<Hex<8>> {
+        self.parent.map(Hex)
+    }
+}
+
+/// Bytes, written as hexadecimal digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Hex<const N: usize>([u8; N]);
+
+impl<const N: usize> std::fmt::Display for Hex<N> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut room = [0; 32];
+        let digits = &mut room[..2 * N];
+        write(&self.0, digits);
+        f.write_str(std::str::from_utf8(digits).unwrap_or_default())
+    }
+}
+
+type Named = ([u8; 16], [u8; 8], u8);
+
+/// What the only `traceparent` says. Of two, as of one that is not well-formed, nothing counts (4.3).
+fn named_by(headers: &HeaderMap) -> Option<Named> {
+    let mut values = headers.get_all(TRACEPARENT);
+    match (values.next(), values.next()) {
+        (Some(only), None) => read(only.as_bytes()),
+        _ => None,
+    }
+}
+
+/// 3.2.2: of a version that is not known yet, the parts that this one has.
+fn read(text: &[u8]) -> Option<Named> {
+    let (known, more) = text.split_at_checked(LENGTH)?;
+    let [version] = digits(&known[..2])?;
+    let whole = match version {
+        0 => more.is_empty(),
+        0xff => false,
+        _ => more.is_empty() || more.starts_with(b"-"),
+    };
+    let separated = [2, 35, 52].iter().all(|at| known[*at] == b'-');
+    if !(whole && separated) {
+        return None;
+    }
+    let (id, parent) = (digits::<16>(&known[3..35])?, digits::<8>(&known[36..52])?);
+    let [flags] = digits(&known[53..])?;
+    let names_something = id != [0; 16] && parent != [0; 8];
+    names_something.then_some((id, parent, flags))
+}
+
+/// Hexadecimal digits, in lower case alone.
+fn digits<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    }
+    Some(bytes)
+}
+
+fn digit(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    }
+}
+
+fn write(bytes: &[u8], digits: &mut [u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 0xf)];
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+mod tests {
+    use actix_web::http::header::{HeaderName, HeaderValue as Value};
+
+    use super::*;
+
+    const ID: &str = "0af7651916cd43dd8448eb211c80319c";
+    const PARENT: &str = "b7ad6b7169203331";
+
+    fn of(values: &[&str]) -> Trace {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            let name = HeaderName::from_static(TRACEPARENT);
+            headers.append(name, Value::from_str(value).unwrap());
+        }
+        Trace::of(&headers, &mut Stream::begin().unwrap())
+    }
+
+    /// What is sent on, but for our own span.
+    fn sent(trace: &Trace) -> (String, String) {
+        let text = trace.header().unwrap().to_str().unwrap().to_owned();
+        assert_eq!(
+            (text.len(), &text[..3], &text[36..52]),
+            (55, "00-", &*trace.span().to_string())
+        );
+        (text[3..35].to_owned(), text[53..].to_owned())
+    }
+
+    #[test]
+    fn a_trace_that_is_named_well_is_continued_under_a_span_of_our_own() {
+        for (value, flags) in [
+            (format!("00-{ID}-{PARENT}-01"), "01"),
+            (format!("00-{ID}-{PARENT}-00"), "00"),
+            (format!("00-{ID}-{PARENT}-03"), "03"),
+            (format!("00-{ID}-{PARENT}-ff"), "03"),
+            (format!("01-{ID}-{PARENT}-01"), "01"),
+            (format!("cc-{ID}-{PARENT}-01-what-the-future-will-be-like"), "01"),
+            (format!("fe-{ID}-{PARENT}-08-"), "00"),
+        ] {
+            let trace = of(&[&value]);
+            assert_eq!(sent(&trace), (ID.to_owned(), flags.to_owned()), "{value}");
+            assert_eq!(trace.parent().unwrap().to_string(), PARENT);
+            assert_ne!(trace.span().to_string(), PARENT);
+        }
+    }
+
+    #[test]
+    fn what_names_none_begins_a_new_one() {
+        let good = format!("00-{ID}-{PARENT}-01");
+        let zero = |digits: usize| "0".repeat(digits);
+        for value in [
+            String::new(),
+            good[..54].to_owned(),
+            good.replacen("00-", "ff-", 1),
+            good.replacen("00-", "0G-", 1),
+            good.replacen("00-", "0-", 1),
+            good.to_ascii_uppercase(),
+            good.replace(ID, &ID.to_ascii_uppercase()),
+            good.replace(PARENT, &PARENT.to_ascii_uppercase()),
+            good.replace("-01", "-0X"),
+            good.replace(ID, &zero(32)),
+            good.replace(PARENT, &zero(16)),
+            good.replace('-', "_"),
+            good.replacen("9c-", "9c", 1),
+            format!("{good}-00"),
+            format!("{good},{good}"),
+            good.replacen("00-", "cc-", 1) + ".future",
+        ] {
+            let trace = of(&[&value]);
+            let (id, flags) = sent(&trace);
+            assert!(id != ID && flags == "03" && !trace.is_continued(), "{value}");
+        }
+        assert!(!of(&[]).is_continued());
+        assert!(!of(&[&good, &good]).is_continued(), "two of them have two readings");
+    }
+
+    #[test]
+    fn no_two_requests_share_a_span() {
+        let (one, other) = (of(&[]), of(&[]));
+        assert_ne!((one.id(), one.span()), (other.id(), other.span()));
+    }
+}
