@@ -33,7 +33,7 @@ pub use names::{BasePath, UpstreamName};
 pub use said::{Answers, ForwardedHeader};
 pub use upstream::{
     ApiConfig, Applicaties, CredentialConfig, HealthConfig, OAuth2Config, Objects,
-    OrganisationHeaders, Profile, RateLimit, ReachConfig, UpstreamConfig,
+    OrganisationHeaders, Profile, RateLimit, ReachConfig, UpstreamConfig, Verdicts,
 };
 
 /// Longest body that is judged, by default: 256 MiB.

@@ -23,6 +23,7 @@ use crate::objects::{Levels, Lookups};
 use crate::principal::{Means, Principals, SelfSigned};
 use crate::record::Sources;
 use crate::route::Routes;
+use crate::shadow;
 use crate::start::StartError;
 use crate::upstream::{Checks, Signed, Upstream};
 
@@ -52,6 +53,7 @@ impl Generation {
         ground: &Ground,
         before: Option<&Self>,
     ) -> Result<Self, StartError> {
+        shadow::warn_of(config);
         let now = ground.clock.now();
         let connectors = config.upstreams.iter().map(|one| connector(one, now));
         let connectors = connectors.collect::<Result<Vec<_>, _>>()?;

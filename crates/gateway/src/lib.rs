@@ -36,6 +36,7 @@ mod record;
 mod refusal;
 mod reload;
 mod route;
+mod shadow;
 mod start;
 mod state;
 #[cfg(test)]

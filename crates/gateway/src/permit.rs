@@ -6,14 +6,16 @@ use autorisaties::{Requirement, Scope};
 use edge::operations::Operation;
 
 use crate::app::App;
+use crate::config::Verdicts;
 use crate::objects::answer::{self, Shown};
 use crate::objects::incoming::JudgedBody;
-use crate::objects::rows::Listing;
+use crate::objects::rows::{self, Listing};
 use crate::objects::write;
 use crate::principal::Principal;
 use crate::record::{self, Rule};
 use crate::refusal::Refusal;
 use crate::route::{Called, Route};
+use crate::shadow;
 
 mod access;
 mod listed;
@@ -73,8 +75,11 @@ pub(crate) async fn decide<'a>(
     app: &App,
 ) -> Result<Permit<'a>, Refusal> {
     let access = match route.called() {
-        Called::Zgw(operation) => access::of(&principal, operation, route)?,
-        Called::Listed(operation) => listed::judge(&principal, operation).map(|()| Access::Open)?,
+        Called::Zgw(operation) => access::of(&principal, operation, route),
+        Called::Listed(operation) => listed::judge(&principal, operation).map(|()| Access::Open),
+    };
+    let Some(access) = shadow::enforced(access, route.upstream())? else {
+        return Ok(Permit { principal, errand: passing(PermittedBody::Streamed(payload)) });
     };
     record::given_by(rule(&access, &principal, route));
     let (principal, errand) = match access {
@@ -84,8 +89,13 @@ pub(crate) async fn decide<'a>(
             (principal, Errand::Request(PermittedBody::None, answer))
         }
         Access::ByPath(operation) => {
-            answer::may_look_below(&principal, operation, route, app).await?;
+            let judged = answer::may_look_below(&principal, operation, route, app).await;
+            shadow::enforced(judged, route.upstream())?;
             (principal, passing(PermittedBody::None))
+        }
+        Access::ByRows(_) if route.upstream().verdicts() == Verdicts::Shadow => {
+            shadow::seen(rows::may_be_asked(route, &principal), route.upstream());
+            (principal, passing(PermittedBody::Streamed(payload)))
         }
         Access::ByRows(operation) => {
             let listing = Listing::read(operation, request, payload, app).await?;

@@ -65,7 +65,21 @@ struct Notes {
     trace: Trace,
     state: Cell<Option<ChangeNumber>>,
     rule: Cell<Option<Rule>>,
+    /// What would have refused the request, if that counted.
+    shadowed: Cell<Option<&'static str>>,
     objects: RefCell<Vec<Seen>>,
+}
+
+impl Notes {
+    fn of(trace: Trace) -> Self {
+        Self {
+            trace,
+            state: Cell::default(),
+            rule: Cell::default(),
+            shadowed: Cell::default(),
+            objects: RefCell::default(),
+        }
+    }
 }
 
 /// What gave leave.
@@ -107,6 +121,11 @@ pub(crate) fn given_by(rule: Rule) {
     let _ = NOTES.try_with(|notes| notes.rule.set(Some(rule)));
 }
 
+/// A request is let through that would have been refused by this; the first such rule counts.
+pub(crate) fn would_refuse(rule: &'static str) {
+    let _ = NOTES.try_with(|notes| notes.shadowed.set(notes.shadowed.get().or(Some(rule))));
+}
+
 /// A verdict hangs on an object of this type and level.
 pub(crate) fn saw(
     kind: &'static str,
@@ -131,8 +150,7 @@ pub(crate) async fn keep<'a>(
     judge: impl AsyncFnOnce(&Decision<'a>) -> Result<HttpResponse, Refused>,
 ) -> Result<HttpResponse, Refused> {
     let trace = Trace::of(request.headers(), &mut app.decisions.chance.borrow_mut());
-    let notes =
-        Notes { trace, state: Cell::default(), rule: Cell::default(), objects: RefCell::default() };
+    let notes = Notes::of(trace);
     let judged = async {
         let decision = Decision::open(request, app);
         let outcome = judge(&decision).await;

@@ -26,7 +26,7 @@ use uuid::Uuid;
 use crate::config::{
     Answers, ApiConfig, BasePath, CredentialConfig, DecisionsConfig, DecisionsTo, ForwardedHeader,
     GatewayConfig, KeptConfig, Objects, OrganisationHeaders, Profile, ReachConfig, UpstreamConfig,
-    UpstreamName, WhenStale,
+    UpstreamName, Verdicts, WhenStale,
 };
 use crate::first::First;
 use crate::introspection::Introspector;
@@ -52,6 +52,7 @@ pub(crate) fn upstream(name: &str, public_url: &str) -> UpstreamConfig {
         profile: Profile::Baseline,
         errors: Errors::Rfc6750,
         objects: Objects::Enforce,
+        verdicts: Verdicts::Enforce,
         credential: CredentialConfig::None,
         audience: vec![public_url.to_owned()],
         foreign_issuers: Vec::new(),

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use crate::config::{
     ForwardedHeader, GatewayConfig, Objects, OrganisationHeaders, Profile, UpstreamConfig,
-    UpstreamName,
+    UpstreamName, Verdicts,
 };
 use crate::refusal::{Errors, Refusal};
 
@@ -54,6 +54,7 @@ pub(crate) struct Upstream {
     profile: Profile,
     errors: Errors,
     objects: Objects,
+    verdicts: Verdicts,
     credential: Credential,
     expectations: Expectations,
     foreign_issuers: Vec<String>,
@@ -90,6 +91,7 @@ impl Upstream {
             profile: config.profile,
             errors: config.errors,
             objects: config.objects,
+            verdicts: config.verdicts,
             credential: Credential::read(&config.credential).map_err(failed)?,
             expectations: Expectations {
                 issuer: gateway.issuer.clone(),
@@ -136,6 +138,11 @@ impl Upstream {
 
     pub(crate) const fn objects(&self) -> Objects {
         self.objects
+    }
+
+    /// Whether what is refused is refused.
+    pub(crate) const fn verdicts(&self) -> Verdicts {
+        self.verdicts
     }
 
     pub(crate) const fn credential(&self) -> &Credential {

@@ -56,6 +56,8 @@ pub struct UpstreamConfig {
     pub errors: Errors,
     /// Who judges objects by type and level.
     pub objects: Objects,
+    /// Whether what is refused is refused.
+    pub verdicts: Verdicts,
     /// What the gateway authenticates with there.
     pub credential: CredentialConfig,
     /// The `aud` values of tokens for it; one suffices.
@@ -103,10 +105,21 @@ pub enum Objects {
     Upstream,
 }
 
+/// What a verdict is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Verdicts {
+    /// It counts.
+    #[default]
+    Enforce,
+    /// It goes on record, and the request goes through.
+    Shadow,
+}
+
 impl UpstreamConfig {
     fn read(section: &mut Section<'_>) -> Option<Self> {
         let errors = [("rfc6750", Errors::Rfc6750), ("zgw", Errors::Zgw)];
         let objects = [("enforce", Objects::Enforce), ("upstream", Objects::Upstream)];
+        let verdicts = [("enforce", Verdicts::Enforce), ("shadow", Verdicts::Shadow)];
         let flavours = [("standard", Flavour::Standard), ("openzaak", Flavour::OpenZaak)];
         let name = section.required("name", parse::text_as(UpstreamName::parse));
         let public_url = section.required("public_url", parse::text_as(PublicUrl::parse));
@@ -115,6 +128,7 @@ impl UpstreamConfig {
         let profile = Profile::read(section);
         let errors = section.default("errors", Errors::default(), parse::one_of(&errors));
         let objects = section.default("objects", Objects::default(), parse::one_of(&objects));
+        let verdicts = section.default("verdicts", Verdicts::default(), parse::one_of(&verdicts));
         let credential = section.section("credential", credential::read);
         let audience = section.optional("audience", parse::list_of(parse::string));
         let foreign = section.optional("foreign_issuers", parse::list_of(parse::string));
@@ -157,6 +171,7 @@ impl UpstreamConfig {
             profile,
             errors,
             objects,
+            verdicts: verdicts?,
             credential,
             audience,
             foreign_issuers: foreign?.unwrap_or_default(),

@@ -18,12 +18,14 @@ use super::lookup::{self, For};
 use super::place::{self, Stored};
 use super::{body, expand};
 use crate::app::App;
+use crate::config::Verdicts;
 use crate::forward::collect;
 use crate::forward::relay::{self, Whose};
 use crate::principal::Principal;
 use crate::query;
 use crate::refusal::Refusal;
 use crate::route::Route;
+use crate::shadow;
 
 /// What an answer shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,11 +65,13 @@ pub(crate) async fn judge(
     let facts = shown_by(shown, &body, route, app).await?;
     // What counts is what is held now that the object is known.
     let principal = app.principals.confirm(principal, app.live.token_time())?;
-    Judge::new(&principal, operation)?.may_touch(&facts)?;
+    let judged = Judge::new(&principal, operation).and_then(|judge| judge.may_touch(&facts));
+    shadow::enforced(judged, route.upstream())?;
     if is_known(request, &head.headers) {
         return Ok(relay::not_modified(&head.headers));
     }
-    let expands = route.query().is_some_and(|query| query::has(query, "expand"));
+    let whole = route.upstream().verdicts() == Verdicts::Shadow;
+    let expands = !whole && route.query().is_some_and(|query| query::has(query, "expand"));
     let body = if expands { pruned(body, &principal, app).await? } else { body };
     Ok(relay::whole(&head.headers, body))
 }

@@ -21,6 +21,7 @@ use crate::query::{Query, fold};
 use crate::refusal::Refusal;
 use crate::route::Route;
 
+mod asked;
 mod body;
 mod exact;
 #[cfg(any(test, feature = "fuzzing"))]
@@ -32,6 +33,7 @@ mod shown;
 mod source;
 mod zaken;
 
+use asked::texts;
 use body::Page;
 use seen::Seen;
 use source::Source;
@@ -138,6 +140,12 @@ pub(crate) async fn answer(
     }
 }
 
+/// Whether what stands in the query may be asked for at all.
+pub(crate) fn may_be_asked(route: &Route<'_>, principal: &Principal) -> Result<(), Refusal> {
+    let query = Query::read(route.query().unwrap_or_default())?;
+    expands(&query, None, principal).map(|_| ())
+}
+
 /// What is asked for beside the rows; what leaves a row without what it is judged by is refused.
 fn expands(
     query: &Query,
@@ -161,20 +169,6 @@ fn expands(
         expand::may(these, principal)?;
     }
     Ok(if names.is_empty() { Expands::Nothing } else { Expands::Something })
-}
-
-/// A text, or an array of them.
-fn texts<'s>(
-    search: &'s Map<String, Value>,
-    member: &'static str,
-) -> Result<Vec<&'s str>, Refusal> {
-    let values = match search.get(member) {
-        None | Some(Value::Null) => &[][..],
-        Some(Value::Array(values)) => &values[..],
-        Some(value) => std::slice::from_ref(value),
-    };
-    let texts = values.iter().map(Value::as_str).collect::<Option<_>>();
-    texts.ok_or(Refusal::SearchUnclear { member })
 }
 
 /// A search for some members alone (zrc 1.6) finds those too by which its rows are judged.

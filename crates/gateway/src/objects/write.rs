@@ -12,7 +12,7 @@ use edge::operations::{Method, Operation, Parent};
 
 use super::facts::Facts;
 use super::fault::BodyFault;
-use super::incoming::{self, ReadBody};
+use super::incoming;
 use super::judge::Judge;
 use super::kind::Kind;
 use super::lookup::For;
@@ -24,10 +24,11 @@ use crate::permit::{PermittedBody, scopes_of};
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::route::Route;
+use crate::shadow;
 
 mod stated;
 
-use stated::{Level, stated_level, stated_type};
+use stated::{Level, last, link, stands, stated_level, stated_type};
 
 /// Reads what decides, and judges it; gives what may be sent.
 pub(crate) async fn judge(
@@ -37,8 +38,9 @@ pub(crate) async fn judge(
     app: &App,
 ) -> Result<(Principal, PermittedBody), Refusal> {
     let Some(shape) = shape::of(operation) else {
-        let write = Write { judge: Judge::new(&principal, operation)?, operation, route, app };
-        write.touches_what_is_stored().await?;
+        let write = Write::of(&principal, operation, route, app);
+        let judged = async { write?.touches_what_is_stored().await }.await;
+        shadow::enforced(judged, route.upstream())?;
         return Ok((principal, PermittedBody::Streamed(payload)));
     };
     let body = match shape.lock {
@@ -47,9 +49,10 @@ pub(crate) async fn judge(
     };
     // The body may have taken minutes; what counts is what is held when it is judged.
     let principal = app.principals.confirm(principal, app.live.token_time())?;
-    let write = Write { judge: Judge::new(&principal, operation)?, operation, route, app };
-    let body = write.judged(shape, body).await?;
-    Ok((principal, body))
+    let write = Write::of(&principal, operation, route, app);
+    let judged = async { write?.judged(shape, &body.found).await }.await;
+    shadow::enforced(judged, route.upstream())?;
+    Ok((principal, body.judged().map_or(PermittedBody::None, PermittedBody::Judged)))
 }
 
 /// One write that is judged.
@@ -67,9 +70,17 @@ struct There {
     document: Option<String>,
 }
 
-impl Write<'_> {
-    async fn judged(&self, shape: &Shape, body: ReadBody) -> Result<PermittedBody, Refusal> {
-        let found = &body.found;
+impl<'a> Write<'a> {
+    fn of(
+        principal: &'a Principal,
+        operation: &'a Operation,
+        route: &'a Route<'a>,
+        app: &'a App,
+    ) -> Result<Self, Refusal> {
+        Ok(Self { judge: Judge::new(principal, operation)?, operation, route, app })
+    }
+
+    async fn judged(&self, shape: &Shape, found: &Found) -> Result<(), Refusal> {
         let there = self.touches_what_is_stored().await?;
         let stored = there.as_ref().map(|there| &*there.facts);
         if let Some(described) = &shape.describes {
@@ -96,7 +107,7 @@ impl Write<'_> {
         {
             self.judge.may_unlock(facts)?;
         }
-        Ok(body.judged().map_or(PermittedBody::None, PermittedBody::Judged))
+        Ok(())
     }
 
     /// Judges what the path names, as it is now.
@@ -275,23 +286,6 @@ struct New<'a> {
     kind: Kind,
     object_type: TypeUrl,
     stored: Option<&'a Facts>,
-}
-
-fn last(way: Way) -> &'static str {
-    way.last().copied().unwrap_or_default()
-}
-
-fn stands(found: &Found, way: Option<Way>) -> bool {
-    way.and_then(|way| found.one(way)).is_some_and(|member| *member != Member::Null)
-}
-
-/// The URL in a link; an empty one is none.
-fn link(way: Way, member: Option<&Member>) -> Result<Option<&str>, BodyFault> {
-    match member {
-        None | Some(Member::Null) => Ok(None),
-        Some(Member::Text(url)) => Ok(Some(url.as_str()).filter(|url| !url.is_empty())),
-        Some(Member::NotText) => Err(BodyFault::NotALink { member: last(way) }),
-    }
 }
 
 #[cfg(test)]

@@ -132,6 +132,9 @@ pub(super) struct Context<'a> {
     /// Of a refusal its code, of a permit what gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rule: Option<&'static str>,
+    /// Said of an upstream in shadow: what the rule refuses was let through, what it narrows was shown whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) enforced: Option<bool>,
     /// What went wrong beside the verdict, or instead of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) failure: Option<&'static str>,

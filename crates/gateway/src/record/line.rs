@@ -16,6 +16,7 @@ use super::body::{
     Information, Line, Policies, Request, Resource, Response, Shown, Subject, SubjectProperties,
 };
 use super::{Decision, Notes, Rule, Verdict};
+use crate::config::Verdicts;
 use crate::principal::Principal;
 use crate::route::Called;
 
@@ -114,14 +115,16 @@ fn shortened(path: &str) -> &str {
 }
 
 fn response<'a>(decision: &Decision<'a>, notes: &Notes) -> Response<'a> {
-    let (verdict, answered) = (decision.verdict.get(), decision.answer.get());
-    let permitted = verdict == Verdict::Permit;
+    let answered = decision.answer.get();
     let code = answered.and_then(|answered| answered.code);
-    let (rule, failure) = match verdict {
-        Verdict::Permit => (notes.rule.get().map(Rule::name), code),
-        Verdict::Deny => (code, None),
-        Verdict::None | Verdict::NotOurs => (None, code),
+    let (verdict, rule, failure) = match (notes.shadowed.get(), decision.verdict.get()) {
+        (Some(rule), _) => (Verdict::Deny, Some(rule), code),
+        (None, Verdict::Permit) => (Verdict::Permit, notes.rule.get().map(Rule::name), code),
+        (None, Verdict::Deny) => (Verdict::Deny, code, None),
+        (None, verdict) => (verdict, None, code),
     };
+    let permitted = verdict == Verdict::Permit;
+    let shadow = decision.asked.get().is_some_and(|(it, _)| it.verdicts() == Verdicts::Shadow);
     Response {
         decision: permitted,
         context: Context {
@@ -131,6 +134,7 @@ fn response<'a>(decision: &Decision<'a>, notes: &Notes) -> Response<'a> {
                 Verdict::None | Verdict::NotOurs => "none",
             },
             rule,
+            enforced: shadow.then_some(false),
             failure,
             requires: decision.asked.get().and_then(|(_, called)| Requires::of(called)).map(Shown),
             http_status: answered.map(|answered| answered.status.as_u16()),

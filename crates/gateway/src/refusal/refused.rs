@@ -1,8 +1,9 @@
 //! A refusal on its way to its answer: by each step that it passes more is known of who was refused what.
 
+use actix_web::http::StatusCode;
 use autorisaties::ClientId;
 
-use super::{Errors, Refusal};
+use super::{Errors, Refusal, wire};
 use crate::route::Route;
 
 /// A refusal, with what is known of who was refused what.
@@ -12,6 +13,20 @@ pub(crate) struct Refused {
     pub(super) errors: Errors,
     pub(super) operation: Option<String>,
     pub(super) client: Option<ClientId>,
+}
+
+impl Refusal {
+    /// Whether it is a verdict on what the caller may do, who is known, and asks in one reading.
+    pub(crate) fn is_verdict(&self) -> bool {
+        // Of an object that is not there, and of a link to one, it is the gateway's own word.
+        let of_objects = matches!(self, Self::NotThere | Self::NoSuchObject { .. });
+        of_objects || wire::of(self).status == StatusCode::FORBIDDEN
+    }
+
+    /// The code of the rule that refuses.
+    pub(crate) fn code(&self) -> &'static str {
+        wire::of(self).code
+    }
 }
 
 impl From<Refusal> for Refused {

@@ -14,7 +14,7 @@ use edge::tls::Verification;
 use gateway::config::{
     Answers, ApiConfig, BasePath, CredentialConfig, DecisionsConfig, DecisionsTo, ForwardedHeader,
     GatewayConfig, KeptConfig, Objects, OrganisationHeaders, Profile, ReachConfig, UpstreamConfig,
-    UpstreamName, WhenStale,
+    UpstreamName, Verdicts, WhenStale,
 };
 use gateway::{Errors, Running};
 use url::Url;
@@ -191,6 +191,7 @@ fn config(
             profile: Profile::Baseline,
             errors: Errors::Rfc6750,
             objects: Objects::Enforce,
+            verdicts: Verdicts::Enforce,
             credential: CredentialConfig::Zgw { key: secret("upstream", UPSTREAM_KEY), version: 1 },
             audience: vec![format!("https://{HOST}")],
             foreign_issuers: Vec::new(),

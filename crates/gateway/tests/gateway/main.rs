@@ -24,6 +24,7 @@ mod rates;
 mod reads;
 mod records;
 mod rights;
+mod shadow;
 mod strict;
 mod traces;
 mod upstream_tokens;

@@ -1,10 +1,9 @@
-//! What a body states of the object that it describes.
+//! What a body states of the object that it describes, and of those that it links to.
 
 use autorisaties::{TypeUrl, Vertrouwelijkheidaanduiding};
 
-use super::last;
 use crate::objects::fault::BodyFault;
-use crate::objects::scan::{Found, Member};
+use crate::objects::scan::{Found, Member, Way};
 use crate::objects::shape::Described;
 
 /// Its type, if it says one.
@@ -39,5 +38,24 @@ pub(super) fn stated_level(described: &Described, found: &Found) -> Result<Level
         Some(Member::Text(text)) => Vertrouwelijkheidaanduiding::parse(text)
             .map(Level::Stated)
             .map_err(|_| BodyFault::NotALevel),
+    }
+}
+
+/// The name of a member.
+pub(super) fn last(way: Way) -> &'static str {
+    way.last().copied().unwrap_or_default()
+}
+
+/// Whether a member is there, and says something.
+pub(super) fn stands(found: &Found, way: Option<Way>) -> bool {
+    way.and_then(|way| found.one(way)).is_some_and(|member| *member != Member::Null)
+}
+
+/// The URL in a link; an empty one is none.
+pub(super) fn link(way: Way, member: Option<&Member>) -> Result<Option<&str>, BodyFault> {
+    match member {
+        None | Some(Member::Null) => Ok(None),
+        Some(Member::Text(url)) => Ok(Some(url.as_str()).filter(|url| !url.is_empty())),
+        Some(Member::NotText) => Err(BodyFault::NotALink { member: last(way) }),
     }
 }
