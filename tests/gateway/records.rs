@@ -12,6 +12,7 @@ cases![
     a_stop_in_the_midst_of_requests_loses_no_decision,
     decisions_go_to_stdout_if_nothing_else_is_said,
     a_file_that_cannot_be_opened_is_told_before_anything_is_served,
+    an_upstream_in_shadow_is_warned_of_at_the_start_and_refuses_nothing,
 ];
 
 const REQUESTS: usize = 200;
@@ -65,4 +66,20 @@ fn a_file_that_cannot_be_opened_is_told_before_anything_is_served(bench: &Bench)
     assert!(!finished.status.success());
     let expected = "gateway.decisions: nergens/decisions.jsonl cannot be opened";
     assert!(finished.stderr.contains(expected), "{}", finished.stderr);
+}
+
+fn an_upstream_in_shadow_is_warned_of_at_the_start_and_refuses_nothing(bench: &Bench) {
+    let at = bench.shared();
+    let token = super::melder(&at).token(&at);
+    let hidden = zaak(voorbeeldzaken::sample::ZAAK_BIJSTAND_OPENBAAR);
+    let mut gateway = OwnGateway::new(&at, "records-shadow");
+    gateway.set("UPSTREAM__0__VERDICTS", "shadow");
+    gateway.start_ready();
+    assert!(gateway.said().contains("NOTHING IS REFUSED"), "{}", gateway.said());
+    assert_eq!(gateway.get(&hidden, &token).status, 200);
+    assert_eq!(gateway.get(&hidden, "a.b.c").status, 401, "who asks must be known");
+    let mut neighbour = OwnGateway::new(&at, "records-enforce");
+    neighbour.start_ready();
+    assert!(!neighbour.said().contains("NOTHING IS REFUSED"), "{}", neighbour.said());
+    assert_eq!(neighbour.get(&hidden, &token).status, 403);
 }

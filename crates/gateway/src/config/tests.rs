@@ -9,6 +9,7 @@ use edge::tls::{TlsName, Trust};
 use super::*;
 
 mod credentials;
+mod decisions;
 mod openapi;
 mod profile;
 mod reach;
