@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{AUTHORIZATION, HeaderMap};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use edge::authorization::{Authorization, AuthorizationError};
 use edge::opaque::{ACCESS_TOKEN, API_TOKEN};
 use edge::peer::Peer;
@@ -13,6 +13,8 @@ use crate::query;
 use crate::refusal::{Beside, Refusal};
 
 const API_KEY: &str = "x-api-key";
+/// The scheme in which the issuer has verdicts explained.
+const EXPLAIN: &str = "explain";
 
 /// What a request presents; made by [`from`] alone.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub(crate) enum Presented {
     },
     /// An API token.
     ApiToken(SecretString),
+    /// Leave of the issuer's to have a verdict explained.
+    Explain(SecretString),
 }
 
 /// The credential of a request.
@@ -56,6 +60,13 @@ fn classify(headers: &HeaderMap, query: &str, from: IpAddr) -> Result<Presented,
             Ok(Presented::ApiToken(token))
         }
         Ok(Some(Authorization::Token(_))) if !is_list(headers) => Err(Refusal::NotAnApiToken),
+        Ok(Some(Authorization::Other(scheme))) if scheme.eq_ignore_ascii_case(EXPLAIN) => {
+            leave(headers).map(Presented::Explain).ok_or(if is_list(headers) {
+                Refusal::SeveralCredentials
+            } else {
+                Refusal::SchemeNotTaken
+            })
+        }
         Ok(Some(Authorization::Basic(_) | Authorization::Token(_) | Authorization::Other(_))) => {
             Err(if is_list(headers) {
                 Refusal::SeveralCredentials
@@ -65,6 +76,28 @@ fn classify(headers: &HeaderMap, query: &str, from: IpAddr) -> Result<Presented,
         }
         Err(error) => Err(unreadable(error, headers)),
     }
+}
+
+/// What stands behind the scheme, if that is a JWT.
+fn leave(headers: &HeaderMap) -> Option<SecretString> {
+    let (_, leave) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let of_jwt = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    let leave = Some(leave.trim()).filter(|leave| leave.bytes().all(of_jwt))?;
+    is_jwt(leave).then(|| SecretString::from(leave))
+}
+
+/// Whether a token has three parts, none of them empty.
+fn is_jwt(token: &str) -> bool {
+    let mut parts = token.split('.');
+    let three = parts.by_ref().take(3).filter(|part| !part.is_empty()).count() == 3;
+    three && parts.next().is_none()
+}
+
+/// The credential in the value of an `Authorization` header that came in another way.
+pub(crate) fn in_value(value: &str, from: IpAddr) -> Result<Presented, Refusal> {
+    let value = HeaderValue::from_str(value).map_err(|_| Refusal::Malformed)?;
+    let headers = HeaderMap::from_iter([(AUTHORIZATION, value)]);
+    classify(&headers, "", from)
 }
 
 /// API tokens as clients of other systems send their keys. Whatever else stands there is none of ours, and
@@ -79,13 +112,7 @@ fn bearer(token: SecretString, from: IpAddr) -> Result<Presented, Refusal> {
     if ACCESS_TOKEN.has_form_of(token.expose_secret()) {
         return Ok(Presented::Opaque { token, from });
     }
-    let mut parts = token.expose_secret().split('.');
-    let three = parts.by_ref().take(3).filter(|part| !part.is_empty()).count() == 3;
-    if three && parts.next().is_none() {
-        Ok(Presented::Jwt(token))
-    } else {
-        Err(Refusal::NotAToken)
-    }
+    if is_jwt(token.expose_secret()) { Ok(Presented::Jwt(token)) } else { Err(Refusal::NotAToken) }
 }
 
 fn unreadable(error: AuthorizationError, headers: &HeaderMap) -> Refusal {
@@ -109,8 +136,6 @@ fn is_list(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::HeaderValue;
-
     use super::*;
 
     const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
@@ -126,6 +151,7 @@ mod tests {
         match classify(&headers, query, HERE) {
             Ok(Presented::Jwt(token)) => token.expose_secret().to_owned(),
             Ok(Presented::ApiToken(token)) => format!("key {}", token.expose_secret()),
+            Ok(Presented::Explain(leave)) => format!("explain {}", leave.expose_secret()),
             Ok(Presented::Opaque { token, .. }) => format!("opaque {}", token.expose_secret()),
             Err(refusal) => format!("{refusal:?}"),
         }
@@ -200,6 +226,11 @@ mod tests {
             (&[&key.replace("Token", "Bearer")], "", "NotAToken"),
             (&[&held.replace("Bearer", "Token")], "", "NotAnApiToken"),
             (&["DPoP a.b.c"], "", "SchemeNotTaken"),
+            (&["Explain a.b.c"], "", "explain a.b.c"),
+            (&["Explain"], "", "SchemeNotTaken"),
+            (&["Explain a.b"], "", "SchemeNotTaken"),
+            (&["Explain a.b.c d"], "", "SchemeNotTaken"),
+            (&["Explain a.b.c, Bearer d.e.f"], "", "SeveralCredentials"),
             (&[], "access_token=a.b.c", "TokenInQuery(Nothing)"),
             (&["Bearer a.b.c"], "x=1&access_token=a.b.c", "TokenInQuery(Header)"),
             (&["Bearer a.b.c"], "access%5Ftoken", "TokenInQuery(Header)"),

@@ -13,6 +13,7 @@ mod app;
 pub mod config;
 mod cors;
 mod credential;
+mod explain;
 mod feed;
 mod first;
 mod foreign;

@@ -24,6 +24,7 @@ mod behalf;
 mod foreign;
 mod standing;
 mod strangers;
+mod supposed;
 mod vouched;
 mod zgw;
 
@@ -168,6 +169,8 @@ impl Principals {
                 route.upstream().takes(NoAccessToken::ApiToken)?;
                 Arc::new(self.api_token(&token, now)?)
             }
+            // Leave to explain is nobody's credential.
+            Presented::Explain(_) => return Err(Refusal::SchemeNotTaken),
         };
         self.live.reach(vouched.judged_by()).await?;
         let principal = self.standing(vouched, now)?;

@@ -9,11 +9,12 @@ use edge::telemetry;
 use tokio::time::Instant;
 
 use crate::app::App;
+use crate::credential::Presented;
 use crate::record::{self, Decision};
 use crate::refusal::{Known, Refused, Rest};
 use crate::reload::Worker;
 use crate::route::Way;
-use crate::{cors, credential, forward, health, hygiene, permit, ping};
+use crate::{cors, credential, explain, forward, health, hygiene, permit, ping};
 
 /// Answers every request that reaches the gateway.
 pub(crate) async fn proxy(
@@ -59,6 +60,11 @@ async fn pass<'a>(
     };
     decision.is_about(&route).on(&route)?;
     let presented = credential::from(request).on(&route)?;
+    if let Presented::Explain(leave) = presented {
+        decision.is_not_ours();
+        let asked = (request, payload, rest(request));
+        return explain::answer(&leave, asked, &route, app).await.on(&route);
+    }
     let principal = app.principals.verify(presented, &route, now).await.on(&route)?;
     let caller = principal.client().clone();
     cors::asked_by(request, &caller);

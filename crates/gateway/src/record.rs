@@ -160,6 +160,28 @@ pub(crate) async fn keep<'a>(
     NOTES.scope(notes, judged).await
 }
 
+/// Judges a request as [`keep`] does, but of one that is not made: gives what its record would say.
+pub(crate) async fn rehearsed<'a>(
+    request: &'a HttpRequest,
+    app: &'a App,
+    judge: impl AsyncFnOnce(&Decision<'a>) -> Result<(), Refused>,
+) -> (Result<(), Refused>, Vec<u8>) {
+    let trace = Trace::of(request.headers(), &mut app.decisions.chance.borrow_mut());
+    let judged = async {
+        let decision = Decision::open(request, app);
+        let outcome = judge(&decision).await;
+        match &outcome {
+            Ok(()) => decision.is_permitted(),
+            Err(refused) => decision.is_refused(refused),
+        }
+        let mut line = Vec::new();
+        let _ = NOTES.try_with(|notes| line::write(&decision, notes, &mut line));
+        decision.is_not_ours();
+        (outcome, line)
+    };
+    NOTES.scope(Notes::of(trace), judged).await
+}
+
 /// A decision that is being made. It goes on record when this is dropped, also of a client that
 /// did not wait for it.
 pub(crate) struct Decision<'a> {
@@ -230,17 +252,23 @@ impl<'a> Decision<'a> {
     }
 
     fn ended(&self, outcome: &Result<HttpResponse, Refused>) {
-        let (verdict, answered) = match outcome {
-            Ok(answer) => (Verdict::Permit, Answered { status: answer.status(), code: None }),
-            Err(refused) => {
-                let (status, code) = refused.on_the_wire();
-                // Who could not judge has not refused.
-                let failed = status.is_server_error();
-                let verdict = if failed { Verdict::None } else { Verdict::Deny };
-                (verdict, Answered { status, code: Some(code) })
+        match outcome {
+            Ok(answer) => {
+                self.answer.set(Some(Answered { status: answer.status(), code: None }));
+                self.falls(Verdict::Permit);
             }
-        };
-        self.answer.set(Some(answered));
+            Err(refused) => self.is_refused(refused),
+        }
+    }
+
+    fn is_refused(&self, refused: &Refused) {
+        let (status, code) = refused.on_the_wire();
+        self.answer.set(Some(Answered { status, code: Some(code) }));
+        // Who could not judge has not refused.
+        self.falls(if status.is_server_error() { Verdict::None } else { Verdict::Deny });
+    }
+
+    fn falls(&self, verdict: Verdict) {
         if self.verdict.get() == Verdict::None {
             self.verdict.set(verdict);
         }

@@ -53,6 +53,8 @@ pub(crate) enum Refusal {
     TokenInQuery(Beside),
     #[error("this authentication scheme is not accepted here; send Authorization: Bearer")]
     SchemeNotTaken,
+    #[error("this leave to explain is for another request; have the issuer sign one for this")]
+    NotThisRequest,
     #[error(
         "this is no API token of this issuer, or no longer one; ask its administrator for another"
     )]

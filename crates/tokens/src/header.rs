@@ -22,6 +22,11 @@ impl Header {
         Self::of_type(encoded, |typ| typ == "JWT")
     }
 
+    /// That of leave to have a verdict explained.
+    pub(crate) fn of_explanation(encoded: &str) -> Result<Self, TokenError> {
+        Self::of_type(encoded, |typ| typ == "zaakpoort-explain+jwt")
+    }
+
     fn of_type(encoded: &str, is_type: fn(&str) -> bool) -> Result<Self, TokenError> {
         let json = base64url::decode(encoded).ok_or(TokenError::NotBase64Url(Part::Header))?;
         let body = Body::parse(&json).map_err(|why| why.of(Part::Header))?;

@@ -17,6 +17,7 @@ mod claims;
 mod digest;
 mod error;
 mod expectations;
+pub mod explanation;
 pub mod foreign;
 mod header;
 mod id_token;

@@ -51,7 +51,9 @@ fn marked(value: &[u8]) -> Vec<u8> {
 
 fn is_the_only_one(presented: &Presented, headers: &HeaderMap, query: &str) {
     let (secret, of_a_key) = match presented {
-        Presented::Jwt(token) | Presented::Opaque { token, .. } => (token, false),
+        Presented::Jwt(token) | Presented::Opaque { token, .. } | Presented::Explain(token) => {
+            (token, false)
+        }
         Presented::ApiToken(token) => (token, true),
     };
     let secret = secret.expose_secret();

@@ -19,8 +19,8 @@ use super::place::{self, Stored};
 use super::{body, expand};
 use crate::app::App;
 use crate::config::Verdicts;
-use crate::forward::collect;
 use crate::forward::relay::{self, Whose};
+use crate::forward::{self, Found, collect};
 use crate::principal::Principal;
 use crate::query;
 use crate::refusal::Refusal;
@@ -74,6 +74,21 @@ pub(crate) async fn judge(
     let expands = !whole && route.query().is_some_and(|query| query::has(query, "expand"));
     let body = if expands { pruned(body, &principal, app).await? } else { body };
     Ok(relay::whole(&head.headers, body))
+}
+
+/// Judges what an answer would show, without asking for it in the caller's name.
+pub(crate) async fn rehearse(
+    Asked { shown, operation, principal }: Asked<'_>,
+    route: &Route<'_>,
+    app: &App,
+) -> Result<(), Refusal> {
+    let failed = |why| Refusal::LookUp(Box::new(why));
+    let found = forward::fetch(route, app.max_judged_answer, app).await.map_err(failed)?;
+    // Of what is not there, the upstream says so itself.
+    let Found::Whole(json) = found else { return Ok(()) };
+    let facts = shown_by(shown, &json, route, app).await?;
+    let judged = Judge::new(&principal, operation).and_then(|judge| judge.may_touch(&facts));
+    shadow::enforced(judged, route.upstream()).map(|_| ())
 }
 
 /// What is shown beside the object is the caller's to see too.

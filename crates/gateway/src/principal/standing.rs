@@ -26,6 +26,8 @@ pub(super) fn registered_now<'s>(
             zgw::stands(jwt, client.map(Arc::as_ref), now)?;
             client.ok_or(Refusal::ClientGone)?
         }
+        // All that it would need to fetch one is to be registered.
+        Evidence::Supposed => client.ok_or(Refusal::ClientGone)?,
         Evidence::Foreign(foreign) => foreign.stands(vouched, state, now)?,
         Evidence::Signature(_) | Evidence::Word { .. } | Evidence::ApiToken { .. } => {
             vouched.evidence.stands(state, leeway, now)?;

@@ -41,6 +41,8 @@ pub(super) enum Evidence {
     Foreign(Box<Foreign>),
     /// It is an API token, whose hash the issuer told.
     ApiToken { hash: [u8; 32] },
+    /// Nothing is shown: it is asked what would be if this client had a token.
+    Supposed,
 }
 
 impl Evidence {
@@ -52,6 +54,7 @@ impl Evidence {
             Self::SelfSigned(_) => "self-signed",
             Self::Foreign(_) => "foreign-token",
             Self::ApiToken { .. } => "api-token",
+            Self::Supposed => "supposed",
         }
     }
 
@@ -70,7 +73,9 @@ impl Evidence {
                 if stands { Ok(()) } else { Err(TokenError::Expired { exp }) }
             }
             // Whether these count is asked by what each of them has: a hash, a key, a binding.
-            Self::ApiToken { .. } | Self::SelfSigned(_) | Self::Foreign(_) => Ok(()),
+            Self::ApiToken { .. } | Self::SelfSigned(_) | Self::Foreign(_) | Self::Supposed => {
+                Ok(())
+            }
             Self::Word { exp, .. } if now < *exp => Ok(()),
             Self::Word { exp, .. } => Err(TokenError::Expired { exp: *exp }),
         }
@@ -95,9 +100,10 @@ impl Vouched {
     pub(super) fn judged_by(&self) -> ChangeNumber {
         match self.evidence {
             Evidence::Signature(_) | Evidence::Word { .. } => self.issuance.judged_by,
-            Evidence::SelfSigned(_) | Evidence::Foreign(_) | Evidence::ApiToken { .. } => {
-                ChangeNumber::NONE
-            }
+            Evidence::SelfSigned(_)
+            | Evidence::Foreign(_)
+            | Evidence::ApiToken { .. }
+            | Evidence::Supposed => ChangeNumber::NONE,
         }
     }
 

@@ -50,6 +50,11 @@ impl Refused {
         (wire.status, wire.code)
     }
 
+    /// What the client is told.
+    pub(crate) fn text(&self) -> String {
+        self.refusal.to_string()
+    }
+
     fn allow(&self) -> Option<String> {
         match *self.refusal {
             Refusal::MethodNotAllowed { allow } => Some(allow.to_string()),

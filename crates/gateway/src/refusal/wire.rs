@@ -60,6 +60,7 @@ pub(super) fn of(refusal: &Refusal) -> Wire {
             malformed("token-in-query", "Send the token in one way")
         }
         Refusal::SchemeNotTaken => no_token("scheme-not-taken"),
+        Refusal::NotThisRequest => bad_token("explain-other-request", "It is for another request"),
         Refusal::NotAnApiToken => no_token("authentication_failed"),
         Refusal::SeveralCredentials => malformed("several-credentials", "Send one credential"),
         Refusal::Malformed => malformed("authorization-malformed", "No token follows the scheme"),

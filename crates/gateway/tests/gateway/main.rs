@@ -8,6 +8,7 @@ mod costs;
 mod creates;
 mod credentials;
 mod expanding;
+mod explaining;
 mod feed;
 mod feed_faults;
 mod forwarding;
