@@ -40,6 +40,17 @@ impl<C: Copy> Node<C> {
         }
     }
 
+    /// How deep parentheses lie within one another where it is written.
+    pub(super) fn nesting(&self) -> usize {
+        match self {
+            Self::Scope(..) => 0,
+            Self::All(parts) | Self::Any(parts) => {
+                let inner = parts.iter().filter(|part| !matches!(part, Self::Scope(..)));
+                inner.map(|part| 1 + part.nesting()).max().unwrap_or_default()
+            }
+        }
+    }
+
     pub(super) fn evaluate(&self, holds: &mut impl FnMut(C, &Scope) -> bool) -> bool {
         match self {
             Self::Scope(component, scope) => holds(*component, scope),

@@ -76,11 +76,14 @@ struct Parser<'a, C> {
 
 impl<C: Copy> Parser<'_, C> {
     fn any(&mut self) -> Result<Node<C>, ExpressionError> {
+        let begin = self.at;
         let mut parts = vec![self.all()?];
         while self.eat('|') {
             parts.push(self.all()?);
         }
-        Ok(Node::any(parts))
+        let node = Node::any(parts);
+        // The canonical form has parentheses that a text may do without, and must be read too.
+        if node.nesting() > MAX_DEPTH { Err(ExpressionError::TooDeep(begin)) } else { Ok(node) }
     }
 
     fn all(&mut self) -> Result<Node<C>, ExpressionError> {

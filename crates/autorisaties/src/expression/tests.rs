@@ -104,6 +104,17 @@ fn nesting_is_bounded() {
 }
 
 #[test]
+fn what_is_read_is_read_again_as_it_is_written() {
+    // Each level has one pair of parentheses here, and two in the canonical form.
+    let levels = |count: usize| format!("{}d{}", "a | b & (".repeat(count), " | c)".repeat(count));
+    let parsed = |count: usize| ScopeExpression::parse(&levels(count), Component::Zrc);
+    let written = parsed(8).unwrap().to_string();
+    assert_eq!(written.matches('(').count(), 16);
+    assert_eq!(ScopeExpression::parse(&written, Component::Zrc), parsed(8));
+    assert!(matches!(parsed(9), Err(ExpressionError::TooDeep(_))));
+}
+
+#[test]
 fn a_label_that_looks_like_another_components_keeps_its_own() {
     let expression = parse("zrc:drc:x");
     assert_eq!(
