@@ -14,6 +14,7 @@ use tokio::time::timeout;
 mod answers;
 mod assertions;
 mod bare;
+mod burden;
 mod burst;
 mod case;
 mod chain;

@@ -23,6 +23,8 @@ pub(crate) struct Scale {
     pub(crate) starts: usize,
     /// Bytes up and down.
     pub(crate) transfer: u64,
+    /// Connections that are silent, and as many that are slow.
+    pub(crate) standing: usize,
 }
 
 impl Scale {
@@ -38,6 +40,7 @@ impl Scale {
         verdicts: 5_000_000,
         starts: 7,
         transfer: 1 << 30,
+        standing: 200,
     };
 
     /// What shows that the tool works.
@@ -52,5 +55,6 @@ impl Scale {
         verdicts: 100_000,
         starts: 1,
         transfer: 16 << 20,
+        standing: 20,
     };
 }

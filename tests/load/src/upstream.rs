@@ -2,7 +2,8 @@
 //! costs is nobody else's.
 //!
 //! It answers every GET with a zaak of a kibibyte, whose zaaktype is the number at the end of the
-//! path; `?bytes=N` asks for N bytes instead. A body is read to its end and thrown away.
+//! path; `?bytes=N` asks for N bytes instead, `?chunked=N` for as many in chunks. A body is read to its
+//! end and thrown away.
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -12,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::fault::Fault;
 use crate::population::type_url;
-use crate::wire::Head;
+use crate::wire::{Framing, Head, LAST_CHUNK};
 
 /// How long the body of an answer is.
 const BODY: usize = 1024;
@@ -55,8 +56,13 @@ async fn answer_all(mut stream: TcpStream) -> std::io::Result<()> {
             continue;
         };
         let asked = Asked::of(&read[..head.bytes]);
-        let come = read.len() - head.bytes;
-        swallow(&mut stream, head.length.saturating_sub(come as u64)).await?;
+        let come = &read[head.bytes..];
+        match head.framing() {
+            Framing::Length(length) => {
+                swallow(&mut stream, length.saturating_sub(come.len() as u64)).await?;
+            }
+            Framing::Chunks => swallow_chunks(&mut stream, come).await?,
+        }
         // Nobody here sends a request before the last one is answered.
         read.clear();
         match asked {
@@ -65,6 +71,7 @@ async fn answer_all(mut stream: TcpStream) -> std::io::Result<()> {
                 stream.write_all(&answer).await?;
             }
             Asked::Bytes(count) => pour(&mut stream, count).await?,
+            Asked::Chunked(count) => pour_chunks(&mut stream, count).await?,
         }
     }
 }
@@ -74,6 +81,7 @@ async fn answer_all(mut stream: TcpStream) -> std::io::Result<()> {
 enum Asked {
     Zaak(usize),
     Bytes(u64),
+    Chunked(u64),
 }
 
 impl Asked {
@@ -81,9 +89,12 @@ impl Asked {
         let line = head.split(|byte| *byte == b'\r').next().unwrap_or_default();
         let line = std::str::from_utf8(line).unwrap_or_default();
         let target = line.split(' ').nth(1).unwrap_or_default();
-        if let Some(count) = target.split_once("?bytes=").and_then(|(_, count)| count.parse().ok())
-        {
+        let number = |name| target.split_once(name).and_then(|(_, count)| count.parse().ok());
+        if let Some(count) = number("?bytes=") {
             return Self::Bytes(count);
+        }
+        if let Some(count) = number("?chunked=") {
+            return Self::Chunked(count);
         }
         let digits = target.len().saturating_sub(12);
         Self::Zaak(target.get(digits..).and_then(|digits| digits.parse().ok()).unwrap_or(0))
@@ -103,6 +114,41 @@ async fn swallow(stream: &mut TcpStream, mut left: u64) -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Reads on to the last chunk; what comes here has nothing in it that looks like that.
+async fn swallow_chunks(stream: &mut TcpStream, come: &[u8]) -> std::io::Result<()> {
+    let mut end: Vec<u8> = come.to_vec();
+    let mut piece = vec![0; PIECE];
+    while !end.ends_with(LAST_CHUNK) {
+        let read = stream.read(&mut piece).await?;
+        if read == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        end.extend_from_slice(&piece[..read]);
+        end.drain(..end.len().saturating_sub(LAST_CHUNK.len()));
+    }
+    Ok(())
+}
+
+async fn pour_chunks(stream: &mut TcpStream, mut left: u64) -> std::io::Result<()> {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n\
+                Transfer-Encoding: chunked\r\n\r\n";
+    stream.write_all(head.as_bytes()).await?;
+    while left > 0 {
+        let size = left.min(PIECE as u64);
+        stream.write_all(&chunk(usize::try_from(size).unwrap_or(PIECE))).await?;
+        left -= size;
+    }
+    stream.write_all(LAST_CHUNK).await
+}
+
+/// A chunk of so many bytes.
+pub(crate) fn chunk(size: usize) -> Vec<u8> {
+    let mut chunk = format!("{size:x}\r\n").into_bytes();
+    chunk.resize(chunk.len() + size, 0);
+    chunk.extend_from_slice(b"\r\n");
+    chunk
 }
 
 async fn pour(stream: &mut TcpStream, mut left: u64) -> std::io::Result<()> {
@@ -150,6 +196,7 @@ mod tests {
         let asked = |line: &str| Asked::of(format!("GET {line} HTTP/1.1\r\n\r\n").as_bytes());
         assert_eq!(asked("/zaken/00000000-0000-4000-8000-000000000471"), Asked::Zaak(471));
         assert_eq!(asked("/documenten/x/download?bytes=1024"), Asked::Bytes(1024));
+        assert_eq!(asked("/documenten/x/download?chunked=7"), Asked::Chunked(7));
         assert_eq!(asked("/"), Asked::Zaak(0));
     }
 
@@ -158,7 +205,7 @@ mod tests {
         let mut answer = Vec::new();
         write_zaak(7, &mut answer);
         let head = Head::find(&answer).unwrap().unwrap();
-        assert_eq!(head.length, 1024);
+        assert_eq!(head.length().unwrap(), 1024);
         let zaak: serde_json::Value = serde_json::from_slice(&answer[head.bytes..]).unwrap();
         assert_eq!(zaak["zaaktype"], type_url(7));
     }

@@ -10,12 +10,22 @@ use crate::fault::Fault;
 /// No head here is longer.
 const LONGEST_HEAD: usize = 32 * 1024;
 
-/// Where a head ends, and how long the body after it is.
+/// Where a head ends, and how the body after it does.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Head {
     pub(crate) bytes: usize,
-    pub(crate) length: u64,
+    framing: Framing,
 }
+
+/// Where a body ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Framing {
+    Length(u64),
+    Chunks,
+}
+
+/// What ends a body in chunks that has no trailer.
+pub(crate) const LAST_CHUNK: &[u8] = b"0\r\n\r\n";
 
 impl Head {
     /// The head at the beginning of what was read; none while it is not all there.
@@ -24,17 +34,30 @@ impl Head {
             let fits = read.len() <= LONGEST_HEAD;
             return if fits { Ok(None) } else { Err(Fault::Answer("its head has no end")) };
         };
-        let mut length = 0;
+        let mut framing = Framing::Length(0);
         for line in read[..end].split(|byte| *byte == b'\n').skip(1) {
             let Some(colon) = line.iter().position(|byte| *byte == b':') else { continue };
             let (name, value) = (&line[..colon], &line[colon + 1..]);
             if name.eq_ignore_ascii_case(b"content-length") {
-                length = number(value).ok_or(Fault::Answer("its length is no number"))?;
+                let length = number(value).ok_or(Fault::Answer("its length is no number"))?;
+                framing = Framing::Length(length);
             } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
-                return Err(Fault::Answer("it has chunks, where a length was expected"));
+                framing = Framing::Chunks;
             }
         }
-        Ok(Some(Self { bytes: end + 4, length }))
+        Ok(Some(Self { bytes: end + 4, framing }))
+    }
+
+    pub(crate) const fn framing(&self) -> Framing {
+        self.framing
+    }
+
+    /// The length of a body that is to have one.
+    pub(crate) const fn length(&self) -> Result<u64, Fault> {
+        match self.framing {
+            Framing::Length(length) => Ok(length),
+            Framing::Chunks => Err(Fault::Answer("it has chunks, where a length was expected")),
+        }
     }
 }
 
@@ -78,7 +101,7 @@ impl Connection {
         self.read.clear();
         self.stream.write_all(request).await.map_err(|source| self.failed(source))?;
         let head = self.head().await?;
-        let whole = usize::try_from(head.length).map_err(|_| Fault::Answer("it is too long"))?;
+        let whole = usize::try_from(head.length()?).map_err(|_| Fault::Answer("it is too long"))?;
         while self.read.len() < head.bytes + whole {
             self.more().await?;
         }
@@ -105,6 +128,11 @@ impl Connection {
             }
             self.more().await?;
         }
+    }
+
+    /// Forgets the answer before.
+    pub(crate) fn forget(&mut self) {
+        self.read.clear();
     }
 
     /// What was read of a body when its head was found.
@@ -142,14 +170,15 @@ mod tests {
         for cut in 0..whole.len() - 4 {
             assert_eq!(Head::find(&whole[..cut]).unwrap(), None, "{cut}");
         }
-        assert_eq!(Head::find(whole).unwrap(), Some(Head { bytes: 45, length: 12 }));
+        let head = Head::find(whole).unwrap().unwrap();
+        assert_eq!((head.bytes, head.length().unwrap()), (45, 12));
         assert_eq!(status(whole).unwrap(), 200);
     }
 
     #[test]
     fn chunks_and_odd_lengths_are_no_silent_zero() {
-        for odd in ["Transfer-Encoding: chunked", "Content-Length: many"] {
-            assert!(Head::find(format!("HTTP/1.1 200 OK\r\n{odd}\r\n\r\n").as_bytes()).is_err());
-        }
+        let find = |odd: &str| Head::find(format!("HTTP/1.1 200 OK\r\n{odd}\r\n\r\n").as_bytes());
+        assert!(find("Content-Length: many").is_err());
+        assert!(find("Transfer-Encoding: chunked").unwrap().unwrap().length().is_err());
     }
 }

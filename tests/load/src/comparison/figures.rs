@@ -8,7 +8,8 @@ use crate::kind::Kind;
 use crate::median::median;
 use crate::report::Figure;
 use crate::scale::Scale;
-use crate::{bare, transfer, usage, verdict};
+use crate::transfer::Transfer;
+use crate::{bare, burden, usage, verdict};
 
 /// All of them; called when every case has run.
 pub(super) async fn of(
@@ -24,6 +25,7 @@ pub(super) async fn of(
     figures.extend(memory);
     figures.extend(starts(running));
     figures.extend(growth(running, scale).await?);
+    figures.push(burden(running, scale).await?);
     for oauth in &running.oauths {
         figures.extend(logins::of(oauth, scale).await?);
     }
@@ -76,10 +78,20 @@ fn starts(running: &Everything) -> [Figure; 2] {
     ]
 }
 
-async fn growth(running: &Everything, scale: &Scale) -> Result<[Figure; 2], Fault> {
-    let grown = transfer::growth(&running.few, scale.transfer).await?;
+async fn growth(running: &Everything, scale: &Scale) -> Result<Vec<Figure>, Fault> {
     let size = scale.transfer >> 20;
-    let (up, down) =
-        (format!("gateway, growth, {size} MiB up"), format!("gateway, growth, {size} MiB down"));
-    Ok([Figure::at_most(10.0, up, grown.up, "MiB"), Figure::at_most(10.0, down, grown.down, "MiB")])
+    let mut figures = Vec::new();
+    for transfer in Transfer::ALL {
+        let grown = transfer.growth(&running.few, scale.transfer).await?;
+        let name = format!("gateway, growth, {size} MiB {}", transfer.name());
+        figures.push(Figure::at_most(10.0, name, grown, "MiB"));
+    }
+    Ok(figures)
+}
+
+async fn burden(running: &Everything, scale: &Scale) -> Result<Figure, Fault> {
+    let ratio = burden::ratio(&running.few, scale).await?;
+    let standing = scale.standing;
+    let name = format!("gateway, p99 beside {standing} silent and {standing} slow connections");
+    Ok(Figure::at_most(2.0, name, ratio, "×"))
 }
