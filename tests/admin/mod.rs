@@ -14,6 +14,7 @@ mod client_rules;
 mod client_settings;
 mod clients;
 mod ends;
+mod explain;
 mod issued_before;
 mod lists;
 mod openapi;
@@ -36,6 +37,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     client_settings::CASES,
     clients::CASES,
     ends::CASES,
+    explain::CASES,
     issued_before::CASES,
     lists::CASES,
     openapi::CASES,
@@ -89,6 +91,7 @@ const ENDPOINTS: &[(&str, &str)] = &[
     ("GET", "/keys"),
     ("POST", "/keys/rotate"),
     ("GET", "/feed"),
+    ("POST", "/explain"),
 ];
 
 /// A refusal must be a `Fout` that says what to do.

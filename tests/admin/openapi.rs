@@ -169,6 +169,8 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     users(&mut api, &admin);
     grants(&mut api, (&admin, at.issuer));
     api.call(&admin, "GET /feed", "/feed", &none);
+    let question = json!({ "url": format!("{}/zaken/api/v1/zaken", at.public_url()), "client_id": "beheerder" });
+    api.call(&admin, "POST /explain", "/explain", &question);
     api.call(&admin, "POST /keys/rotate", "/keys/rotate", &none);
     api.call(&admin, "POST /keys/rotate", "/keys/rotate", &none);
     api.call(&admin, "GET /keys", "/keys", &none);

@@ -195,6 +195,8 @@ client_id = "gateway"
 credential = {{ file = "{folder}/gateway.secret" }}
 state = ""
 max_staleness = "30d"
+[gateway.decisions]
+to = "off"
 [[gateway.upstream]]
 name = "openzaak"
 public_url = "http://{gateway}"

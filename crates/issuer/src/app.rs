@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::access::Remembered;
 use crate::applicaties::Described;
 use crate::config::{AutorisatiesConfig, KeyRotation, PlainHttp};
+use crate::explaining::Gateways;
 use crate::feeds::Feeds;
 use crate::guesses::Guesses;
 use crate::key_sets::KeySets;
@@ -93,6 +94,8 @@ pub(crate) struct App {
     pub(crate) queued: Notify,
     /// The upstreams whose own applicaties are written as ours change.
     pub(crate) mirrors: Mirrors,
+    /// Who explains verdicts.
+    pub(crate) gateways: Gateways,
     /// The description of the admin API, once somebody asked for it.
     pub(crate) description: OnceLock<Bytes>,
     /// That of the Autorisaties API.

@@ -15,6 +15,7 @@ use crate::session::SessionLimits;
 
 mod autorisaties;
 mod database;
+mod gateways;
 mod key_rotation;
 mod mirror;
 mod statement_issuer;
@@ -24,6 +25,7 @@ pub use autorisaties::AutorisatiesConfig;
 pub(crate) use autorisaties::{Errors, NOTIFICATIES, NotificatiesConfig, Version};
 pub use database::Database;
 pub(crate) use database::{Kind, Postgres};
+pub use gateways::GatewaysConfig;
 pub(crate) use key_rotation::KeyRotation;
 pub(crate) use mirror::APPLICATIES;
 pub use mirror::MirrorConfig;
@@ -71,6 +73,8 @@ pub struct IssuerConfig {
     pub statement_issuers: Vec<StatementIssuerConfig>,
     /// The upstreams whose own applicaties are written as ours change.
     pub mirrors: Vec<MirrorConfig>,
+    /// Who explains verdicts.
+    pub gateways: GatewaysConfig,
     /// How much hashing may go on at once.
     pub hashing: PoolSize,
 }
@@ -99,6 +103,7 @@ impl IssuerConfig {
         let jwks_uri_private = Guard::read("jwks_uri_private", section);
         let statement_issuers = statement_issuer::read_all(section);
         let mirrors = mirror::read_all(section);
+        let gateways = GatewaysConfig::read(section);
         let (listen, public_url, transport) = (listen?, public_url?, transport?);
         transport.suits(listen, &public_url, section)?;
         Some(Self {
@@ -117,6 +122,7 @@ impl IssuerConfig {
             jwks_uri_private: jwks_uri_private?,
             statement_issuers: statement_issuers?,
             mirrors: mirrors?,
+            gateways: gateways?,
             hashing: PoolSize { workers: workers?, queue: queue? },
         })
     }

@@ -18,6 +18,7 @@ mod cors;
 mod deeds;
 mod deliverer;
 mod discovery;
+mod explaining;
 mod feed;
 mod feeds;
 mod form;
@@ -62,7 +63,9 @@ mod transport;
 mod userinfo;
 mod uses;
 
-pub use config::{AutorisatiesConfig, Database, IssuerConfig, MirrorConfig, StatementIssuerConfig};
+pub use config::{
+    AutorisatiesConfig, Database, GatewaysConfig, IssuerConfig, MirrorConfig, StatementIssuerConfig,
+};
 pub use founding::{ADMINISTRATOR, Founded, GATEWAY};
 pub use session::SessionLimits;
 pub use start::{Issuer, Part, StartError, bring_up_to_date, is_founded};

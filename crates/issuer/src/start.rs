@@ -11,7 +11,7 @@ use edge::operations::Packs;
 use edge::sealing::{SealingError, SealingKeys};
 use edge::serving::{self, BindError, Listening, Settings};
 use edge::stop::StopSignal;
-use edge::tls::IdentityError;
+use edge::tls::{IdentityError, TrustError};
 use edge::uses::Uses;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -22,6 +22,7 @@ use crate::access::Remembered;
 use crate::app::App;
 use crate::config::{Database, IssuerConfig, Transport};
 use crate::deliverer::{self, Notificaties, NotificatiesError, To};
+use crate::explaining::Gateways;
 use crate::feeds::Feeds;
 use crate::founding::{FirstKeys, Founded, Founder, FoundingError};
 use crate::guesses::{Guesses, Rates};
@@ -64,6 +65,9 @@ pub enum StartError {
     /// Keys and first clients could not be made.
     #[error("the first start failed: {0}")]
     Founding(String),
+    /// No gateway could be believed.
+    #[error("issuer.gateways_ca: {0}")]
+    Gateways(#[source] TrustError),
     /// Nobody can be told of changes.
     #[error(transparent)]
     Notificaties(#[from] NotificatiesError),
@@ -137,6 +141,7 @@ impl Issuer {
         let notificaties = told.map(Notificaties::new).transpose()?.map(Box::new);
         let notificaties = notificaties.map(To::Notificaties);
         let mirrors = Mirrors::new(&config.mirrors)?;
+        let gateways = Gateways::new(&config.gateways).map_err(StartError::Gateways)?;
         let kept = mirrors.all().iter().cloned().map(To::Mirror);
         let told = notificaties.into_iter().chain(kept).map(|to| Ok((to, chance::uuid_v4()?)));
         let told = told.collect::<Result<Vec<_>, NoChance>>()?;
@@ -186,6 +191,7 @@ impl Issuer {
             feeds: Feeds::default(),
             queued: Notify::new(),
             mirrors,
+            gateways,
             description: OnceLock::new(),
             ac_description: OnceLock::new(),
             clock,

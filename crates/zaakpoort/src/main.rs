@@ -88,6 +88,7 @@ async fn run(cli: Cli, stop: &StopSignal) -> Result<(), Failure> {
         Command::Grant { command } => commands::grant::run(config, command).await,
         Command::Key { command } => commands::key::run(config, command).await,
         Command::Feed { command } => commands::feed::run(config, command).await,
+        Command::Explain(args) => commands::explain::run(config, args).await,
         Command::Mirror { command } => commands::mirror::run(config, command).await,
         Command::Notificatie { command } => commands::notificatie::run(config, command).await,
     }

@@ -14,11 +14,13 @@ use tracing::{error, info};
 use uuid::Uuid;
 
 use crate::bearer::BearerError;
+use crate::explaining::Unexplained;
 use crate::paths;
 use crate::register::Fault;
 use crate::store::StoreError;
 
 mod from;
+mod wire;
 
 const OUTCOME_UNKNOWN: &str = "the database did not say whether it kept this change: it is there \
      whole, or not at all; once the issuer is ready again (/health/ready), look whether it is \
@@ -109,6 +111,14 @@ pub(crate) enum AdminError {
     /// What it said there is not for the log.
     #[error("what lies at upstream `{name}` could not be read")]
     Upstream { name: String, why: String },
+    /// What is asked there holds somebody's token, and is not repeated.
+    #[error(transparent)]
+    Unexplained(Unexplained),
+    #[error(
+        "gateway {gateway} answered {status}, and no explanation: is it older than this issuer, does it follow \
+         another one, or do their clocks differ? Its log says more"
+    )]
+    NotUnderstood { gateway: String, status: u16 },
     #[error("too many secrets are being hashed at once; try again")]
     Busy,
     #[error(
@@ -153,59 +163,6 @@ fn told(faults: &[Fault]) -> String {
 }
 
 impl AdminError {
-    fn wire(&self) -> (StatusCode, &'static str, &'static str) {
-        use StatusCode as S;
-        match self {
-            Self::Caller { why: BearerError::Scope(_), .. } => {
-                (S::FORBIDDEN, "insufficient-scope", "The token may not do this.")
-            }
-            Self::Store(StoreError::Corrupt { .. }) | Self::Chance(_) | Self::Internal => {
-                (S::INTERNAL_SERVER_ERROR, "error", "The issuer made a mistake.")
-            }
-            Self::Caller { why: BearerError::Stale(_), .. }
-            | Self::Store(_)
-            | Self::Busy
-            | Self::Stopping => (S::SERVICE_UNAVAILABLE, "unavailable", "Not now."),
-            Self::OutcomeUnknown(_) => {
-                (S::SERVICE_UNAVAILABLE, "outcome-unknown", "It may or may not be done.")
-            }
-            Self::Caller {
-                why: BearerError::Header(AuthorizationError::Several) | BearerError::InPlain(_),
-                ..
-            } => (S::BAD_REQUEST, "invalid-request", "The request is not valid."),
-            Self::Caller { .. } => (S::UNAUTHORIZED, "not-authenticated", "Not authenticated."),
-            Self::Invalid(_)
-            | Self::Faulty(_)
-            | Self::SecretForId
-            | Self::BodyHead(BodyHeadError::SeveralTypes) => {
-                (S::BAD_REQUEST, "invalid", "The request is not valid.")
-            }
-            Self::NotFound { .. } => (S::NOT_FOUND, "not-found", "Not found."),
-            Self::ClientIdGiven(_) | Self::ClientIdOfAUser(_) => {
-                (S::CONFLICT, "client-id-exists", "The client id is taken.")
-            }
-            Self::UsernameTaken(_) => (S::CONFLICT, "username-exists", "The username is taken."),
-            Self::Bound { .. } => (S::CONFLICT, "bound", "It is another client."),
-            Self::Deleted { .. } => (S::CONFLICT, "deleted", "It is deleted."),
-            Self::NotDeleted { .. } => (S::CONFLICT, "not-deleted", "It is not deleted."),
-            Self::ClocksDiffer => (S::CONFLICT, "clocks-differ", "The clocks differ."),
-            Self::RotationPending { .. } => {
-                (S::CONFLICT, "rotation-pending", "A rotation is under way.")
-            }
-            Self::Decided { .. } => (S::CONFLICT, "decided", "It was decided otherwise."),
-            Self::NoKeyYet { .. } => (S::CONFLICT, "no-key-yet", "No key of it signs yet."),
-            Self::UnderWay(_) => (S::CONFLICT, "under-way", "It is being delivered."),
-            Self::Upstream { .. } => (S::BAD_GATEWAY, "upstream", "The upstream did not do it."),
-            Self::TooManyKeys { .. } => (S::CONFLICT, "too-many-keys", "There are enough of them."),
-            Self::MediaType | Self::BodyHead(BodyHeadError::Encoded) => {
-                (S::UNSUPPORTED_MEDIA_TYPE, "media-type", "The media type is not supported.")
-            }
-            Self::LastAdministrator(_) => (S::CONFLICT, "last-secret", "It is the last one."),
-            Self::HasAll => (S::CONFLICT, "ambiguous-authorizations", "It has everything already."),
-            Self::TooLarge => (S::PAYLOAD_TOO_LARGE, "too-large", "The body is too large."),
-        }
-    }
-
     /// What the log may know: never what stood in a body.
     fn fact(&self) -> String {
         match self {

@@ -30,6 +30,7 @@ mod body;
 mod client_settings;
 mod clients;
 mod error;
+mod explain;
 mod feed;
 mod grants;
 mod imports;

@@ -11,9 +11,9 @@ use utoipa::{IntoResponses, OpenApi, ToSchema};
 
 use super::{
     accesses, api_tokens, apis, applicatie_end, applicaties, autorisaties, bindings,
-    client_settings, clients, feed, grants, imports, keys, mirrors, notificaties, public_keys,
-    registration_tokens, secret_imports, secret_rotation, secrets, tokens, upstream_keys,
-    user_access, users, zgw_keys,
+    client_settings, clients, explain, feed, grants, imports, keys, mirrors, notificaties,
+    public_keys, registration_tokens, secret_imports, secret_rotation, secrets, tokens,
+    upstream_keys, user_access, users, zgw_keys,
 };
 use crate::app::App;
 use crate::paths;
@@ -25,7 +25,7 @@ const SCHEME: &str = "administrator";
     info(
         title = "Zaakpoort administration",
         description = "Applicaties, their autorisaties, clients and secrets; signing keys; the \
-                       feed; notifications; the applicaties of upstreams. Every call is made with a token for exactly this API that carries \
+                       feed; notifications; explanations of verdicts; the applicaties of upstreams. Every call is made with a token for exactly this API that carries \
                        the scope `zaakpoort.admin`. A change is in force at every connected \
                        gateway within a second of its answer.",
         license(name = "EUPL-1.2", identifier = "EUPL-1.2")
@@ -48,7 +48,7 @@ const SCHEME: &str = "administrator";
         users::list, users::create, users::show, users::change,
         user_access::set_password, user_access::disable, user_access::enable,
         keys::list, keys::rotate,
-        feed::status,
+        feed::status, explain::explain,
         mirrors::list, mirrors::waiting, mirrors::retry, mirrors::differences, mirrors::sync,
         notificaties::list, notificaties::retry, notificaties::retry_all, notificaties::give_up
     ),

@@ -6,7 +6,7 @@ use actix_web::web::ServiceConfig;
 use super::resource::At;
 use super::{
     accesses, api_tokens, apis, applicatie_end, applicaties, autorisaties, bindings,
-    client_settings, clients, feed, grants, imports, keys, mirrors, notificaties, openapi,
+    client_settings, clients, explain, feed, grants, imports, keys, mirrors, notificaties, openapi,
     public_keys, registration_tokens, secret_imports, secret_rotation, secrets, tokens,
     upstream_keys, user_access, users, zgw_keys,
 };
@@ -67,6 +67,7 @@ fn all() -> Vec<At> {
         At::path("/keys").get(keys::list),
         At::path("/keys/rotate").post(keys::rotate),
         At::path("/feed").get(feed::status),
+        At::path("/explain").post(explain::explain),
         At::path("/mirrors").get(mirrors::list),
         At::path("/mirrors/{name}/waiting").get(mirrors::waiting),
         At::path("/mirrors/{name}/retry").post(mirrors::retry),

@@ -12,6 +12,7 @@ mod applicatie;
 mod autorisatie;
 mod client;
 mod client_settings;
+mod explain;
 mod feed;
 #[cfg(feature = "gateway")]
 mod gateway;
@@ -35,6 +36,7 @@ pub(crate) use applicatie::ApplicatieCommand;
 pub(crate) use autorisatie::{AutorisatieAddArgs, AutorisatieCommand};
 pub(crate) use client::{ClientCommand, ClientCreateArgs, ForeignerArgs, LintProfile};
 pub(crate) use client_settings::{Authentication, SettingArgs};
+pub(crate) use explain::ExplainArgs;
 pub(crate) use feed::FeedCommand;
 #[cfg(feature = "gateway")]
 pub(crate) use gateway::{GatewayCommand, UpstreamSecretArgs};
@@ -208,6 +210,9 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: FeedCommand,
     },
+    /// Say what would happen to a request, and which rule says so.
+    #[command(after_help = explain::HELP)]
+    Explain(ExplainArgs),
     /// See how far upstreams are whose own applicaties are written as ours change; compare, repair.
     Mirror {
         #[command(subcommand)]

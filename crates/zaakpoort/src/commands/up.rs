@@ -2,13 +2,15 @@
 //! the feed tells it, as it would elsewhere.
 
 use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 
 use edge::operations::Packs;
 use edge::peer::Insider;
 use edge::stop::StopSignal;
+use edge::tls::{TlsName, Verification};
 use gateway::{GatewayConfig, Reloader};
-use issuer::{Founded, Issuer, IssuerConfig};
+use issuer::{Founded, GatewaysConfig, Issuer, IssuerConfig};
 use tokio::task::JoinHandle;
 use tracing::info;
 
@@ -64,7 +66,26 @@ pub(crate) fn introduce(
     let insider = Insider::new().map_err(|error| Failure::Start(error.to_string()))?;
     gateway.insider = Some(insider.clone());
     issuer.transport.proxies = std::mem::take(&mut issuer.transport.proxies).and(insider);
+    if issuer.gateways.addresses.is_empty() {
+        issuer.gateways = beside(gateway);
+    }
     Ok(())
+}
+
+/// The gateway of this process, for the issuer of it.
+fn beside(gateway: &GatewayConfig) -> GatewaysConfig {
+    let here = match gateway.listen.ip() {
+        ip if !ip.is_unspecified() => ip,
+        IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::LOCALHOST),
+    };
+    let scheme = if gateway.tls.is_some() { "https" } else { "http" };
+    let address = format!("{scheme}://{}", SocketAddr::new(here, gateway.listen.port()));
+    // Over TLS it shows the public name that it has taken over.
+    let name = gateway.upstreams.first().map(|upstream| upstream.public_url.host());
+    let name = name.filter(|_| gateway.tls.is_some()).and_then(|name| TlsName::parse(name).ok());
+    let addresses = address.parse().into_iter().collect();
+    GatewaysConfig { addresses, verification: Verification { name, ..Verification::default() } }
 }
 
 /// Starts both. One that ends takes the other along.

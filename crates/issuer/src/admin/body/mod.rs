@@ -22,6 +22,7 @@ mod autorisatie;
 mod binding;
 mod client;
 mod client_settings;
+mod explain;
 mod feed;
 mod grant;
 mod import;
@@ -53,6 +54,7 @@ pub(super) use autorisatie::{AutorisatieBody, AutorisatieMade, Autorisaties, New
 pub(super) use binding::{BindingBody, Bindings, NewBinding};
 pub(super) use client::{ClientBody, ClientFilterQuery, ClientMade, Clients, TokensRevoked};
 pub(super) use client_settings::{Broken, ClientSettings, Lint, LintQuery};
+pub(super) use explain::{Asked, Explain, Explained};
 pub(super) use feed::{FeedBody, FeedStatus};
 pub(super) use grant::{GrantBody, GrantQuery, Grants, name};
 pub(super) use import::{ImportQuery, Imported};
