@@ -11,7 +11,9 @@ use voorbeeldzaken::sample;
 use super::{Count, figures};
 use crate::cases;
 use crate::gateway::{melder, melding, new_zaak, zaak};
-use crate::harness::{Answer, Bench, Connection, OwnGateway, Raised, Request, TaskApplication};
+use crate::harness::{
+    Answer, Bench, Connection, Options, OwnGateway, Raised, Request, TaskApplication,
+};
 
 cases![while_the_configuration_is_read_anew_no_request_is_lost_and_no_connection_closed];
 
@@ -44,7 +46,8 @@ struct Run {
 }
 
 fn while_the_configuration_is_read_anew_no_request_is_lost_and_no_connection_closed(bench: &Bench) {
-    let at = bench.fresh();
+    let lifetime = Options::default().set("ISSUER__ACCESS_TOKEN_LIFETIME", "1h");
+    let at = bench.with(&lifetime);
     let mut gateway = OwnGateway::serving(&at, "herlezen", "");
     gateway.start_ready();
     let (token, all) = (melder(&at).token(&at), TaskApplication::with_all(&at).token(&at));
