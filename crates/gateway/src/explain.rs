@@ -69,7 +69,7 @@ async fn judged<'a>(
     let caller = principal.client().clone();
     decision.is_of(&principal);
     let principal = principal.on_behalf(request).of(&caller, route)?;
-    decision.is_of(&principal);
+    decision.is_for_user_of(&principal);
     if route.upstream().credential().is_passthrough() {
         principal.may_be_shown_to(route.upstream()).of(&caller, route)?;
     }

@@ -70,7 +70,7 @@ async fn pass<'a>(
     cors::asked_by(request, &caller);
     decision.is_of(&principal);
     let principal = principal.on_behalf(request).of(&caller, &route)?;
-    decision.is_of(&principal);
+    decision.is_for_user_of(&principal);
     if route.upstream().credential().is_passthrough() {
         principal.may_be_shown_to(route.upstream()).of(&caller, &route)?;
     }

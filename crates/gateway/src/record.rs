@@ -1,5 +1,5 @@
 //! Each decision on record: one line for each request that is judged here, whichever way it falls, in
-//! the fields of the Dutch Authorization Decision Log (`body`).
+//! the fields of the Dutch Authorization Decision Log (`line`).
 //!
 //! What a verdict hung on is learnt deep below the steps that name it. So it is noted beside the task
 //! that judges, as a span is, and nothing hands it up: [`saw`], [`given_by`], [`stood_at`]. Requests to
@@ -23,8 +23,8 @@ use crate::route::{Called, Route};
 use crate::trace::Trace;
 use crate::upstream::Upstream;
 
-mod body;
 mod journal;
+mod json;
 mod line;
 mod out;
 mod start;
@@ -241,9 +241,16 @@ impl<'a> Decision<'a> {
         }
     }
 
-    /// Who asks is known, and perhaps for whom.
+    /// Who asks is known.
     pub(crate) fn is_of(&self, principal: &Principal) {
         *self.caller.borrow_mut() = Some(principal.clone());
+    }
+
+    /// It is known for whom.
+    pub(crate) fn is_for_user_of(&self, principal: &Principal) {
+        if principal.states_user() {
+            self.is_of(principal);
+        }
     }
 
     /// Nothing that follows takes it back: what goes wrong now is no verdict.

@@ -5,6 +5,7 @@
 //! Bodies are no matter of this: they pass as they come, and how they are framed is hyper's to judge.
 
 use std::io::{self, IoSlice};
+use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -73,10 +74,13 @@ fn begins_request(bytes: &[u8]) -> bool {
 impl Answer {
     /// What comes after these bytes.
     fn after(self, bytes: &[u8]) -> Result<Self, NotALine> {
-        let mut answer = self;
-        for byte in bytes {
-            let Self::Head(head) = answer else { return Ok(Self::Body) };
-            answer = head.after(*byte)?;
+        let (mut answer, mut rest) = (self, bytes);
+        while let Self::Head(head) = answer {
+            let Some(end) = rest.iter().position(|byte| *byte == b'\n') else {
+                return Ok(Self::Head(head.going_on(rest)));
+            };
+            answer = head.going_on(&rest[..end]).after_line()?;
+            rest = &rest[end + 1..];
         }
         Ok(answer)
     }
@@ -86,16 +90,29 @@ impl Head {
     /// Where in the first line the status is: behind `HTTP/1.1 `.
     const STATUS: u8 = 9;
 
-    fn after(mut self, byte: u8) -> Result<Answer, NotALine> {
+    /// After more of the same line.
+    fn going_on(mut self, text: &[u8]) -> Self {
+        for byte in text {
+            if self.begun > Self::STATUS {
+                break;
+            }
+            self.begin(*byte);
+        }
+        self.after_cr = text.last().map_or(self.after_cr, |last| *last == b'\r');
+        self.line = self.line.saturating_add(u8::try_from(text.len()).unwrap_or(u8::MAX));
+        self
+    }
+
+    fn begin(&mut self, byte: u8) {
         if self.begun <= Self::STATUS {
             self.interim = self.begun == Self::STATUS && byte == b'1';
             self.begun += 1;
         }
-        if byte != b'\n' {
-            self.after_cr = byte == b'\r';
-            self.line = self.line.saturating_add(1);
-            return Ok(Answer::Head(self));
-        }
+    }
+
+    /// After the LF that ends the line.
+    fn after_line(mut self) -> Result<Answer, NotALine> {
+        self.begin(b'\n');
         match (self.after_cr, self.line) {
             (false, _) => Err(NotALine),
             // An empty line ends the head, and none stands before it.
@@ -116,9 +133,9 @@ impl<T: Read + Unpin> Read for Strict<T> {
         if self.answer == Answer::Body {
             return Pin::new(&mut self.connection).poll_read(context, into);
         }
-        let mut piece = [0; PIECE];
+        let mut piece = [const { MaybeUninit::uninit() }; PIECE];
         let room = PIECE.min(into.remaining());
-        let mut read = ReadBuf::new(&mut piece[..room]);
+        let mut read = ReadBuf::uninit(&mut piece[..room]);
         ready!(Pin::new(&mut self.connection).poll_read(context, read.unfilled()))?;
         let told = |why| io::Error::new(io::ErrorKind::InvalidData, why);
         self.answer = self.answer.after(read.filled()).map_err(told)?;

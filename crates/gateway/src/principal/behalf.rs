@@ -50,6 +50,11 @@ impl Principal {
         self.stated.as_ref().or(self.vouched.user.as_ref())
     }
 
+    /// Whether the request says for whom it calls.
+    pub(crate) fn states_user(&self) -> bool {
+        self.stated.is_some()
+    }
+
     /// In whose name upstreams are asked.
     pub(crate) fn caller(&self) -> Caller<'_> {
         Caller { client: self.client(), user: self.user() }

@@ -1,4 +1,6 @@
-//! What a record says of a decision, from what is known of it at its end.
+//! What a record says of a decision, from what is known of it at its end: one line of JSON in the
+//! fields of the Authorization Decision Log (Logius, 1.0.0), its request and response in the form of
+//! `AuthZEN`.
 //!
 //! Never in it: a query, a body, a token or a secret. Of a path that leads nowhere, or to an API outside
 //! the standard, it says as much as the log does: nothing that looks like one of these.
@@ -7,15 +9,11 @@ use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use autorisaties::{PlainExpression, Requirement, ScopeExpression};
-use edge::feed::ChangeNumber;
 use edge::secret_text;
 use uuid::Uuid;
 
-use super::body::{
-    Action, ActionProperties, Asked, AskedProperties, Attributes, Body, Configuration, Context,
-    Information, Line, Policies, Request, Resource, Response, Shown, Subject, SubjectProperties,
-};
-use super::{Decision, Notes, Rule, Verdict};
+use super::json::{Object, object};
+use super::{Decision, Notes, Rule, Seen, Verdict};
 use crate::config::Verdicts;
 use crate::principal::Principal;
 use crate::route::Called;
@@ -28,42 +26,32 @@ const TRANSACTION: &str = "fsc-transaction-id";
 
 /// Writes the line of a decision, its end included.
 pub(super) fn write(decision: &Decision<'_>, notes: &Notes, line: &mut Vec<u8>) {
-    let objects = notes.objects.borrow();
-    let (app, caller) = (decision.app, decision.caller.borrow());
-    let (sources, trace) = (&app.decisions.sources, &notes.trace);
-    let record = Line {
-        trace_id: Shown(trace.id()),
-        span_id: Shown(trace.span()),
-        parent_span_id: trace.parent().map(Shown),
-        event_name: "adl.access_evaluation",
-        timestamp: app.clock.now().timestamp_millis(),
-        status: status(decision.verdict.get()),
-        resource: Resource { service: "zaakpoort", gateway: sources.gateway.as_str() },
-        attributes: Attributes {
-            policies: Policies {
-                state: notes.state.get().map(ChangeNumber::get),
-                operations: sources.operations.as_str(),
-            },
-            configuration: Configuration {
-                version: VERSION,
-                gateway: sources.configuration.as_str(),
-            },
-            transaction: transaction(decision),
-        },
-        body: Body {
-            request: Request {
-                subject: subject(caller.as_ref()),
-                action: action(decision),
-                resource: asked(decision),
-            },
-            response: response(decision, notes),
-            information: Information { objects: &objects },
-        },
-    };
-    // Texts and numbers are always JSON, and memory takes them.
-    if serde_json::to_writer(&mut *line, &record).is_ok() {
-        line.push(b'\n');
-    }
+    let (trace, now) = (&notes.trace, decision.app.clock.now());
+    object(line, |it| {
+        it.shown("trace_id", trace.id());
+        it.shown("span_id", trace.span());
+        if let Some(parent) = trace.parent() {
+            it.shown("parent_span_id", parent);
+        }
+        it.word("event_name", "adl.access_evaluation");
+        // Milliseconds since 1970.
+        it.number("timestamp", now.timestamp_millis().unsigned_abs());
+        it.word("status", status(decision.verdict.get()));
+        it.object("resource", |it| {
+            it.word("service.name", "zaakpoort");
+            it.text("service.instance.id", decision.app.decisions.sources.gateway.as_str());
+        });
+        it.object("attributes", |it| by_what(decision, notes, it));
+        it.object("body", |it| {
+            it.object("adl.core.request", |it| request(decision, it));
+            it.object("adl.core.response", |it| response(decision, notes, it));
+            let objects = notes.objects.borrow();
+            if !objects.is_empty() {
+                it.object("adl.core.information", |it| it.objects("objects", &objects, seen));
+            }
+        });
+    });
+    line.push(b'\n');
 }
 
 /// A refusal is an outcome like another; only who could not judge has failed.
@@ -74,30 +62,57 @@ fn status(verdict: Verdict) -> &'static str {
     }
 }
 
+/// By what it was decided, as names of sources.
+fn by_what(decision: &Decision<'_>, notes: &Notes, it: &mut Object<'_>) {
+    let sources = &decision.app.decisions.sources;
+    it.object("adl.core.policies", |it| {
+        // The number of the issuer's change that was in force here.
+        if let Some(state) = notes.state.get() {
+            it.number("zaakpoort.autorisaties", state.get());
+        }
+        it.text("zaakpoort.operations", sources.operations.as_str());
+    });
+    it.object("adl.core.configuration", |it| {
+        it.word("zaakpoort.version", VERSION);
+        it.text("zaakpoort.gateway", sources.configuration.as_str());
+    });
+    if let Some(transaction) = transaction(decision) {
+        it.shown("adl.fsc.transaction_id", transaction);
+    }
+}
+
 /// The header is the client's word, so it is taken for what it should be, and for nothing else.
 fn transaction(decision: &Decision<'_>) -> Option<Uuid> {
     let said = decision.request.headers().get(TRANSACTION)?.to_str().ok()?;
     Uuid::try_parse(said).ok()
 }
 
-fn subject(caller: Option<&Principal>) -> Subject<'_> {
-    let Some(caller) = caller else {
-        return Subject { kind: "unknown", id: "", properties: None };
-    };
-    let properties = SubjectProperties {
-        credential: caller.credential(),
-        user: caller.user().and_then(|user| user.id()),
-    };
-    Subject { kind: "client", id: caller.client().as_str(), properties: Some(properties) }
-}
-
-fn action<'a>(decision: &Decision<'a>) -> Action<'a> {
+fn request(decision: &Decision<'_>, it: &mut Object<'_>) {
+    it.object("subject", |it| subject(decision.caller.borrow().as_ref(), it));
     let method = decision.request.method().as_str();
-    let name = decision.asked.get().map_or(method, |(_, called)| called.name());
-    Action { name, properties: ActionProperties { method } }
+    it.object("action", |it| {
+        it.text("name", decision.asked.get().map_or(method, |(_, called)| called.name()));
+        it.object("properties", |it| it.text("method", method));
+    });
+    it.object("resource", |it| asked(decision, it));
 }
 
-fn asked<'a>(decision: &Decision<'a>) -> Asked<'a> {
+fn subject(caller: Option<&Principal>, it: &mut Object<'_>) {
+    let Some(caller) = caller else {
+        it.word("type", "unknown");
+        return it.word("id", "");
+    };
+    it.word("type", "client");
+    it.text("id", caller.client().as_str());
+    it.object("properties", |it| {
+        it.word("credential", caller.credential());
+        if let Some(user) = caller.user().and_then(|user| user.id()) {
+            it.text("user", user);
+        }
+    });
+}
+
+fn asked(decision: &Decision<'_>, it: &mut Object<'_>) {
     let path = decision.request.uri().path();
     let known = decision.asked.get();
     let id = match known {
@@ -105,40 +120,69 @@ fn asked<'a>(decision: &Decision<'a>) -> Asked<'a> {
         Some((_, Called::Zgw(_))) => Cow::Borrowed(path),
         Some((_, Called::Listed(_))) | None => secret_text::masked(shortened(path)),
     };
-    let properties =
-        known.map(|(upstream, _)| AskedProperties { upstream: upstream.name().as_str() });
-    Asked { kind: "path", id, properties }
+    it.word("type", "path");
+    it.text("id", &id);
+    if let Some((upstream, _)) = known {
+        it.object("properties", |it| it.text("upstream", upstream.name().as_str()));
+    }
 }
 
 fn shortened(path: &str) -> &str {
     &path[..path.floor_char_boundary(LONGEST_PATH)]
 }
 
-fn response<'a>(decision: &Decision<'a>, notes: &Notes) -> Response<'a> {
+fn response(decision: &Decision<'_>, notes: &Notes, it: &mut Object<'_>) {
     let answered = decision.answer.get();
     let code = answered.and_then(|answered| answered.code);
+    // The rule is of a refusal its code, of a permit what gave it; a failure is what went wrong beside
+    // the verdict, or instead of it.
     let (verdict, rule, failure) = match (notes.shadowed.get(), decision.verdict.get()) {
         (Some(rule), _) => (Verdict::Deny, Some(rule), code),
         (None, Verdict::Permit) => (Verdict::Permit, notes.rule.get().map(Rule::name), code),
         (None, Verdict::Deny) => (Verdict::Deny, code, None),
         (None, verdict) => (verdict, None, code),
     };
-    let permitted = verdict == Verdict::Permit;
-    let shadow = decision.asked.get().is_some_and(|(it, _)| it.verdicts() == Verdicts::Shadow);
-    Response {
-        decision: permitted,
-        context: Context {
-            verdict: match verdict {
-                Verdict::Permit => "permit",
-                Verdict::Deny => "deny",
-                Verdict::None | Verdict::NotOurs => "none",
-            },
-            rule,
-            enforced: shadow.then_some(false),
-            failure,
-            requires: decision.asked.get().and_then(|(_, called)| Requires::of(called)).map(Shown),
-            http_status: answered.map(|answered| answered.status.as_u16()),
-        },
+    it.truth("decision", verdict == Verdict::Permit);
+    it.object("context", |it| {
+        it.word("verdict", verdict.name());
+        if let Some(rule) = rule {
+            it.word("rule", rule);
+        }
+        // What the rule refuses was let through, what it narrows was shown whole.
+        if decision.asked.get().is_some_and(|(it, _)| it.verdicts() == Verdicts::Shadow) {
+            it.truth("enforced", false);
+        }
+        if let Some(failure) = failure {
+            it.word("failure", failure);
+        }
+        if let Some(scopes) = decision.asked.get().and_then(|(_, called)| Requires::of(called)) {
+            it.shown("requires", scopes);
+        }
+        // Who does not wait is not answered.
+        if let Some(answered) = answered {
+            it.number("http_status", answered.status.as_u16());
+        }
+    });
+}
+
+fn seen(it: &mut Object<'_>, seen: &Seen) {
+    it.word("kind", seen.kind);
+    if let Some(uuid) = &seen.uuid {
+        it.text("uuid", uuid);
+    }
+    it.text("type", seen.object_type.as_str());
+    if let Some(level) = &seen.level {
+        it.word("level", level.as_str());
+    }
+}
+
+impl Verdict {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Permit => "permit",
+            Self::Deny => "deny",
+            Self::None | Self::NotOurs => "none",
+        }
     }
 }
 
@@ -155,7 +199,7 @@ impl Rule {
 }
 
 /// The scopes of an operation, as its pack or the configuration says them.
-pub(super) enum Requires<'a> {
+enum Requires<'a> {
     Expression(&'a ScopeExpression),
     Listed(&'a PlainExpression),
     Superuser,
