@@ -11,6 +11,7 @@ pub(crate) enum Kind {
     HaProxy,
     OneToken,
     ManyTokens,
+    Unrecorded,
     NeverSeen,
     FewApplicaties,
     ManyApplicaties,
@@ -140,6 +141,7 @@ impl Kind {
             Self::HaProxy,
             Self::OneToken,
             Self::ManyTokens,
+            Self::Unrecorded,
             Self::NeverSeen,
             Self::FewApplicaties,
             Self::ManyApplicaties,
@@ -161,11 +163,18 @@ impl Kind {
             Self::HaProxy => format!("HAProxy, jwt_verify ES256, {tokens} tokens in turn"),
             Self::OneToken => "gateway, one token, judged by scope".to_owned(),
             Self::ManyTokens => format!("gateway, {tokens} tokens in turn, judged by scope"),
+            Self::Unrecorded => format!(
+                "gateway, {tokens} tokens in turn, judged by scope, without decisions on record"
+            ),
             Self::NeverSeen => "gateway, tokens never seen, judged by scope".to_owned(),
-            Self::FewApplicaties => "gateway, zaak judged by type, 10 applicaties × 50".to_owned(),
-            Self::ManyApplicaties => {
-                format!("gateway, zaak judged by type, {applicaties} applicaties × 50")
+            Self::FewApplicaties => {
+                format!(
+                    "gateway, {tokens} tokens in turn, zaak judged by type, 10 applicaties × 50"
+                )
             }
+            Self::ManyApplicaties => format!(
+                "gateway, {tokens} tokens in turn, zaak judged by type, {applicaties} applicaties × 50"
+            ),
             Self::OneClient => "issuer, client_credentials, one client".to_owned(),
             Self::ManyClients => format!("issuer, client_credentials, {clients} clients"),
             Self::OAuth(work, database) => {
@@ -205,7 +214,7 @@ impl Kind {
     /// Microseconds of processor time that a request may cost.
     pub(crate) const fn target(self) -> Option<f64> {
         match self {
-            Self::ManyTokens => Some(25.0),
+            Self::ManyTokens | Self::FewApplicaties => Some(25.0),
             Self::NeverSeen => Some(75.0),
             Self::ManyClients => Some(45.0),
             Self::OAuth(work, _) => work.target(),

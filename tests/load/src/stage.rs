@@ -19,7 +19,7 @@ mod nginx;
 mod oauth;
 
 pub(crate) use ac::Ac;
-pub(crate) use gateway::Gateway;
+pub(crate) use gateway::{Gateway, Role};
 pub(crate) use issuer::Issuer;
 pub(crate) use oauth::OAuth;
 

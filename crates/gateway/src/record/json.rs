@@ -101,9 +101,9 @@ impl fmt::Write for Escaped<'_> {
 /// RFC 8259 7. Most texts have nothing to escape; for the others there is a library.
 fn escape(text: &str, into: &mut Vec<u8>) {
     // All of it at once, and no way out halfway: so the processor looks at many letters in one step.
-    let has_any = text
-        .bytes()
-        .fold(false, |has, byte| has | (byte < b' ') | (byte == b'"') | (byte == b'\\'));
+    let escaped =
+        |byte: u8| u8::from(byte < b' ') | u8::from(byte == b'"') | u8::from(byte == b'\\');
+    let has_any = text.bytes().fold(0, |has, byte| has | escaped(byte)) != 0;
     if !has_any {
         into.extend_from_slice(text.as_bytes());
     } else if let Ok(quoted) = serde_json::to_string(text) {

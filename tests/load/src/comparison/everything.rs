@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::kind::{Database, Kind};
 use crate::population::{Population, Signer};
 use crate::scale::Scale;
-use crate::stage::{self, Ac, Gateway, Issuer, OAuth, Place, Server};
+use crate::stage::{self, Ac, Gateway, Issuer, OAuth, Place, Role, Server};
 use crate::{requests, usage};
 
 /// All that runs, and what was seen while it started.
@@ -17,6 +17,8 @@ pub(super) struct Everything {
     pub(super) nginx: Option<Server>,
     pub(super) haproxy: Option<Server>,
     pub(super) few: Gateway,
+    /// One that keeps no decisions on record.
+    pub(super) unrecorded: Option<Gateway>,
     pub(super) many: Option<Gateway>,
     pub(super) issuer: Option<(Issuer, Server)>,
     pub(super) oauths: Vec<OAuth>,
@@ -36,12 +38,18 @@ impl Everything {
         let upstream = stage::upstream(place).await?;
         let before = upstream.address;
         let population = Population { applicaties: 10, clients: scale.tokens };
-        let few = Gateway::start("few", population, place, before).await?;
+        let few = Gateway::start(Role::recorded("few", population), place, before).await?;
         let gateway_idle = usage::resident(few.server.pid());
         let many = if wanted.contains(&Kind::ManyApplicaties) {
             let population =
                 Population { applicaties: scale.applicaties, clients: scale.applicaties };
-            Some(Gateway::start("many", population, place, before).await?)
+            Some(Gateway::start(Role::recorded("many", population), place, before).await?)
+        } else {
+            None
+        };
+        let unrecorded = if wanted.contains(&Kind::Unrecorded) {
+            let role = Role::unrecorded("unrecorded", population);
+            Some(Gateway::start(role, place, before).await?)
         } else {
             None
         };
@@ -68,6 +76,7 @@ impl Everything {
             issuer_idle: issuer.as_ref().map_or(0.0, |(_, server)| usage::resident(server.pid())),
             upstream,
             few,
+            unrecorded,
             many,
             issuer,
             gateway_idle,
@@ -101,6 +110,7 @@ impl Everything {
             Kind::OneToken | Kind::ManyTokens | Kind::NeverSeen | Kind::FewApplicaties => {
                 Some(&self.few.server)
             }
+            Kind::Unrecorded => self.unrecorded.as_ref().map(|unrecorded| &unrecorded.server),
             Kind::ManyApplicaties => self.many.as_ref().map(|many| &many.server),
             Kind::OneClient | Kind::ManyClients => self.issuer.as_ref().map(|(_, server)| server),
             Kind::OAuth(_, database) => self.oauth(database).map(|oauth| &oauth.server),
@@ -129,6 +139,13 @@ impl Everything {
             Kind::Direct | Kind::Nginx | Kind::HaProxy | Kind::ManyTokens => {
                 Source::Known(Cow::Owned(in_turn.to_vec()))
             }
+            Kind::Unrecorded => match &self.unrecorded {
+                Some(one) => {
+                    let in_turn = requests::by_scope(&one.signer, scale.tokens, scale.tokens)?;
+                    Source::Known(Cow::Owned(in_turn))
+                }
+                None => Source::Known(Cow::Borrowed(&[])),
+            },
             Kind::OneToken => Source::Known(Cow::Owned(in_turn[..1].to_vec())),
             Kind::NeverSeen => Source::Fresh(signer, scale.tokens),
             Kind::FewApplicaties => Source::Known(Cow::Owned(by_type(&self.few)?)),

@@ -22,22 +22,44 @@ pub(crate) struct Gateway {
     _issuer: PlayedIssuer,
 }
 
+/// What a gateway is there for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Role {
+    name: &'static str,
+    population: Population,
+    /// Where its decisions go.
+    decisions: &'static str,
+}
+
+impl Role {
+    /// It keeps its decisions on record, as gateways do, where they take no room.
+    pub(crate) const fn recorded(name: &'static str, population: Population) -> Self {
+        Self { name, population, decisions: "/dev/null" }
+    }
+
+    /// It keeps none.
+    pub(crate) const fn unrecorded(name: &'static str, population: Population) -> Self {
+        Self { name, population, decisions: "off" }
+    }
+}
+
 impl Gateway {
     /// Starts one before an upstream, and waits until it judges.
     pub(crate) async fn start(
-        name: &str,
-        population: Population,
+        role: Role,
         place: &Place,
         upstream: SocketAddr,
     ) -> Result<Self, Fault> {
         let (listener, issuer) = played_issuer::listener().await?;
         let signer = Signer::new(issuer.clone())?;
+        let Role { name, population, decisions } = role;
         let played = PlayedIssuer::serve(listener, population.things(&signer.key))?;
         let (room, address) = (place.room(name)?, free_address()?);
         write_secret(&room.join("keys/gateway.secret"), "zp_the-gateways-own-secret")?;
         write_secret(&room.join("keys/upstream.key"), &"k".repeat(64))?;
         let file = room.join("zaakpoort.toml");
-        std::fs::write(&file, configuration(address, &issuer, upstream)).map_err(at(&file))?;
+        std::fs::write(&file, configuration((address, upstream), &issuer, decisions))
+            .map_err(at(&file))?;
         let (server, start) = launch(place, &room, address).await?;
         refuses_forgeries(&server, &signer.token(&self::name(0))?).await?;
         Ok(Self { server, signer, population, start, _issuer: played })
@@ -55,10 +77,14 @@ async fn launch(
     Ok((Server { process, address }, begun.elapsed()))
 }
 
-fn configuration(address: SocketAddr, issuer: &str, upstream: SocketAddr) -> String {
+fn configuration(
+    (address, upstream): (SocketAddr, SocketAddr),
+    issuer: &str,
+    decisions: &str,
+) -> String {
     format!(
         r#"[gateway.decisions]
-to = "/dev/null"
+to = "{decisions}"
 [gateway]
 listen = "{address}"
 issuer = "{issuer}"
