@@ -26,6 +26,8 @@ house![
 
 cases![
     issuer_and_gateway_in_one_process_read_what_is_the_gateways,
+    a_file_that_is_gone_is_told_and_nothing_takes_its_place,
+    an_upstream_key_is_made_where_a_new_one_is_named_and_never_in_place_of_one_that_is_gone,
     an_issuer_alone_outlives_the_signal_and_says_that_it_reads_nothing,
 ];
 
@@ -118,6 +120,7 @@ fn a_faulty_configuration_changes_nothing_and_every_fault_is_told() {
         ("", &["gateway"]),
     ] {
         let told = lone.reload(text).unwrap();
+        assert!(!told.contains("zaakpoort: "), "{told}");
         let said = lone.said();
         for fault in faults {
             assert!(told.contains(fault), "{fault}: {told}");
@@ -146,6 +149,11 @@ fn what_is_read_at_the_start_only_is_refused_by_its_name() {
         assert!(told.contains(key) && told.contains("restart"), "{key}: {told}");
         assert_eq!(get_at(MORE, "/ping").bearer(&token).send(lone.address).status, 421, "{key}");
     }
+    // All of them are told at once.
+    let several = good.replacen("client_id = \"gateway\"", "client_id = \"poort\"", 1);
+    let several = several.replacen("[issuer]", "[log]\nformat = \"json\"\n[issuer]", 1);
+    let told = lone.reload(&several).unwrap();
+    assert!(told.contains("[log], gateway.client_id: "), "{told}");
     // What is said now, and counted before, is no change.
     let usual = good.replacen(&here, &format!("{here}\nmax_staleness = \"5m\""), 1);
     assert_eq!(lone.reload(&usual), None);
@@ -216,6 +224,39 @@ fn issuer_and_gateway_in_one_process_read_what_is_the_gateways(bench: &Bench) {
     let ask = || Request::get(&melding()).bearer(&token).send(at.gateway);
     assert_eq!(ask().status, 200);
     refused(&ask(), 429, "throttled");
+}
+
+fn a_file_that_is_gone_is_told_and_nothing_takes_its_place(bench: &Bench) {
+    let mut at = bench.fresh();
+    let token = TaskApplication::with_all(&at).token(&at);
+    let (file, gateway) = (at.path("zaakpoort.toml"), at.gateway);
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let told = reloaded(at.issuer_process(), gateway).unwrap();
+    assert_eq!(told, "zaakpoort.toml: cannot be read: No such file or directory (os error 2)");
+    assert_eq!(Request::get(&melding()).bearer(&token).send(gateway).status, 200);
+    std::fs::write(&file, text).unwrap();
+    assert_eq!(reloaded(at.issuer_process(), gateway), None);
+}
+
+fn an_upstream_key_is_made_where_a_new_one_is_named_and_never_in_place_of_one_that_is_gone(
+    bench: &Bench,
+) {
+    let mut at = bench.fresh();
+    let token = TaskApplication::with_all(&at).token(&at);
+    let (file, gateway) = (at.path("zaakpoort.toml"), at.gateway);
+    let (key, aside) = (at.path("keys/upstream.key"), at.path("keys/aside.key"));
+    std::fs::rename(&key, &aside).unwrap();
+    let told = reloaded(at.issuer_process(), gateway).unwrap();
+    assert!(told.contains("upstream.key") && !key.exists(), "{told}");
+    assert_eq!(Request::get(&melding()).bearer(&token).send(gateway).status, 200);
+    std::fs::rename(&aside, &key).unwrap();
+    let text = std::fs::read_to_string(&file).unwrap();
+    let named = key.display().to_string();
+    let other = text.replace(&named, &named.replace("upstream.key", "meer.key"));
+    std::fs::write(&file, other.replace("keys/upstream.key", "keys/meer.key")).unwrap();
+    assert_eq!(reloaded(at.issuer_process(), gateway), None);
+    assert!(at.path("keys/meer.key").exists());
 }
 
 fn an_issuer_alone_outlives_the_signal_and_says_that_it_reads_nothing(bench: &Bench) {

@@ -105,6 +105,11 @@ impl Reloader {
         Self(current)
     }
 
+    /// What differs there and is read at the start only.
+    pub fn fixed_that_differ_in(&self, config: &GatewayConfig) -> Vec<&'static str> {
+        self.0.config.fixed_that_differ_in(config)
+    }
+
     /// Puts a configuration in force for every request that comes from now on. On an error nothing
     /// has changed. Called inside the runtime.
     pub fn reload(&self, config: &GatewayConfig, packs: Packs) -> Result<(), ReloadError> {

@@ -20,6 +20,9 @@ pub(crate) enum WhenLost {
     /// What was made with it is lost too.
     #[cfg(feature = "issuer")]
     Fatal,
+    /// What follows from it has to be told to others again.
+    #[cfg(all(feature = "issuer", feature = "gateway"))]
+    Told,
     /// What was made with it is made again, once others have the new one too.
     #[cfg(feature = "issuer")]
     Shared,
@@ -33,6 +36,11 @@ impl WhenLost {
         match self {
             #[cfg(feature = "issuer")]
             Self::Fatal => "; keep a copy where the database's copies are not",
+            #[cfg(all(feature = "issuer", feature = "gateway"))]
+            Self::Told => {
+                "; upstreams must know what follows from it: `zaakpoort gateway upstream-secret CLIENT_ID`. \
+                 Keep a copy where the database's copies are not"
+            }
             #[cfg(feature = "issuer")]
             Self::Shared => "; it needs no copy but at every gateway and every other issuer",
             #[cfg(feature = "gateway")]

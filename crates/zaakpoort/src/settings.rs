@@ -14,6 +14,8 @@ mod file;
 #[cfg(all(feature = "issuer", feature = "gateway"))]
 mod together;
 
+#[cfg(feature = "gateway")]
+pub(crate) use file::in_use;
 use file::{USUAL_KEYS, document, faulty};
 
 pub(crate) use file::DEFAULTS;
@@ -187,10 +189,10 @@ impl Settings {
         self.gateway.as_ref().ok_or_else(|| incomplete("gateway"))
     }
 
-    /// Refuses others that say something else of what is read at the start only and needed here, but for
-    /// the gateway's own section, which it judges itself.
+    /// What is read at the start only, needed here, and differs in others; but for the gateway's own
+    /// section, which it judges itself.
     #[cfg(feature = "gateway")]
-    pub(crate) fn stay_fixed_in(&self, others: &Self) -> Result<(), Failure> {
+    pub(crate) fn fixed_that_differ_in(&self, others: &Self) -> Vec<&'static str> {
         let mut differ = Vec::new();
         if self.log != others.log {
             differ.push("[log]");
@@ -201,14 +203,7 @@ impl Settings {
                 "[issuer] or [autorisaties], or what these take from the gateway's only upstream",
             );
         }
-        if differ.is_empty() {
-            return Ok(());
-        }
-        Err(Failure::Config(vec![format!(
-            "{}: read at the start only, and changed since; restart for it, or put it back and \
-             reload again",
-            differ.join(", ")
-        )]))
+        differ
     }
 
     /// The route packs: those compiled in, and what the configured folder replaces or adds.

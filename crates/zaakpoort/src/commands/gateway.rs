@@ -4,6 +4,8 @@ use std::path::Path;
 
 use autorisaties::ClientId;
 use edge::clock::Clock;
+#[cfg(feature = "issuer")]
+use edge::config::SecretSource;
 use edge::operations::Packs;
 use edge::stop::StopSignal;
 use gateway::config::{Applicaties, CredentialConfig, KeptConfig, UpstreamConfig};
@@ -15,20 +17,22 @@ use crate::commands::reload::Reloading;
 use crate::failure::Failure;
 use crate::key_files::WhenLost;
 use crate::said::{remark, say};
-use crate::settings::{Needs, Settings};
+use crate::settings::{Needs, Settings, in_use};
 use crate::{key_files, serving, table};
 
 pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), Failure> {
-    let settings = Settings::load(config, Needs::Gateway)?;
+    let file = in_use(config);
+    let settings = Settings::load(file.as_deref(), Needs::Gateway)?;
     settings.log.start()?;
     let hangups = serving::prepare(stop)?;
     let running = start(settings.gateway()?, settings.packs()?, stop)?;
     tracing::info!(address = %running.address(), "gateway listens");
     let reloading = Reloading {
-        file: config.map(Path::to_owned),
+        file,
         started: settings,
+        in_force: None,
         reloader: running.reloader(),
-        prepare: |_| Ok(()),
+        prepare: |_, _| Ok(()),
     };
     tokio::select! {
         ended = running.finished() => serving::ended(ended),
@@ -50,15 +54,24 @@ pub(crate) fn start(
         .map_err(|error| Failure::Start(error.to_string()))
 }
 
-/// Makes the upstream keys that are files and are not there.
+/// Makes the upstream keys that are files and are not there. One that is in force and gone was lost:
+/// upstreams would know nothing of another, so it is left for the reading to tell.
 #[cfg(feature = "issuer")]
-pub(crate) fn make_keys(config: &GatewayConfig) -> Result<(), Failure> {
-    for upstream in &config.upstreams {
-        if let CredentialConfig::Zgw { key, .. } = &upstream.credential {
-            key_files::make(key, "an upstream key", WhenLost::Fatal)?;
-        }
-    }
-    Ok(())
+pub(crate) fn make_keys(
+    config: &GatewayConfig,
+    in_force: Option<&GatewayConfig>,
+) -> Result<(), Failure> {
+    let known: Vec<_> = in_force.into_iter().flat_map(keys_of).collect();
+    let mut new = keys_of(config).filter(|key| !known.contains(key));
+    new.try_for_each(|key| key_files::make(key, "an upstream key", WhenLost::Told))
+}
+
+#[cfg(feature = "issuer")]
+fn keys_of(config: &GatewayConfig) -> impl Iterator<Item = &SecretSource> {
+    config.upstreams.iter().filter_map(|upstream| match &upstream.credential {
+        CredentialConfig::Zgw { key, .. } => Some(key),
+        _ => None,
+    })
 }
 
 /// `zaakpoort gateway upstream-secret CLIENT_ID`

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::path::PathBuf;
 
 use edge::hangup::Hangups;
-use gateway::Reloader;
+use gateway::{ReloadError, Reloader};
 
 use crate::failure::Failure;
 use crate::settings::Settings;
@@ -16,13 +16,15 @@ pub(crate) struct Reloading {
     /// What the process was started with.
     pub(crate) started: Settings,
     pub(crate) reloader: Reloader,
-    /// What has to be there before a gateway takes it over.
-    pub(crate) prepare: fn(&Settings) -> Result<(), Failure>,
+    /// What was taken over since.
+    pub(crate) in_force: Option<Settings>,
+    /// What has to be there before a gateway takes the first in place of the second.
+    pub(crate) prepare: fn(&Settings, &Settings) -> Result<(), Failure>,
 }
 
 impl Reloading {
     /// Reads it at every signal.
-    pub(crate) async fn run(self, mut hangups: Hangups) -> Infallible {
+    pub(crate) async fn run(mut self, mut hangups: Hangups) -> Infallible {
         loop {
             hangups.next().await;
             match self.once() {
@@ -33,22 +35,30 @@ impl Reloading {
     }
 
     /// Returns the names of the upstreams there are now.
-    fn once(&self) -> Result<String, Failure> {
+    fn once(&mut self) -> Result<String, Failure> {
         let read = Settings::load(self.file.as_deref(), self.started.needs)?;
-        self.started.stay_fixed_in(&read)?;
         let gateway = read.gateway()?;
-        (self.prepare)(&read)?;
+        let mut fixed = self.started.fixed_that_differ_in(&read);
+        fixed.extend(self.reloader.fixed_that_differ_in(gateway));
+        if !fixed.is_empty() {
+            return Err(Failure::Start(ReloadError::Fixed(fixed).to_string()));
+        }
+        (self.prepare)(&read, self.in_force.as_ref().unwrap_or(&self.started))?;
         let reloaded = self.reloader.reload(gateway, read.packs()?);
         reloaded.map_err(|error| Failure::Start(error.to_string()))?;
         let names = gateway.upstreams.iter().map(|upstream| upstream.name.as_str());
-        Ok(names.collect::<Vec<_>>().join(", "))
+        let names = names.collect::<Vec<_>>().join(", ");
+        self.in_force = Some(read);
+        Ok(names)
     }
 
     fn refuse(&self, failure: &Failure) {
         let why = failure.to_string();
-        for fault in why.lines().map(|line| line.trim_start_matches("zaakpoort: ")) {
+        let faults = why.lines().map(|line| line.trim_start_matches("zaakpoort: "));
+        let faults: Vec<&str> = faults.collect();
+        for fault in &faults {
             tracing::error!(fault, "the configuration is not taken over; what was in force stays");
         }
-        self.reloader.refused(why);
+        self.reloader.refused(faults.join("\n"));
     }
 }

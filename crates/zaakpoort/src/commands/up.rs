@@ -20,24 +20,30 @@ use crate::commands::reload::Reloading;
 use crate::failure::Failure;
 use crate::handover::Handover;
 use crate::serving;
-use crate::settings::{Needs, Settings, warn_of_another_name};
+use crate::settings::{Needs, Settings, in_use, warn_of_another_name};
 
 pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), Failure> {
-    let settings = Settings::load(config, Needs::Both)?;
+    let file = in_use(config);
+    let settings = Settings::load(file.as_deref(), Needs::Both)?;
     settings.log.start()?;
     let packs = settings.packs()?;
     let hangups = serving::prepare(stop)?;
     let (mut issuer, mut gateway) = (settings.issuer()?.clone(), settings.gateway()?.clone());
     introduce(&mut gateway, &mut issuer)?;
-    prepare(&settings)?;
+    prepare(&settings, None)?;
     let url = issuer.public_url.as_str().to_owned();
     let tell = |founded: &Founded, handover: &Handover| announce(founded, handover, &url);
     let credential = Some(gateway.credential.clone());
     let opening = Opening { config: issuer, gateway: credential, packs: &packs };
     let opened = open(opening, stop, tell).await?;
     let Servers { ended, reloader } = serve(opened, &gateway, packs, stop)?;
-    let reloading =
-        Reloading { file: config.map(Path::to_owned), started: settings, reloader, prepare };
+    let reloading = Reloading {
+        file,
+        started: settings,
+        in_force: None,
+        reloader,
+        prepare: |read, in_force| prepare(read, Some(in_force.gateway()?)),
+    };
     tokio::select! {
         both = ended => serving::ended(both.map_err(io::Error::other).and_then(|result| result)),
         never = reloading.run(hangups) => match never {},
@@ -45,10 +51,10 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
 }
 
 /// What has to be there, and what should be known, before the gateway takes these settings.
-fn prepare(settings: &Settings) -> Result<(), Failure> {
+fn prepare(settings: &Settings, in_force: Option<&GatewayConfig>) -> Result<(), Failure> {
     let gateway = settings.gateway()?;
     warn_of_another_name(settings.issuer()?, gateway);
-    commands::gateway::make_keys(gateway)
+    commands::gateway::make_keys(gateway, in_force)
 }
 
 /// Both of them, running.

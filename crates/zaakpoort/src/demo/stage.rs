@@ -72,7 +72,7 @@ pub(super) async fn set(stop: &StopSignal) -> Result<Stage, Failure> {
     let text = configuration(&folder, &issuer, &gateway, upstream.address());
     let settings = Settings::parse("demo", &text, Needs::Both)?;
     settings.log.start()?;
-    commands::gateway::make_keys(settings.gateway()?)?;
+    commands::gateway::make_keys(settings.gateway()?, None)?;
     let admin_secret = folder.path().join("beheerder.secret");
     let servers = Box::pin(start(settings, &credentials, admin_secret.clone(), stop)).await?;
     wait_until_ready(&gateway).await?;

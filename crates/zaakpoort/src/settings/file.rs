@@ -1,6 +1,6 @@
 //! Which file is read, and what counts for what it leaves out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use edge::config::{Document, Fault, Fill, environment};
 use edge::public_url::PublicUrl;
@@ -22,17 +22,22 @@ pub(super) const USUAL_KEYS: &[(&str, &str)] = &[
     ("gateway", "upstream"),
 ];
 
+/// The file that was named, or the usual one if it is there. A server that began with it goes on with it:
+/// when it is gone later, that is a fault, and not a wish for the defaults.
+pub(crate) fn in_use(named: Option<&Path>) -> Option<PathBuf> {
+    let usual = Path::new(USUAL);
+    named.or_else(|| usual.is_file().then_some(usual)).map(Path::to_owned)
+}
+
 /// The file that was named, or the usual one, with `fill` of the defaults where it says nothing; or
 /// the defaults.
 pub(super) fn document(named: Option<&Path>, fill: &[(&str, &str)]) -> Result<Document, Failure> {
-    let usual = Path::new(USUAL);
-    let file = named.or_else(|| usual.is_file().then_some(usual));
-    let Some(file) = file else {
+    let Some(file) = in_use(named) else {
         let read = Document::parse("built-in defaults", DEFAULTS, environment());
         return read.map_err(|faults| faulty(&faults));
     };
     let fill = Fill { text: DEFAULTS, keys: fill };
-    let read = Document::load_filled(file, fill, environment());
+    let read = Document::load_filled(&file, fill, environment());
     let mut document = read.map_err(|faults| faulty(&faults))?;
     if !fill.keys.is_empty() {
         // The gateway's issuer is the one beside it, by whatever name that has.
