@@ -31,6 +31,16 @@ pub(crate) struct Caller<'a> {
     pub(crate) user: Option<&'a Arc<User>>,
 }
 
+impl SaidBy {
+    /// As records have it.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Issuer => "issuer",
+            Self::Client => "client",
+        }
+    }
+}
+
 impl User {
     /// Whom a client says that it calls for, if it says anything.
     pub(crate) fn said_by_client(id: Option<&str>, representation: Option<&str>) -> Option<Self> {
@@ -50,6 +60,11 @@ impl User {
     /// `user_id`.
     pub(crate) fn id(&self) -> Option<&str> {
         self.id.as_deref()
+    }
+
+    /// Whose word it is.
+    pub(crate) const fn said_by(&self) -> SaidBy {
+        self.said_by
     }
 
     /// `user_representation`.

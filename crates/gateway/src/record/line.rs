@@ -106,8 +106,9 @@ fn subject(caller: Option<&Principal>, it: &mut Object<'_>) {
     it.text("id", caller.client().as_str());
     it.object("properties", |it| {
         it.word("credential", caller.credential());
-        if let Some(user) = caller.user().and_then(|user| user.id()) {
-            it.text("user", user);
+        if let Some((user, id)) = caller.user().and_then(|user| Some((user, user.id()?))) {
+            it.text("user", id);
+            it.word("user_said_by", user.said_by().as_str());
         }
     });
 }

@@ -6,6 +6,7 @@ use tokens::AccessClaims;
 use uuid::Uuid;
 
 use crate::harness::issuer::client_state;
+use crate::harness::recorded::Recorded;
 use crate::harness::{UUID, World, ZAAKTYPE, zaak};
 
 const ZAKEN: &str = "/zaken/api/v1/zaken";
@@ -45,6 +46,32 @@ async fn a_look_up_of_the_gateway_itself_names_no_user() {
     assert_eq!(lookup.claims().get("user_id"), None);
     assert_eq!(create.claims()["user_id"], "jan");
     assert_eq!(create.claims().get("user_representation"), None);
+}
+
+#[tokio::test]
+async fn a_record_says_whose_word_it_is_who_the_user_is() {
+    let mut at = Recorded::new().await;
+    at.world.issuer.change(lezer(&[ON_BEHALF_SCOPE]));
+    let body = zaak(ZAAKTYPE, "openbaar");
+    let signed_in = AccessClaims {
+        sub: "piet".to_owned(),
+        zp_grant: Some(Uuid::from_u128(7).to_string()),
+        ..at.world.issuer.claims("lezer")
+    };
+    let of_piet = at.world.issuer.signed(&signed_in);
+    for (token, headers, user, said_by) in [
+        (token(&at.world), &[JAN, JSON][..], Some("jan"), Some("client")),
+        (of_piet, &[JSON], Some("piet"), Some("issuer")),
+        (token(&at.world), &[JSON], None, None),
+    ] {
+        let authorization = format!("Authorization: Bearer {token}");
+        let answer = at.world.ask_with("POST", &authorization, ZAKEN, headers, &body).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let record = at.only().await;
+        let properties = &record["body"]["adl.core.request"]["subject"]["properties"];
+        assert_eq!(properties.get("user").and_then(|name| name.as_str()), user);
+        assert_eq!(properties.get("user_said_by").and_then(|name| name.as_str()), said_by);
+    }
 }
 
 #[tokio::test]
