@@ -13,6 +13,7 @@ use chrono::SecondsFormat;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::config::OnFailure;
 use crate::refusal::Refusal;
 use crate::reload::Reading;
 use crate::state::{Live, State, Waiting};
@@ -21,6 +22,11 @@ use crate::state::{Live, State, Waiting};
 pub(crate) const LIVE: &str = "/health/live";
 /// Answers 200 while requests can be judged, else 503.
 pub(crate) const READY: &str = "/health/ready";
+
+/// Without it nothing is decided, if the operator said so.
+const RECORDS: &str = "a place for its decisions on record";
+/// Why records are not written.
+const UNWRITTEN: &str = "decisions cannot be written; the log says where and why";
 
 /// The answer, if one of the two paths was asked for.
 pub(crate) fn answer(request: &HttpRequest, app: &App) -> Option<HttpResponse> {
@@ -52,18 +58,24 @@ enum Near {
 }
 
 fn ready(app: &App, near: Near) -> HttpResponse {
-    let live = &app.live;
-    let (status, mut body) = match live.current() {
-        Ok(_) => (StatusCode::OK, json!({ "status": "ready" })),
-        Err(refusal) => {
-            let missing = missing(&refusal);
+    let (live, unwritten) = (&app.live, app.decisions.unwritten());
+    let missing = match (live.current(), unwritten) {
+        (Err(refusal), _) => Some((missing(&refusal), waiting(live))),
+        (Ok(_), Some(OnFailure::Refuse)) => Some((RECORDS, UNWRITTEN.to_owned())),
+        (Ok(_), Some(OnFailure::LetThrough) | None) => None,
+    };
+    let (status, mut body) = match missing {
+        None => (StatusCode::OK, json!({ "status": "ready" })),
+        Some((missing, _)) => {
             (StatusCode::SERVICE_UNAVAILABLE, json!({ "status": "not ready", "missing": missing }))
         }
     };
     if let (Near::Here, Some(members)) = (near, body.as_object_mut()) {
-        if status != StatusCode::OK {
-            members.insert("waiting_for".to_owned(), waiting(live).into());
+        if let Some((_, waiting)) = missing {
+            members.insert("waiting_for".to_owned(), waiting.into());
         }
+        let unwritten = unwritten.map(|_| UNWRITTEN);
+        members.insert("decisions".to_owned(), json!({ "failing": unwritten }));
         let state = live.copy();
         members.insert("number".to_owned(), json!(state.as_ref().map(State::number)));
         let digest = state.map(|state| state.digest().to_string());

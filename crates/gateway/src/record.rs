@@ -232,12 +232,9 @@ impl<'a> Decision<'a> {
     /// What is asked is known. Where nothing may go unrecorded, nothing is begun that would.
     pub(crate) fn is_about(&self, route: &Route<'a>) -> Result<(), Refusal> {
         self.asked.set(Some((route.upstream(), route.called())));
-        let decisions = &self.app.decisions;
-        match (&decisions.journal, decisions.on_failure) {
-            (Some(journal), OnFailure::Refuse) if !journal.takes_more() => {
-                Err(Refusal::NotRecorded)
-            }
-            _ => Ok(()),
+        match self.app.decisions.unwritten() {
+            Some(OnFailure::Refuse) => Err(Refusal::NotRecorded),
+            Some(OnFailure::LetThrough) | None => Ok(()),
         }
     }
 

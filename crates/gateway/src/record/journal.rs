@@ -154,7 +154,7 @@ impl Shared {
 
     fn failed(&self, why: &io::Error, out: &Out) {
         if !self.failing.swap(true, Ordering::Relaxed) {
-            error!(to = %out, %why, "decisions cannot be written, and will be lost when more wait than are kept");
+            error!(to = %out, %why, "decisions cannot be written; what is let through meanwhile is lost when more wait than are kept");
         }
     }
 

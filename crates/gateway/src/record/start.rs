@@ -68,6 +68,14 @@ impl Desk {
     }
 }
 
+impl Decisions {
+    /// What becomes of requests, while decisions cannot be written.
+    pub(crate) fn unwritten(&self) -> Option<OnFailure> {
+        let journal = self.journal.as_ref()?;
+        (!journal.takes_more()).then_some(self.on_failure)
+    }
+}
+
 impl Sources {
     /// What a configuration and its route packs are called.
     pub(crate) fn of(config: &GatewayConfig, packs: &Packs) -> Self {

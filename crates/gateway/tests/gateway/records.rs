@@ -214,7 +214,7 @@ async fn a_file_that_was_moved_away_is_followed_by_a_new_one() {
 }
 
 /// Asks until the journal knows that its disk is full, and then once more.
-async fn on_a_full_disk(on_failure: OnFailure) -> (u16, String, usize) {
+async fn on_a_full_disk(on_failure: OnFailure) -> (u16, String, usize, serde_json::Value) {
     let full = |config: &mut GatewayConfig| {
         config.decisions.to = DecisionsTo::File("/dev/full".into());
         config.decisions.on_failure = on_failure;
@@ -224,16 +224,22 @@ async fn on_a_full_disk(on_failure: OnFailure) -> (u16, String, usize) {
     tokio::time::sleep(Duration::from_millis(500)).await;
     let _ = world.upstream.seen();
     let answer = world.get("alles", ZAKEN, &[]).await;
-    (answer.status, answer.text(), world.upstream.seen().len())
+    let (asked, ready) =
+        (world.upstream.seen().len(), world.get("alles", "/health/ready", &[]).await);
+    let mut told: serde_json::Value = serde_json::from_str(&ready.text()).unwrap();
+    let told = json!([ready.status, told["missing"].take(), told["decisions"].take()]);
+    (answer.status, answer.text(), asked, told)
 }
 
 #[tokio::test]
 async fn a_full_disk_stops_only_who_said_that_it_should() {
-    let (status, _, asked) = on_a_full_disk(OnFailure::LetThrough).await;
-    assert_eq!((status, asked), (200, 1));
-    let (status, text, asked) = on_a_full_disk(OnFailure::Refuse).await;
+    let why = json!({ "failing": "decisions cannot be written; the log says where and why" });
+    let (status, _, asked, ready) = on_a_full_disk(OnFailure::LetThrough).await;
+    assert_eq!((status, asked, ready), (200, 1, json!([200, null, why])));
+    let (status, text, asked, ready) = on_a_full_disk(OnFailure::Refuse).await;
     assert_eq!((status, asked), (503, 0), "{text}");
     assert!(text.contains("decision-not-recorded"), "{text}");
+    assert_eq!(ready, json!([503, "a place for its decisions on record", why]));
 }
 
 #[tokio::test]
