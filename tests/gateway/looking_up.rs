@@ -102,7 +102,7 @@ fn a_look_up_that_fails_is_the_upstreams_fault_and_nothing_is_sent_on(bench: &Be
     for (answers, status, code) in [
         (vec![LOST.to_owned(), LOST.to_owned()], 502, "upstream-broke-off"),
         (vec![said("500 Failed", "{}")], 502, "upstream-status"),
-        (vec![said("403 Forbidden", "{}")], 502, "upstream-status"),
+        (vec![said("403 Forbidden", "{}")], 502, "upstream-credential-refused"),
         (vec![said("401 Unauthorized", "{}")], 502, "upstream-credential-refused"),
         (vec![said("200 OK", "{}")], 502, "answer-not-judged"),
         (vec![half], 502, "answer-not-judged"),

@@ -175,7 +175,10 @@ fn a_new_version_of_an_upstream_key_is_signed_with_from_then_on() {
     assert_eq!(status(&lone, ZAKEN, &token), 200, "read at the start");
     let text = lone.configuration().replace("version = 1", "version = 2");
     assert_eq!(lone.reload(&text), None);
+    assert!(!lone.said().contains("upstream-secret"), "{}", lone.said());
     assert_eq!(status(&lone, ZAKEN, &token), 403, "the upstream does not know the new secret");
+    let told = || lone.said().contains("what `zaakpoort gateway upstream-secret` prints");
+    eventually(PATIENCE, "the operator hears of it", told);
     for client in ["alles", "gateway"] {
         let arguments = ["gateway", "upstream-secret", client, "--upstream", "zaken"];
         let Finished { stdout, .. } = run(&lone.path(""), &arguments, &[]);

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpRequest, HttpResponse};
+use autorisaties::ClientId;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode, header};
-use tracing::error;
+use tracing::{error, warn};
 
 use crate::app::App;
 use crate::config::OrganisationHeaders;
@@ -64,6 +65,7 @@ pub(crate) async fn send(
     let progress = Arc::new(Progress::begin());
     let outgoing = with_body(head()?, body, request, &progress);
     let answered = ask(outgoing, head, &progress, (route, app)).await?;
+    look_at(answered.status(), route.upstream(), principal.client());
     match answer {
         Answer::Passes => relay::streamed(answered, Whose::Upstreams, request.method(), patience),
         Answer::Judged(shown, operation) => {
@@ -99,6 +101,16 @@ fn signed(
                its credential's key must be the file that it was imported with");
         Refusal::SharedKey
     })
+}
+
+/// A client hears of a 403 in the upstream's words, and takes it for its own. Only the operator can know that the
+/// upstream was never told of this client.
+fn look_at(status: StatusCode, upstream: &Upstream, client: &ClientId) {
+    if status == StatusCode::FORBIDDEN && upstream.leaves_it_to_the_gateway() {
+        let upstream = upstream.name().as_str();
+        warn!(%client, upstream, "the upstream refuses (403) what is let through here; it must know this client, by \
+              what `zaakpoort gateway upstream-secret` prints, with heeftAlleAutorisaties");
+    }
 }
 
 /// What a look-up finds.
@@ -137,10 +149,12 @@ async fn looked_up(
     let progress = Arc::new(Progress::begin());
     let outgoing = head()?.map(|()| UpstreamBody::of(by));
     let answered = ask(outgoing, head, &progress, (route, app)).await?;
+    look_at(answered.status(), route.upstream(), &app.client_id);
     match answered.status() {
         StatusCode::OK => collect(answered.into_body(), most, patience).await.map(Found::Whole),
         StatusCode::NOT_FOUND | StatusCode::GONE => Ok(Found::Nothing),
-        StatusCode::UNAUTHORIZED => Err(Refusal::UpstreamCredential),
+        // ZGW APIs say 403 of a JWT that they do not know.
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Refusal::UpstreamCredential),
         status => Err(Refusal::UpstreamStatus { status: status.as_u16() }),
     }
 }

@@ -11,8 +11,8 @@ use tokens::{Expectations, Meant};
 use tokio::time::Instant;
 
 use crate::config::{
-    ForwardedHeader, GatewayConfig, Objects, OrganisationHeaders, Profile, UpstreamConfig,
-    UpstreamName, Verdicts,
+    Applicaties, ForwardedHeader, GatewayConfig, Objects, OrganisationHeaders, Profile,
+    UpstreamConfig, UpstreamName, Verdicts,
 };
 use crate::refusal::{Errors, Refusal};
 
@@ -55,6 +55,7 @@ pub(crate) struct Upstream {
     errors: Errors,
     objects: Objects,
     verdicts: Verdicts,
+    applicaties: Applicaties,
     credential: Credential,
     expectations: Expectations,
     foreign_issuers: Vec<String>,
@@ -92,6 +93,7 @@ impl Upstream {
             errors: config.errors,
             objects: config.objects,
             verdicts: config.verdicts,
+            applicaties: config.applicaties,
             credential: Credential::read(&config.credential).map_err(failed)?,
             expectations: Expectations {
                 issuer: gateway.issuer.clone(),
@@ -147,6 +149,12 @@ impl Upstream {
 
     pub(crate) const fn credential(&self) -> &Credential {
         &self.credential
+    }
+
+    /// Whether it is to refuse nothing that is let through here, as every client may do everything there.
+    pub(crate) fn leaves_it_to_the_gateway(&self) -> bool {
+        let signs = matches!(self.credential, Credential::Zgw { .. });
+        signs && self.objects == Objects::Enforce && self.applicaties == Applicaties::All
     }
 
     /// What a token for this upstream must say.

@@ -9,7 +9,7 @@ use hyper::body::Incoming;
 
 use super::body::{Progress, UpstreamBody};
 use super::relay::{self, Whose};
-use super::{ask, collect, head, signed, told};
+use super::{ask, collect, head, look_at, signed, told};
 use crate::app::App;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
@@ -87,6 +87,8 @@ impl Asker<'_> {
         let head = || head::of_question(self.request, route, question, &ours);
         let progress = Arc::new(Progress::begin());
         let outgoing = head()?.map(|()| UpstreamBody::of(question.body.clone()));
-        ask(outgoing, head, &progress, (route, app)).await
+        let answered = ask(outgoing, head, &progress, (route, app)).await?;
+        look_at(answered.status(), upstream, self.principal.client());
+        Ok(answered)
     }
 }

@@ -76,7 +76,11 @@ async fn the_level_of_a_type_that_is_not_there_must_be_stated() {
     assert_eq!(create(&world, &body).await, (403, "level-not-stated".to_owned()));
     assert_eq!(world.upstream.seen().len(), 1, "the look-up and nothing else");
     world.upstream.replies(path, 403, &[], "");
-    assert_eq!(create(&world, &body).await, (502, "upstream-status".to_owned()), "its own fault");
+    assert_eq!(
+        create(&world, &body).await,
+        (502, "upstream-credential-refused".to_owned()),
+        "its own fault"
+    );
     assert_eq!(create(&world, &zaak(ZAAKTYPE, "openbaar")).await.0, 200);
 }
 
