@@ -29,13 +29,14 @@ struct ReadFile {
 }
 
 /// Adds the operations of the file that an upstream names to those of its lines, which settle what the
-/// file leaves open.
+/// file leaves open. Whatever is wrong with the lines, the file is read too: its faults are told at once.
 pub(super) fn add(
     section: &mut Section<'_>,
     public_url: Option<&PublicUrl>,
-    lines: Pack<Listed>,
+    lines: Option<Pack<Listed>>,
 ) -> Option<Pack<Listed>> {
     let file = section.optional_section("openapi", |file| read(file, public_url))?;
+    let lines = lines?;
     let Some(file) = file else { return Some(lines) };
     let mut pack = lines;
     let faults = merge(&file, &mut pack);

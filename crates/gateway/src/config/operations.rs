@@ -19,14 +19,11 @@ pub(super) fn read(
     section: &mut Section<'_>,
     public_url: Option<&PublicUrl>,
 ) -> Option<Arc<Pack<Listed>>> {
-    let operations = section.tables("operations", operation)?;
-    match Pack::of(operations) {
-        Ok(lines) => openapi::add(section, public_url, lines).map(Arc::new),
-        Err(fault) => {
-            section.fault("operations", fault);
-            None
-        }
-    }
+    let lines = section
+        .tables("operations", operation)
+        .map(Pack::of)
+        .and_then(|lines| lines.map_err(|fault| section.fault("operations", fault)).ok());
+    openapi::add(section, public_url, lines).map(Arc::new)
 }
 
 fn operation(section: &mut Section<'_>) -> Option<Listed> {

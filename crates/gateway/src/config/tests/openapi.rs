@@ -94,6 +94,11 @@ fn a_file_that_cannot_be_read_says_so_with_its_name_and_place() {
     let ours = FILE.replace("url: /v1", "url: /autorisaties/api/v1");
     let found = served(&ours, refused, "").unwrap_err();
     assert!(found.contains("the AC is the issuer's"), "{found}");
+    // Beside a line that is faulty the file is no unknown key, and its faults are told too.
+    let line = "operations = [{ method = 'get', path = '/x', scope = 'x' }]";
+    let both = served(&FILE.replace("3.1.0", "2.0.0"), refused, line).unwrap_err();
+    assert!(both.contains("operations.0.method") && both.contains("OpenAPI 2.0.0"), "{both}");
+    assert!(!both.contains("unknown key"), "{both}");
     let nowhere = with(APIS, "openapi = { file = '/nergens/dao.yaml' }").unwrap_err();
     assert!(nowhere.contains("/nergens/dao.yaml: it cannot be read"), "{nowhere}");
 }
