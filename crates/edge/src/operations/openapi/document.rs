@@ -22,8 +22,13 @@ pub enum DocumentError {
     #[error("it is no JSON: {0}")]
     Json(#[from] serde_json::Error),
     /// No YAML.
-    #[error("it is no YAML: {0}")]
+    #[error("it is no YAML: {}", first_line(&.0.to_string()))]
     Yaml(Box<serde_saphyr::Error>),
+}
+
+/// A fault is one line; the rest draws the place.
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }
 
 /// Reads a file: JSON if its name ends so, else YAML.

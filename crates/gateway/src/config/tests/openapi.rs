@@ -90,6 +90,7 @@ fn a_file_that_cannot_be_read_says_so_with_its_name_and_place() {
         }
         let found = served.unwrap_err();
         assert!(found.contains(said), "{to}: {found}");
+        assert!(found.lines().all(|line| line.starts_with("zaakpoort.toml:")), "{to}: {found}");
     }
     let ours = FILE.replace("url: /v1", "url: /autorisaties/api/v1");
     let found = served(&ours, refused, "").unwrap_err();
