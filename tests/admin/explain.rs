@@ -12,6 +12,7 @@ cases![
     a_write_is_judged_by_its_body_and_not_made,
     what_a_caller_shows_is_judged_as_it_stands_and_repeated_nowhere,
     what_leads_nowhere_is_explained_too,
+    what_the_issuer_judges_is_asked_of_no_gateway,
     without_a_gateway_it_says_what_to_set,
     a_gateway_that_is_away_is_told_by_its_address,
     it_is_told_to_people_with_what_to_do_next,
@@ -104,6 +105,21 @@ fn what_leads_nowhere_is_explained_too(bench: &Bench) {
             (&json!("none"), &json!(status)),
             "{said:#}"
         );
+    }
+}
+
+fn what_the_issuer_judges_is_asked_of_no_gateway(bench: &Bench) {
+    let at = bench.fresh();
+    for (path, status) in [
+        ("/autorisaties/api/v1", 400),
+        ("/autorisaties/api/v1/applicaties?page=1", 400),
+        ("/autorisaties/api/v10", 200),
+    ] {
+        let question = json!({ "url": format!("{}{path}", at.public_url()), "client_id": "x" });
+        let answer = at.administrator().call("POST", "/explain", &question);
+        assert_eq!(answer.status, status, "{path}: {}", answer.text());
+        let told = answer.member("detail").contains("this issuer judges");
+        assert_eq!(told, status == 400, "{path}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::AdminArgs;
 
@@ -19,6 +19,7 @@ Examples:
 
 /// A request, and who would make it.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("who").required(true)))]
 pub(crate) struct ExplainArgs {
     /// The URL, as the client asks for it: with the public name, and its query.
     #[arg(long)]
@@ -28,15 +29,10 @@ pub(crate) struct ExplainArgs {
     pub(crate) method: String,
     /// A file with what the caller shows: a token, an API token, a ZGW JWT, or the whole value of its
     /// `Authorization` header.
-    #[arg(
-        long,
-        value_name = "FILE",
-        conflicts_with = "client",
-        required_unless_present = "client"
-    )]
+    #[arg(long, value_name = "FILE", group = "who")]
     pub(crate) token_file: Option<PathBuf>,
     /// Or the client that calls, as with a token that it fetched this moment.
-    #[arg(long, value_name = "CLIENT_ID")]
+    #[arg(long, value_name = "CLIENT_ID", group = "who")]
     pub(crate) client: Option<String>,
     /// The scopes of that token; without them all that the client may have.
     #[arg(long, requires = "client")]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use edge::paths::AUTORISATIES;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -12,6 +13,9 @@ use utoipa::ToSchema;
 use crate::admin::error::AdminError;
 use crate::explaining::Question;
 
+/// What no gateway judges.
+const THE_ISSUERS: &str = "what is asked of /autorisaties/api/v1 this issuer judges, and not a gateway: the answer \
+    to the request says by which rule, and the audit log who asked";
 /// Longest URL, and most headers.
 const LONGEST: usize = 8 * 1024;
 const MOST: usize = 50;
@@ -116,6 +120,11 @@ fn split(url: &str) -> Result<(HeaderValue, String), AdminError> {
     let known = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let rest = known.filter(|_| url.len() <= LONGEST && !url.contains('#')).ok_or_else(wrong)?;
     let (host, target) = rest.split_at(rest.find('/').ok_or_else(wrong)?);
+    let path = target.split('?').next().unwrap_or_default();
+    if path.strip_prefix(AUTORISATIES).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    {
+        return Err(invalid(THE_ISSUERS));
+    }
     let plain = !host.is_empty() && !host.contains('@') && Uri::try_from(target).is_ok();
     let host = HeaderValue::from_str(host).ok().filter(|_| plain);
     Ok((host.ok_or_else(wrong)?, target.to_owned()))
