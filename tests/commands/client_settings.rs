@@ -96,6 +96,9 @@ fn a_client_is_shown_with_its_settings(bench: &Bench) {
     new_client(&at, "kaal", &[]);
     let shown = as_administrator(&at, &["client", "show", "kaal"], &[]).stdout;
     assert!(shown.contains("all as they are by default"), "{shown}");
+    assert!(shown.contains("\nWhat it may do: zaakpoort applicatie show "), "{shown}");
+    let system = as_administrator(&at, &["client", "show", "beheerder"], &[]).stdout;
+    assert!(!system.contains("applicatie show"), "{system}");
     new_client(&at, "rijk", &["--token-format", "opaque", "--name", "Rijk\u{2026}"]);
     let shown = as_administrator(&at, &["client", "show", "rijk"], &[]).stdout;
     assert!(shown.contains("\n  client_name   Rijk\u{2026}\n  token_format  opaque\n"), "{shown}");

@@ -91,7 +91,10 @@ pub(super) fn shown(client: &Value) -> String {
     } else {
         settings.join("\n  ")
     };
-    format!("{}\nhow it may ask for tokens:\n  {settings}", table::record(client, SHOWN))
+    let next = client["applicatie"].as_str().map_or_else(String::new, |applicatie| {
+        format!("\nWhat it may do: zaakpoort applicatie show {}", table::printable(applicatie))
+    });
+    format!("{}\nhow it may ask for tokens:\n  {settings}{next}", table::record(client, SHOWN))
 }
 
 /// Changes what the flags name, and brings back to its default what is to be unset.
