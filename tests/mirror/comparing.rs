@@ -81,6 +81,8 @@ fn what_was_changed_there_by_hand_is_shown_and_repaired(bench: &Bench) {
     eventually(SOON, "it is repaired", || {
         found(&kept, &["sync", "openzaak", "--dry-run"]) == [differ("unknown", "vreemd", "")]
     });
+    let told = mirror(&kept, &["sync", "openzaak", "--dry-run"]).stdout;
+    assert!(told.contains("Nothing is to be written there"), "{told}");
     assert_eq!(kept.says("anders"), Some(("anders".to_owned(), 1)));
     assert_eq!(kept.lying("weg").len(), 1);
     assert!(kept.lying("over").is_empty());

@@ -46,14 +46,23 @@ pub(crate) async fn run(config: Option<&Path>, command: MirrorCommand) -> Result
                 failing.then(|| ("failing", "true".to_owned())).into_iter().collect();
             let path = format!("{}/waiting", at(&name));
             let found = session.list(&path, &query, limit).await?;
-            print_list(&session, &found, WAITING, "nothing is left to be written there")
+            let none = format!(
+                "nothing waits to be written there; all that lies there: zaakpoort mirror sync {name} --dry-run"
+            );
+            print_list(&session, &found, WAITING, &none)
         }
         MirrorCommand::Sync { name, dry_run: true, admin } => {
             let session = Session::open(&admin, config).await?;
             let path = format!("{}/differences", at(&name));
             let found = session.call(Method::GET, &path, None).await?;
-            let next = format!("Nothing was changed. To write it: zaakpoort mirror sync {name}");
-            session.print(&found, |found| differences(found, &next))
+            session.print(&found, |found| {
+                let next = if is_to_be_written(found) {
+                    format!("Nothing was changed. To write it: zaakpoort mirror sync {name}")
+                } else {
+                    "Nothing is to be written there".to_owned()
+                };
+                differences(found, &next)
+            })
         }
         MirrorCommand::Sync { name, dry_run: false, admin } => {
             let session = Session::open(&admin, config).await?;
@@ -95,6 +104,12 @@ async fn status(session: &Session) -> Result<(), Failure> {
             ),
         }
     })
+}
+
+/// What is none of ours, or is to be left alone, is.
+fn is_to_be_written(found: &Value) -> bool {
+    let states = found["results"].as_array().into_iter().flatten().map(|one| one["state"].as_str());
+    states.flatten().any(|state| !matches!(state, "unknown" | "kept"))
 }
 
 fn differences(found: &Value, next: &str) -> String {
