@@ -129,7 +129,7 @@ impl Addresses {
         let (upstream, address) = (self.upstream.as_str(), address.authority.as_str());
         match seen {
             Err(why) if !was_unwell => {
-                tracing::warn!(upstream, address, reason = %why, "it is not healthy; requests go elsewhere");
+                tracing::warn!(upstream, address, reason = %why, "it is not healthy; requests go elsewhere, if there is another");
             }
             Ok(()) if was_unwell => tracing::info!(upstream, address, "it is healthy again"),
             Ok(()) | Err(_) => {}
