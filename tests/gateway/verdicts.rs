@@ -25,6 +25,8 @@ fn a_token_that_is_known_at_one_upstream_is_unknown_at_another() {
         let request = get_at(origin, &melding()).bearer(token).header("X-Mark", mark);
         request.send(at.address).status
     };
+    let elsewhere = get_at(ZAKEN, &melding()).bearer(&for_andere).send(at.address);
+    assert!(elsewhere.member("detail").contains("fetch one that does"), "{}", elsewhere.text());
     // The second upstream's credential is its own, so its 403 comes from the sample upstream.
     for _ in 0..3 {
         let mark = mark();

@@ -84,7 +84,10 @@ pub enum TokenError {
     #[error("the token is from another issuer")]
     WrongIssuer,
     /// None of the expected audiences is in `aud`.
-    #[error("the token is meant for somebody else")]
+    #[error(
+        "the token is meant for somebody else: its `aud` does not name what it was shown to; fetch one that \
+         does (`resource`)"
+    )]
     WrongAudience,
     /// It is over.
     #[error("the token expired at {exp}")]
