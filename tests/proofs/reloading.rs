@@ -5,14 +5,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use voorbeeldzaken::sample;
 
 use super::{Count, figures};
 use crate::cases;
 use crate::gateway::{melder, melding, new_zaak, zaak};
 use crate::harness::{
-    Answer, Bench, Connection, Options, OwnGateway, Raised, Request, TaskApplication,
+    Answer, Bench, Connection, Installation, Options, OwnGateway, Raised, Request, TaskApplication,
 };
 
 cases![while_the_configuration_is_read_anew_no_request_is_lost_and_no_connection_closed];
@@ -23,6 +23,9 @@ const CALLERS: usize = 4;
 const TURNS: usize = 8;
 /// The name of an upstream that comes and goes.
 const MORE: &str = "meer.example";
+
+/// Where the gateway keeps its decisions.
+const RECORDS: &str = "data/herlezen.jsonl";
 
 /// What a caller asks, and the status that it must be answered.
 type Question = (Request, u16);
@@ -49,8 +52,10 @@ fn while_the_configuration_is_read_anew_no_request_is_lost_and_no_connection_clo
     let lifetime = Options::default().set("ISSUER__ACCESS_TOKEN_LIFETIME", "1h");
     let at = bench.with(&lifetime);
     let mut gateway = OwnGateway::serving(&at, "herlezen", "");
+    gateway.set("DECISIONS__TO", RECORDS);
     gateway.start_ready();
-    let (token, all) = (melder(&at).token(&at), TaskApplication::with_all(&at).token(&at));
+    let (caller, all) = (melder(&at), TaskApplication::with_all(&at).token(&at));
+    let token = caller.token(&at);
     let host = at.gateway.to_string();
     let ask = |request: Request| request.header("Host", &host).bearer(&token);
     let write = new_zaak(&at, sample::ZAAKTYPE_MELDING, None, "herlezen");
@@ -80,10 +85,13 @@ fn while_the_configuration_is_read_anew_no_request_is_lost_and_no_connection_clo
     let (requests, written) = (sum(|told| told.requests), sum(|told| told.written));
     let (lost, wrong) = (sum(|told| told.lost), sum(|told| told.wrong.len()));
     let made = count() - before;
+    gateway.stop();
+    let records = of_client(&at, &caller.client_id);
     let row = vec![
         ("requests", json!(requests)),
         ("of those writes", json!(written)),
         ("writes at the upstream", json!(made)),
+        ("decisions on record", json!(records)),
         ("lost, or their connection closed", json!(lost)),
         ("wrongly answered", json!(wrong)),
         ("configurations taken over", json!(turns.div_ceil(2))),
@@ -94,7 +102,18 @@ fn while_the_configuration_is_read_anew_no_request_is_lost_and_no_connection_clo
     let said: Vec<&String> = told.iter().flat_map(|told| &told.wrong).collect();
     assert_eq!((lost, wrong), (0, 0), "{said:#?}");
     assert_eq!(u64::try_from(written).unwrap(), made);
+    assert_eq!(records, requests, "each request has one decision on record");
     assert!(requests >= REQUESTS.get() && written >= REQUESTS.get() / 4, "{requests} {written}");
+}
+
+/// How many decisions on record are about this client.
+fn of_client(at: &Installation, client_id: &str) -> usize {
+    let records = std::fs::read_to_string(at.path(RECORDS)).unwrap();
+    let whose = |line: &&str| {
+        let record: Value = serde_json::from_str(line).unwrap();
+        record["body"]["adl.core.request"]["subject"]["id"] == client_id
+    };
+    records.lines().filter(whose).count()
 }
 
 /// Has the gateway read the next configuration, and sees that it counts, or does not.
