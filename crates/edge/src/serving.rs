@@ -10,7 +10,8 @@ use std::time::Duration;
 use actix_web::dev::{Server, Service};
 use actix_web::middleware::Condition;
 use actix_web::web::ServiceConfig;
-use actix_web::{App, HttpServer};
+use actix_web::{App, HttpResponse, HttpServer};
+use futures_util::future::{Either, ready};
 
 use crate::config::{self, Section, parse};
 use crate::incoming::{self, Held};
@@ -147,7 +148,15 @@ where
                 let leaving = leaving.clone();
                 move |mut request, service| {
                     let held = incoming::hold(&mut request);
-                    let (answer, leaving) = (service.call(request), leaving.clone());
+                    let leaving = leaving.clone();
+                    // Who broke off before their address was read has none, and hears no answer: what
+                    // they ask would be judged, counted and kept on record as nobody's.
+                    let answer = if request.peer_addr().is_some() {
+                        Either::Left(service.call(request))
+                    } else {
+                        let unheard = HttpResponse::BadRequest().force_close().finish();
+                        Either::Right(ready(Ok(request.into_response(unheard))))
+                    };
                     async move {
                         let answer = answer.await;
                         held.into_iter().for_each(Held::let_go);

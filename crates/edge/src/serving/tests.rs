@@ -2,8 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::net::{Ipv4Addr, TcpListener};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -34,6 +35,43 @@ async fn a_server_answers_until_the_stop_signal() {
     // The thread that accepts lets go of the address a moment after the server's end.
     let refused = async { while TcpStream::connect(address).await.is_ok() {} };
     tokio::time::timeout(Duration::from_secs(30), refused).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_resets_a_connection_at_once_is_not_served_as_somebody_without_an_address() {
+    static ASKED: [AtomicUsize; 2] = [AtomicUsize::new(0), AtomicUsize::new(0)];
+    async fn count(request: HttpRequest) -> HttpResponse {
+        ASKED[usize::from(request.peer_addr().is_some())].fetch_add(1, Ordering::SeqCst);
+        HttpResponse::Ok().finish()
+    }
+    let counted = |config: &mut ServiceConfig| {
+        config.route("/", web::delete().to(count));
+    };
+    let stop = StopSignal::new();
+    let Listening { server, address } = serve(&settings(0), &stop, counted).unwrap();
+    let running = tokio::spawn(server);
+    let asks = async |gone: bool| {
+        let mut client = TcpStream::connect(address).await.unwrap();
+        if gone {
+            client.set_zero_linger().unwrap();
+        }
+        client.write_all(b"DELETE / HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+        client
+    };
+    for _ in 0..50 {
+        drop(asks(true).await);
+    }
+    // Who only says that nothing more comes is answered, and after all of those.
+    let mut client = asks(false).await;
+    client.shutdown().await.unwrap();
+    let mut answer = String::new();
+    client.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    stop.stop();
+    tokio::time::timeout(Duration::from_secs(30), running).await.unwrap().unwrap().unwrap();
+    let [nobody, somebody] = ASKED.each_ref().map(|asked| asked.load(Ordering::SeqCst));
+    assert_eq!(nobody, 0, "requests of nobody were served");
+    assert!(somebody >= 1);
 }
 
 #[tokio::test]
