@@ -66,3 +66,13 @@ fn its_claims_print_without_the_user() {
     let user = ZgwClaims { user_id: Some("jansen".to_owned()), ..claims() };
     assert_eq!(format!("{user:?}"), "ZgwClaims(client \"taakapp\", until 4000000000)");
 }
+
+#[test]
+fn a_user_is_of_one_line_for_every_reader() {
+    for text in ["a\u{2028}b", "a\u{2029}b", "a\u{85}b", "a\nb"] {
+        assert!(!is_user_text(text), "{text:?}");
+    }
+    for text in ["Jos\u{e9} de Vries", "a\u{2027}b", "a\u{202f}b"] {
+        assert!(is_user_text(text), "{text:?}");
+    }
+}

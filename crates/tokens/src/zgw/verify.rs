@@ -114,10 +114,12 @@ fn user(payload: &Body, claim: &str) -> Option<String> {
     is_user_text(text).then(|| text.to_owned())
 }
 
-/// Whether an audit trail can hold this of a user: 1 to 255 characters, none of them a control character.
+/// Whether an audit trail can hold this of a user: 1 to 255 characters, none of them a control character,
+/// nor one that begins a line for some readers (Unicode's own separators of lines and paragraphs).
 pub fn is_user_text(text: &str) -> bool {
     let short = text.chars().nth(MAX_USER_LENGTH).is_none();
-    !text.is_empty() && short && !text.contains(char::is_control)
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    !text.is_empty() && short && !text.contains(breaks)
 }
 
 impl fmt::Debug for Unverified<'_> {
