@@ -25,6 +25,7 @@ mod ledger;
 pub mod parse;
 mod secret;
 mod section;
+pub mod type_aliases;
 mod value;
 pub mod verification;
 

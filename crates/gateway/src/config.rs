@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use autorisaties::{ClientId, TypeAliases};
-use edge::config::{SecretSource, Section, Value, parse};
+use edge::config::{SecretSource, Section, Value, parse, type_aliases};
 use edge::digest::Name;
 use edge::peer::{Insider, TrustedProxies};
 use edge::scheme::Scheme;
@@ -131,7 +131,7 @@ impl GatewayConfig {
         let max_judged_body = section.default("max_judged_body", MAX_JUDGED_BODY, parse::byte_size);
         let max_judged_answer =
             section.default("max_judged_answer", MAX_JUDGED_ANSWER, parse::byte_size);
-        let type_aliases = read_aliases(section);
+        let type_aliases = type_aliases::read(section);
         let foreign_issuers = foreign::read_all(section);
         let upstreams = upstream::read_all(section);
 
@@ -193,21 +193,6 @@ fn are_known(
     let faults: Vec<String> = own.chain(unknown).collect();
     faults.iter().for_each(|fault| section.fault("foreign_issuer", fault.as_str()));
     faults.is_empty().then_some(())
-}
-
-fn read_aliases(section: &mut Section<'_>) -> Option<TypeAliases> {
-    let pairs = section.tables("type_alias", |alias| {
-        let from = alias.required("from", parse::string);
-        let to = alias.required("to", parse::string);
-        Some((from?, to?))
-    })?;
-    match TypeAliases::new(pairs) {
-        Ok(aliases) => Some(aliases),
-        Err(error) => {
-            section.fault("type_alias", error.to_string());
-            None
-        }
-    }
 }
 
 fn leeway(value: &Value) -> Result<i64, String> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use autorisaties::{ClientId, TypeAliases};
 use edge::config::verification::{self, Keys};
-use edge::config::{SecretSource, Section, Value, parse};
+use edge::config::{SecretSource, Section, Value, parse, type_aliases};
 use edge::tls::Verification;
 use url::Url;
 
@@ -67,7 +67,7 @@ fn read(section: &mut Section<'_>) -> Option<MirrorConfig> {
     let timeout = section.default("timeout", TIMEOUT, within(TIMEOUTS, "100ms to 10s"));
     let hold = section.default("hold", HOLD, within(HOLDS, "0s to 10m"));
     let keep = section.optional("keep", parse::list_of(parse::text_as(ClientId::parse)));
-    let type_aliases = type_aliases(section);
+    let type_aliases = type_aliases::read(section);
     let api_root = api_root?;
     verification::only_over_https(section, std::slice::from_ref(&api_root), KEYS)?;
     Some(MirrorConfig {
@@ -81,21 +81,6 @@ fn read(section: &mut Section<'_>) -> Option<MirrorConfig> {
         keep: keep?.unwrap_or_else(|| ClientId::parse(GATEWAY).into_iter().collect()),
         type_aliases: type_aliases?,
     })
-}
-
-fn type_aliases(section: &mut Section<'_>) -> Option<TypeAliases> {
-    let pairs = section.tables("type_alias", |alias| {
-        let from = alias.required("from", parse::string);
-        let to = alias.required("to", parse::string);
-        Some((from?, to?))
-    })?;
-    match TypeAliases::new(pairs) {
-        Ok(aliases) => Some(aliases),
-        Err(error) => {
-            section.fault("type_alias", error.to_string());
-            None
-        }
-    }
 }
 
 fn within(
