@@ -17,6 +17,7 @@ mod hygiene;
 mod issuers_api;
 mod issuers_away;
 mod issuers_hung;
+mod leaving;
 mod lists;
 mod on_behalf;
 mod pace;
