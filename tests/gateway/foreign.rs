@@ -27,10 +27,15 @@ cases![
 ];
 
 /// A fetch comes ten seconds after the last at the earliest, and may take five.
-const FETCHED: Duration = Duration::from_secs(25);
+pub(super) const FETCHED: Duration = Duration::from_secs(25);
 
 /// A gateway that takes tokens of these issuers, and what more is said of each.
-fn gateway(at: &Installation, name: &str, idps: &[&PlayedIdp], more: &str) -> OwnGateway {
+pub(super) fn gateway(
+    at: &Installation,
+    name: &str,
+    idps: &[&PlayedIdp],
+    more: &str,
+) -> OwnGateway {
     let names: Vec<String> = (0..idps.len()).map(|number| format!("\"elders-{number}\"")).collect();
     let mut text = format!("foreign_issuers = [{}]\n", names.join(", "));
     text.push_str(OTHER_UPSTREAM);
@@ -56,7 +61,7 @@ apis = [{ component = "zrc", path = "/zaken/api/v1" }]
 "#;
 
 /// One that may do everything, and is this to an issuer.
-fn bound(at: &Installation, idp: &PlayedIdp, value: &str) -> TaskApplication {
+pub(super) fn bound(at: &Installation, idp: &PlayedIdp, value: &str) -> TaskApplication {
     let application = TaskApplication::with_all(at);
     bind(at, &application, idp, value);
     application
@@ -67,7 +72,7 @@ fn bind(at: &Installation, application: &TaskApplication, idp: &PlayedIdp, value
     at.administrator().done("POST", &path, &json!({ "issuer": idp.url(), "value": value }));
 }
 
-fn known(gateway: &OwnGateway, token: &str) {
+pub(super) fn known(gateway: &OwnGateway, token: &str) {
     eventually(IN_FORCE, "known", || gateway.get(&melding(), token).status == 200);
 }
 

@@ -18,6 +18,7 @@ mod cors;
 mod creating;
 mod credentials;
 mod foreign;
+mod foreign_limits;
 mod framing;
 mod headers;
 mod hosts;
@@ -61,6 +62,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     creating::CASES,
     credentials::CASES,
     foreign::CASES,
+    foreign_limits::CASES,
     framing::CASES,
     headers::CASES,
     hosts::CASES,

@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
-use tokens::KeyId;
 use tokens::assertion::ClientKey;
 use tokens::foreign::Expected;
 use tokio::sync::{Notify, Semaphore, watch};
@@ -102,11 +101,6 @@ impl ForeignIssuer {
         kept.map(|kept| Arc::clone(&kept.keys)).unwrap_or_default()
     }
 
-    /// Whether it still has the key of this thumbprint.
-    pub(crate) fn has(&self, key: &KeyId) -> bool {
-        self.keys().iter().any(|known| known.thumbprint() == key)
-    }
-
     /// Returns when its keys were fetched anew, or at once if that cannot be now.
     pub(crate) async fn look_again(&self) {
         let Ok(_waiting) = self.waiting.try_acquire() else { return };
@@ -127,7 +121,7 @@ impl ForeignIssuer {
             let began = Instant::now();
             self.set(Fetch { began, runs: true });
             let fetched = self.fetcher.fetch().await;
-            let again = began + fetched.as_ref().map_or(PAUSE, |fetched| fetched.fresh_for);
+            let again = began + next_after(&fetched, self.max_key_age);
             self.take(fetched, &mut failing);
             self.set(Fetch { began, runs: false });
             self.ended.send_modify(|ended| *ended += 1);
@@ -167,5 +161,29 @@ impl ForeignIssuer {
 
     fn set(&self, fetch: Fetch) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(fetch);
+    }
+}
+
+/// When they are fetched again. Keys that are kept for a short time are fetched before that is over, however long
+/// their server says that they are fresh: else they would be gone in between.
+fn next_after(fetched: &Result<Fetched, FetchError>, max_key_age: Duration) -> Duration {
+    let fresh_for = fetched.as_ref().map_or(PAUSE, |fetched| fetched.fresh_for);
+    fresh_for.min(max_key_age / 2).max(PAUSE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_fetched_anew_before_they_are_too_old_to_count() {
+        let secs = |fresh, most| {
+            let fetched = Fetched { keys: Vec::new(), fresh_for: Duration::from_secs(fresh) };
+            next_after(&Ok(fetched), Duration::from_secs(most)).as_secs()
+        };
+        assert_eq!((secs(600, 86_400), secs(600, 300), secs(3_600, 3_600)), (600, 150, 1_800));
+        assert_eq!(secs(600, 20), 10, "the shortest that can be said");
+        let failed = next_after(&Err(FetchError::NoKey), Duration::from_hours(24));
+        assert_eq!(failed, PAUSE);
     }
 }

@@ -13,6 +13,8 @@ use url::Url;
 const KEYS: Keys = Keys { trust: "ca", name: "tls_name" };
 /// How long keys count that cannot be fetched anew, by default.
 const MAX_KEY_AGE: Duration = Duration::from_hours(24);
+/// Twice the shortest time from one fetch to the next: below it keys that can be fetched would be gone in between.
+const SHORTEST_KEY_AGE: Duration = Duration::from_secs(20);
 /// What an issuer may sign with, unless fewer are named.
 const ALGORITHMS: [(&str, Algorithm); 4] = [
     ("RS256", Algorithm::Rs256),
@@ -91,7 +93,7 @@ impl ForeignIssuerConfig {
         let algorithms = section.optional("algorithms", parse::list_of(parse::one_of(&ALGORITHMS)));
         let types = section.default("typ", Types::default(), parse::one_of(&types));
         let scope = section.default("scope", ForeignScope::default(), parse::one_of(&scopes));
-        let max_key_age = section.default("max_key_age", MAX_KEY_AGE, parse::duration);
+        let max_key_age = section.default("max_key_age", MAX_KEY_AGE, max_key_age);
         let issuer = issuer?;
         let keys = keys_at(section, &issuer, discovery?, jwks?)?;
         verification::only_over_https(section, std::slice::from_ref(keys.url()), KEYS)?;
@@ -109,6 +111,14 @@ impl ForeignIssuerConfig {
             max_key_age: max_key_age?,
         })
     }
+}
+
+fn max_key_age(value: &Value) -> Result<Duration, String> {
+    let age = parse::duration(value)?;
+    if age >= SHORTEST_KEY_AGE {
+        return Ok(age);
+    }
+    Err("at least 20s: keys are fetched every ten seconds at most".to_owned())
 }
 
 /// `true`, or where the metadata are.

@@ -104,7 +104,11 @@ impl Foreign {
         now: UnixTime,
     ) -> Result<&'s Arc<Client>, Refusal> {
         self.token.stands_at(now, self.issuer.expected.leeway)?;
-        if !self.issuer.has(self.token.key()) {
+        let keys = self.issuer.keys();
+        if keys.is_empty() {
+            return Err(Refusal::NoForeignKeys);
+        }
+        if !keys.iter().any(|key| key.thumbprint() == self.token.key()) {
             return Err(TokenError::UnknownKey.into());
         }
         if !self.is_bound_to(&vouched.client, state) {

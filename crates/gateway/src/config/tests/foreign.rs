@@ -38,6 +38,8 @@ fn what_is_left_out_of_an_issuer_is_the_strict_way() {
     assert_eq!((elders.types, elders.scope), (Types::AtJwt, ForeignScope::Ignored));
     assert_eq!((elders.client_claim.as_str(), elders.algorithms.len()), ("client_id", 4));
     assert_eq!(elders.max_key_age, Duration::from_hours(24));
+    let shortest = with_foreign("discovery = true", "discovery = true\nmax_key_age = '20s'");
+    assert_eq!(shortest.unwrap().foreign_issuers[0].max_key_age, Duration::from_secs(20));
 }
 
 #[test]
@@ -52,6 +54,7 @@ fn an_issuer_that_cannot_be_is_refused_with_a_reason() {
         ("discovery = true", "discovery = true\nalgorithms = ['HS256']", "HS256"),
         ("discovery = true", "discovery = true\nclient_claim = 'email'", "email"),
         ("discovery = true", "discovery = true\ntyp = 'id'", "id"),
+        ("discovery = true", "discovery = true\nmax_key_age = '19s'", "at least 20s"),
         ("[\"elders\"]", "[\"anders\"]", "has the name `anders`"),
         ("https://login.elders.example/tenant/", "http://127.0.0.1:8000", "our own issuer"),
     ] {
