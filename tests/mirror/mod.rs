@@ -12,11 +12,12 @@ use crate::harness::{AcFront, Bench, Installation, Options, Request, TaskApplica
 mod comparing;
 mod order;
 mod processes;
+mod tls;
 mod trouble;
 mod writing;
 
 pub(crate) const SUITES: &[&[Case]] =
-    &[comparing::CASES, order::CASES, processes::CASES, trouble::CASES, writing::CASES];
+    &[comparing::CASES, order::CASES, processes::CASES, tls::CASES, trouble::CASES, writing::CASES];
 
 /// How long it takes until an applicatie lies there that nothing holds up, on a machine that does much
 /// else.
