@@ -105,12 +105,25 @@ fn a_path_with_bytes_that_are_no_path_is_refused(bench: &Bench) {
 fn what_stands_behind_a_hash_decides_nothing(bench: &Bench) {
     let at = bench.shared();
     let token = TaskApplication::with_all(&at).token(&at);
-    let mark = mark();
-    let path = format!("/zaken/api/v1/zaken/{mark}");
-    let answer = Request::get(&format!("{path}#/../../x")).bearer(&token).send(at.gateway);
-    let forwarded = at.upstream.traces(&mark);
-    assert!(matches!(answer.status, 400 | 404), "{answer:?}");
-    assert!(forwarded.iter().all(|seen| seen.target == path), "{forwarded:?}");
+    let origin = format!("http://{}", at.gateway);
+    for (target, sent) in [
+        (format!("{}#/../../x", melding()), melding()),
+        (format!("{}?a=b#&c=d", melding()), format!("{}?a=b", melding())),
+        (format!("{}#?a=b", melding()), melding()),
+        (format!("{origin}{}#@evil.example/", melding()), melding()),
+    ] {
+        let mark = mark();
+        let answer = super::get(&target, &token, &mark).send(at.gateway);
+        assert_eq!(answer.status, 200, "{target}: {answer:?}");
+        assert_eq!(seen(&at.upstream, &mark).target, sent, "{target}");
+    }
+    let restricted = melder(&at).token(&at);
+    let hidden = super::zaak(voorbeeldzaken::sample::ZAAK_BIJSTAND_OPENBAAR);
+    for target in [format!("{hidden}#{}", melding()), format!("#{}", melding())] {
+        let mark = mark();
+        let answer = super::get(&target, &restricted, &mark).send(at.gateway);
+        assert!(matches!(answer.status, 400 | 403 | 404), "{target}: {answer:?}");
+    }
 }
 
 fn a_prefix_ends_at_a_segment(bench: &Bench) {

@@ -10,6 +10,7 @@ cases![
     a_request_with_two_lengths_is_refused_and_the_connection_ends,
     a_chunk_that_is_none_is_never_passed_for_a_whole_body,
     a_header_line_that_is_none_is_refused,
+    a_bare_lf_ends_a_line_here_and_never_reaches_another_reader,
     another_version_has_no_second_reading,
 ];
 
@@ -127,6 +128,50 @@ fn a_header_line_that_is_none_is_refused(bench: &Bench) {
         let answer = connection.answer();
         assert!(answer.as_ref().is_none_or(|answer| answer.status == 400), "{line:?}: {answer:?}");
         unseen(&at.upstream, &mark);
+    }
+}
+
+/// RFC 9112 2.2 allows it, and the parser reads it so. What counts is that there is one reading: of what stands behind
+/// it here, and upstream, where each head is written anew.
+fn a_bare_lf_ends_a_line_here_and_never_reaches_another_reader(bench: &Bench) {
+    let at = bench.shared();
+    let token = TaskApplication::with_all(&at).token(&at);
+    let (here, credential) = (at.gateway, format!("Authorization: Bearer {token}"));
+    let sent = |head: String| {
+        let mut connection = Connection::open(here);
+        connection.send(head);
+        connection.end();
+        std::iter::from_fn(move || connection.answer()).map(|answer| answer.status).collect()
+    };
+    let next = |mark: &str| {
+        format!("GET {}?{mark} HTTP/1.1\r\nHost: {here}\r\n{credential}\r\n\r\n", melding())
+    };
+    for (lines, statuses) in [
+        ("Host: HOST\nCREDENTIAL\n\n", &[200, 200][..]),
+        ("Host: HOST\r\nX-A: b\nX-Client-Id: c\r\nCREDENTIAL\r\n\n", &[200, 200]),
+        // A length behind it counts: the three bytes are no request.
+        ("Host: HOST\r\nX-A: b\nContent-Length: 3\r\nCREDENTIAL\r\n\r\nabc", &[200, 200]),
+        // So does what ends the head: what follows is a request of its own.
+        ("Host: HOST\r\nCREDENTIAL\r\n\nGET / HTTP/1.1\r\nHost: HOST\r\n\r\n", &[200, 404, 200]),
+        ("Host: HOST\r\nX-A: b\nHost: evil.example\r\nCREDENTIAL\r\n\r\n", &[400]),
+        ("Host: HOST\r\nX-A: b\nContent-Length: 3\nTransfer-Encoding: chunked\r\n\r\n", &[400]),
+        ("Host: HOST\r\nCREDENTIAL\nAuthorization: Bearer x\r\n\r\n", &[400, 200]),
+    ] {
+        let (first, second) = (mark(), mark());
+        let lines = lines.replace("HOST", &here.to_string()).replace("CREDENTIAL", &credential);
+        let head = format!("GET {}?{first} HTTP/1.1\r\n{lines}{}", melding(), next(&second));
+        let answered: Vec<u16> = sent(head);
+        assert_eq!(answered, statuses, "{lines:?}");
+        for mark in [&first, &second] {
+            for seen in at.upstream.traces(mark) {
+                assert_eq!(seen.target, format!("{}?{mark}", melding()));
+                let names = || seen.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
+                assert!(!names().any(|name| name == "x-client-id"), "{seen:?}");
+                let lf = seen.headers.iter().any(|(_, value)| value.contains(&b'\n'));
+                let body = &seen.body.start[..];
+                assert!(!lf && (body.is_empty() || body == b"abc"), "{seen:?}");
+            }
+        }
     }
 }
 
