@@ -219,3 +219,21 @@ async fn rows_of_many_zaken_cost_one_search_for_them() {
     assert_eq!(body["uuid__in"].as_array().unwrap().len(), 3);
     assert_eq!(seen[1].claims()["client_id"], "gateway", "it is the gateway's own question");
 }
+
+#[tokio::test]
+async fn a_page_beyond_all_numbers_is_not_there_however_the_list_is_made() {
+    let last = format!("page={}", u64::MAX);
+    for most in ["intern", "geheim"] {
+        let world = world(vec![reads(ZAAKTYPE, "intern"), reads(OTHER_ZAAKTYPE, most)]).await;
+        let body = page(&[zaak(1, ZAAKTYPE, "openbaar")], 200, None);
+        world.upstream.replies(ZOEK, 200, JSON, &body);
+        world.upstream.replies(ROLLEN, 200, JSON, &page(&[], 0, None));
+        for list in [ROLLEN, ZAKEN] {
+            let answer = world.get("lezer", &format!("{list}?{last}"), &[]).await;
+            // What is narrowed to one search, the upstream says itself.
+            let there = list == ZAKEN && most == "intern";
+            assert_eq!(answer.status, if there { 200 } else { 404 }, "{list} {most}: {answer:?}");
+        }
+        assert_eq!(listed(&world, ZAKEN).await["count"], if most == "intern" { 200 } else { 400 });
+    }
+}

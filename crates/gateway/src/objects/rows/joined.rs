@@ -55,7 +55,7 @@ pub(super) async fn answer(
         before += list.count;
     }
     rows.truncate(size);
-    let more = if from + (size as u64) < count { More::Follows } else { More::IsThere };
+    let more = if from.saturating_add(size as u64) < count { More::Follows } else { More::IsThere };
     let headers = lists.into_iter().next().map(|list| list.headers).unwrap_or_default();
     shown::page(reading, headers, number, &Part { form: Form::Paged, rows, count, more })
 }
