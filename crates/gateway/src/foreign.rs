@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
+use edge::tls::Verification;
 use tokens::assertion::ClientKey;
 use tokens::foreign::Expected;
 use tokio::sync::{Notify, Semaphore, watch};
@@ -35,6 +36,8 @@ pub(crate) struct ForeignIssuer {
     pub(crate) scope: ForeignScope,
     max_key_age: Duration,
     keys_at: KeysAt,
+    /// By whose word what was fetched is believed.
+    verification: Verification,
     fetcher: Fetcher,
     kept: ArcSwapOption<Kept>,
     /// When the last fetch began, and whether it runs still.
@@ -73,6 +76,7 @@ impl ForeignIssuer {
             scope: config.scope,
             max_key_age: config.max_key_age,
             keys_at: config.keys.clone(),
+            verification: config.verification.clone(),
             fetcher: Fetcher::new(config)?,
             kept: ArcSwapOption::empty(),
             last: Mutex::default(),
@@ -82,11 +86,13 @@ impl ForeignIssuer {
         })
     }
 
-    /// What one of these was heard of, if it is the same issuer with its keys at the same place: after
-    /// a reload nobody waits for what was known before.
+    /// What one of these was heard of, if it is the same issuer with its keys at the same place, believed
+    /// by the same word: after a reload nobody waits for what was known before.
     pub(crate) fn knowing_what_one_of(self, known: &[Arc<Self>]) -> Self {
         let same = |other: &&Arc<Self>| {
-            other.expected.issuer == self.expected.issuer && other.keys_at == self.keys_at
+            other.expected.issuer == self.expected.issuer
+                && other.keys_at == self.keys_at
+                && other.verification == self.verification
         };
         if let Some(before) = known.iter().find(same) {
             self.kept.store(before.kept.load_full());
@@ -172,8 +178,50 @@ fn next_after(fetched: &Result<Fetched, FetchError>, max_key_age: Duration) -> D
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
+    use edge::tls::{TlsName, Trust};
+    use tokens::foreign::Types;
+    use url::Url;
+
     use super::*;
+
+    fn issuer(change: impl FnOnce(&mut ForeignIssuerConfig)) -> ForeignIssuer {
+        let mut config = ForeignIssuerConfig {
+            name: "elders".to_owned(),
+            issuer: "https://elders.example".to_owned(),
+            keys: KeysAt::Jwks(Url::parse("https://elders.example/keys").unwrap()),
+            verification: Verification { trust: Trust::System, name: None },
+            audience: Vec::new(),
+            client_claim: "client_id".to_owned(),
+            algorithms: Vec::new(),
+            types: Types::default(),
+            scope: ForeignScope::default(),
+            max_key_age: Duration::from_hours(24),
+        };
+        change(&mut config);
+        ForeignIssuer::new(&config, 10).unwrap()
+    }
+
+    #[test]
+    fn keys_outlast_a_reload_where_they_would_be_fetched_and_believed_as_before() {
+        let before = issuer(|_| ());
+        before.kept.store(Some(Arc::new(Kept { keys: Arc::default(), fetched: Instant::now() })));
+        let known = [Arc::new(before)];
+        let knows = |change: fn(&mut ForeignIssuerConfig)| {
+            issuer(change).knowing_what_one_of(&known).kept.load().is_some()
+        };
+        assert!(knows(|config| config.name = "anders".to_owned()), "what it is called here");
+        assert!(!knows(|config| config.issuer.push('/')));
+        let elsewhere = |config: &mut ForeignIssuerConfig| {
+            config.keys = KeysAt::Jwks(Url::parse("https://elders.example/other").unwrap());
+        };
+        assert!(!knows(elsewhere));
+        let by_name = |config: &mut ForeignIssuerConfig| {
+            config.verification.name = Some(TlsName::parse("other.example").unwrap());
+        };
+        assert!(!knows(by_name), "who was believed before may have been somebody else");
+    }
 
     #[test]
     fn keys_are_fetched_anew_before_they_are_too_old_to_count() {
