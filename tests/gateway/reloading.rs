@@ -1,7 +1,10 @@
 //! SIGHUP: another configuration takes the place of the one in force, whole or not at all, and no
 //! request notices.
 
-use std::time::Duration;
+use std::fs::File;
+use std::io::Write as _;
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use voorbeeldzaken::sample;
@@ -22,6 +25,7 @@ house![
     a_secret_that_cannot_be_read_leaves_the_one_that_is_in_force,
     a_new_version_of_an_upstream_key_is_signed_with_from_then_on,
     a_limit_that_is_lowered_counts_for_the_next_request,
+    a_disk_that_hangs_holds_up_neither_the_feed_nor_a_stop,
 ];
 
 cases![
@@ -201,6 +205,33 @@ fn a_limit_that_is_lowered_counts_for_the_next_request() {
         lone.configuration().replacen(&here, &format!("{here}\nmax_judged_body = \"16B\""), 1);
     assert_eq!(lone.reload(&text), None);
     refused(&post.send(lone.address), 413, "body-too-large");
+}
+
+/// A pipe in a file's place: who reads it waits until somebody writes.
+fn a_disk_that_hangs_holds_up_neither_the_feed_nor_a_stop() {
+    let mut lone = LoneGateway::start();
+    lone.wait_until_ready();
+    let (address, pipe) = (lone.address, lone.path("hangs.json"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let listed = "operations = [{ method = \"GET\", path = \"/ping\", answer = \"ping\" }]";
+    let text = with_more(&lone).replace(listed, "openapi = { file = \"hangs.json\" }");
+    std::fs::write(lone.path("zaakpoort.toml"), text).unwrap();
+    let ready = || Request::get("/health/ready").send(address).json();
+    let hung = Instant::now();
+    lone.process().hang_up();
+    eventually(PATIENCE, "four seconds pass", || {
+        let ready = ready();
+        assert!(ready["confirmed_seconds_ago"].as_u64().unwrap() < 3, "{ready}");
+        hung.elapsed() > Duration::from_secs(4)
+    });
+    assert!(ready()["configured"]["refused"].is_null());
+    let mut there = File::options().read(true).write(true).open(&pipe).unwrap();
+    there.write_all(b"no JSON").unwrap();
+    drop(there);
+    eventually(PATIENCE, "it was read", || !ready()["configured"]["refused"].is_null());
+    lone.process().hang_up();
+    lone.process().terminate();
+    assert!(lone.process().ended_within(PATIENCE).success());
 }
 
 fn issuer_and_gateway_in_one_process_read_what_is_the_gateways(bench: &Bench) {

@@ -85,6 +85,11 @@ impl LoneGateway {
         self.process.said()
     }
 
+    /// The process itself.
+    pub(crate) fn process(&mut self) -> &mut Process {
+        &mut self.process
+    }
+
     /// A file of its own.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)

@@ -1,6 +1,7 @@
 //! `zaakpoort gateway`: the gateway alone, and what its upstreams must know.
 
 use std::path::Path;
+use std::sync::Mutex;
 
 use autorisaties::ClientId;
 use edge::clock::Clock;
@@ -30,7 +31,7 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
     let reloading = Reloading {
         file,
         started: settings,
-        in_force: None,
+        in_force: Mutex::default(),
         reloader: running.reloader(),
         prepare: |_, _| Ok(()),
     };

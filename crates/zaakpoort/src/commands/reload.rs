@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use edge::hangup::Hangups;
 use gateway::{ReloadError, Reloader};
@@ -17,25 +18,28 @@ pub(crate) struct Reloading {
     pub(crate) started: Settings,
     pub(crate) reloader: Reloader,
     /// What was taken over since.
-    pub(crate) in_force: Option<Settings>,
+    pub(crate) in_force: Mutex<Option<Settings>>,
     /// What has to be there before a gateway takes the first in place of the second.
     pub(crate) prepare: fn(&Settings, &Settings) -> Result<(), Failure>,
 }
 
 impl Reloading {
-    /// Reads it at every signal.
-    pub(crate) async fn run(mut self, mut hangups: Hangups) -> Infallible {
+    /// Reads it at every signal, on a thread of its own: a disk that hangs holds up neither the feed nor a stop.
+    pub(crate) async fn run(self, mut hangups: Hangups) -> Infallible {
+        let reloading = Arc::new(self);
         loop {
             hangups.next().await;
-            match self.once() {
+            let reading = Arc::clone(&reloading);
+            let read = tokio::task::spawn_blocking(move || reading.once()).await;
+            match read.unwrap_or_else(|error| Err(Failure::Start(error.to_string()))) {
                 Ok(upstreams) => tracing::info!(upstreams, "the configuration was read anew"),
-                Err(failure) => self.refuse(&failure),
+                Err(failure) => reloading.refuse(&failure),
             }
         }
     }
 
     /// Returns the names of the upstreams there are now.
-    fn once(&mut self) -> Result<String, Failure> {
+    fn once(&self) -> Result<String, Failure> {
         let read = Settings::load(self.file.as_deref(), self.started.needs)?;
         let gateway = read.gateway()?;
         let mut fixed = self.started.fixed_that_differ_in(&read);
@@ -43,12 +47,13 @@ impl Reloading {
         if !fixed.is_empty() {
             return Err(Failure::Start(ReloadError::Fixed(fixed).to_string()));
         }
-        (self.prepare)(&read, self.in_force.as_ref().unwrap_or(&self.started))?;
+        let mut in_force = self.in_force.lock().unwrap_or_else(PoisonError::into_inner);
+        (self.prepare)(&read, in_force.as_ref().unwrap_or(&self.started))?;
         let reloaded = self.reloader.reload(gateway, read.packs()?);
         reloaded.map_err(|error| Failure::Start(error.to_string()))?;
         let names = gateway.upstreams.iter().map(|upstream| upstream.name.as_str());
         let names = names.collect::<Vec<_>>().join(", ");
-        self.in_force = Some(read);
+        *in_force = Some(read);
         Ok(names)
     }
 

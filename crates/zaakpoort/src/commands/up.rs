@@ -4,6 +4,7 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
+use std::sync::Mutex;
 
 use edge::operations::Packs;
 use edge::peer::Insider;
@@ -40,7 +41,7 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
     let reloading = Reloading {
         file,
         started: settings,
-        in_force: None,
+        in_force: Mutex::default(),
         reloader,
         prepare: |read, in_force| prepare(read, Some(in_force.gateway()?)),
     };
