@@ -3,6 +3,7 @@
 //! A request's span carries the client's address, method, path without query, status and request
 //! id. Headers, queries and bodies are never logged: they hold credentials and personal data.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write as _};
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -142,12 +143,20 @@ impl RootSpanBuilder for RequestSpan {
     }
 }
 
+/// The method of a request, as far as it may be told: any text may be sent as one.
+pub fn method_of(request: &HttpRequest) -> Cow<'_, str> {
+    const LONGEST: usize = 32;
+    let method = request.method().as_str();
+    // A method is ASCII (RFC 9110 5.6.2), so it may be cut anywhere.
+    secret_text::masked(method.get(..LONGEST).unwrap_or(method))
+}
+
 fn span_of(request: &HttpRequest, id: Option<RequestId>) -> Span {
     tracing::info_span!(
         "request",
         id = id.map(field::display),
         client = %Peer::of(request).address(),
-        method = %request.method(),
+        method = &*method_of(request),
         path = &*secret_text::masked(request.path()),
         status = Empty,
     )

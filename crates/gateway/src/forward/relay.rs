@@ -67,7 +67,12 @@ fn relayed(status: http::StatusCode, whose: Whose) -> Result<StatusCode, Refusal
         Whose::Upstreams => Refusal::UpstreamStatus { status: status.as_u16() },
         Whose::Issuers => IssuerFault::Status(status.as_u16()).into(),
     };
-    if status.is_informational() {
+    // Nor do 407 and 426 speak to the client: they are about a connection that is not its own.
+    let of_connection = matches!(
+        status,
+        http::StatusCode::PROXY_AUTHENTICATION_REQUIRED | http::StatusCode::UPGRADE_REQUIRED
+    );
+    if status.is_informational() || of_connection {
         return Err(refused());
     }
     StatusCode::from_u16(status.as_u16()).map_err(|_| refused())

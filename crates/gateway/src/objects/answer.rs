@@ -168,14 +168,14 @@ fn versions<'a>(route: &Route<'a>) -> Option<&'a str> {
 
 /// Whether an answer can be judged: JSON, not compressed.
 pub(super) fn judgeable(headers: &HeaderMap) -> Result<(), Refusal> {
-    let encoding = headers.get(header::CONTENT_ENCODING);
-    if encoding.is_some_and(|encoding| encoding != "identity") {
+    let mut encodings = headers.get_all(header::CONTENT_ENCODING).iter();
+    if encodings.any(|encoding| encoding != "identity") {
         return Err(Refusal::Unjudgeable { why: "it is compressed though it was asked not to be" });
     }
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    match content_type.map(is_json) {
-        Some(Ok(())) => Ok(()),
-        Some(Err(_)) | None => Err(Refusal::Unjudgeable { why: "it is not JSON in UTF-8" }),
+    let mut types = headers.get_all(header::CONTENT_TYPE).iter().map(|value| value.to_str());
+    match (types.next(), types.next()) {
+        (Some(Ok(only)), None) if is_json(only).is_ok() => Ok(()),
+        _ => Err(Refusal::Unjudgeable { why: "it is not JSON in UTF-8" }),
     }
 }
 

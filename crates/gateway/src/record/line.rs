@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use autorisaties::{PlainExpression, Requirement, ScopeExpression};
-use edge::secret_text;
+use edge::{secret_text, telemetry};
 use uuid::Uuid;
 
 use super::json::{Object, object};
@@ -19,7 +19,7 @@ use crate::principal::Principal;
 use crate::route::Called;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-/// Longer paths lead nowhere.
+/// Longer paths and URLs lead nowhere.
 const LONGEST_PATH: usize = 1_024;
 /// By which FSC knows a request that crosses organisations.
 const TRANSACTION: &str = "fsc-transaction-id";
@@ -89,10 +89,10 @@ fn transaction(decision: &Decision<'_>) -> Option<Uuid> {
 
 fn request(decision: &Decision<'_>, it: &mut Object<'_>) {
     it.object("subject", |it| subject(decision.caller.borrow().as_ref(), it));
-    let method = decision.request.method().as_str();
+    let method = telemetry::method_of(decision.request);
     it.object("action", |it| {
-        it.text("name", decision.asked.get().map_or(method, |(_, called)| called.name()));
-        it.object("properties", |it| it.text("method", method));
+        it.text("name", decision.asked.get().map_or(&*method, |(_, called)| called.name()));
+        it.object("properties", |it| it.text("method", &method));
     });
     it.object("resource", |it| asked(decision, it));
 }
@@ -171,7 +171,9 @@ fn seen(it: &mut Object<'_>, seen: &Seen) {
     if let Some(uuid) = &seen.uuid {
         it.text("uuid", uuid);
     }
-    it.text("type", seen.object_type.as_str());
+    // Of a write that is refused, it is what the client said.
+    let of = seen.object_type.as_str().split(['?', '#']).next().unwrap_or_default();
+    it.text("type", &secret_text::masked(shortened(of)));
     if let Some(level) = &seen.level {
         it.word("level", level.as_str());
     }

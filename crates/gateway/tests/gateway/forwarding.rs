@@ -141,6 +141,11 @@ async fn an_upstream_that_refuses_the_gateway_is_not_the_clients_fault() {
     let answer = world.get("alles", PATH, &[]).await;
     assert_eq!(answer.refusal(), (502, "upstream-credential-refused".to_owned()));
     assert_eq!(answer.header("www-authenticate"), None);
+    for of_its_connection in [407, 426] {
+        world.upstream.replies(PATH, of_its_connection, &[("upgrade", "h2c")], "{}");
+        let answer = world.get("alles", PATH, &[]).await;
+        assert_eq!(answer.refusal(), (502, "upstream-status".to_owned()), "{of_its_connection}");
+    }
     world.upstream.replies(PATH, 403, &[("content-type", "application/json")], "{\"code\":\"x\"}");
     assert_eq!(world.get("alles", PATH, &[]).await.refusal(), (403, "x".to_owned()));
 }

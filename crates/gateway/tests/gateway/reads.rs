@@ -101,6 +101,8 @@ async fn an_answer_that_cannot_be_judged_is_not_shown() {
     let world = World::new().await;
     let json = [("content-type", "application/json")];
     let gzip = [("content-type", "application/json"), ("content-encoding", "gzip")];
+    let twice = [("content-type", "application/json"), ("content-type", "text/html")];
+    let later = [json[0], ("content-encoding", "identity"), ("content-encoding", "gzip")];
     let good = zaak(ZAAKTYPE, "openbaar");
     let long = good.replace("\"x\"", &format!("\"{}\"", "x".repeat(64 * 1024)));
     for (headers, body, code) in [
@@ -113,6 +115,8 @@ async fn an_answer_that_cannot_be_judged_is_not_shown() {
         ),
         (&[("content-type", "text/html")], good.as_str(), "answer-not-judged"),
         (&gzip, good.as_str(), "answer-not-judged"),
+        (&twice, good.as_str(), "answer-not-judged"),
+        (&later, good.as_str(), "answer-not-judged"),
         (&json, long.as_str(), "answer-too-large"),
     ] {
         world.upstream.replies(&item(), 200, headers, body);

@@ -174,12 +174,16 @@ async fn nothing_that_is_secret_is_on_record() {
     let canary = "kanarie-999990019";
     let query = format!("{ZAKEN}?identificatie={canary}&bsn={canary}");
     let body = zaak(ZAAKTYPE, "openbaar").replace(r#""x""#, &format!("\"{canary}\""));
+    let type_with_query = format!("{OTHER_ZAAKTYPE}?token={canary}");
+    let asks_for_it = zaak(&type_with_query, "openbaar");
     let said = format!("Fsc-Transaction-Id: {canary}");
     let user = format!("X-User-Id: {canary}");
     for (method, target, body) in [
         ("GET", query.as_str(), ""),
         ("GET", &format!("{}?expand={canary}", item()), ""),
         ("POST", ZAKEN, body.as_str()),
+        ("POST", ZAKEN, &asks_for_it),
+        (&token.replace('.', "-"), ZAKEN, ""),
         ("GET", &format!("/nergens/{token}"), ""),
         ("GET", &format!("/nergens?access_token={token}"), ""),
         ("GET", &format!("{ZAKEN}?access_token={token}"), ""),
@@ -190,9 +194,9 @@ async fn nothing_that_is_secret_is_on_record() {
     }
     let _ =
         at.world.ask_with("GET", &format!("Authorization: Basic {canary}"), ZAKEN, &[], "").await;
-    let records = at.written(7).await;
+    let records = at.written(9).await;
     let written = fs::read_to_string(at.path()).unwrap();
-    assert!(records.len() == 7 && !written.contains(canary), "{written}");
+    assert!(records.len() == 9 && !written.contains(canary), "{written}");
     let signature = token.rsplit('.').next().unwrap();
     let claims = token.split('.').nth(1).unwrap();
     assert!(!written.contains(signature) && !written.contains(claims), "{written}");
