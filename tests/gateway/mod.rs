@@ -25,6 +25,7 @@ mod hosts;
 mod kept;
 mod listed;
 mod looking_up;
+mod lost_files;
 mod methods;
 mod objects;
 mod on_behalf;
@@ -70,6 +71,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     kept::CASES,
     listed::CASES,
     looking_up::CASES,
+    lost_files::CASES,
     methods::CASES,
     objects::CASES,
     on_behalf::CASES,
