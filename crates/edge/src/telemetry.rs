@@ -156,7 +156,7 @@ fn span_of(request: &HttpRequest, id: Option<RequestId>) -> Span {
         "request",
         id = id.map(field::display),
         client = %Peer::of(request).address(),
-        method = &*method_of(request),
+        method = %method_of(request),
         path = &*secret_text::masked(request.path()),
         status = Empty,
     )
