@@ -8,8 +8,8 @@ use voorbeeldzaken::sample;
 use super::{melding, refused};
 use crate::cases;
 use crate::harness::{
-    Bench, Installation, Options, OwnGateway, Request, ScriptedUpstream, Tail, TaskApplication,
-    free_port, write_secret,
+    Bench, IN_FORCE, Installation, Options, OwnGateway, Request, ScriptedUpstream, Tail,
+    TaskApplication, eventually, free_port, write_secret,
 };
 
 cases![
@@ -131,12 +131,11 @@ fn the_gateways_own_token_reaches_the_upstream_and_no_log(bench: &Bench) {
     let refusal = format!("HTTP/1.1 401 X\r\nContent-Length: {}\r\n\r\n{body}", body.len());
     server.says(&refusal);
     refused(&ask(), 502, "upstream-token-refused");
-    assert!(gateway.said().contains("401 Unauthorized (invalid_client)"), "{}", gateway.said());
+    let why = || gateway.said().contains("401 Unauthorized (invalid_client)");
+    eventually(IN_FORCE, "the log says why", why);
     let body = r#"{"access_token":"een-token-van-elders","token_type":"Bearer"}"#;
     server.says(&format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len()));
-    crate::harness::eventually(std::time::Duration::from_secs(20), "it is asked again", || {
-        ask().status == 200
-    });
+    eventually(std::time::Duration::from_secs(20), "it is asked again", || ask().status == 200);
     let heads = upstream.heads();
     assert!(heads[0].contains("authorization: bearer een-token-van-elders\r\n"), "{heads:?}");
     assert!(!heads[0].contains(&token.to_ascii_lowercase()), "{heads:?}");
