@@ -232,9 +232,10 @@ impl<'a> Decision<'a> {
     /// What is asked is known. Where nothing may go unrecorded, nothing is begun that would.
     pub(crate) fn is_about(&self, route: &Route<'a>) -> Result<(), Refusal> {
         self.asked.set(Some((route.upstream(), route.called())));
-        match self.app.decisions.unwritten() {
-            Some(OnFailure::Refuse) => Err(Refusal::NotRecorded),
-            Some(OnFailure::LetThrough) | None => Ok(()),
+        let decisions = &self.app.decisions;
+        match decisions.on_failure {
+            OnFailure::Refuse if decisions.unwritten().is_some() => Err(Refusal::NotRecorded),
+            OnFailure::Refuse | OnFailure::LetThrough => Ok(()),
         }
     }
 
