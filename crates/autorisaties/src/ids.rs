@@ -121,10 +121,13 @@ pub struct TypeUrl(Arc<str>);
 impl TypeUrl {
     /// Reads a URL. It is not fetched, and nothing in it is normalised.
     pub fn parse(text: &str) -> Result<Self, TypeUrlError> {
-        if text.chars().count() > MAX_TYPE_URL {
+        // Nearly every URL is visible ASCII, and then a character is a byte.
+        let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+        let length = if plain { text.len() } else { text.chars().count() };
+        if length > MAX_TYPE_URL {
             return Err(TypeUrlError::Length);
         }
-        if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        if !plain && text.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return Err(TypeUrlError::WhiteSpace);
         }
         let (scheme, rest) = text.split_once("://").ok_or(TypeUrlError::NotAbsolute)?;

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use edge::authorization::{Authorization, AuthorizationError};
 use edge::opaque::{ACCESS_TOKEN, API_TOKEN};
 use edge::peer::Peer;
@@ -12,7 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::query;
 use crate::refusal::{Beside, Refusal};
 
-const API_KEY: &str = "x-api-key";
+const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 /// The scheme in which the issuer has verdicts explained.
 const EXPLAIN: &str = "explain";
 
@@ -162,10 +162,9 @@ mod tests {
         let key = format!("zpk_{}", "aB3-_".repeat(9).split_at(43).0);
         let outcome = |keys: &[&str], authorization: Option<&str>| {
             let mut headers = HeaderMap::new();
-            let name = actix_web::http::header::HeaderName::from_static(API_KEY);
             for value in keys {
                 headers.append(
-                    name.clone(),
+                    API_KEY,
                     HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("")),
                 );
             }

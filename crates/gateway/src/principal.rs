@@ -16,7 +16,7 @@ use crate::introspection::Introspector;
 use crate::record;
 use crate::refusal::Refusal;
 use crate::route::Route;
-use crate::state::{Client, Held, Live};
+use crate::state::{Client, Digest, Held, Live, State};
 use crate::upstream::{NoAccessToken, Upstream};
 use crate::user::User;
 
@@ -43,8 +43,23 @@ pub(crate) struct Principal {
     vouched: Arc<Vouched>,
     registered: Arc<Client>,
     held: Option<Arc<Held>>,
+    stood: Stood,
     /// For whom its client says, of this request, that it calls.
     stated: Option<Arc<User>>,
+}
+
+/// By what and when a credential was found to count: by the same, at the same time, it does again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stood {
+    number: ChangeNumber,
+    state: Digest,
+    at: UnixTime,
+}
+
+impl Stood {
+    fn in_(state: &State, at: UnixTime) -> Self {
+        Self { number: state.number(), state: state.digest(), at }
+    }
 }
 
 impl Principal {
@@ -172,8 +187,8 @@ impl Principals {
             // Leave to explain is nobody's credential.
             Presented::Explain(_) => return Err(Refusal::SchemeNotTaken),
         };
-        self.live.reach(vouched.judged_by()).await?;
-        let principal = self.standing(vouched, now)?;
+        let state = self.live.reached(vouched.judged_by()).await?;
+        let principal = self.standing(vouched, &state, now)?;
         if principal.vouched.is_used_here() {
             self.uses.note(&principal.vouched.credential, Minute::at(now));
         }
@@ -186,7 +201,11 @@ impl Principals {
         principal: Principal,
         now: UnixTime,
     ) -> Result<Principal, Refusal> {
-        self.standing(principal.vouched, now)?.stating(principal.stated)
+        let state = self.live.current()?;
+        if principal.stood == Stood::in_(&state, now) {
+            return Ok(principal);
+        }
+        self.standing(principal.vouched, &state, now)?.stating(principal.stated)
     }
 
     async fn vouched(
@@ -265,12 +284,17 @@ impl Principals {
     }
 
     /// Asks the state whether key, client and credential are alive, and the clock whether the token is.
-    fn standing(&self, vouched: Arc<Vouched>, now: UnixTime) -> Result<Principal, Refusal> {
-        let state = self.live.current()?;
+    fn standing(
+        &self,
+        vouched: Arc<Vouched>,
+        state: &State,
+        now: UnixTime,
+    ) -> Result<Principal, Refusal> {
         record::stood_at(state.number());
-        let registered = Arc::clone(registered_now(&vouched, &state, self.leeway, now)?);
+        let registered = Arc::clone(registered_now(&vouched, state, self.leeway, now)?);
         let held = state.held_by(&registered).cloned();
-        Ok(Principal { vouched, registered, held, stated: None })
+        let stood = Stood::in_(state, now);
+        Ok(Principal { vouched, registered, held, stood, stated: None })
     }
 }
 

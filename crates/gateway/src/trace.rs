@@ -1,12 +1,17 @@
 //! Which trace a request belongs to (W3C Trace Context): the client's, if it names one in the one way
 //! that has one reading, else a new one.
 
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{self as client_header, HeaderMap};
 use edge::chance::Stream;
-use http::HeaderValue;
+use http::{HeaderName, HeaderValue};
 
-pub(crate) const TRACEPARENT: &str = "traceparent";
+/// As the upstream is told it.
+pub(crate) const TRACEPARENT: HeaderName = HeaderName::from_static(NAME);
 pub(crate) const TRACESTATE: &str = "tracestate";
+
+const NAME: &str = "traceparent";
+/// As the client says it.
+const SAID: client_header::HeaderName = client_header::HeaderName::from_static(NAME);
 
 /// How long version 00 is: `00-`, the trace, `-`, the parent, `-`, the flags.
 const LENGTH: usize = 55;
@@ -51,29 +56,33 @@ impl Trace {
         HeaderValue::from_bytes(&text).ok()
     }
 
-    pub(crate) fn id(&self) -> Hex<16> {
-        Hex(self.id)
+    pub(crate) fn id(&self) -> Hex<32> {
+        Hex::of(&self.id)
     }
 
-    pub(crate) fn span(&self) -> Hex<8> {
-        Hex(self.span)
+    pub(crate) fn span(&self) -> Hex<16> {
+        Hex::of(&self.span)
     }
 
-    pub(crate) fn parent(&self) -> Option<Hex<8>> {
-        self.parent.map(Hex)
+    pub(crate) fn parent(&self) -> Option<Hex<16>> {
+        self.parent.map(|parent| Hex::of(&parent))
     }
 }
 
-/// Bytes, written as hexadecimal digits.
+/// So many hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Hex<const N: usize>([u8; N]);
 
-impl<const N: usize> std::fmt::Display for Hex<N> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut room = [0; 32];
-        let digits = &mut room[..2 * N];
-        write(&self.0, digits);
-        f.write_str(std::str::from_utf8(digits).unwrap_or_default())
+impl<const N: usize> Hex<N> {
+    fn of(bytes: &[u8]) -> Self {
+        let mut digits = [b'0'; N];
+        write(bytes, &mut digits);
+        Self(digits)
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        // Digits are ASCII.
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 
@@ -81,7 +90,7 @@ type Named = ([u8; 16], [u8; 8], u8);
 
 /// What the only `traceparent` says. Of two, as of one that is not well-formed, nothing counts (4.3).
 fn named_by(headers: &HeaderMap) -> Option<Named> {
-    let mut values = headers.get_all(TRACEPARENT);
+    let mut values = headers.get_all(SAID);
     match (values.next(), values.next()) {
         (Some(only), None) => read(only.as_bytes()),
         _ => None,
@@ -135,7 +144,7 @@ fn write(bytes: &[u8], digits: &mut [u8]) {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
-    use actix_web::http::header::{HeaderName, HeaderValue as Value};
+    use actix_web::http::header::HeaderValue as Value;
 
     use super::*;
 
@@ -145,8 +154,7 @@ mod tests {
     fn of(values: &[&str]) -> Trace {
         let mut headers = HeaderMap::new();
         for value in values {
-            let name = HeaderName::from_static(TRACEPARENT);
-            headers.append(name, Value::from_str(value).unwrap());
+            headers.append(SAID, Value::from_str(value).unwrap());
         }
         Trace::of(&headers, &mut Stream::begin().unwrap())
     }
@@ -154,10 +162,7 @@ mod tests {
     /// What is sent on, but for our own span.
     fn sent(trace: &Trace) -> (String, String) {
         let text = trace.header().unwrap().to_str().unwrap().to_owned();
-        assert_eq!(
-            (text.len(), &text[..3], &text[36..52]),
-            (55, "00-", &*trace.span().to_string())
-        );
+        assert_eq!((text.len(), &text[..3], &text[36..52]), (55, "00-", trace.span().as_str()));
         (text[3..35].to_owned(), text[53..].to_owned())
     }
 
@@ -174,8 +179,8 @@ mod tests {
         ] {
             let trace = of(&[&value]);
             assert_eq!(sent(&trace), (ID.to_owned(), flags.to_owned()), "{value}");
-            assert_eq!(trace.parent().unwrap().to_string(), PARENT);
-            assert_ne!(trace.span().to_string(), PARENT);
+            assert_eq!(trace.parent().unwrap().as_str(), PARENT);
+            assert_ne!(trace.span().as_str(), PARENT);
         }
     }
 

@@ -95,3 +95,14 @@ fn debug_output_keeps_the_secret() {
     let shown = format!("{:?}", Authorization::parse(b"Basic QTpodW50ZXIy").unwrap());
     assert!(!shown.contains("hunter2"), "{shown}");
 }
+
+#[test]
+fn a_bearer_token_has_the_letters_of_the_rfc_and_no_others() {
+    for byte in 0..=u8::MAX {
+        let listed = byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+        for token in [vec![b'a', byte], [&[b'a'; 70], &[byte][..]].concat()] {
+            let value = [b"Bearer ", token.as_slice()].concat();
+            assert_eq!(Authorization::parse(&value).is_ok(), listed, "{byte:#x}");
+        }
+    }
+}

@@ -14,16 +14,26 @@ pub(crate) async fn collect(
     most: u64,
     patience: Duration,
 ) -> Result<Bytes, Refusal> {
-    let mut whole = BytesMut::new();
+    let (mut first, mut whole) = (Bytes::new(), BytesMut::new());
     loop {
         let frame = tokio::time::timeout(patience, body.frame()).await;
         let frame = frame.map_err(|_| Refusal::TimedOut { after: patience })?;
-        let Some(frame) = frame else { return Ok(whole.freeze()) };
+        let Some(frame) = frame else { break };
         let frame = frame.map_err(|_| Refusal::Unjudgeable { why: "it broke off" })?;
         let Ok(data) = frame.into_data() else { continue };
-        if whole.len() as u64 + data.len() as u64 > most {
+        let before = whole.len().max(first.len());
+        if before as u64 + data.len() as u64 > most {
             return Err(Refusal::AnswerTooLarge { most });
+        }
+        // One object nearly always comes in one piece, and stays where it was read.
+        if before == 0 {
+            first = data;
+            continue;
+        }
+        if whole.is_empty() {
+            whole.extend_from_slice(&first);
         }
         whole.extend_from_slice(&data);
     }
+    Ok(if whole.is_empty() { first } else { whole.freeze() })
 }

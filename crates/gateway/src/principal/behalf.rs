@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{HeaderMap, HeaderName};
 use autorisaties::TokenScopes;
 use edge::paths::ON_BEHALF_SCOPE;
 use edge::telemetry;
@@ -19,6 +19,9 @@ use crate::user::{Caller, User};
 const ID: &str = "x-zaakpoort-user-id";
 /// `user_representation`.
 const REPRESENTATION: &str = "x-zaakpoort-user-representation";
+/// The same as names: every request is looked through for them.
+const NAMES: [HeaderName; 2] =
+    [HeaderName::from_static(ID), HeaderName::from_static(REPRESENTATION)];
 
 /// Why nobody can be named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -63,7 +66,7 @@ impl Principal {
     /// The same caller, for whom the request says that it calls.
     pub(crate) fn on_behalf(self, request: &HttpRequest) -> Result<Self, Refusal> {
         let headers = request.headers();
-        if !headers.contains_key(ID) && !headers.contains_key(REPRESENTATION) {
+        if !NAMES.iter().any(|name| headers.contains_key(name)) {
             return Ok(self);
         }
         // Who may not say it hears that, however they write it.

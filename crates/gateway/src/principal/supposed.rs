@@ -47,6 +47,6 @@ impl Principals {
             revocable: Vec::new(),
             user: None,
         };
-        self.standing(Arc::new(vouched), now)
+        self.standing(Arc::new(vouched), &*self.live.current()?, now)
     }
 }

@@ -80,8 +80,12 @@ impl Object<'_> {
 
     /// The name of the next member, which is a word of ours too; its value follows.
     fn member(&mut self, name: &'static str) -> &mut Vec<u8> {
-        self.into.extend_from_slice(if self.is_empty { b"\"" } else { b",\"" });
+        self.into.reserve(name.len() + 4);
+        if !self.is_empty {
+            self.into.push(b',');
+        }
         self.is_empty = false;
+        self.into.push(b'"');
         self.into.extend_from_slice(name.as_bytes());
         self.into.extend_from_slice(b"\":");
         self.into

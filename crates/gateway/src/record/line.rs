@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Display};
 
+use actix_web::http::header::HeaderName;
 use autorisaties::{PlainExpression, Requirement, ScopeExpression};
 use edge::{secret_text, telemetry};
 use uuid::Uuid;
@@ -22,16 +23,16 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Longer paths and URLs lead nowhere.
 const LONGEST_PATH: usize = 1_024;
 /// By which FSC knows a request that crosses organisations.
-const TRANSACTION: &str = "fsc-transaction-id";
+const TRANSACTION: HeaderName = HeaderName::from_static("fsc-transaction-id");
 
 /// Writes the line of a decision, its end included.
 pub(super) fn write(decision: &Decision<'_>, notes: &Notes, line: &mut Vec<u8>) {
     let (trace, now) = (&notes.trace, decision.app.clock.now());
     object(line, |it| {
-        it.shown("trace_id", trace.id());
-        it.shown("span_id", trace.span());
+        it.text("trace_id", trace.id().as_str());
+        it.text("span_id", trace.span().as_str());
         if let Some(parent) = trace.parent() {
-            it.shown("parent_span_id", parent);
+            it.text("parent_span_id", parent.as_str());
         }
         it.word("event_name", "adl.access_evaluation");
         // Milliseconds since 1970.

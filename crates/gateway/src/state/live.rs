@@ -84,17 +84,20 @@ impl Live {
         }
     }
 
-    /// Returns when the state has reached a number that a token was judged by.
-    pub(crate) async fn reach(&self, number: ChangeNumber) -> Result<(), Refusal> {
-        if self.current()?.number() >= number {
-            return Ok(());
+    /// The newest state, when it has reached a number that a token was judged by.
+    pub(crate) async fn reached(&self, number: ChangeNumber) -> Result<Current, Refusal> {
+        let state = self.current()?;
+        if state.number() >= number {
+            return Ok(state);
         }
         // Bounded, or tokens from the future would be a way to fill the memory.
         let _waiting = self.waiting.try_acquire().map_err(|_| Refusal::Behind)?;
         let mut numbers = self.number.subscribe();
         let reached = numbers.wait_for(|reached| *reached >= number);
-        let reached = tokio::time::timeout(PATIENCE, reached).await;
-        if matches!(reached, Ok(Ok(_))) { Ok(()) } else { Err(Refusal::Behind) }
+        match tokio::time::timeout(PATIENCE, reached).await {
+            Ok(Ok(_)) => self.current(),
+            Ok(Err(_)) | Err(_) => Err(Refusal::Behind),
+        }
     }
 
     /// Returns when there is a state that may be relied on.

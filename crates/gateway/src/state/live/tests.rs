@@ -83,12 +83,13 @@ async fn a_token_ahead_of_the_feed_waits_until_the_feed_is_there() {
     let live = Arc::new(live);
     let waiting = tokio::spawn({
         let live = Arc::clone(&live);
-        async move { live.reach(ChangeNumber::new(6)).await }
+        async move { live.reached(ChangeNumber::new(6)).await }
     });
     tokio::task::yield_now().await;
     live.replace(at(6));
-    assert!(matches!(waiting.await, Ok(Ok(()))));
-    assert!(live.reach(ChangeNumber::new(5)).await.is_ok());
+    let six = ChangeNumber::new(6);
+    assert!(matches!(waiting.await, Ok(Ok(state)) if state.number() == six));
+    assert!(live.reached(ChangeNumber::new(5)).await.is_ok());
 }
 
 #[tokio::test(start_paused = true)]
@@ -96,7 +97,7 @@ async fn it_does_not_wait_longer_than_a_second() {
     let (live, _) = live();
     live.replace(at(5));
     live.confirm(live.moment());
-    assert!(matches!(live.reach(ChangeNumber::new(6)).await, Err(Refusal::Behind)));
+    assert!(matches!(live.reached(ChangeNumber::new(6)).await, Err(Refusal::Behind)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -105,7 +106,7 @@ async fn the_number_of_those_who_wait_is_bounded() {
     live.replace(at(5));
     live.confirm(live.moment());
     let _all = live.waiting.try_acquire_many(u32::try_from(WAITERS).unwrap_or(u32::MAX));
-    let asked = tokio::time::timeout(Duration::ZERO, live.reach(ChangeNumber::new(6)));
+    let asked = tokio::time::timeout(Duration::ZERO, live.reached(ChangeNumber::new(6)));
     assert!(matches!(asked.await, Ok(Err(Refusal::Behind))));
 }
 
