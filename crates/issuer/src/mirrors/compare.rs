@@ -109,11 +109,11 @@ impl Ours {
     }
 }
 
-/// The one there that holds just these client ids.
+/// The one there that holds just these client ids; of several always the same.
 fn holding(there: &HashMap<String, Said>, wanted: &Said) -> Option<String> {
     let ours: HashSet<&String> = wanted.client_ids.iter().collect();
     let same = |said: &Said| {
         !said.client_ids.is_empty() && said.client_ids.iter().all(|id| ours.contains(id))
     };
-    there.iter().find(|(_, said)| same(said)).map(|(uuid, _)| uuid.clone())
+    there.iter().filter(|(_, said)| same(said)).map(|(uuid, _)| uuid).min().cloned()
 }
