@@ -16,7 +16,7 @@ use crate::introspection::Introspector;
 use crate::record;
 use crate::refusal::Refusal;
 use crate::route::Route;
-use crate::state::{Client, Digest, Held, Live, State};
+use crate::state::{Client, Held, Live, State};
 use crate::upstream::{NoAccessToken, Upstream};
 use crate::user::User;
 
@@ -29,7 +29,7 @@ mod vouched;
 mod zgw;
 
 pub(crate) use behalf::BehalfFault;
-use standing::registered_now;
+use standing::{Stood, registered_now};
 use strangers::{Shown, Strangers};
 use vouched::{Evidence, Vouched};
 pub(crate) use zgw::{NoFeedKey, SelfSigned};
@@ -46,20 +46,6 @@ pub(crate) struct Principal {
     stood: Stood,
     /// For whom its client says, of this request, that it calls.
     stated: Option<Arc<User>>,
-}
-
-/// By what and when a credential was found to count: by the same, at the same time, it does again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stood {
-    number: ChangeNumber,
-    state: Digest,
-    at: UnixTime,
-}
-
-impl Stood {
-    fn in_(state: &State, at: UnixTime) -> Self {
-        Self { number: state.number(), state: state.digest(), at }
-    }
 }
 
 impl Principal {
@@ -292,8 +278,7 @@ impl Principals {
     ) -> Result<Principal, Refusal> {
         record::stood_at(state.number());
         let registered = Arc::clone(registered_now(&vouched, state, self.leeway, now)?);
-        let held = state.held_by(&registered).cloned();
-        let stood = Stood::in_(state, now);
+        let (held, stood) = (state.held_by(&registered).cloned(), Stood::in_(state, now));
         Ok(Principal { vouched, registered, held, stood, stated: None })
     }
 }

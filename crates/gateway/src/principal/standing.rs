@@ -2,12 +2,27 @@
 
 use std::sync::Arc;
 
+use edge::feed::ChangeNumber;
 use tokens::UnixTime;
 
 use super::vouched::{Evidence, Vouched};
 use super::zgw;
 use crate::refusal::Refusal;
-use crate::state::{Client, State};
+use crate::state::{Client, Digest, State};
+
+/// By what and when a credential was found to count: by the same, at the same time, it does again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stood {
+    number: ChangeNumber,
+    state: Digest,
+    at: UnixTime,
+}
+
+impl Stood {
+    pub(super) fn in_(state: &State, at: UnixTime) -> Self {
+        Self { number: state.number(), state: state.digest(), at }
+    }
+}
 
 /// The client, if it and all that the token hangs on count at `now`.
 pub(super) fn registered_now<'s>(
