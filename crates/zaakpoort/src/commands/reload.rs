@@ -61,9 +61,10 @@ impl Reloading {
         let why = failure.to_string();
         let faults = why.lines().map(|line| line.trim_start_matches("zaakpoort: "));
         let faults: Vec<&str> = faults.collect();
-        for fault in &faults {
+        // Who reads the log and asks finds it there.
+        self.reloader.refused(faults.join("\n"));
+        for fault in faults {
             tracing::error!(fault, "the configuration is not taken over; what was in force stays");
         }
-        self.reloader.refused(faults.join("\n"));
     }
 }
