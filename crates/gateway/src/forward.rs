@@ -27,6 +27,7 @@ mod collect;
 mod head;
 mod issuer;
 mod organisation;
+mod pool;
 pub(crate) mod question;
 pub(crate) mod relay;
 mod standing;
@@ -38,6 +39,7 @@ mod way;
 pub(crate) use client::{Clients, OF_UPSTREAM};
 pub(crate) use collect::collect;
 pub(crate) use issuer::{Issuer, ToIssuer};
+pub(crate) use pool::Answering;
 pub(crate) use standing::Standing;
 
 use ask::ask;

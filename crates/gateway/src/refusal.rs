@@ -235,7 +235,7 @@ pub(crate) enum Refusal {
     #[error("the API behind the gateway cannot be reached; try again later")]
     Unreachable(#[source] ConnectFault),
     #[error("the API behind the gateway broke off before it answered; whether it acted is unknown")]
-    BrokenOff(#[source] hyper_util::client::legacy::Error),
+    BrokenOff(#[source] hyper::Error),
     #[error(
         "the API behind the gateway did not answer within {} seconds; whether it acted is unknown",
         .after.as_secs()
@@ -255,7 +255,7 @@ pub(crate) enum Refusal {
         "the API's answer is no HTTP that everybody reads alike, so it is not passed on; tell its \
          operator"
     )]
-    Garbled(#[source] hyper_util::client::legacy::Error),
+    Garbled(#[source] hyper::Error),
     #[error("the API's answer has no certain length, so it is not passed on; tell its operator")]
     Ambiguous,
     #[error("the API's answer could not be judged, so it is not passed on: {why}")]

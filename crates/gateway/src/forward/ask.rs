@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
-use hyper::body::Incoming;
 use send_wrapper::SendWrapper;
 use tokio::time::Instant;
 
 use super::body::{Progress, UpstreamBody};
 use super::client::{Failure, ToUpstream};
+use super::pool::Answering;
 use crate::app::App;
 use crate::refusal::Refusal;
 use crate::route::Route;
@@ -26,7 +26,7 @@ pub(super) async fn ask(
     head: impl Fn() -> Result<Request<()>, Refusal>,
     progress: &Arc<Progress>,
     (route, app): (&Route<'_>, &App),
-) -> Result<Response<Incoming>, Refusal> {
+) -> Result<Response<Answering>, Refusal> {
     let (reach, to) = (route.upstream().reach(), app.clients.of(route.upstream()));
     let admitted = reach.admit(Instant::now())?;
     let credential = route.upstream().credential();
@@ -48,7 +48,7 @@ pub(super) async fn ask(
         let again = (asking.head)()?.map(|()| UpstreamBody::Empty);
         answer = asking.round(again, reach).await?;
     }
-    answer.extensions_mut().insert(Arc::new(admitted));
+    answer.body_mut().keep(admitted);
     Ok(answer)
 }
 
@@ -69,7 +69,7 @@ impl<F: Fn() -> Result<Request<()>, Refusal>> Asking<'_, F> {
         &self,
         mut outgoing: Request<UpstreamBody>,
         reach: &Reach,
-    ) -> Result<Response<Incoming>, Refusal> {
+    ) -> Result<Response<Answering>, Refusal> {
         self.sign(outgoing.headers_mut());
         let (harmless, copies) = (is_harmless(&outgoing), Copies::of(outgoing, reach));
         let mut last = Refusal::Path(PathFault::Character);
@@ -121,7 +121,7 @@ impl<F: Fn() -> Result<Request<()>, Refusal>> Asking<'_, F> {
         &self,
         request: Request<UpstreamBody>,
         harmless: bool,
-    ) -> Result<Result<Response<Incoming>, Failure>, Refusal> {
+    ) -> Result<Result<Response<Answering>, Failure>, Refusal> {
         let (client, uri) = (&self.to.client, harmless.then(|| request.uri().clone()));
         match (client.send(request, self.progress, self.patience).await, uri) {
             // A kept connection that the server had just closed: what only reads, and has no body, is

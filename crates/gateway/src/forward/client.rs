@@ -3,7 +3,6 @@
 
 use std::cell::Cell;
 use std::error::Error;
-use std::io;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,24 +10,15 @@ use std::time::Duration;
 use edge::tls::{ConnectFault, Remedies};
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderValue, Request, Response};
-use hyper::body::Incoming;
-use hyper_util::client::legacy;
-use hyper_util::client::legacy::connect::Connect;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::time::Instant;
 
 use super::body::{Pace, Progress, UpstreamBody};
+use super::pool::{Answering, Broken, Pool};
 use super::standing::Standing;
 use super::strict::NotALine;
 use crate::refusal::Refusal;
 use crate::upstream::{Patience, Upstream};
 
-/// How long an idle connection is kept: shorter than servers keep theirs.
-const IDLE: Duration = Duration::from_secs(20);
-/// How many idle connections are kept for each upstream.
-const MOST_IDLE: usize = 256;
-/// How much of an answer a connection reads ahead of the client; also the longest head.
-const MOST_BUFFERED: usize = 64 * 1024;
 /// What to set when an upstream is not believed.
 pub(crate) const OF_UPSTREAM: Remedies =
     Remedies { trust: "`ca` of this upstream", name: "`tls_name` of this upstream" };
@@ -40,14 +30,14 @@ pub(crate) struct Clients(Vec<ToUpstream>);
 /// A worker's client for one upstream, and whose turn it is among its addresses.
 #[derive(Debug)]
 pub(crate) struct ToUpstream {
-    pub(super) client: Client<Standing>,
+    pub(super) client: Client,
     turn: Cell<usize>,
 }
 
 /// A worker's client for one server.
 #[derive(Debug)]
-pub(crate) struct Client<C> {
-    http: legacy::Client<C, UpstreamBody>,
+pub(crate) struct Client {
+    http: Pool<Standing>,
     /// What to set when the server is not believed.
     remedies: Remedies,
 }
@@ -60,13 +50,13 @@ pub(crate) enum Failure {
     Unreachable(ConnectFault),
     /// A connection broke before an answer came.
     #[error("it broke off before it answered: {0}")]
-    Lost(legacy::Error),
+    Lost(hyper::Error),
     /// The server was silent for so long.
     #[error("it did not answer within {} seconds", .0.as_secs_f32())]
     Silent(Duration),
     /// What came is no answer, or one that others may read in another way.
     #[error("its answer cannot be read: {0}")]
-    Garbled(legacy::Error),
+    Garbled(hyper::Error),
     /// The answer's framing has two readings.
     #[error("its answer has two readings")]
     Ambiguous,
@@ -118,21 +108,10 @@ impl ToUpstream {
     }
 }
 
-impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
+impl Client {
     /// A client that connects in this way.
-    pub(super) fn new(connector: C, remedies: Remedies) -> Self {
-        let http = legacy::Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE)
-            .pool_max_idle_per_host(MOST_IDLE)
-            .http1_max_buf_size(MOST_BUFFERED)
-            // The gateway always says Host itself.
-            .set_host(false)
-            // It resends only what a dead pooled connection gave back unopened: not a byte of it
-            // was written, so a POST is never sent twice by this.
-            .retry_canceled_requests(true)
-            .build(connector);
-        Self { http, remedies }
+    pub(super) fn new(connector: Standing, remedies: Remedies) -> Self {
+        Self { http: Pool::new(connector), remedies }
     }
 
     /// Sends a request and waits for the head of its answer. The server may be silent for its
@@ -142,8 +121,8 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
         request: Request<UpstreamBody>,
         progress: &Arc<Progress>,
         patience: Patience,
-    ) -> Result<Response<Incoming>, Failure> {
-        let mut answer = pin!(self.http.request(request));
+    ) -> Result<Response<Answering>, Failure> {
+        let mut answer = pin!(self.http.send(request));
         let begun = Instant::now();
         let shorter = patience.head.min(patience.body);
         let mut until = begun + shorter;
@@ -151,7 +130,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
             match (tokio::time::timeout_at(until, &mut answer).await, progress.pace()) {
                 (Ok(Ok(answer)), _) => return one_reading(answer),
                 (Ok(Err(_)), Pace::Broken) => return Err(Failure::BodyBroken),
-                (Ok(Err(error)), _) => return Err(self.failed(error)),
+                (Ok(Err(broken)), _) => return Err(self.failed(broken)),
                 (Err(_), pace) => {
                     let patience = within(pace, patience);
                     let last = progress.last_movement().max(begun) + patience;
@@ -166,13 +145,13 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
         }
     }
 
-    fn failed(&self, error: legacy::Error) -> Failure {
-        if error.is_connect() {
-            Failure::Unreachable(ConnectFault::of(&error, self.remedies))
-        } else if is_garbled(&error) {
-            Failure::Garbled(error)
-        } else {
-            Failure::Lost(error)
+    fn failed(&self, broken: Broken) -> Failure {
+        match broken {
+            Broken::Unconnected(why) => {
+                Failure::Unreachable(ConnectFault::of(&*why, self.remedies))
+            }
+            Broken::Off(error) if is_garbled(&error) => Failure::Garbled(error),
+            Broken::Off(error) => Failure::Lost(error),
         }
     }
 }
@@ -194,26 +173,22 @@ fn within(pace: Pace, patience: Patience) -> Duration {
 }
 
 /// Whether an answer came that is none.
-fn is_garbled(error: &legacy::Error) -> bool {
-    let mut cause: Option<&(dyn Error + 'static)> = error.source();
-    while let Some(fault) = cause {
-        if fault.downcast_ref().is_some_and(hyper::Error::is_parse) || is_no_line(fault) {
-            return true;
-        }
-        cause = fault.source();
-    }
-    false
+fn is_garbled(error: &hyper::Error) -> bool {
+    let mut causes = std::iter::successors(error.source(), |&fault| fault.source());
+    error.is_parse() || causes.any(is_no_line)
 }
 
 fn is_no_line(fault: &(dyn Error + 'static)) -> bool {
-    let Some(wrapped) = fault.downcast_ref().and_then(io::Error::get_ref) else { return false };
+    let Some(wrapped) = fault.downcast_ref().and_then(std::io::Error::get_ref) else {
+        return false;
+    };
     wrapped.is::<NotALine>()
 }
 
 /// RFC 9112 6.3: an answer with a length and another framing beside it may be smuggled; hyper would
 /// believe the framing and leave the length standing. A length that is said twice, or as a list, it
 /// would believe if all are the same.
-fn one_reading(answer: Response<Incoming>) -> Result<Response<Incoming>, Failure> {
+fn one_reading(answer: Response<Answering>) -> Result<Response<Answering>, Failure> {
     let headers = answer.headers();
     let Some(coding) = headers.get(TRANSFER_ENCODING) else {
         let mut lengths = headers.get_all(CONTENT_LENGTH).iter();

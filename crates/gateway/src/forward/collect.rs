@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
-use hyper::body::Incoming;
 
+use super::pool::Answering;
 use crate::refusal::Refusal;
 
 /// Reads a body of at most `most` bytes, if it is never silent for longer than `patience`.
 pub(crate) async fn collect(
-    mut body: Incoming,
+    mut body: Answering,
     most: u64,
     patience: Duration,
 ) -> Result<Bytes, Refusal> {

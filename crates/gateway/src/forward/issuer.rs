@@ -19,11 +19,11 @@ use edge::peer::Insider;
 use edge::tls::{Connector, Remedies};
 use futures_util::Stream;
 use http::{HeaderName, HeaderValue, Request, Response, Uri};
-use hyper::body::Incoming;
 use url::Url;
 
 use super::body::{Progress, UpstreamBody};
 use super::client::{Client, Failure};
+use super::pool::Answering;
 use super::relay::{self, Whose};
 use super::standing::Standing;
 use super::{head, stated_length};
@@ -51,7 +51,7 @@ pub(crate) struct Issuer {
     /// Where they are reached, as for the feed, without a slash at the end; never none.
     addresses: Vec<String>,
     first: First,
-    client: Client<Standing>,
+    client: Client,
     /// By what it believes whom this gateway asks for, if it runs in the same process.
     insider: Option<HeaderValue>,
     patience: Duration,
@@ -97,7 +97,7 @@ impl Issuer {
     }
 
     /// Asks one after the other, until one answers, or may have acted.
-    async fn ask(&self, asked: &Asked<'_>) -> Result<Response<Incoming>, Refusal> {
+    async fn ask(&self, asked: &Asked<'_>) -> Result<Response<Answering>, Refusal> {
         let (first, count) = (self.first.get(), self.addresses.len());
         let mut others = (1..count).map(|step| (first + step) % count);
         let mut silent = None;
@@ -137,7 +137,7 @@ impl Issuer {
         at: usize,
         asked: &Asked<'_>,
         patience: Duration,
-    ) -> Result<Result<Response<Incoming>, Failure>, Refusal> {
+    ) -> Result<Result<Response<Answering>, Failure>, Refusal> {
         let progress = Arc::new(Progress::begin());
         let outgoing = || asked.outgoing(&self.addresses[at], &progress);
         Ok(match self.client.send(outgoing()?, &progress, Patience::of(patience)).await {

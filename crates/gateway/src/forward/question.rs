@@ -5,11 +5,10 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response, StatusCode};
-use hyper::body::Incoming;
 
 use super::body::{Progress, UpstreamBody};
 use super::relay::{self, Whose};
-use super::{ask, collect, head, look_at, signed, told};
+use super::{Answering, ask, collect, head, look_at, signed, told};
 use crate::app::App;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
@@ -40,7 +39,7 @@ pub(crate) enum Said {
     /// A 200, read wholly.
     Whole(HeaderMap, Bytes),
     /// Why there is none; it holds no rows.
-    Refused(Response<Incoming>),
+    Refused(Response<Answering>),
 }
 
 impl Question {
@@ -51,7 +50,7 @@ impl Question {
 
 impl Asker<'_> {
     /// Passes on what came.
-    pub(crate) fn relayed(&self, answered: Response<Incoming>) -> Result<HttpResponse, Refusal> {
+    pub(crate) fn relayed(&self, answered: Response<Answering>) -> Result<HttpResponse, Refusal> {
         let patience = self.route.upstream().patience().body;
         relay::streamed(answered, Whose::Upstreams, self.request.method(), patience)
     }
@@ -79,7 +78,7 @@ impl Asker<'_> {
         }
     }
 
-    async fn send(&self, question: &Question) -> Result<Response<Incoming>, Refusal> {
+    async fn send(&self, question: &Question) -> Result<Response<Answering>, Refusal> {
         let (route, app) = (self.route, self.app);
         let upstream = route.upstream();
         let credential = signed(upstream, self.principal.caller(), app)?;

@@ -1,7 +1,6 @@
 //! An answer on its way back: streamed, or as it was judged.
 
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -12,23 +11,21 @@ use actix_web::http::{Method, StatusCode};
 use bytes::Bytes;
 use http::{HeaderMap, Response, header};
 use http_body::Body as _;
-use hyper::body::Incoming;
 use tokio::time::Sleep;
 
+use super::pool::Answering;
 use super::strip_answer;
 pub(crate) use super::strip_answer::Whose;
 use crate::refusal::{IssuerFault, Refusal};
-use crate::upstream::Admitted;
 
 /// An answer, streamed as it comes.
 pub(crate) fn streamed(
-    answer: Response<Incoming>,
+    answer: Response<Answering>,
     whose: Whose,
     asked: &Method,
     patience: Duration,
 ) -> Result<HttpResponse, Refusal> {
-    let (mut head, body) = answer.into_parts();
-    let leave = head.extensions.remove();
+    let (head, body) = answer.into_parts();
     let status = relayed(head.status, whose)?;
     let mut relayed = start(status, &head.headers, whose);
     let bodiless = asked == Method::HEAD || status == StatusCode::NOT_MODIFIED;
@@ -40,9 +37,7 @@ pub(crate) fn streamed(
         Some(length) if !bodiless => BodySize::Sized(length),
         _ => BodySize::Stream,
     };
-    Ok(relayed
-        .set_body(Relayed { body, size, patience, idle: None, _leave: leave })
-        .map_into_boxed_body())
+    Ok(relayed.set_body(Relayed { body, size, patience, idle: None }).map_into_boxed_body())
 }
 
 /// A 200 whose body was judged whole; of a HEAD, actix sends the length alone.
@@ -110,13 +105,11 @@ fn copy_length(headers: &HeaderMap, response: &mut HttpResponse) {
 
 /// A body that is passed on chunk by chunk, as fast as the client takes it.
 struct Relayed {
-    body: Incoming,
+    body: Answering,
     size: BodySize,
     patience: Duration,
     /// Runs while the upstream is silent.
     idle: Option<Pin<Box<Sleep>>>,
-    /// The request counts until its answer was passed on.
-    _leave: Option<Arc<Admitted>>,
 }
 
 impl MessageBody for Relayed {

@@ -171,8 +171,14 @@ impl<T: Write + Unpin> Write for Strict<T> {
         context: &mut Context<'_>,
         bytes: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        if let Some(first) = bytes.iter().find(|bytes| !bytes.is_empty()) {
+        let mut pieces = bytes.iter().filter(|bytes| !bytes.is_empty());
+        let (first, another) = (pieces.next(), pieces.next());
+        if let Some(first) = first {
             self.sent(first);
+        }
+        // A head alone goes the shorter way through the kernel.
+        if let (Some(only), None) = (first, another) {
+            return Pin::new(&mut self.connection).poll_write(context, only);
         }
         Pin::new(&mut self.connection).poll_write_vectored(context, bytes)
     }

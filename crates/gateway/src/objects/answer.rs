@@ -8,7 +8,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use edge::operations::{Operation, Parent};
 use http::{HeaderMap, Response, StatusCode, header};
-use hyper::body::Incoming;
 
 use super::facts::Facts;
 use super::incoming::is_json;
@@ -20,7 +19,7 @@ use super::{body, expand};
 use crate::app::App;
 use crate::config::Verdicts;
 use crate::forward::relay::{self, Whose};
-use crate::forward::{self, Found, collect};
+use crate::forward::{self, Answering, Found, collect};
 use crate::principal::Principal;
 use crate::query;
 use crate::refusal::Refusal;
@@ -45,7 +44,7 @@ pub(crate) struct Asked<'a> {
 
 /// Shows an object, or what belongs to it, if its type and level are the caller's to see.
 pub(crate) async fn judge(
-    answered: Response<Incoming>,
+    answered: Response<Answering>,
     Asked { shown, operation, principal }: Asked<'_>,
     (request, route): (&HttpRequest, &Route<'_>),
     app: &App,

@@ -11,7 +11,7 @@ pub(crate) enum IssuerFault {
     #[error("the issuer, whose Autorisaties API this is, cannot be reached; try again later")]
     Unreachable(#[source] ConnectFault),
     #[error("the issuer, whose Autorisaties API this is, broke off before it answered; {effect}")]
-    BrokenOff { source: hyper_util::client::legacy::Error, effect: Effect },
+    BrokenOff { source: hyper::Error, effect: Effect },
     #[error(
         "the issuer, whose Autorisaties API this is, did not answer within {} seconds; {effect}",
         .after.as_secs()
