@@ -40,6 +40,7 @@ mod m0026_consent_audiences;
 mod m0027_issued_before;
 mod m0028_bindings;
 mod m0029_mirrored;
+mod m0030_warned;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_issued_before::Migration),
             Box::new(m0028_bindings::Migration),
             Box::new(m0029_mirrored::Migration),
+            Box::new(m0030_warned::Migration),
         ]
     }
 }

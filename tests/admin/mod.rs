@@ -7,6 +7,7 @@ use crate::harness::{Answer, Installation};
 
 mod apis;
 mod applicaties;
+mod audit;
 mod autorisaties;
 mod bodies;
 mod callers;
@@ -16,20 +17,24 @@ mod clients;
 mod ends;
 mod explain;
 mod issued_before;
+mod last_one;
 mod lists;
 mod openapi;
 mod passing_time;
 mod revoking;
 mod rotating;
+mod secret_search;
 mod secrets;
 mod segments;
 mod system;
 mod users;
 mod uses;
+mod warnings;
 
 pub(crate) const SUITES: &[&[Case]] = &[
     apis::CASES,
     applicaties::CASES,
+    audit::CASES,
     autorisaties::CASES,
     bodies::CASES,
     callers::CASES,
@@ -39,17 +44,20 @@ pub(crate) const SUITES: &[&[Case]] = &[
     ends::CASES,
     explain::CASES,
     issued_before::CASES,
+    last_one::CASES,
     lists::CASES,
     openapi::CASES,
     passing_time::CASES,
     revoking::CASES,
     revoking::SERVER,
     rotating::CASES,
+    secret_search::CASES,
     secrets::CASES,
     segments::CASES,
     system::CASES,
     users::CASES,
     uses::CASES,
+    warnings::CASES,
 ];
 
 /// Every endpoint, on things that are not there.
@@ -90,6 +98,8 @@ const ENDPOINTS: &[(&str, &str)] = &[
     ("DELETE", "/grants/niets"),
     ("GET", "/keys"),
     ("POST", "/keys/rotate"),
+    ("GET", "/secrets"),
+    ("GET", "/audit"),
     ("GET", "/feed"),
     ("POST", "/explain"),
 ];

@@ -168,6 +168,8 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     api.call(&admin, "POST /applicaties/{id}/restore", &format!("{app}/restore"), &none);
     users(&mut api, &admin);
     grants(&mut api, (&admin, at.issuer));
+    api.call(&admin, "GET /secrets", "/secrets?unused=0&limit=2", &none);
+    api.call(&admin, "GET /audit", "/audit?act=applicatie&limit=2", &none);
     api.call(&admin, "GET /feed", "/feed", &none);
     let question = json!({ "url": format!("{}/zaken/api/v1/zaken", at.public_url()), "client_id": "beheerder" });
     api.call(&admin, "POST /explain", "/explain", &question);

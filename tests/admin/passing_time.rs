@@ -10,6 +10,7 @@ use crate::harness::forge::{claims_of, header_of};
 use crate::harness::{Bench, Clocked, IN_FORCE, Request, eventually, let_them_look};
 
 cases![
+    a_secret_counts_from_its_beginning_on_and_is_pending_until_then,
     sd1_9_old_and_new_secret_work_until_the_overlap_ends_and_then_the_new_one_alone,
     a_key_is_replaced_without_one_token_that_fails,
     a_key_verifies_as_long_as_the_longest_token_that_it_signed,
@@ -18,6 +19,27 @@ cases![
 
 /// The issuer looks four times a second whether something is due.
 const KEEPER: Duration = Duration::from_secs(5);
+
+fn a_secret_counts_from_its_beginning_on_and_is_pending_until_then(bench: &Bench) {
+    let at = Clocked::start(bench);
+    at.client("straks", TimeDelta::minutes(5));
+    let start = at.now() + TimeDelta::hours(2);
+    let path = "/clients/straks/secrets";
+    let made = at.administrator().done("POST", path, &json!({ "not_before": start }));
+    assert_eq!(made["not_before"], json!(start));
+    let listed = || {
+        let listed = at.administrator().done("GET", path, &json!({}));
+        let is_it = |one: &&Value| one["id"] == made["id"];
+        listed["results"].as_array().unwrap().iter().find(is_it).unwrap().clone()
+    };
+    let ask = || at.ask("straks", &made["secret"]).status;
+    assert_eq!((ask(), &listed()["state"]), (401, &json!("pending")));
+    assert_eq!(listed()["not_before"], json!(start));
+    at.pass(TimeDelta::minutes(119));
+    assert_eq!(ask(), 401);
+    at.pass(TimeDelta::minutes(2));
+    assert_eq!((ask(), &listed()["state"]), (200, &json!("live")));
+}
 
 fn sd1_9_old_and_new_secret_work_until_the_overlap_ends_and_then_the_new_one_alone(bench: &Bench) {
     let at = Clocked::start(bench);
@@ -65,7 +87,7 @@ fn published(at: &Clocked, kid: &Value) -> bool {
 
 /// Calls with every token that is still valid, each of which must be let through.
 fn use_all(at: &Clocked, tokens: &mut Vec<String>, minute: i64) {
-    let now = claims_of(&at.administrator().token)["iat"].as_i64().unwrap();
+    let now = at.now().timestamp();
     tokens.retain(|token| claims_of(token)["exp"].as_i64().unwrap() > now);
     for token in tokens {
         let kid = header_of(token)["kid"].clone();

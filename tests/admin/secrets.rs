@@ -15,6 +15,7 @@ cases![
     a_secret_for_nobody_is_not_found,
     a_secret_that_would_be_over_already_is_refused,
     the_end_of_a_secret_is_a_moment_as_rfc_3339_writes_it,
+    a_secret_that_would_never_count_is_refused,
     a_secret_is_revoked_once,
     a_secret_is_revoked_under_its_own_client_alone,
     what_is_no_id_of_a_secret_is_not_found,
@@ -87,10 +88,30 @@ fn the_end_of_a_secret_is_a_moment_as_rfc_3339_writes_it(bench: &Bench) {
     assert!(replaced < "9999", "also the last one ends with the overlap: {made}");
 }
 
+fn a_secret_that_would_never_count_is_refused(bench: &Bench) {
+    let at = bench.shared();
+    client(&at, "nooit");
+    let now = Clock::system().now();
+    let within = |start: i64, end: i64| {
+        let [start, end] = [start, end].map(|minutes| now + TimeDelta::minutes(minutes));
+        make(&at, "nooit", &json!({ "not_before": start, "expires_at": end }))
+    };
+    for (start, end) in [(5, 5), (6, 5)] {
+        let refused = within(start, end);
+        assert_fout(&refused, 400, "invalid");
+        assert!(refused.member("detail").contains("`not_before`"), "{}", refused.text());
+    }
+    let refused = make(&at, "nooit", &json!({ "not_before": "morgen" }));
+    assert_fout(&refused, 400, "invalid");
+    assert!(refused.member("detail").contains("`not_before` is a moment"), "{}", refused.text());
+    assert_eq!(within(4, 5).status, 201);
+}
+
 fn a_secret_is_revoked_once(bench: &Bench) {
     let at = bench.shared();
     client(&at, "intrekker");
     let id = make(&at, "intrekker", &json!({})).member("id");
+    make(&at, "intrekker", &json!({}));
     assert_eq!(revoke(&at, "intrekker", &id).status, 204);
     assert_fout(&revoke(&at, "intrekker", &id), 404, "not-found");
 }
@@ -100,6 +121,7 @@ fn a_secret_is_revoked_under_its_own_client_alone(bench: &Bench) {
     client(&at, "een");
     client(&at, "ander");
     let id = make(&at, "een", &json!({})).member("id");
+    make(&at, "een", &json!({}));
     assert_fout(&revoke(&at, "ander", &id), 404, "not-found");
     assert_eq!(revoke(&at, "een", &id).status, 204);
 }

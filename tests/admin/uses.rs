@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 use serde_json::{Value, json};
 use tokens::Algorithm;
 
@@ -43,9 +43,7 @@ fn id_of(made: &Value) -> String {
 
 /// The minute that it is for the issuer, as the administrator's next token says it.
 fn minute_of(at: &Clocked) -> DateTime<Utc> {
-    let claims = crate::harness::forge::claims_of(&at.administrator().token);
-    let now = claims["iat"].as_i64().unwrap();
-    DateTime::from_timestamp(now - now.rem_euclid(60), 0).unwrap()
+    at.now().duration_trunc(TimeDelta::minutes(1)).unwrap()
 }
 
 fn a_secret_shows_in_which_minute_it_was_last_used_and_its_neighbour_never(bench: &Bench) {

@@ -67,7 +67,8 @@ fn a_secret_revoked_at_one_issuer_is_refused_by_the_other_within_a_second(bench:
 }
 
 fn revoke(at: &Installation, application: &TaskApplication) {
-    let path = format!("/clients/{}/secrets/{}", application.client_id, application.secret_id);
+    let path =
+        format!("/clients/{}/secrets/{}?force=true", application.client_id, application.secret_id);
     at.administrator().done("DELETE", &path, &json!({}));
 }
 

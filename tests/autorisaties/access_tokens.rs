@@ -109,7 +109,8 @@ fn a_token_dies_with_its_secret_and_with_time(bench: &Bench) {
     let both = application(&at, &["autorisaties.lezen"]);
     let revoked = token(&at, &both, "");
     assert_eq!(read(&at, &revoked).status, 200);
-    let path = format!("/clients/{}/secrets/{}", encoded(&both.client_id), both.secret_id);
+    let path =
+        format!("/clients/{}/secrets/{}?force=true", encoded(&both.client_id), both.secret_id);
     at.administrator().done("DELETE", &path, &json!({}));
     eventually(IN_FORCE, "refused", || read(&at, &revoked).status == 401);
     assert_problem(&read(&at, &revoked), 401, "authentication_failed");

@@ -206,7 +206,7 @@ fn a_key_that_is_revoked_or_of_a_client_that_ended_opens_nothing_any_more(bench:
     assert_eq!(kinds, ["zgw_hs256", "zgw_hs256", "secret"], "newest first");
     let revoke = |index: usize| {
         let id = keys[index]["id"].as_str().unwrap();
-        admin.done("DELETE", &format!("{path}/{id}"), &json!({}));
+        admin.done("DELETE", &format!("{path}/{id}?force=true"), &json!({}));
     };
     revoke(0);
     let code = |token: &str| ask(&at, token).member("code");

@@ -63,7 +63,12 @@ fn an_application_is_registered_used_and_stopped_by_commands_alone(bench: &Bench
     administer(&at, &["autorisatie", "remove", applicatie, text(&added, "id")]);
     eventually(IN_FORCE, "refused for want of an autorisatie", || ask() == 403);
     // Who pastes the whole secret sends its id alone.
-    administer(&at, &["secret", "revoke", "meldingen", text(&secret, "secret")]);
+    let revoke = ["secret", "revoke", "meldingen", text(&secret, "secret")];
+    let refused = as_administrator(&at, &revoke, &[]);
+    assert_eq!(refused.status.code(), Some(3), "{}", refused.stderr);
+    assert!(refused.stderr.contains("say `--force`"), "it is the last: {}", refused.stderr);
+    assert_eq!(ask(), 403, "nothing happened");
+    administer(&at, &[&revoke[..], &["--force"]].concat());
     eventually(IN_FORCE, "refused for want of a secret", || ask() == 401);
 }
 

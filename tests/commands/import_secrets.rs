@@ -127,7 +127,7 @@ fn another_import_sets_another_end_and_brings_nothing_back_that_was_revoked(benc
     let twice = admin.call("POST", &format!("/clients/{id}/zgw-keys"), &same);
     assert_eq!(twice.status, 400, "{}", twice.text());
     let key = imported[0]["id"].as_str().unwrap();
-    admin.call("DELETE", &format!("/clients/{id}/secrets/{key}"), &json!({}));
+    admin.call("DELETE", &format!("/clients/{id}/secrets/{key}?force=true"), &json!({}));
     let revoked = again("2027-06-30");
     assert_eq!(revoked.status.code(), Some(3), "{}", revoked.stdout);
     assert!(revoked.stdout.contains("was revoked here"), "{}", revoked.stdout);

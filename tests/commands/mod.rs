@@ -2,6 +2,7 @@
 
 pub(crate) mod administration;
 mod apis;
+mod audit;
 mod client_settings;
 mod configuration;
 mod first_start;
@@ -27,6 +28,7 @@ mod zgw_keys;
 pub(crate) const SUITES: &[&[crate::Case]] = &[
     administration::CASES,
     apis::CASES,
+    audit::CASES,
     client_settings::CASES,
     configuration::CASES,
     configuration::HOUSE,

@@ -179,8 +179,10 @@ fn a_token_that_is_longer_alive_is_inactive_at_once(bench: &Bench) {
         assert!(revoked["revoked"].as_str().unwrap().starts_with("token:"));
         assert_eq!(said(&at, &one), json!({ "active": false }));
         assert_eq!(said(&at, &other)["active"], true, "its neighbour");
-        let secret =
-            format!("/clients/{}/secrets/{}", application.client_id, application.secret_id);
+        let secret = format!(
+            "/clients/{}/secrets/{}?force=true",
+            application.client_id, application.secret_id
+        );
         admin.done("DELETE", &secret, &json!({}));
         assert_eq!(said(&at, &other), json!({ "active": false }));
     }

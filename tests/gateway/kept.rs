@@ -95,7 +95,8 @@ fn what_was_withdrawn_while_a_gateway_was_down_is_not_allowed_when_it_is_back(be
     gateway.start_ready();
     assert_eq!(ask(&gateway, &token).status, 200);
     gateway.stop();
-    let path = format!("/clients/{}/secrets/{}", application.client_id, application.secret_id);
+    let path =
+        format!("/clients/{}/secrets/{}?force=true", application.client_id, application.secret_id);
     let revoked = at.administrator().call("DELETE", &path, &Value::Null);
     assert_eq!(revoked.status, 204, "{revoked:?}");
     gateway.start();

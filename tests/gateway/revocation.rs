@@ -81,7 +81,8 @@ fn a_kept_connection_keeps_nothing_that_was_revoked(bench: &Bench) {
         connection.answer().unwrap().status
     };
     assert_eq!(ask(), 200);
-    let path = format!("/clients/{}/secrets/{}", application.client_id, application.secret_id);
+    let path =
+        format!("/clients/{}/secrets/{}?force=true", application.client_id, application.secret_id);
     at.administrator().done("DELETE", &path, &json!({}));
     eventually(IN_FORCE, "refused", || ask() == 401);
 }

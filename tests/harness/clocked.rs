@@ -7,7 +7,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use edge::clock::{Clock, Hand};
 use edge::config::Document;
 use edge::operations::Packs;
@@ -18,6 +18,7 @@ use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::forge::claims_of;
 use super::installation::write_secret;
 use super::people::basic;
 use super::{
@@ -86,6 +87,12 @@ impl Clocked {
     pub(crate) fn pass(&self, time: TimeDelta) {
         self.hand.advance(time);
         self.gateways_hand.advance(time);
+    }
+
+    /// What time it is, to the second.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        let issued_at = claims_of(&self.administrator().token)["iat"].as_i64().unwrap();
+        DateTime::from_timestamp(issued_at, 0).unwrap()
     }
 
     /// Sets the gateway's clock alone.

@@ -21,6 +21,7 @@ mod lone_gateway;
 mod options;
 mod own_gateway;
 pub(crate) mod people;
+pub(crate) mod played_hook;
 pub(crate) mod played_idp;
 mod played_issuer;
 pub(crate) mod played_notificaties;

@@ -180,7 +180,7 @@ pub(super) fn request(
     }
 }
 
-fn value_of<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+pub(super) fn value_of<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     let mut lines = head.lines().filter_map(|line| line.split_once(": "));
     lines.find(|(its, _)| its.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }

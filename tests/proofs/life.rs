@@ -56,7 +56,7 @@ impl Life {
                 post("/clients".to_owned(), &json!({ "client_id": name, "applicatie": applicatie }))
             }
             4 => post(format!("/clients/{name}/secrets"), &json!({})),
-            5 => delete(format!("/clients/{name}/secrets/{}", self.secret)),
+            5 => delete(format!("/clients/{name}/secrets/{}?force=true", self.secret)),
             6 => post(format!("/clients/{name}/tokens/revoke"), &json!({})),
             _ => return None,
         })

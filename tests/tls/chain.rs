@@ -45,7 +45,7 @@ fn a_task_application_reads_a_zaak_and_every_connection_on_the_way_is_tls() {
     assert_eq!(at.curl(&["-H", &bearer, &zaak(&at)]).0, "200", "a token of our own command");
     // What changes reaches the gateway over the same feed.
     let secret = std::fs::read_to_string(at.folder.path().join("secret")).unwrap();
-    let revoked = at.command(&["secret", "revoke", "app", &secret[3..15]]);
+    let revoked = at.command(&["secret", "revoke", "app", &secret[3..15], "--force"]);
     assert!(revoked.status.success(), "{}", revoked.stderr);
     let refused = || at.curl(&["-H", &bearer, &zaak(&at)]).0 == "401";
     eventually(IN_FORCE * 2, "the token is refused", refused);

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::access::Remembered;
 use crate::applicaties::Described;
 use crate::config::{AutorisatiesConfig, KeyRotation, PlainHttp};
+use crate::deliverer::Webhook;
 use crate::explaining::Gateways;
 use crate::feeds::Feeds;
 use crate::guesses::Guesses;
@@ -52,6 +53,8 @@ pub(crate) struct App {
     pub(crate) access_token_lifetime: i64,
     /// When signing keys are replaced by themselves.
     pub(crate) key_rotation: KeyRotation,
+    /// How long the audit log is kept; without it for ever.
+    pub(crate) audit_retention: Option<TimeDelta>,
     /// Every scope that a loaded route pack names.
     pub(crate) known_scopes: ScopeSet,
     pub(crate) db: Db,
@@ -94,6 +97,8 @@ pub(crate) struct App {
     pub(crate) queued: Notify,
     /// The upstreams whose own applicaties are written as ours change.
     pub(crate) mirrors: Mirrors,
+    /// Who is told of what needs care.
+    pub(crate) webhook: Option<Arc<Webhook>>,
     /// Who explains verdicts.
     pub(crate) gateways: Gateways,
     /// The description of the admin API, once somebody asked for it.

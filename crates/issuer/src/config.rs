@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use edge::config::{SecretSource, Section, parse};
 use edge::guard::Guard;
 use edge::public_url::PublicUrl;
@@ -15,11 +16,13 @@ use crate::session::SessionLimits;
 
 mod autorisaties;
 mod database;
+mod days;
 mod gateways;
 mod key_rotation;
 mod mirror;
 mod statement_issuer;
 mod transport;
+mod webhook;
 
 pub use autorisaties::AutorisatiesConfig;
 pub(crate) use autorisaties::{Errors, NOTIFICATIES, NotificatiesConfig, Version};
@@ -31,6 +34,7 @@ pub(crate) use mirror::APPLICATIES;
 pub use mirror::MirrorConfig;
 pub use statement_issuer::StatementIssuerConfig;
 pub(crate) use transport::{PlainHttp, Transport};
+pub use webhook::WebhookConfig;
 
 const DEFAULT_LISTEN: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
@@ -65,6 +69,8 @@ pub struct IssuerConfig {
     pub sessions: SessionLimits,
     /// When signing keys are replaced by themselves.
     pub key_rotation: KeyRotation,
+    /// How long the audit log is kept; without it for ever.
+    pub audit_retention: Option<TimeDelta>,
     /// How the Autorisaties API is served; it has a section of its own.
     pub autorisaties: AutorisatiesConfig,
     /// Where keys of clients may lie beside the public internet.
@@ -73,6 +79,8 @@ pub struct IssuerConfig {
     pub statement_issuers: Vec<StatementIssuerConfig>,
     /// The upstreams whose own applicaties are written as ours change.
     pub mirrors: Vec<MirrorConfig>,
+    /// Who is told of what needs care.
+    pub webhook: Option<WebhookConfig>,
     /// Who explains verdicts.
     pub gateways: GatewaysConfig,
     /// How much hashing may go on at once.
@@ -98,11 +106,14 @@ impl IssuerConfig {
         let lifetime = lifetime(section);
         let sessions = sessions(section);
         let rotation = section.default("key_rotation", KeyRotation::USUAL, KeyRotation::parse);
+        let retention =
+            section.default("audit_retention", None, |value| days::or(value, "forever"));
         let workers = section.default("hash_workers", cores(), parse::integer_in(1..=1_024));
         let queue = section.default("hash_queue", DEFAULT_QUEUE, parse::integer_in(0..=65_536));
         let jwks_uri_private = Guard::read("jwks_uri_private", section);
         let statement_issuers = statement_issuer::read_all(section);
         let mirrors = mirror::read_all(section);
+        let webhook = section.optional_section("webhook", WebhookConfig::read);
         let gateways = GatewaysConfig::read(section);
         let (listen, public_url, transport) = (listen?, public_url?, transport?);
         transport.suits(listen, &public_url, section)?;
@@ -119,9 +130,11 @@ impl IssuerConfig {
             access_token_lifetime: lifetime?,
             sessions: sessions?,
             key_rotation: rotation?,
+            audit_retention: retention?,
             jwks_uri_private: jwks_uri_private?,
             statement_issuers: statement_issuers?,
             mirrors: mirrors?,
+            webhook: webhook?,
             gateways: gateways?,
             hashing: PoolSize { workers: workers?, queue: queue? },
         })

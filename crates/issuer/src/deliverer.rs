@@ -26,6 +26,7 @@ mod pace;
 mod refusal;
 mod to;
 mod trouble;
+mod webhook;
 
 pub(crate) use caller::{Answered, Asked, Caller};
 pub(crate) use notificaties::{Notificaties, NotificatiesError};
@@ -34,6 +35,7 @@ pub(crate) use refusal::Refusal;
 use to::Delivered;
 pub(crate) use to::To;
 use trouble::Trouble;
+pub(crate) use webhook::{Webhook, WebhookError};
 
 /// How often the outbox is looked at when nobody says that something was put into it.
 const POLL: Duration = Duration::from_secs(1);

@@ -1,12 +1,13 @@
 //! What happens by itself when its time has come: signing keys enter their next phase, new ones are
-//! published for those that have signed long enough and for algorithms that have none, and assertions
-//! that are over are forgotten.
+//! published for those that have signed long enough and for algorithms that have none, what is over is
+//! forgotten, and it is said of secrets that they end before long.
 //!
 //! Every issuer has a keeper. A step is taken under the store's write lock from what stands there
 //! then, so of several issuers one takes it and the others find nothing due. One whose clock is
 //! not the database's takes none.
 
 mod pruner;
+mod warner;
 
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use tokens::{Algorithm, Phase, SigningKey};
 use tracing::{error, info};
 
 use pruner::Pruner;
+use warner::Warner;
 
 use crate::app::App;
 use crate::clocks::Clocks;
@@ -66,7 +68,8 @@ impl<'a> Keeper<'a> {
     }
 
     async fn keep(mut self) {
-        let (mut failing, mut clocks, mut pruner) = (false, Clocks::default(), Pruner::default());
+        let (mut failing, mut clocks) = (false, Clocks::default());
+        let (mut pruner, mut warner) = (Pruner::default(), Warner::default());
         loop {
             tokio::time::sleep(PACE).await;
             if !clocks.agree(self.app).await {
@@ -80,6 +83,7 @@ impl<'a> Keeper<'a> {
             }
             failing = looked.is_err();
             pruner.look(self.app, self.app.clock.now()).await;
+            warner.look(self.app, self.app.clock.now()).await;
         }
     }
 

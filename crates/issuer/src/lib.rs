@@ -27,6 +27,7 @@ mod fresh_keys;
 mod granting;
 mod guesses;
 mod health;
+mod hooks;
 mod insiders;
 mod introspection;
 mod keeper;
@@ -64,7 +65,8 @@ mod userinfo;
 mod uses;
 
 pub use config::{
-    AutorisatiesConfig, Database, GatewaysConfig, IssuerConfig, MirrorConfig, StatementIssuerConfig,
+    AutorisatiesConfig, Database, GatewaysConfig, IssuerConfig, MirrorConfig,
+    StatementIssuerConfig, WebhookConfig,
 };
 pub use founding::{ADMINISTRATOR, Founded, GATEWAY};
 pub use session::SessionLimits;

@@ -3,6 +3,7 @@
 mod api;
 mod api_token;
 mod binding;
+mod means;
 mod registration_token;
 
 use std::fmt;
@@ -21,6 +22,7 @@ use crate::settings::OAuth;
 pub(crate) use api::{Access, AccessState, Api, Mark, Owner};
 pub(crate) use api_token::ApiToken;
 pub(crate) use binding::{Binding, Foreigner};
+pub(crate) use means::Means;
 pub(crate) use registration_token::{RegistrationToken, Standing};
 
 /// A client: one client id, and how it may fetch tokens.
@@ -232,7 +234,7 @@ pub(crate) enum CredentialKind {
 }
 
 impl CredentialKind {
-    pub(crate) fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Secret => "secret",
             Self::Gateway => "gateway",

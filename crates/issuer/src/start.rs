@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::access::Remembered;
 use crate::app::App;
 use crate::config::{Database, IssuerConfig, Transport};
-use crate::deliverer::{self, Notificaties, NotificatiesError, To};
+use crate::deliverer::{self, Notificaties, NotificatiesError, To, Webhook, WebhookError};
 use crate::explaining::Gateways;
 use crate::feeds::Feeds;
 use crate::founding::{FirstKeys, Founded, Founder, FoundingError};
@@ -71,6 +71,9 @@ pub enum StartError {
     /// Nobody can be told of changes.
     #[error(transparent)]
     Notificaties(#[from] NotificatiesError),
+    /// Nobody can be told of what needs care.
+    #[error(transparent)]
+    Webhook(#[from] WebhookError),
     /// An upstream's applicaties cannot be kept.
     #[error(transparent)]
     Mirror(#[from] MirrorError),
@@ -143,7 +146,13 @@ impl Issuer {
         let mirrors = Mirrors::new(&config.mirrors)?;
         let gateways = Gateways::new(&config.gateways).map_err(StartError::Gateways)?;
         let kept = mirrors.all().iter().cloned().map(To::Mirror);
-        let told = notificaties.into_iter().chain(kept).map(|to| Ok((to, chance::uuid_v4()?)));
+        let webhook = config.webhook.as_ref().map(Webhook::new).transpose()?.map(Arc::new);
+        let hooked = webhook.clone().map(To::Webhook);
+        let told = notificaties
+            .into_iter()
+            .chain(hooked)
+            .chain(kept)
+            .map(|to| Ok((to, chance::uuid_v4()?)));
         let told = told.collect::<Result<Vec<_>, NoChance>>()?;
         let first_keys = FirstKeys::begun(&config.database).await;
         bring_up_to_date(&config.database).await?;
@@ -167,6 +176,7 @@ impl Issuer {
             default_audience: config.default_audience,
             access_token_lifetime: lifetime,
             key_rotation: config.key_rotation,
+            audit_retention: config.audit_retention,
             known_scopes: packs.scopes().clone(),
             db,
             feeder,
@@ -191,6 +201,7 @@ impl Issuer {
             feeds: Feeds::default(),
             queued: Notify::new(),
             mirrors,
+            webhook,
             gateways,
             description: OnceLock::new(),
             ac_description: OnceLock::new(),

@@ -122,6 +122,22 @@ impl Session {
     ) -> Result<Vec<Value>, Failure> {
         let limit = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
         let mut found: Vec<Value> = Vec::new();
+        let take = |page| {
+            found.extend::<Vec<Value>>(page);
+            Ok(found.len() < limit)
+        };
+        self.pages(path, query, take).await?;
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    /// Reads a list, and has each page taken, for as long as more is wanted.
+    pub(crate) async fn pages(
+        &self,
+        path: &str,
+        query: &[(&str, String)],
+        mut take: impl FnMut(Vec<Value>) -> Result<bool, Failure>,
+    ) -> Result<(), Failure> {
         let mut after: Option<String> = None;
         loop {
             let mut asked = url::form_urlencoded::Serializer::new(String::new());
@@ -129,11 +145,10 @@ impl Session {
             asked.extend_pairs(after.iter().map(|after| ("after", after)));
             let page = format!("{path}?{}", asked.finish());
             let answer = self.call(Method::GET, &page, None).await?;
-            found.extend(answer["results"].as_array().cloned().unwrap_or_default());
             after = answer["next"].as_str().map(str::to_owned);
-            if after.is_none() || found.len() >= limit {
-                found.truncate(limit);
-                return Ok(found);
+            let wants_more = take(answer["results"].as_array().cloned().unwrap_or_default())?;
+            if after.is_none() || !wants_more {
+                return Ok(());
             }
         }
     }

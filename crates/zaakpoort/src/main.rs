@@ -86,6 +86,7 @@ async fn run(cli: Cli, stop: &StopSignal) -> Result<(), Failure> {
         Command::ZgwKey { command } => commands::zgw_key::run(config, command).await,
         Command::User { command } => commands::user::run(config, command).await,
         Command::Grant { command } => commands::grant::run(config, command).await,
+        Command::Audit { command } => commands::audit::run(config, command).await,
         Command::Key { command } => commands::key::run(config, command).await,
         Command::Feed { command } => commands::feed::run(config, command).await,
         Command::Explain(args) => commands::explain::run(config, args).await,

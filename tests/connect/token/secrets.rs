@@ -33,7 +33,7 @@ fn ask(at: &Installation, id: &str, secret: &str) -> Answer {
 }
 
 fn revoke(at: &Installation, client: &str, secret_id: &str) {
-    let path = format!("/clients/{client}/secrets/{secret_id}");
+    let path = format!("/clients/{client}/secrets/{secret_id}?force=true");
     at.administrator().done("DELETE", &path, &json!({}));
 }
 

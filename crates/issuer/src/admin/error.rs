@@ -99,6 +99,11 @@ pub(crate) enum AdminError {
     )]
     LastAdministrator(String),
     #[error(
+        "`{id}` is the last {what} of `{client}` that counts, and whoever uses it is refused from then on: bring \
+         another into use first, as with `zaakpoort {another} {client}`, or say `--force` (`?force=true`)"
+    )]
+    LastCredential { id: String, what: &'static str, client: String, another: &'static str },
+    #[error(
         "client `{client}` has {most} live {what} already; revoke one that is no longer \
          used, as with `zaakpoort secret list {client}`"
     )]

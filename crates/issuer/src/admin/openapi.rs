@@ -10,10 +10,10 @@ use utoipa::openapi::security::{ClientCredentials, Flow, OAuth2, Scopes, Securit
 use utoipa::{IntoResponses, OpenApi, ToSchema};
 
 use super::{
-    accesses, api_tokens, apis, applicatie_end, applicaties, autorisaties, bindings,
+    accesses, api_tokens, apis, applicatie_end, applicaties, audit, autorisaties, bindings,
     client_settings, clients, explain, feed, grants, imports, keys, mirrors, notificaties,
-    public_keys, registration_tokens, secret_imports, secret_rotation, secrets, tokens,
-    upstream_keys, user_access, users, zgw_keys,
+    public_keys, registration_tokens, secret_imports, secret_rotation, secret_search, secrets,
+    tokens, upstream_keys, user_access, users, zgw_keys,
 };
 use crate::app::App;
 use crate::paths;
@@ -37,11 +37,12 @@ const SCHEME: &str = "administrator";
         autorisaties::list, autorisaties::add, autorisaties::remove,
         clients::list, clients::create, clients::show, clients::delete, clients::restore,
         client_settings::change, client_settings::lint, tokens::revoke, tokens::revoke_some,
+        audit::list,
         grants::list, grants::revoke,
         registration_tokens::list, registration_tokens::create, registration_tokens::revoke,
         apis::list, apis::show, apis::put,
         accesses::list, accesses::list_all, accesses::ask, accesses::approve, accesses::refuse, accesses::withdraw,
-        secrets::list, secrets::create, secrets::revoke, secret_rotation::rotate,
+        secrets::list, secrets::create, secrets::revoke, secret_rotation::rotate, secret_search::list,
         zgw_keys::create, api_tokens::create, public_keys::create,
         upstream_keys::list, upstream_keys::forget, secret_imports::secret,
         imports::applicatie, bindings::list, bindings::create, bindings::remove,

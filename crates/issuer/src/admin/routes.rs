@@ -5,10 +5,10 @@ use actix_web::web::ServiceConfig;
 
 use super::resource::At;
 use super::{
-    accesses, api_tokens, apis, applicatie_end, applicaties, autorisaties, bindings,
+    accesses, api_tokens, apis, applicatie_end, applicaties, audit, autorisaties, bindings,
     client_settings, clients, explain, feed, grants, imports, keys, mirrors, notificaties, openapi,
-    public_keys, registration_tokens, secret_imports, secret_rotation, secrets, tokens,
-    upstream_keys, user_access, users, zgw_keys,
+    public_keys, registration_tokens, secret_imports, secret_rotation, secret_search, secrets,
+    tokens, upstream_keys, user_access, users, zgw_keys,
 };
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
@@ -57,6 +57,8 @@ fn all() -> Vec<At> {
         At::path("/tokens/revoke").post(tokens::revoke_some),
         At::path("/grants").get(grants::list),
         At::path("/grants/{id}").delete(grants::revoke),
+        At::path("/secrets").get(secret_search::list),
+        At::path("/audit").get(audit::list),
         At::path("/imports/secrets").post(secret_imports::secret),
         At::path("/imports/applicaties").post(imports::applicatie),
         At::path("/users").get(users::list).post(users::create),

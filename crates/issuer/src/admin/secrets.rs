@@ -7,12 +7,12 @@ use chrono::{DateTime, Utc};
 use edge::secret_text;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::body::{self, NewSecret, SecretBody, SecretMade, Secrets};
+use super::body::{self, NewSecret, RevokeSecret, SecretBody, SecretMade, Secrets, Times};
 use super::clients::{find, find_present};
 use super::error::AdminError;
-use super::last_administrator;
 use super::openapi::Refusals;
 use super::{Written, asked, authorize, begin, commit};
+use super::{last_administrator, last_credential};
 use crate::app::App;
 use crate::model::{Client, Credential, CredentialId};
 use crate::store::changes::Subject;
@@ -46,7 +46,7 @@ pub(super) async fn list(
     Ok(HttpResponse::Ok().json(Secrets { results }))
 }
 
-/// Makes a secret, valid at once beside those that are there. It is shown once.
+/// Makes a secret, valid at once or from a moment on, beside those that are there. It is shown once.
 #[utoipa::path(
     post, path = "/clients/{client_id}/secrets", tag = "secrets", operation_id = "create_secret",
     params(("client_id" = String, Path, description = "The client.")),
@@ -93,6 +93,7 @@ impl Made {
             id: self.credential.id.as_str(),
             client_id: client.id.as_str(),
             secret: self.text.expose_secret(),
+            not_before: self.credential.not_before,
             expires_at: self.credential.expires_at,
         }
     }
@@ -105,22 +106,23 @@ pub(super) async fn make(
     app: &App,
     now: DateTime<Utc>,
 ) -> Result<Made, AdminError> {
-    let (label, expires_at) = (new.label()?, new.expires_at(now)?);
+    let (label, Times { not_before, expires_at }) = (new.label()?, new.times(now)?);
     let read = store::read(&app.db).await?;
     let kind = find_present(&read, client).await?.client.belongs.credential_kind();
     drop(read);
     let (fresh, hash) = app.secrets.make(kind).await?;
-    let credential = Credential { id: fresh.id, kind, hash, not_before: None, expires_at };
+    let credential = Credential { id: fresh.id, kind, hash, not_before, expires_at };
     Ok(Made { credential, label, text: fresh.text })
 }
 
-/// Revokes a secret; the tokens that came of it die with it.
+/// Revokes a secret; the tokens that came of it die with it. The last of its kind that counts goes only with `force`.
 #[utoipa::path(
     delete, path = "/clients/{client_id}/secrets/{id}", tag = "secrets",
     operation_id = "revoke_secret",
     params(
         ("client_id" = String, Path, description = "The client."),
-        ("id" = String, Path, description = "The secret: the twelve characters behind `zp_`.")
+        ("id" = String, Path, description = "The secret: the twelve characters behind `zp_`."),
+        RevokeSecret
     ),
     responses((status = 204, description = "It is revoked."), Refusals)
 )]
@@ -135,14 +137,19 @@ pub(super) async fn revoke(
     if secret_text::is_in(&secret) {
         return Err(AdminError::SecretForId);
     }
+    let asked: RevokeSecret = body::query(&request)?;
     let missing = || AdminError::NotFound { what: "secret", id: secret.clone() };
     let write = begin(&request, &app).await?;
     let client = find_present(&write, &client).await?.client;
     let id = CredentialId::parse(&secret).ok_or_else(missing)?;
+    let last = last_credential::find(&write, &client, &id, now).await?;
     if !credentials::revoke(&write, &client.id, &id, now).await? {
         return Err(missing());
     }
     last_administrator::keep(&write, &client, now).await?;
+    if let Some(last) = last.filter(|_| !asked.force) {
+        return Err(last);
+    }
     let written = Written {
         caller: &caller,
         act: "secret.revoke",

@@ -1,20 +1,15 @@
 //! `issuer.key_rotation`: how long a key signs before the next one takes over by itself.
 
-use std::time::Duration;
-
 use chrono::TimeDelta;
-use edge::config::{Value, parse};
+use edge::config::Value;
 
-const DAY: Duration = Duration::from_hours(24);
+use super::days;
+
 /// What a key signs for when nobody says otherwise.
 const USUAL: TimeDelta = TimeDelta::days(90);
-/// A key stays in the key set until its last token is over, which clients may have live for days:
-/// rotated faster, the set would grow, and verifiers that were away for a night would know no key.
-const SHORTEST: Duration = DAY;
-/// Beyond ten years it is `never`, and better said so.
-const LONGEST: Duration = DAY.saturating_mul(3_650);
-
-/// When a key is replaced by itself.
+/// When a key is replaced by itself. A key stays in the key set until its last token is over, which clients
+/// may have live for days: rotated faster than once a day, the set would grow, and verifiers that were away
+/// for a night would know no key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyRotation {
     /// Only when somebody asks for it.
@@ -28,15 +23,7 @@ impl KeyRotation {
 
     /// `"never"`, or a time from a day to ten years.
     pub(super) fn parse(value: &Value) -> Result<Self, String> {
-        if value.text() == Ok("never") {
-            return Ok(Self::Never);
-        }
-        let period = parse::duration(value).map_err(|why| format!("{why}; or \"never\""))?;
-        if !(SHORTEST..=LONGEST).contains(&period) {
-            return Err("expected a time from \"1d\" to \"3650d\", or \"never\"".to_owned());
-        }
-        let period = TimeDelta::from_std(period).map_err(|error| error.to_string())?;
-        Ok(Self::Every(period))
+        Ok(days::or(value, "never")?.map_or(Self::Never, Self::Every))
     }
 }
 

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::notificaties::Notificaties;
 use super::refusal::Refusal;
+use super::webhook::Webhook;
 use crate::app::App;
 use crate::mirrors::{self, Brought, Mirror};
 use crate::store::StoreError;
@@ -20,6 +21,7 @@ use crate::store::outbox::Target;
 pub(crate) enum To {
     Notificaties(Box<Notificaties>),
     Mirror(Arc<Mirror>),
+    Webhook(Arc<Webhook>),
 }
 
 /// What became of a message that was taken.
@@ -36,6 +38,7 @@ impl To {
         match self {
             Self::Notificaties(_) => Target::Notificaties,
             Self::Mirror(mirror) => mirror.target(),
+            Self::Webhook(_) => Target::Webhook,
         }
     }
 
@@ -44,6 +47,7 @@ impl To {
         match self {
             Self::Notificaties(_) => &app.queued,
             Self::Mirror(mirror) => &mirror.queued,
+            Self::Webhook(webhook) => &webhook.queued,
         }
     }
 
@@ -56,6 +60,9 @@ impl To {
                 let id = Uuid::parse_str(&claimed.subject).map(ApplicatieId::new);
                 let id = id.map_err(|_| Refusal::of_ours("the message names no applicatie"))?;
                 mirror.bring(id, app).await.map(|brought| Delivered::Brought(id, brought))
+            }
+            Self::Webhook(to) => {
+                to.post(&claimed.message, app.clock.now()).await.map(|()| Delivered::Told)
             }
         }
     }
@@ -70,14 +77,14 @@ impl To {
             (Self::Mirror(mirror), Delivered::Brought(id, brought)) => {
                 mirrors::settle(db, (mirror, *id), brought).await
             }
-            (Self::Notificaties(_), _) | (_, Delivered::Told) => Ok(()),
+            (Self::Notificaties(_) | Self::Webhook(_), _) | (_, Delivered::Told) => Ok(()),
         }
     }
 
     /// What may be done now that messages were taken.
     pub(super) async fn after_a_turn(&self, app: &App) -> Result<(), StoreError> {
         match self {
-            Self::Notificaties(_) => Ok(()),
+            Self::Notificaties(_) | Self::Webhook(_) => Ok(()),
             Self::Mirror(_) => mirrors::release(app).await,
         }
     }
@@ -92,7 +99,7 @@ impl To {
         match self {
             Self::Mirror(mirror) if refusal.is_absence() => mirror.found_nobody(),
             Self::Mirror(mirror) => mirror.answered(),
-            Self::Notificaties(_) => {}
+            Self::Notificaties(_) | Self::Webhook(_) => {}
         }
     }
 }

@@ -31,6 +31,11 @@ impl<'a> Trouble<'a> {
                 "a notification is not taken; it and those after it are tried again until they \
                  are: `zaakpoort notificatie list --failing` shows which, and why"
             ),
+            Target::Webhook => warn!(
+                error,
+                "a message is not taken by the webhook; it and those after it are tried again, each for \
+                 three days"
+            ),
             Target::Mirror(target) => warn!(
                 target,
                 error,
@@ -47,6 +52,7 @@ impl<'a> Trouble<'a> {
         }
         match self.target {
             Target::Notificaties => info!("no notification is left that was not taken"),
+            Target::Webhook => info!("no message is left that the webhook did not take"),
             Target::Mirror(target) => {
                 info!(target, "no applicatie is left that the upstream did not take");
             }

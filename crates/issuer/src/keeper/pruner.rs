@@ -13,7 +13,7 @@ use tracing::{debug, warn};
 use crate::app::App;
 use crate::store::changes::{self, Subject};
 use crate::store::{
-    self, StoreError, access_tokens, authorizations, codes, grants, refresh_tokens,
+    self, StoreError, access_tokens, audit_records, authorizations, codes, grants, refresh_tokens,
     registration_tokens, revocations, sessions, used_assertions,
 };
 
@@ -73,6 +73,9 @@ async fn prune(app: &App, over: DateTime<Utc>) -> Result<Pruned, StoreError> {
     if app.follower.last_known().has_a_revocation_over_at(over) {
         let rows = forget_revocations(app, over).await?;
         pruned.count(rows, revocations::FORGOTTEN_AT_ONCE);
+    }
+    if let Some(kept) = app.audit_retention {
+        pruned.count(audit_records::forget(&app.db, over - kept, AT_ONCE).await?, AT_ONCE);
     }
     forget_sessions(app, over).await?;
     forget_authorizations(app, over).await?;

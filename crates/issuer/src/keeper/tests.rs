@@ -44,6 +44,12 @@ pub(super) fn bench() -> Bench {
 }
 
 impl Bench {
+    /// One that keeps the audit log for so long.
+    pub(super) fn keeping_the_log(mut self, time: Option<TimeDelta>) -> Self {
+        self.config.audit_retention = time;
+        self
+    }
+
     /// An issuer that has just read everything; nothing runs by itself.
     pub(super) async fn issuer(&self) -> Data<App> {
         let packs = Packs::load(None).unwrap();

@@ -43,6 +43,7 @@ pub(crate) async fn insert(
         sealed: Set(None),
         scopes: Set(limited),
         user_id: Set(token.user),
+        warned_days: Set(None),
     };
     row.insert(db).await?;
     Ok(())

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, Set, UpdateMany,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _, Set, UpdateMany,
 };
 use uuid::Uuid;
 
@@ -34,6 +34,19 @@ pub(crate) struct CredentialRecord {
     pub(crate) user: Option<Uuid>,
 }
 
+impl CredentialRecord {
+    /// Whether it vouches at this moment.
+    pub(crate) fn is_live_at(&self, now: DateTime<Utc>) -> bool {
+        let has_begun = self.not_before.is_none_or(|start| start <= now);
+        self.revoked_at.is_none() && has_begun && !self.is_over_at(now)
+    }
+
+    /// Whether its end has come.
+    pub(crate) fn is_over_at(&self, now: DateTime<Utc>) -> bool {
+        self.expires_at.is_some_and(|end| end <= now)
+    }
+}
+
 /// All of one client, newest first.
 pub(crate) async fn of_client(
     db: &impl ConnectionTrait,
@@ -46,6 +59,52 @@ pub(crate) async fn of_client(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(record).collect())
+}
+
+/// Which credentials are looked for, of those that count now or will.
+#[derive(Debug, Default)]
+pub(crate) struct CredentialFilter {
+    pub(crate) client: Option<ClientId>,
+    pub(crate) kind: Option<String>,
+    /// Those that have an end by then.
+    pub(crate) ends_by: Option<DateTime<Utc>>,
+    /// Those that nobody has used since, though they were there.
+    pub(crate) unused_since: Option<DateTime<Utc>>,
+}
+
+/// At most `limit` of those that are looked for, each with its client, by id, from the one behind `after`.
+pub(crate) async fn page(
+    db: &impl ConnectionTrait,
+    filter: CredentialFilter,
+    (after, limit): (Option<&str>, u64),
+    now: DateTime<Utc>,
+) -> Result<Vec<(String, CredentialRecord)>, StoreError> {
+    use credentials::Column::{
+        ClientId, CreatedAt, ExpiresAt, Id, Kind, LastUsedAt, NotBefore, RevokedAt,
+    };
+    let CredentialFilter { client, kind, ends_by, unused_since } = filter;
+    let endless = Condition::any().add(ExpiresAt.is_null()).add(ExpiresAt.gt(now));
+    let since = |moment| {
+        let never = Condition::all().add(LastUsedAt.is_null()).add(CreatedAt.lt(moment));
+        // What does not count yet cannot have been used.
+        let begun = Condition::any().add(NotBefore.is_null()).add(NotBefore.lt(moment));
+        Condition::any().add(LastUsedAt.lt(moment)).add(never.add(begun))
+    };
+    let rows = credentials::Entity::find()
+        .filter(RevokedAt.is_null())
+        .filter(endless)
+        // Nobody presents anything for it.
+        .filter(Kind.ne(CredentialKind::Public.as_str()))
+        .apply_if(client, |rows, client| rows.filter(ClientId.eq(client.as_str())))
+        .apply_if(kind, |rows, kind| rows.filter(Kind.eq(kind)))
+        .apply_if(ends_by, |rows, end| rows.filter(ExpiresAt.lte(end)))
+        .apply_if(unused_since, |rows, moment| rows.filter(since(moment)))
+        .apply_if(after, |rows, after| rows.filter(Id.gt(after)))
+        .order_by_asc(Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.client_id.clone(), record(row))).collect())
 }
 
 /// Has every secret of a client end at a moment, unless it ends earlier or is revoked. Its keys have

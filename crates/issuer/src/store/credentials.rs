@@ -40,6 +40,7 @@ pub(crate) async fn insert(
         sealed: Set(None),
         scopes: Set(None),
         user_id: Set(None),
+        warned_days: Set(None),
     };
     row.insert(db).await?;
     Ok(())

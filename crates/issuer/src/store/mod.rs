@@ -21,6 +21,7 @@ pub(crate) mod applicatie_records;
 pub(crate) mod applicaties;
 pub(crate) mod assertion_keys;
 pub(crate) mod audit;
+pub(crate) mod audit_records;
 pub(crate) mod authorizations;
 mod autorisaties;
 pub(crate) mod bindings;
@@ -64,6 +65,7 @@ pub(crate) mod upstream_keys;
 pub(crate) mod used_assertions;
 pub(crate) mod users;
 pub(crate) mod uses;
+pub(crate) mod warnings;
 pub(crate) mod zgw_keys;
 
 pub(crate) use listener::Listener;

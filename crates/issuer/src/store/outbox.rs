@@ -22,6 +22,8 @@ pub(crate) enum Target<'a> {
     Notificaties,
     /// The Autorisaties API of an upstream, by `mirror/` and its name.
     Mirror(&'a str),
+    /// The webhook.
+    Webhook,
 }
 
 impl<'a> Target<'a> {
@@ -29,6 +31,7 @@ impl<'a> Target<'a> {
         match self {
             Self::Notificaties => "notificaties",
             Self::Mirror(target) => target,
+            Self::Webhook => "webhook",
         }
     }
 }

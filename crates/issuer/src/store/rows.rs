@@ -113,6 +113,7 @@ pub(crate) mod credentials {
         pub(crate) sealed: Option<Vec<u8>>,
         pub(crate) scopes: Option<Json>,
         pub(crate) user_id: Option<Uuid>,
+        pub(crate) warned_days: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

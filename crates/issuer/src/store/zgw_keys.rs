@@ -60,6 +60,7 @@ pub(crate) async fn insert(
         sealed: Set(Some(new.key.sealed)),
         scopes: Set(None),
         user_id: Set(None),
+        warned_days: Set(None),
     };
     row.insert(db).await?;
     Ok(())

@@ -9,6 +9,7 @@ mod admin;
 mod api;
 mod api_token;
 mod applicatie;
+mod audit;
 mod autorisatie;
 mod client;
 mod client_settings;
@@ -33,6 +34,7 @@ pub(crate) use admin::{AdminArgs, IssuerArgs, ListArgs, YesArgs};
 pub(crate) use api::{AccessCommand, ApiCommand, ApiPutArgs};
 pub(crate) use api_token::ApiTokenCommand;
 pub(crate) use applicatie::ApplicatieCommand;
+pub(crate) use audit::{AuditArgs, AuditCommand};
 pub(crate) use autorisatie::{AutorisatieAddArgs, AutorisatieCommand};
 pub(crate) use client::{ClientCommand, ClientCreateArgs, ForeignerArgs, LintProfile};
 pub(crate) use client_settings::{Authentication, SettingArgs};
@@ -199,6 +201,11 @@ pub(crate) enum Command {
     Grant {
         #[command(subcommand)]
         command: GrantCommand,
+    },
+    /// See who did what, to what, when and from where.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
     },
     /// See and replace the keys that sign tokens.
     Key {

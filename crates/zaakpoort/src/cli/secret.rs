@@ -5,27 +5,49 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::{AdminArgs, YesArgs};
+use crate::beginning::Beginning;
 use crate::ending::Ending;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SecretCommand {
     /// Make a secret. It is shown once, and valid at once beside those that are there.
-    #[command(after_help = "Example:\n  zaakpoort secret create meldingen --label productie")]
+    #[command(after_help = "Examples:
+  zaakpoort secret create meldingen --label productie
+  zaakpoort secret create meldingen --not-before 2027-01-01 --expires 2027-12-31 --to meldingen.secret")]
     Create {
         /// The client's id.
         client_id: String,
+        /// The first day, from its beginning in UTC, or the moment, from which on it may be used;
+        /// without it at once.
+        #[arg(long, value_name = "DATE", value_parser = Beginning::parse)]
+        not_before: Option<Beginning>,
         #[command(flatten)]
         new: NewSecretArgs,
         #[command(flatten)]
         admin: AdminArgs,
     },
-    /// List the secrets of a client, newest first, with their ends; never what they are.
+    /// List the secrets of a client, newest first, with their ends; or those of all clients that need care.
     ///
-    /// Its public keys and API tokens stand in the same list. When each was last used is right to within a minute or two.
-    #[command(after_help = "Example:\n  zaakpoort secret list meldingen")]
+    /// What they are is never shown. Public keys, keys of ZGW JWTs and API tokens stand in the same list. When
+    /// each was last used is right to within a minute or two. Without a client, or with --expiring, --unused or
+    /// --kind, the list has what counts now or will; with a client alone also what has ended or was revoked.
+    #[command(after_help = "Examples:
+  zaakpoort secret list meldingen
+  zaakpoort secret list --expiring 30d    what must be rotated this month
+  zaakpoort secret list --unused 90d      what nobody seems to need
+  zaakpoort secret list --kind zgw_hs256  who still signs ZGW JWTs, until when, and when last")]
     List {
-        /// The client's id.
-        client_id: String,
+        /// The client's id; without it all clients.
+        client_id: Option<String>,
+        /// Those that end within this time, such as 30d, the first to end first.
+        #[arg(long, value_name = "TIME", value_parser = span)]
+        expiring: Option<u32>,
+        /// Those that nobody has used for this long, such as 90d, though they are as old.
+        #[arg(long, value_name = "TIME", value_parser = span)]
+        unused: Option<u32>,
+        /// Those of a kind: secret, gateway, api, api_token, zgw_hs256, public_key or jwks_uri.
+        #[arg(long)]
+        kind: Option<String>,
         #[command(flatten)]
         admin: AdminArgs,
     },
@@ -47,13 +69,21 @@ pub(crate) enum SecretCommand {
         admin: AdminArgs,
     },
     /// Revoke a secret. It and every token that came of it are refused within a second.
-    #[command(after_help = "Example:\n  zaakpoort secret revoke meldingen AbCdEfGhIjKl")]
+    ///
+    /// So are keys and API tokens revoked. The last one of its kind that counts goes only with --force: whoever
+    /// uses it stands outside then. Before an emergency, `secret rotate` brings another one into use.
+    #[command(after_help = "Examples:
+  zaakpoort secret revoke meldingen AbCdEfGhIjKl
+  zaakpoort secret revoke meldingen AbCdEfGhIjKl --force    it is in wrong hands, and the only one")]
     Revoke {
         /// The client's id.
         client_id: String,
         /// The secret's id: the twelve characters behind `zp_`.
         #[arg(allow_hyphen_values = true)]
         secret: String,
+        /// Also if it is the last of its kind that counts.
+        #[arg(long)]
+        force: bool,
         #[command(flatten)]
         admin: AdminArgs,
     },
@@ -71,6 +101,14 @@ pub(crate) struct NewSecretArgs {
     /// Write it to a new file that only you can read, instead of showing it.
     #[arg(long, value_name = "FILE")]
     pub(crate) to: Option<PathBuf>,
+}
+
+/// A time with its unit, in seconds; none is no answer here.
+fn span(text: &str) -> Result<u32, String> {
+    overlap(text)
+        .ok()
+        .filter(|seconds| *seconds > 0)
+        .ok_or_else(|| "write a time with its unit (s, m, h, d or w), such as 30d".to_owned())
 }
 
 /// A time with its unit, in seconds.

@@ -42,12 +42,17 @@ pub(crate) enum ZgwKeyCommand {
         #[command(flatten)]
         admin: AdminArgs,
     },
-    /// List the keys of a client's ZGW JWTs, newest first: until when each is good, and when it was
-    /// last used, here or at a gateway, to within a minute or two.
-    #[command(after_help = "Example:\n  zaakpoort zgw-key list open-notificaties")]
+    /// List the keys of ZGW JWTs: until when each is good, and when it was last used, here or at a
+    /// gateway, to within a minute or two.
+    ///
+    /// Without a client: who still signs ZGW JWTs, the first end first. With one: all that it has and had,
+    /// newest first.
+    #[command(after_help = "Examples:
+  zaakpoort zgw-key list                       who has to be moved to OAuth2 still, and by when
+  zaakpoort zgw-key list open-notificaties")]
     List {
-        /// The client's id.
-        client_id: String,
+        /// The client's id; without it all clients.
+        client_id: Option<String>,
         #[command(flatten)]
         admin: AdminArgs,
     },

@@ -74,7 +74,8 @@ pub(crate) async fn open(
         announce(founded, &handover)
     };
     let part = Part { clock: Clock::system(), stop: stop.clone() };
-    let opened = Issuer::open(config, packs, part, tell).await;
+    // Boxed, for it holds all that an issuer is made of.
+    let opened = Box::pin(Issuer::open(config, packs, part, tell)).await;
     let opened = opened.map_err(|error| Failure::Start(error.to_string()))?;
     handover.finish().map_err(|error| Failure::Start(error.to_string()))?;
     Ok(opened)

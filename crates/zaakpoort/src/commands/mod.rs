@@ -3,6 +3,7 @@
 pub(crate) mod api;
 pub(crate) mod api_token;
 pub(crate) mod applicatie;
+pub(crate) mod audit;
 pub(crate) mod autorisatie;
 mod binding;
 pub(crate) mod client;

@@ -20,6 +20,7 @@ const TOKEN: Thing = Thing {
     name: "registration token",
     of: "applicatie",
     revoked_by: |made| format!("zaakpoort registration-token revoke {}", member(made, "id")),
+    even_the_last: "",
 };
 
 const COLUMNS: &[Column] = &[

@@ -26,6 +26,8 @@ pub(super) struct Thing {
     pub(super) of: &'static str,
     /// The command that ends it.
     pub(super) revoked_by: fn(&Value) -> String,
+    /// What that command needs beside, where it might be the last one that it ends.
+    pub(super) even_the_last: &'static str,
 }
 
 /// A secret of a client.
@@ -38,6 +40,7 @@ pub(super) const SECRET: Thing = Thing {
         let (client, id) = (member(made, "client_id"), member(made, "id"));
         format!("zaakpoort secret revoke {client} {id}")
     },
+    even_the_last: " --force",
 };
 
 /// Has one made, and shows it or puts it into the file; that the file can be written is known
@@ -82,10 +85,11 @@ fn lost(made: &Value, why: &impl Display, thing: Thing) -> Failure {
         count => format!("; {count} older end, as `zaakpoort secret list {whose}` shows"),
     };
     Failure::Unsaid(format!(
-        "{why}; the {} {id} of {whose} is made, and nobody may have seen it: end it with `{}`, and \
+        "{why}; the {} {id} of {whose} is made, and nobody may have seen it: end it with `{}{}`, and \
          make another with --to FILE{replaced}",
         thing.name,
-        (thing.revoked_by)(made)
+        (thing.revoked_by)(made),
+        thing.even_the_last
     ))
 }
 
@@ -97,7 +101,9 @@ fn described(made: &Value, kept: Option<PathBuf>, thing: Thing) -> String {
     };
     let replaced =
         made["replaced"].as_array().into_iter().flatten().map(ending).collect::<String>();
-    format!("{told}{replaced}{}\nRevoke it with: {}", note(made), (thing.revoked_by)(made))
+    let start = made["not_before"].as_str();
+    let start = start.map(|start| format!("\nIt counts from {start} on")).unwrap_or_default();
+    format!("{told}{start}{replaced}{}\nRevoke it with: {}", note(made), (thing.revoked_by)(made))
 }
 
 /// The command that ends it.

@@ -7,6 +7,7 @@ use http::Method;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
+use super::secret::{OF_CLIENTS, sort_by_end};
 use super::shown_once::{self, SECRET, Thing, how_to_revoke};
 use super::{member, note, print_list};
 use crate::admin::{Session, segment};
@@ -34,7 +35,10 @@ pub(crate) async fn run(config: Option<&Path>, command: ZgwKeyCommand) -> Result
                 json!({ "label": label, "expires_at": expires.of_key("--expires")?.to_string() });
             create(config, &admin, New { client_id, body, key, to }).await
         }
-        ZgwKeyCommand::List { client_id, admin } => list(config, &admin, &client_id).await,
+        ZgwKeyCommand::List { client_id: Some(client_id), admin } => {
+            list(config, &admin, &client_id).await
+        }
+        ZgwKeyCommand::List { client_id: None, admin } => list_all(config, &admin).await,
     }
 }
 
@@ -66,6 +70,14 @@ async fn list(config: Option<&Path>, admin: &AdminArgs, client_id: &str) -> Resu
     let mut found = session.list(&path, &[], None).await?;
     found.retain(|credential| credential["kind"] == KIND);
     print_list(&session, &found, COLUMNS, "it has no key of ZGW JWTs")
+}
+
+async fn list_all(config: Option<&Path>, admin: &AdminArgs) -> Result<(), Failure> {
+    let session = Session::open(admin, config).await?;
+    let mut found = session.list("/secrets", &[("kind", KIND.to_owned())], None).await?;
+    sort_by_end(&mut found);
+    let columns = [OF_CLIENTS, COLUMNS].concat();
+    print_list(&session, &found, &columns, "nobody has a key of ZGW JWTs that counts")
 }
 
 /// The key that is in use already, if one is named.

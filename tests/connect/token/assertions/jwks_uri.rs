@@ -188,7 +188,11 @@ fn the_tokens_of_an_address_end_with_it(bench: &Bench) {
     let listed = listed["results"].as_array().unwrap();
     let row = listed.iter().find(|row| row["kind"] == "jwks_uri").unwrap();
     assert_eq!((&row["label"], &row["state"]), (&json!("127.0.0.1"), &json!("live")));
-    admin.done("DELETE", &format!("{secrets}/{}", row["id"].as_str().unwrap()), &json!({}));
+    admin.done(
+        "DELETE",
+        &format!("{secrets}/{}?force=true", row["id"].as_str().unwrap()),
+        &json!({}),
+    );
     eventually(IN_FORCE, "refused", || zaken() == 401);
     refused(&by(&at, &client, &key), "fits no live key");
     for url in [json!(null), json!(url)] {

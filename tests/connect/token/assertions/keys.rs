@@ -153,7 +153,7 @@ fn a_key_is_listed_and_outlives_the_rotation_of_secrets(bench: &Bench) {
     let replaced = rotated["replaced"].as_array().unwrap();
     assert!(replaced.iter().all(|row| row["kind"] == "secret"), "{rotated}");
     assert_eq!(client.ask(&at).status, 200);
-    admin.done("DELETE", &format!("{path}/{}", client.key_id), &json!({}));
+    admin.done("DELETE", &format!("{path}/{}?force=true", client.key_id), &json!({}));
     assert_eq!(listed()["state"], "revoked");
 }
 

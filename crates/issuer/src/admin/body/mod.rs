@@ -18,6 +18,7 @@ mod access_query;
 mod api;
 mod api_token;
 mod applicatie;
+mod audit;
 mod autorisatie;
 mod binding;
 mod client;
@@ -36,6 +37,7 @@ mod public_key;
 mod registration_token;
 mod revocation;
 mod secret;
+mod secret_query;
 mod upstream_key;
 mod user;
 mod words;
@@ -50,6 +52,7 @@ pub(super) use applicatie::{
     ApplicatieBody, ApplicatieDeleted, ApplicatieFilterQuery, ApplicatieMade, ApplicatieRestored,
     Applicaties, NewApplicatie,
 };
+pub(super) use audit::{AuditBody, AuditLines, AuditQuery};
 pub(super) use autorisatie::{AutorisatieBody, AutorisatieMade, Autorisaties, NewAutorisatie};
 pub(super) use binding::{BindingBody, Bindings, NewBinding};
 pub(super) use client::{ClientBody, ClientFilterQuery, ClientMade, Clients, TokensRevoked};
@@ -74,7 +77,10 @@ pub(super) use registration_token::{
     RegistrationTokens,
 };
 pub(super) use revocation::{RevokeTokens, SomeTokensRevoked, Which};
-pub(super) use secret::{NewSecret, RotateSecret, SecretBody, SecretMade, SecretRotated, Secrets};
+pub(super) use secret::{
+    NewSecret, RevokeSecret, RotateSecret, SecretBody, SecretMade, SecretRotated, Secrets, Times,
+};
+pub(super) use secret_query::{SecretOfClient, SecretQuery, SecretsFound};
 pub(super) use upstream_key::{
     KeyChange, NewSecretImport, SecretImported, UpstreamKeyBody, UpstreamKeys,
 };

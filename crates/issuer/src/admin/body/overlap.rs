@@ -9,6 +9,8 @@ use crate::admin::error::AdminError;
 /// Two weeks: time for a supplier to bring the new one into use.
 const USUAL: TimeDelta = TimeDelta::days(14);
 const LONGEST: TimeDelta = TimeDelta::days(366);
+/// How far somebody looks ahead or back.
+const FURTHEST: TimeDelta = TimeDelta::days(3_660);
 
 /// Seconds as a number, or a duration as `P14D` or `PT12H`.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -37,6 +39,15 @@ pub(super) fn length(overlap: Option<&Overlap>) -> Result<TimeDelta, AdminError>
                 .into(),
         )
     })
+}
+
+/// A span of time in a query: seconds, or a duration.
+pub(super) fn span(text: &str) -> Option<TimeDelta> {
+    let length = match text.parse::<u32>() {
+        Ok(seconds) => Some(TimeDelta::seconds(i64::from(seconds))),
+        Err(_) => duration(text),
+    };
+    length.filter(|length| *length <= FURTHEST)
 }
 
 /// `P`, then weeks or days, then `T` with hours, minutes and seconds; each at most once, in order.

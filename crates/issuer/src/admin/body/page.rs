@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use crate::admin::error::AdminError;
+use crate::model::CredentialId;
 
 const USUAL: u64 = 100;
 const MOST: u64 = 500;
@@ -48,6 +49,12 @@ impl Cursor {
 
     pub(in crate::admin) fn into_text(self) -> String {
         self.0
+    }
+
+    /// Reads what [`Cursor::new`] wrote of a credential's id.
+    pub(super) fn credential(text: &str) -> Result<CredentialId, AdminError> {
+        let id = CredentialId::parse(&Self::read::<String>(text)?);
+        id.ok_or_else(|| AdminError::Invalid("query: `after` is no `next` of ours".into()))
     }
 
     /// Reads what [`Cursor::new`] wrote.

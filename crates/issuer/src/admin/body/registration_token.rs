@@ -200,10 +200,6 @@ impl RegistrationTokenQuery {
     }
 
     pub(in crate::admin) fn after(&self) -> Result<Option<CredentialId>, AdminError> {
-        let read = |text| {
-            let id = CredentialId::parse(&Cursor::read::<String>(text)?);
-            id.ok_or_else(|| AdminError::Invalid("query: `after` is no `next` of ours".into()))
-        };
-        self.after.as_deref().map(read).transpose()
+        self.after.as_deref().map(Cursor::credential).transpose()
     }
 }

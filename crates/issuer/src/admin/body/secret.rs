@@ -6,7 +6,7 @@ use autorisaties::Scope;
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::overlap::{self, Overlap};
@@ -20,22 +20,37 @@ pub(in crate::admin) struct NewSecret {
     /// Where it is used, so that it is known again.
     #[serde(default)]
     label: String,
+    /// From when on it counts; without it at once.
+    #[serde(default, deserialize_with = "start")]
+    not_before: Option<DateTime<Utc>>,
     /// When it ends; without it only when it is revoked.
     #[serde(default, deserialize_with = "moment")]
     expires_at: Option<DateTime<Utc>>,
 }
 
 impl NewSecret {
-    pub(in crate::admin) fn expires_at(
-        &self,
-        now: DateTime<Utc>,
-    ) -> Result<Option<DateTime<Utc>>, AdminError> {
-        ending(self.expires_at, now)
+    /// From when until when it counts.
+    pub(in crate::admin) fn times(&self, now: DateTime<Utc>) -> Result<Times, AdminError> {
+        let times =
+            Times { not_before: self.not_before, expires_at: ending(self.expires_at, now)? };
+        if times.not_before.zip(times.expires_at).is_some_and(|(start, end)| end <= start) {
+            return Err(AdminError::Invalid(
+                "`expires_at` is not behind `not_before`, so it would never count".into(),
+            ));
+        }
+        Ok(times)
     }
 
     pub(in crate::admin) fn label(&self) -> Result<String, AdminError> {
         super::label_or_none(&self.label)
     }
+}
+
+/// From when until when a secret counts.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::admin) struct Times {
+    pub(in crate::admin) not_before: Option<DateTime<Utc>>,
+    pub(in crate::admin) expires_at: Option<DateTime<Utc>>,
 }
 
 /// A secret to make in the place of those that are there.
@@ -56,7 +71,7 @@ pub(in crate::admin) struct RotateSecret {
 impl RotateSecret {
     /// The secret that is to be made.
     pub(in crate::admin) fn new_secret(&self) -> NewSecret {
-        NewSecret { label: self.label.clone(), expires_at: self.expires_at }
+        NewSecret { label: self.label.clone(), not_before: None, expires_at: self.expires_at }
     }
 
     pub(in crate::admin) fn overlap(&self) -> Result<TimeDelta, AdminError> {
@@ -64,13 +79,39 @@ impl RotateSecret {
     }
 }
 
+/// How a secret is to be revoked.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(in crate::admin) struct RevokeSecret {
+    /// Also if it is the last of its kind that counts, so that nobody gets in with the others.
+    #[serde(default)]
+    pub(in crate::admin) force: bool,
+}
+
 /// A moment with four digits for the year: a database that compares texts would take a later one
 /// for an earlier.
 pub(super) fn moment<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Option<DateTime<Utc>>, D::Error> {
+    moment_of(from, "expires_at")
+}
+
+fn start<'de, D: Deserializer<'de>>(from: D) -> Result<Option<DateTime<Utc>>, D::Error> {
+    moment_of(from, "not_before")
+}
+
+fn moment_of<'de, D: Deserializer<'de>>(
+    from: D,
+    name: &str,
+) -> Result<Option<DateTime<Utc>>, D::Error> {
     let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
-    rfc3339(&text).map(Some).ok_or_else(|| D::Error::custom(MOMENT))
+    let refused = || {
+        D::Error::custom(format!(
+            "`{name}` is a moment as RFC 3339 writes it, such as \"2027-01-31T23:59:59Z\""
+        ))
+    };
+    rfc3339(&text).map(Some).ok_or_else(refused)
 }
 
 /// A moment that tokens and databases know.
@@ -79,9 +120,6 @@ pub(super) fn rfc3339(text: &str) -> Option<DateTime<Utc>> {
     let known = (1970..=9999).contains(&read.year()) && !is_leap_second(read);
     known.then_some(read)
 }
-
-const MOMENT: &str = "`expires_at` is a moment as RFC 3339 writes it, such as \
-                      \"2027-01-31T23:59:59Z\"";
 
 /// A 61st second of a minute, which databases do not know.
 fn is_leap_second(moment: DateTime<Utc>) -> bool {
@@ -107,6 +145,9 @@ pub(in crate::admin) struct SecretMade<'a> {
     pub(in crate::admin) client_id: &'a str,
     /// The secret itself: it is nowhere to be had again.
     pub(in crate::admin) secret: &'a str,
+    /// From when on it counts; null for at once.
+    #[schema(required)]
+    pub(in crate::admin) not_before: Option<DateTime<Utc>>,
     #[schema(required)]
     pub(in crate::admin) expires_at: Option<DateTime<Utc>>,
 }
@@ -186,12 +227,12 @@ impl SecretBody {
 fn state(record: &CredentialRecord, now: DateTime<Utc>) -> SecretState {
     if record.revoked_at.is_some() {
         SecretState::Revoked
-    } else if record.expires_at.is_some_and(|end| end <= now) {
+    } else if record.is_over_at(now) {
         SecretState::Expired
-    } else if record.not_before.is_some_and(|start| now < start) {
-        SecretState::Pending
-    } else {
+    } else if record.is_live_at(now) {
         SecretState::Live
+    } else {
+        SecretState::Pending
     }
 }
 

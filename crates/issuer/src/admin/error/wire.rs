@@ -64,6 +64,9 @@ impl AdminError {
             Self::MediaType | Self::BodyHead(BodyHeadError::Encoded) => {
                 (S::UNSUPPORTED_MEDIA_TYPE, "media-type", "The media type is not supported.")
             }
+            Self::LastCredential { .. } => {
+                (S::CONFLICT, "last-credential", "It is the last of its kind.")
+            }
             Self::LastAdministrator(_) => (S::CONFLICT, "last-secret", "It is the last one."),
             Self::HasAll => (S::CONFLICT, "ambiguous-authorizations", "It has everything already."),
             Self::TooLarge => (S::PAYLOAD_TOO_LARGE, "too-large", "The body is too large."),

@@ -6,6 +6,8 @@ use tokens::{AccessClaims, OrganisationClaims, UnixTime};
 
 use super::super::tests::bench;
 use super::*;
+use crate::store::audit::{self, Deed};
+use crate::store::audit_records::AuditFilter;
 
 fn claims(jti: &str, exp: DateTime<Utc>) -> AccessClaims {
     AccessClaims {
@@ -73,4 +75,25 @@ async fn store_holds(app: &App) -> Vec<bool> {
         holds.push(access_tokens::find(&read, hash).await.unwrap().is_some());
     }
     holds
+}
+
+#[actix_web::test]
+async fn the_audit_log_is_kept_for_ever_or_for_as_long_as_is_said() {
+    let month = TimeDelta::days(30);
+    for (kept, left) in [(None, 3), (Some(month), 2)] {
+        let bench = bench().keeping_the_log(kept);
+        let app = bench.issuer().await;
+        let now = app.clock.now();
+        let append = store::append(&app.db).await.unwrap();
+        for age in [month + TimeDelta::minutes(6), month + TimeDelta::minutes(4), TimeDelta::zero()]
+        {
+            let (id, at) = (edge::chance::uuid_v7(now - age).unwrap(), now - age);
+            audit::insert(&append, id, Deed::new("x", "x.do", "y".to_owned()), at).await.unwrap();
+        }
+        append.commit().await.unwrap();
+        prune(&app, now - KEPT).await.unwrap();
+        let filter = AuditFilter { actor: Some("x".to_owned()), ..AuditFilter::default() };
+        let read = store::read(&app.db).await.unwrap();
+        assert_eq!(audit_records::page(&read, filter, (None, 9)).await.unwrap().len(), left);
+    }
 }
