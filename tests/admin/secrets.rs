@@ -90,18 +90,18 @@ fn the_end_of_a_secret_is_a_moment_as_rfc_3339_writes_it(bench: &Bench) {
 
 fn a_secret_that_would_never_count_is_refused(bench: &Bench) {
     let at = bench.shared();
-    client(&at, "nooit");
+    client(&at, "nooit-geldig");
     let now = Clock::system().now();
     let within = |start: i64, end: i64| {
         let [start, end] = [start, end].map(|minutes| now + TimeDelta::minutes(minutes));
-        make(&at, "nooit", &json!({ "not_before": start, "expires_at": end }))
+        make(&at, "nooit-geldig", &json!({ "not_before": start, "expires_at": end }))
     };
     for (start, end) in [(5, 5), (6, 5)] {
         let refused = within(start, end);
         assert_fout(&refused, 400, "invalid");
         assert!(refused.member("detail").contains("`not_before`"), "{}", refused.text());
     }
-    let refused = make(&at, "nooit", &json!({ "not_before": "morgen" }));
+    let refused = make(&at, "nooit-geldig", &json!({ "not_before": "morgen" }));
     assert_fout(&refused, 400, "invalid");
     assert!(refused.member("detail").contains("`not_before` is a moment"), "{}", refused.text());
     assert_eq!(within(4, 5).status, 201);
