@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use edge::tls::{ConnectFault, Remedies};
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
-use http::{HeaderValue, Request, Response};
+use http::{HeaderMap, HeaderValue, Request, Response};
 use tokio::time::Instant;
 
 use super::body::{Pace, Progress, UpstreamBody};
@@ -150,7 +150,10 @@ impl Client {
             Broken::Unconnected(why) => {
                 Failure::Unreachable(ConnectFault::of(&*why, self.remedies))
             }
-            Broken::Off(error) if is_garbled(&error) => Failure::Garbled(error),
+            Broken::Off(error) | Broken::Unsent(error) if is_garbled(&error) => {
+                Failure::Garbled(error)
+            }
+            Broken::Unsent(error) => Failure::Unreachable(ConnectFault::of(&error, self.remedies)),
             Broken::Off(error) => Failure::Lost(error),
         }
     }
@@ -187,20 +190,23 @@ fn is_no_line(fault: &(dyn Error + 'static)) -> bool {
 
 /// RFC 9112 6.3: an answer with a length and another framing beside it may be smuggled; hyper would
 /// believe the framing and leave the length standing. A length that is said twice, or as a list, it
-/// would believe if all are the same.
-fn one_reading(answer: Response<Answering>) -> Result<Response<Answering>, Failure> {
-    let headers = answer.headers();
+/// would believe if all are the same. What comes behind such an answer is nobody's.
+fn one_reading(mut answer: Response<Answering>) -> Result<Response<Answering>, Failure> {
+    if has_one_length(answer.headers()) {
+        return Ok(answer);
+    }
+    answer.body_mut().end_connection();
+    Err(Failure::Ambiguous)
+}
+
+fn has_one_length(headers: &HeaderMap) -> bool {
     let Some(coding) = headers.get(TRANSFER_ENCODING) else {
         let mut lengths = headers.get_all(CONTENT_LENGTH).iter();
         let (length, another) = (lengths.next(), lengths.next());
         let plain = |length: &HeaderValue| length.as_bytes().iter().all(u8::is_ascii_digit);
-        let one = another.is_none() && length.is_none_or(plain);
-        return if one { Ok(answer) } else { Err(Failure::Ambiguous) };
+        return another.is_none() && length.is_none_or(plain);
     };
     let chunked = coding.as_bytes().eq_ignore_ascii_case(b"chunked");
     let alone = headers.get_all(TRANSFER_ENCODING).iter().nth(1).is_none();
-    if chunked && alone && !headers.contains_key(CONTENT_LENGTH) {
-        return Ok(answer);
-    }
-    Err(Failure::Ambiguous)
+    chunked && alone && !headers.contains_key(CONTENT_LENGTH)
 }

@@ -1,32 +1,28 @@
 //! Connections that are kept open between requests: HTTP/1.1, one request at a time on each.
 //!
 //! A client that serves every protocol makes a key of each address and a task of each answer, to learn when
-//! its connection is free again. Here it goes back where the answer ends, and that is all.
+//! its connection is free again. Here it goes back where the answer ends.
 
 use std::error::Error;
 use std::future::poll_fn;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::task::{Context, Poll};
-use std::time::Duration;
+use std::sync::Arc;
 
-use bytes::Bytes;
 use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{Request, Response, Uri};
-use http_body::{Body, Frame, SizeHint};
-use hyper::body::Incoming;
+use http::{Request, Response, Uri, Version};
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::rt::{Read, Write};
-use tokio::time::Instant;
+use tokio::sync::oneshot;
 use tower_service::Service;
 
 use super::body::UpstreamBody;
-use crate::upstream::Admitted;
 
-/// How long an idle connection is kept: shorter than servers keep theirs.
-const IDLE: Duration = Duration::from_secs(20);
-/// How many idle connections are kept for each server.
-const MOST_IDLE: usize = 256;
+mod answering;
+mod kept;
+
+pub(crate) use answering::Answering;
+use answering::Back;
+use kept::Kept;
+
 /// How much of an answer a connection reads ahead of the client; also the longest head.
 const MOST_BUFFERED: usize = 64 * 1024;
 
@@ -44,6 +40,8 @@ pub(super) struct Pool<C> {
 pub(super) enum Broken {
     /// There was no connection, so nothing was sent.
     Unconnected(BoxError),
+    /// There was one, and not a byte was sent on it.
+    Unsent(hyper::Error),
     /// It broke, before an answer or in the midst of its head.
     Off(hyper::Error),
 }
@@ -55,38 +53,6 @@ struct Server {
     authority: Authority,
 }
 
-/// Idle connections, by server; there are few servers.
-#[derive(Debug, Default)]
-struct Kept(Mutex<Shelf>);
-
-#[derive(Debug, Default)]
-struct Shelf {
-    idle: Vec<(Server, Vec<Idle>)>,
-    /// Whether somebody will close those that were idle for too long.
-    is_watched: bool,
-}
-
-#[derive(Debug)]
-struct Idle {
-    sender: SendRequest<UpstreamBody>,
-    since: Instant,
-}
-
-/// The body of an answer; where it ends, its connection goes back, and whoever asked counts no longer.
-#[derive(Debug)]
-pub(crate) struct Answering {
-    body: Incoming,
-    back: Option<Back>,
-    leave: Option<Admitted>,
-}
-
-#[derive(Debug)]
-struct Back {
-    to: Weak<Kept>,
-    server: Server,
-    sender: SendRequest<UpstreamBody>,
-}
-
 impl<C> Pool<C> {
     pub(super) fn new(connector: C) -> Self {
         Self { connector, kept: Arc::default() }
@@ -95,7 +61,7 @@ impl<C> Pool<C> {
 
 impl<C> Pool<C>
 where
-    C: Service<Uri, Error: Into<BoxError>> + Clone,
+    C: Service<Uri, Error: Into<BoxError> + Send, Future: Send + 'static> + Clone + Send + 'static,
     C::Response: Read + Write + Send + Unpin + 'static,
 {
     /// Sends a request to the server that its URI names, and waits for the head of the answer.
@@ -105,42 +71,67 @@ where
     ) -> Result<Response<Answering>, Broken> {
         let (server, mut request) = addressed(request)?;
         loop {
-            let kept = self.kept.take(&server);
-            let reused = kept.is_some();
-            let mut sender = match kept {
-                Some(sender) => sender,
-                None => self.connect(&server).await?,
+            let (mut sender, is_fresh) = match self.kept.take(&server) {
+                Some(sender) => (sender, false),
+                None => self.freed_or_fresh(&server).await?,
             };
             match sender.try_send_request(request).await {
                 Ok(answer) => {
                     let back = Back { to: Arc::downgrade(&self.kept), server, sender };
-                    return Ok(answer.map(|body| Answering {
-                        body,
-                        back: Some(back),
-                        leave: None,
-                    }));
+                    // What answered in 1.0 would be asked in 1.0, and hear no body without a length.
+                    let back = (answer.version() == Version::HTTP_11).then_some(back);
+                    return Ok(answer.map(|body| Answering::new(body, back)));
                 }
                 // What a closed connection gives back unopened was not sent, not a byte of it.
-                Err(mut error) => match error.take_message().filter(|_| reused) {
-                    Some(unsent) => request = unsent,
+                Err(mut error) => match error.take_message() {
+                    Some(unsent) if !is_fresh => request = unsent,
+                    Some(_) => return Err(Broken::Unsent(error.into_error())),
                     None => return Err(Broken::Off(error.into_error())),
                 },
             }
         }
     }
 
-    async fn connect(&self, server: &Server) -> Result<SendRequest<UpstreamBody>, Broken> {
-        let mut connector = self.connector.clone();
-        let unconnected = |why: C::Error| Broken::Unconnected(why.into());
-        poll_fn(|context| connector.poll_ready(context)).await.map_err(unconnected)?;
-        let stream = connector.call(server.uri()).await.map_err(unconnected)?;
-        let mut settings = http1::Builder::new();
-        settings.max_buf_size(MOST_BUFFERED);
-        let (mut sender, connection) = settings.handshake(stream).await.map_err(Broken::Off)?;
-        // It says what went wrong to whoever waits for an answer.
-        tokio::spawn(async move { drop(connection.await) });
-        sender.ready().await.map_err(Broken::Off)?;
-        Ok(sender)
+    /// A connection that becomes free, or one that is made meanwhile: whichever comes first. The other is
+    /// kept for the next, if it comes at all. Says whether it is fresh.
+    async fn freed_or_fresh(
+        &self,
+        server: &Server,
+    ) -> Result<(SendRequest<UpstreamBody>, bool), Broken> {
+        let mut connecting = Box::pin(connect(self.connector.clone(), server.clone()));
+        let freed = tokio::select! {
+            biased;
+            made = &mut connecting => return made.map(|made| (made, true)),
+            freed = self.kept.freed(server) => freed,
+        };
+        let (kept, server) = (Arc::downgrade(&self.kept), server.clone());
+        tokio::spawn(async move {
+            if let (Ok(made), Some(kept)) = (connecting.await, kept.upgrade()) {
+                kept.put(server, made);
+            }
+        });
+        Ok((freed, false))
+    }
+}
+
+/// Makes a connection.
+async fn connect<C>(mut connector: C, server: Server) -> Result<SendRequest<UpstreamBody>, Broken>
+where
+    C: Service<Uri, Error: Into<BoxError>>,
+    C::Response: Read + Write + Send + Unpin + 'static,
+{
+    let unconnected = |why: C::Error| Broken::Unconnected(why.into());
+    poll_fn(|context| connector.poll_ready(context)).await.map_err(unconnected)?;
+    let stream = connector.call(server.uri()).await.map_err(unconnected)?;
+    let mut settings = http1::Builder::new();
+    settings.max_buf_size(MOST_BUFFERED);
+    let (mut sender, connection) = settings.handshake(stream).await.map_err(Broken::Unsent)?;
+    let (ended, why) = oneshot::channel();
+    // Whoever waits for an answer hears from it what went wrong; who does not yet, from the channel.
+    tokio::spawn(async move { drop(ended.send(connection.await)) });
+    match sender.ready().await {
+        Ok(()) => Ok(sender),
+        Err(closed) => Err(Broken::Unsent(why.await.ok().and_then(Result::err).unwrap_or(closed))),
     }
 }
 
@@ -166,99 +157,6 @@ impl Server {
         parts.path_and_query = Some(PathAndQuery::from_static("/"));
         // It was made of a URI that had all of these.
         Uri::from_parts(parts).unwrap_or_default()
-    }
-}
-
-impl Kept {
-    fn lock(&self) -> MutexGuard<'_, Shelf> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The connection that was used last, of those that are still open.
-    fn take(&self, server: &Server) -> Option<SendRequest<UpstreamBody>> {
-        let mut shelf = self.lock();
-        let (_, idle) = shelf.idle.iter_mut().find(|(known, _)| known == server)?;
-        while let Some(Idle { sender, since }) = idle.pop() {
-            // One whose answer was not read to its end is not ready, and never will be.
-            if sender.is_ready() && since.elapsed() < IDLE {
-                return Some(sender);
-            }
-        }
-        None
-    }
-
-    fn put(self: Arc<Self>, server: Server, sender: SendRequest<UpstreamBody>) {
-        let mut shelf = self.lock();
-        let idle = Idle { sender, since: Instant::now() };
-        match shelf.idle.iter_mut().find(|(known, _)| *known == server) {
-            Some((_, all)) if all.len() < MOST_IDLE => all.push(idle),
-            Some(_) => {}
-            None => shelf.idle.push((server, vec![idle])),
-        }
-        if !shelf.is_watched
-            && let Ok(runtime) = tokio::runtime::Handle::try_current()
-        {
-            shelf.is_watched = true;
-            runtime.spawn(watch(Arc::downgrade(&self)));
-        }
-    }
-
-    /// Closes those that were idle for too long; whether any are left.
-    fn close_old(&self) -> bool {
-        let mut shelf = self.lock();
-        for (_, idle) in &mut shelf.idle {
-            idle.retain(|one| !one.sender.is_closed() && one.since.elapsed() < IDLE);
-        }
-        shelf.idle.retain(|(_, idle)| !idle.is_empty());
-        shelf.is_watched = !shelf.idle.is_empty();
-        shelf.is_watched
-    }
-}
-
-/// Looks after what is idle, as long as anything is.
-async fn watch(kept: Weak<Kept>) {
-    loop {
-        tokio::time::sleep(IDLE / 4).await;
-        match kept.upgrade() {
-            Some(kept) if kept.close_old() => {}
-            _ => return,
-        }
-    }
-}
-
-impl Answering {
-    /// The request counts until its answer was passed on.
-    pub(super) fn keep(&mut self, leave: Admitted) {
-        self.leave = Some(leave);
-    }
-}
-
-impl Body for Answering {
-    type Data = Bytes;
-    type Error = hyper::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-impl Drop for Answering {
-    fn drop(&mut self) {
-        let Some(Back { to, server, sender }) = self.back.take() else { return };
-        if let Some(to) = to.upgrade().filter(|_| !sender.is_closed()) {
-            to.put(server, sender);
-        }
     }
 }
 

@@ -126,6 +126,25 @@ async fn an_answer_with_two_readings_is_a_502_and_its_connection_ends() {
     }
 }
 
+/// What comes behind an answer with two readings would be the next client's answer.
+#[tokio::test]
+async fn a_connection_that_answered_with_two_readings_is_ended_by_the_gateway_itself() {
+    const TWICE: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nok";
+    const BOTH: &str =
+        "HTTP/1.1 200 OK\r\nContent-Length: 60\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+    for raw in [
+        Raw::start(&[Plan::Say(TWICE), Plan::Say(OK)]).await,
+        Raw::start(&[Plan::Say(BOTH), Plan::Say(OK)]).await,
+    ] {
+        let world = before(&raw).await;
+        // More than there are workers, each of which keeps connections of its own.
+        for _ in 0..6 {
+            let refused = world.get("alles", PATH, &[]).await;
+            assert_eq!(refused.refusal(), (502, "answer-ambiguous".to_owned()));
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_head_on_a_kept_connection_is_looked_at_as_the_first_one_was() {
     const BARE: &str = "HTTP/1.1 200 OK\r\nX-A: b\nContent-Length: 2\r\n\r\nok";

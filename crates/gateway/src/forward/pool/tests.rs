@@ -2,15 +2,20 @@
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
+use bytes::Bytes;
 use edge::scheme::Scheme as OurScheme;
 use edge::tls::Verification;
 use http_body_util::BodyExt as _;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 
 use super::super::standing::Standing;
+use super::kept::{IDLE, MOST_IDLE};
 use super::*;
+
+mod connectors;
 
 const SHORT: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 const EMPTY: &str = "HTTP/1.1 204 No Content\r\n\r\n";
@@ -22,6 +27,8 @@ const LAST: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\
 struct Seen {
     connections: AtomicUsize,
     requests: AtomicUsize,
+    /// Connections that the other side closed.
+    ended: AtomicUsize,
 }
 
 impl Seen {
@@ -42,6 +49,7 @@ async fn server(answer: &'static str, each: usize) -> (Arc<Seen>, SocketAddr) {
             tokio::spawn(async move {
                 for _ in 0..each {
                     if !request(&mut stream).await {
+                        book.ended.fetch_add(1, Ordering::SeqCst);
                         return;
                     }
                     book.requests.fetch_add(1, Ordering::SeqCst);
@@ -54,7 +62,7 @@ async fn server(answer: &'static str, each: usize) -> (Arc<Seen>, SocketAddr) {
 }
 
 /// Reads the head of a request; whether one came.
-async fn request(stream: &mut TcpStream) -> bool {
+async fn request(stream: &mut (impl AsyncRead + Unpin)) -> bool {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         match stream.read_u8().await {
@@ -142,6 +150,60 @@ async fn a_connection_that_the_server_ends_is_followed_by_another_and_nothing_is
 }
 
 #[tokio::test]
+async fn what_answers_in_http_1_0_is_asked_once_however_long_it_keeps_the_connection() {
+    const OLD: &str = "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok";
+    let (seen, address) = server(OLD, usize::MAX).await;
+    let pool = pool();
+    for count in 1..4 {
+        assert_eq!(answered(&pool, address).await, "ok");
+        assert_eq!(seen.counts(), (count, count));
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_was_ended_is_never_used_again_and_the_server_sees_its_end() {
+    let (seen, address) = server(SHORT, usize::MAX).await;
+    let pool = pool();
+    for count in 1..4 {
+        let mut answer = pool.send(asking(address)).await.unwrap();
+        answer.body_mut().end_connection();
+        assert_eq!(answer.into_body().collect().await.unwrap().to_bytes(), "ok");
+        assert_eq!(seen.counts(), (count, count));
+        while seen.ended.load(Ordering::SeqCst) < count {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_connection_is_free_where_its_answer_ends_however_long_that_is_held() {
+    for answer in [SHORT, CHUNKS] {
+        let (seen, address) = server(answer, usize::MAX).await;
+        let pool = pool();
+        let mut held = Vec::new();
+        for _ in 0..3 {
+            let mut answer = pool.send(asking(address)).await.unwrap();
+            while let Some(frame) = answer.body_mut().frame().await {
+                assert_eq!(frame.unwrap().into_data().unwrap(), "ok");
+            }
+            held.push(answer);
+        }
+        assert_eq!(seen.counts(), (1, 3), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_left_unread_and_ends_by_itself_is_used_again_by_then() {
+    let (seen, address) = server(CHUNKS, usize::MAX).await;
+    let pool = pool();
+    for _ in 0..2 {
+        drop(pool.send(asking(address)).await.unwrap());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(seen.counts(), (1, 2));
+}
+
+#[tokio::test]
 async fn where_nobody_listens_nothing_was_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -169,6 +231,9 @@ async fn what_was_idle_for_too_long_is_closed_though_nothing_more_is_asked() {
     assert_eq!(idle(), 1);
     tokio::time::sleep(IDLE).await;
     assert_eq!(idle(), 0);
+    while seen.ended.load(Ordering::SeqCst) == 0 {
+        tokio::task::yield_now().await;
+    }
     assert!(!pool.kept.lock().is_watched, "nobody watches what is not there");
     tokio::time::resume();
     answered(&pool, address).await;
