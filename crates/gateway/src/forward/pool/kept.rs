@@ -14,6 +14,7 @@ use super::Server;
 pub(super) const IDLE: Duration = Duration::from_secs(20);
 /// How many idle connections are kept for each server.
 pub(super) const MOST_IDLE: usize = 256;
+
 /// Idle connections, by server; there are few servers.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
