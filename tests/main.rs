@@ -4,7 +4,7 @@
 //! requests, `admin/`, `autorisaties/`, `feed/`, `well_known` and `discovery/`, `commands/`, the pages of `people/`, those
 //! in a real `browser/`, what upstreams have of it in `mirror/`, encrypted connections in `tls/`, several
 //! processes in `apart/`, what other systems' documents describe in `seeds/`, how they end in `stopping`, what goes wrong in `faults/`, what is promised
-//! in numbers in `proofs/`, every object's verdict beside a second opinion in `verdicts/`, and the house itself in `architecture`. A case that has a database runs once with each and is named after it: `sqlite::` and `postgres::`;
+//! in numbers in `proofs/`, what whoever watches them sees in `watching/`, every object's verdict beside a second opinion in `verdicts/`, and the house itself in `architecture`. A case that has a database runs once with each and is named after it: `sqlite::` and `postgres::`;
 //! what has none is named `house::`, and what only a database server can suffer `server::`.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
@@ -30,6 +30,7 @@ mod seeds;
 mod stopping;
 mod tls;
 mod verdicts;
+mod watching;
 mod well_known;
 
 use harness::chromium::Needed;
@@ -131,7 +132,8 @@ fn main() {
         .chain(proofs::SUITES)
         .chain(seeds::SUITES)
         .chain(tls::SUITES)
-        .chain(verdicts::SUITES);
+        .chain(verdicts::SUITES)
+        .chain(watching::SUITES);
     let cases = suites.flat_map(|suite| suite.iter());
     let trials = cases.flat_map(|case| trials(case, &benches, there)).collect();
     let conclusion = libtest_mimic::run(&arguments, trials);

@@ -11,9 +11,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use edge::clock::{Clock, Hand};
 use edge::config::Document;
 use edge::operations::Packs;
+use edge::part::Part;
 use edge::stop::StopSignal;
 use gateway::GatewayConfig;
-use issuer::{Founded, Issuer, IssuerConfig, Part};
+use issuer::{Founded, Issuer, IssuerConfig};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -175,10 +176,10 @@ async fn serve(text: &str, credential: &Path, parts: Parts, told: Sender<String>
         founded.administrator.expose_secret().clone_into(&mut administrator);
         Ok(())
     };
-    let part = Part { clock, stop: stop.clone() };
+    let part = Part::begin(clock, &stop);
     let issuer = Issuer::open(issuer, &packs, part, keep).await.unwrap();
     let issuer = issuer.serve().unwrap();
-    let gateway = gateway::run(&gateway, packs, gateways, &stop).unwrap();
+    let gateway = gateway::run(&gateway, packs, Part::begin(gateways, &stop)).unwrap();
     told.send(administrator).unwrap();
     let ended = tokio::join!(issuer.server, gateway.finished());
     assert!(ended.0.is_ok() && ended.1.is_ok(), "{ended:?}");

@@ -28,6 +28,7 @@ pub(crate) mod played_notificaties;
 mod process;
 mod raised;
 pub(crate) mod readme;
+mod scrape;
 mod scripted_upstream;
 mod secure;
 mod site;
@@ -57,6 +58,7 @@ pub(crate) use process::{
     Finished, Process, free_port, run, run_into, run_line, run_without_room, secrets_in,
 };
 pub(crate) use raised::Raised;
+pub(crate) use scrape::Scrape;
 pub(crate) use scripted_upstream::{ScriptedUpstream, Tail};
 pub(crate) use secure::{LetsIn, Secure, Verified};
 pub(crate) use site::Site;

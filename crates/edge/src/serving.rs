@@ -5,7 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::dev::{Server, Service};
 use actix_web::middleware::Condition;
@@ -15,6 +15,7 @@ use futures_util::future::{Either, ready};
 
 use crate::config::{self, Section, parse};
 use crate::incoming::{self, Held};
+use crate::metrics::Requests;
 use crate::outgoing;
 use crate::peer::TrustedProxies;
 use crate::stop::StopSignal;
@@ -49,6 +50,8 @@ pub struct Settings {
     pub proxies: TrustedProxies,
     /// Which requests get a span, and so context for whatever is logged of them.
     pub spans: Spans,
+    /// What counts its requests, unless it does that better itself.
+    pub requests: Option<Requests>,
     /// How long a client may take to send a request's head.
     pub request_timeout: Duration,
     /// How long a client may take for the TLS handshake.
@@ -93,6 +96,7 @@ impl Settings {
             tls: None,
             proxies: TrustedProxies::default(),
             spans: Spans::Always,
+            requests: None,
             request_timeout: Duration::from_secs(10),
             handshake_timeout: Duration::from_secs(5),
             keep_alive: Duration::from_secs(75),
@@ -140,15 +144,17 @@ where
     let standing = Connections::new();
     let counted = standing.clone();
     let (proxies, spans) = (settings.proxies.clone(), settings.spans);
+    let requests = settings.requests.clone();
     let leaving = stop.clone();
     let app = move || {
         App::new()
             .app_data(proxies.clone())
             .wrap_fn({
-                let leaving = leaving.clone();
+                let (leaving, requests) = (leaving.clone(), requests.clone());
                 move |mut request, service| {
                     let held = incoming::hold(&mut request);
-                    let leaving = leaving.clone();
+                    let (leaving, requests) = (leaving.clone(), requests.clone());
+                    let counting = requests.map(|requests| (requests, Instant::now()));
                     // Who broke off before their address was read has none, and hears no answer: what
                     // they ask would be judged, counted and kept on record as nobody's.
                     let answer = if request.peer_addr().is_some() {
@@ -160,6 +166,9 @@ where
                     async move {
                         let answer = answer.await;
                         held.into_iter().for_each(Held::let_go);
+                        if let (Some((requests, began)), Ok(answer)) = (counting, &answer) {
+                            requests.count(answer.request(), answer.status(), began.elapsed());
+                        }
                         answer.map(|answer| outgoing::frame(answer, leaving.is_given()))
                     }
                 }

@@ -8,6 +8,7 @@ use edge::stop::StopSignal;
 
 use crate::config::Answers;
 use crate::forward::{Clients, Issuer};
+use crate::metrics::Counts;
 use crate::objects::{Levels, Lookups};
 use crate::principal::Principals;
 use crate::record::Decisions;
@@ -29,6 +30,7 @@ pub(crate) struct App {
     pub(crate) issuer: Issuer,
     pub(crate) signed: Signed,
     pub(crate) decisions: Decisions,
+    pub(crate) counts: Arc<Counts>,
     pub(crate) clock: Clock,
     pub(crate) stop: StopSignal,
     /// The gateway's own client id.

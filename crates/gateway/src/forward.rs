@@ -36,7 +36,7 @@ mod strip;
 mod strip_answer;
 mod way;
 
-pub(crate) use client::{Clients, OF_UPSTREAM};
+pub(crate) use client::{Clients, Failure, OF_UPSTREAM};
 pub(crate) use collect::collect;
 pub(crate) use issuer::{Issuer, ToIssuer};
 pub(crate) use pool::Answering;

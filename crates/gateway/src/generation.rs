@@ -19,6 +19,7 @@ use crate::foreign::ForeignIssuer;
 use crate::forward::{Clients, Issuer, OF_UPSTREAM, Standing};
 use crate::ground::Ground;
 use crate::introspection::Introspector;
+use crate::metrics::Counts;
 use crate::objects::{Levels, Lookups};
 use crate::principal::{Means, Principals, SelfSigned};
 use crate::record::Sources;
@@ -37,6 +38,7 @@ pub(crate) struct Generation {
     connectors: Vec<Standing>,
     foreign_issuers: Vec<Arc<ForeignIssuer>>,
     sources: Arc<Sources>,
+    counts: Arc<Counts>,
     answers: Answers,
     realm: Arc<str>,
     max_judged_body: u64,
@@ -69,8 +71,10 @@ impl Generation {
         };
         let principals = Principals::new(Arc::clone(&ground.live), means, Arc::clone(&ground.uses));
         let sources = Arc::new(Sources::of(config, &packs));
+        let counts = Arc::new(ground.metrics.of(&upstreams));
         Ok(Self {
             sources,
+            counts,
             routes: Arc::new(Routes::new(config, upstreams, packs)),
             principals: Arc::new(principals),
             levels: Arc::new(Levels::new()),
@@ -103,6 +107,11 @@ impl Generation {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).abort_all();
     }
 
+    /// Its upstreams, in the order of their numbers.
+    pub(crate) fn upstreams(&self) -> &[Upstream] {
+        self.routes.upstreams()
+    }
+
     /// One worker's view of it.
     pub(crate) fn app(&self, ground: &Ground) -> App {
         App {
@@ -116,6 +125,7 @@ impl Generation {
             issuer: Issuer::new(&ground.to_issuer),
             signed: Signed::default(),
             decisions: ground.desk.worker(&self.sources),
+            counts: Arc::clone(&self.counts),
             clock: ground.clock.clone(),
             stop: ground.stop.clone(),
             client_id: ground.client_id.clone(),

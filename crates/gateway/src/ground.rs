@@ -10,6 +10,7 @@ use edge::uses::Uses;
 
 use crate::forward::ToIssuer;
 use crate::issuers::Issuers;
+use crate::metrics::Metrics;
 use crate::record::Desk;
 use crate::reload::Readings;
 use crate::state::Live;
@@ -33,6 +34,8 @@ pub(crate) struct Ground {
     pub(crate) to_issuer: ToIssuer,
     /// Where decisions go on record.
     pub(crate) desk: Desk,
+    /// What is counted for whoever watches.
+    pub(crate) metrics: Metrics,
     /// Which credentials counted, and when.
     pub(crate) uses: Arc<Uses>,
 }

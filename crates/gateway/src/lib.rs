@@ -27,6 +27,7 @@ mod hygiene;
 mod introspection;
 mod issuers;
 mod kept;
+mod metrics;
 mod objects;
 mod permit;
 mod ping;

@@ -8,7 +8,6 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::{ClientId, TypeUrl, Vertrouwelijkheidaanduiding};
 use edge::chance::Stream;
@@ -17,18 +16,18 @@ use edge::feed::ChangeNumber;
 
 use crate::app::App;
 use crate::config::OnFailure;
-use crate::principal::Principal;
-use crate::refusal::{Refusal, Refused};
-use crate::route::{Called, Route};
+use crate::refusal::Refused;
 use crate::trace::Trace;
-use crate::upstream::Upstream;
 
+mod decision;
 mod journal;
 mod json;
 mod line;
 mod out;
 mod start;
 
+pub(crate) use decision::Decision;
+use decision::Verdict;
 pub(crate) use journal::Journal;
 pub use start::DecisionsError;
 pub(crate) use start::Desk;
@@ -180,118 +179,4 @@ pub(crate) async fn rehearsed<'a>(
         (outcome, line)
     };
     NOTES.scope(Notes::of(trace), judged).await
-}
-
-/// A decision that is being made. It goes on record when this is dropped, also of a client that
-/// did not wait for it.
-pub(crate) struct Decision<'a> {
-    request: &'a HttpRequest,
-    app: &'a App,
-    asked: Cell<Option<(&'a Upstream, Called<'a>)>>,
-    caller: RefCell<Option<Principal>>,
-    verdict: Cell<Verdict>,
-    answer: Cell<Option<Answered>>,
-}
-
-/// How a decision stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    /// It was not reached.
-    None,
-    Permit,
-    Deny,
-    /// Somebody else makes it.
-    NotOurs,
-}
-
-/// How a request was answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Answered {
-    status: StatusCode,
-    /// Of a refusal the code.
-    code: Option<&'static str>,
-}
-
-impl<'a> Decision<'a> {
-    fn open(request: &'a HttpRequest, app: &'a App) -> Self {
-        Self {
-            request,
-            app,
-            asked: Cell::new(None),
-            caller: RefCell::default(),
-            verdict: Cell::new(Verdict::None),
-            answer: Cell::new(None),
-        }
-    }
-
-    /// It is the issuer who decides.
-    pub(crate) fn is_not_ours(&self) {
-        self.verdict.set(Verdict::NotOurs);
-    }
-
-    /// What is asked is known. Where nothing may go unrecorded, nothing is begun that would.
-    pub(crate) fn is_about(&self, route: &Route<'a>) -> Result<(), Refusal> {
-        self.asked.set(Some((route.upstream(), route.called())));
-        let decisions = &self.app.decisions;
-        match decisions.on_failure {
-            OnFailure::Refuse if decisions.unwritten().is_some() => Err(Refusal::NotRecorded),
-            OnFailure::Refuse | OnFailure::LetThrough => Ok(()),
-        }
-    }
-
-    /// Who asks is known.
-    pub(crate) fn is_of(&self, principal: &Principal) {
-        *self.caller.borrow_mut() = Some(principal.clone());
-    }
-
-    /// It is known for whom.
-    pub(crate) fn is_for_user_of(&self, principal: &Principal) {
-        if principal.states_user() {
-            self.is_of(principal);
-        }
-    }
-
-    /// Nothing that follows takes it back: what goes wrong now is no verdict.
-    pub(crate) fn is_permitted(&self) {
-        self.verdict.set(Verdict::Permit);
-    }
-
-    fn ended(&self, outcome: &Result<HttpResponse, Refused>) {
-        match outcome {
-            Ok(answer) => {
-                self.answer.set(Some(Answered { status: answer.status(), code: None }));
-                self.falls(Verdict::Permit);
-            }
-            Err(refused) => self.is_refused(refused),
-        }
-    }
-
-    fn is_refused(&self, refused: &Refused) {
-        let (status, code) = refused.on_the_wire();
-        self.answer.set(Some(Answered { status, code: Some(code) }));
-        // Who could not judge has not refused.
-        self.falls(if status.is_server_error() { Verdict::None } else { Verdict::Deny });
-    }
-
-    fn falls(&self, verdict: Verdict) {
-        if self.verdict.get() == Verdict::None {
-            self.verdict.set(verdict);
-        }
-    }
-}
-
-impl Drop for Decision<'_> {
-    fn drop(&mut self) {
-        let decisions = &self.app.decisions;
-        let Some(journal) = &decisions.journal else { return };
-        if self.verdict.get() == Verdict::NotOurs {
-            return;
-        }
-        let _ = NOTES.try_with(|notes| {
-            let mut line = decisions.line.borrow_mut();
-            line.clear();
-            line::write(self, notes, &mut line);
-            journal.push(&line);
-        });
-    }
 }

@@ -94,6 +94,11 @@ impl Current {
         self.newest.load().watch(&self.ground);
     }
 
+    /// What new requests are judged by.
+    pub(crate) fn newest(&self) -> Arc<Generation> {
+        self.newest.load_full()
+    }
+
     /// What it stands on.
     pub(crate) const fn ground(&self) -> &Ground {
         &self.ground

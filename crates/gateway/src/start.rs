@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web::{self, Data};
-use edge::clock::Clock;
 use edge::config::SecretError;
+use edge::metrics::read_when_asked;
 use edge::operations::Packs;
+use edge::part::Part;
 use edge::sealing::SealingError;
 use edge::serving::{self, BindError, Listening, Settings, Spans};
 use edge::stop::StopSignal;
@@ -21,6 +22,7 @@ use crate::forward::ToIssuer;
 use crate::ground::Ground;
 use crate::issuers::Issuers;
 use crate::kept::{Kept, KeptError};
+use crate::metrics::{Metrics, Standing};
 use crate::proxy::proxy;
 use crate::record::{DecisionsError, Desk};
 use crate::reload::{Current, Readings, Reloader, Worker};
@@ -28,6 +30,8 @@ use crate::state::Live;
 use crate::upstream::UpstreamError;
 use crate::uses::Reporter;
 
+/// What is measured here stands under this name.
+const PART: &str = "gateway";
 /// How long the feed's end may take.
 const CLOSING: Duration = Duration::from_secs(5);
 
@@ -124,20 +128,19 @@ impl Running {
 }
 
 /// Starts a gateway; called inside a runtime. It answers 503 until the feed's first snapshot.
-pub fn run(
-    config: &GatewayConfig,
-    packs: Packs,
-    clock: Clock,
-    stop: &StopSignal,
-) -> Result<Running, StartError> {
+pub fn run(config: &GatewayConfig, packs: Packs, part: Part) -> Result<Running, StartError> {
+    let Part { clock, stop, metrics } = part.clone();
     let tls = config.tls.as_ref().map(|tls| tls.load("gateway.tls", clock.now())).transpose()?;
     let live = Arc::new(Live::new(config.max_staleness, config.when_stale, clock.clone()));
     let connector = config.issuer_verification.connector(config.issuer_scheme());
     let connector = connector.map_err(StartError::IssuerTrust)?;
     let subscription = Subscription::new(config, Arc::clone(&live), connector.clone())?;
     let desk = Desk::open(&config.decisions)?;
-    let ground = ground(config, connector, &subscription, (live, clock, stop, desk));
+    let ground = ground(config, connector, &subscription, (live, desk, part));
     let current = Arc::new(Current::begin(config, packs, ground)?);
+    metrics.register(PART, |registry| {
+        read_when_asked(registry, Standing::of(Arc::clone(&current)));
+    });
     let kept = Kept::take(config)?;
     warn_of_plain_http(config);
     let proxies = config.trusted_proxies.clone();
@@ -145,13 +148,13 @@ pub fn run(
     let settings = Settings { stop_delay: config.stop_delay, ..usual };
     let settings = Settings { tls, proxies, spans: Spans::WithItsLine, ..settings };
     let work = Arc::clone(&current);
-    let listening = serving::serve(&settings, stop, move |service| {
+    let listening = serving::serve(&settings, &stop, move |service| {
         let worker = Worker::new(Arc::clone(&work));
         service.app_data(Data::new(worker)).default_service(web::to(proxy));
     })?;
     current.watch();
     let ground = current.ground();
-    let until = Until { stopping: stop.clone(), judged: ground.judged.clone() };
+    let until = Until { stopping: stop, judged: ground.judged.clone() };
     let reports = tokio::spawn(Reporter::on(ground).run(until.clone()));
     let feed = tokio::spawn(feed::follow(subscription, kept, until));
     Ok(Running { listening, current, feed, reports })
@@ -161,8 +164,9 @@ fn ground(
     config: &GatewayConfig,
     connector: Connector,
     subscription: &Subscription,
-    (live, clock, stop, desk): (Arc<Live>, Clock, &StopSignal, Desk),
+    (live, desk, part): (Arc<Live>, Desk, Part),
 ) -> Ground {
+    let Part { clock, stop, metrics } = part;
     let (addresses, first) = (config.issuer_addresses.clone(), subscription.first());
     let credential = subscription.authorization();
     let issuers = Issuers::new(&addresses, first.clone(), connector.clone(), credential);
@@ -170,13 +174,14 @@ fn ground(
         live,
         readings: Arc::new(Readings::since(clock.now())),
         clock,
-        stop: stop.clone(),
+        stop,
         judged: StopSignal::new(),
         client_id: config.client_id.clone(),
         type_aliases: subscription.aliases(),
         issuers: Arc::new(issuers),
         to_issuer: ToIssuer { addresses, first, connector, insider: config.insider.clone() },
         desk,
+        metrics: metrics.register(PART, Metrics::new),
         uses: Arc::default(),
     }
 }

@@ -23,6 +23,7 @@ use crate::explaining::Gateways;
 use crate::feeds::Feeds;
 use crate::guesses::Guesses;
 use crate::key_sets::KeySets;
+use crate::metrics::Metrics;
 use crate::mirrors::Mirrors;
 use crate::pace::Paced;
 use crate::passwords::Passwords;
@@ -62,6 +63,8 @@ pub(crate) struct App {
     pub(crate) feeder: Db,
     pub(crate) follower: Arc<Follower>,
     pub(crate) secrets: Secrets,
+    /// What is counted for whoever watches.
+    pub(crate) metrics: Metrics,
     /// When credentials were last used, as far as that is not in the database yet.
     pub(crate) uses: Uses,
     /// What access tokens stand for that were seen lately.

@@ -8,6 +8,7 @@
 
 mod pruner;
 mod warner;
+mod watcher;
 
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ use tracing::{error, info};
 
 use pruner::Pruner;
 use warner::Warner;
+use watcher::Watcher;
 
 use crate::app::App;
 use crate::clocks::Clocks;
@@ -70,8 +72,10 @@ impl<'a> Keeper<'a> {
     async fn keep(mut self) {
         let (mut failing, mut clocks) = (false, Clocks::default());
         let (mut pruner, mut warner) = (Pruner::default(), Warner::default());
+        let mut watcher = Watcher::default();
         loop {
             tokio::time::sleep(PACE).await;
+            watcher.look(self.app).await;
             if !clocks.agree(self.app).await {
                 continue;
             }

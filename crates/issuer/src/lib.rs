@@ -33,6 +33,7 @@ mod introspection;
 mod keeper;
 mod key_sets;
 mod location;
+mod metrics;
 mod mirrors;
 mod model;
 mod notices;
@@ -70,5 +71,5 @@ pub use config::{
 };
 pub use founding::{ADMINISTRATOR, Founded, GATEWAY};
 pub use session::SessionLimits;
-pub use start::{Issuer, Part, StartError, bring_up_to_date, is_founded};
+pub use start::{Issuer, StartError, bring_up_to_date, is_founded};
 pub use statement_issuers::KeysFileError;

@@ -5,12 +5,12 @@ use std::sync::{Arc, OnceLock};
 
 use actix_web::web::Data;
 use edge::chance::{self, NoChance};
-use edge::clock::Clock;
 use edge::config::SecretError;
+use edge::metrics::{Requests, read_when_asked};
 use edge::operations::Packs;
+use edge::part::Part;
 use edge::sealing::{SealingError, SealingKeys};
 use edge::serving::{self, BindError, Listening, Settings};
-use edge::stop::StopSignal;
 use edge::tls::{IdentityError, TrustError};
 use edge::uses::Uses;
 use tokio::sync::Notify;
@@ -28,6 +28,7 @@ use crate::founding::{FirstKeys, Founded, Founder, FoundingError};
 use crate::guesses::{Guesses, Rates};
 use crate::keeper;
 use crate::key_sets::KeySets;
+use crate::metrics::{self, Metrics, Standing};
 use crate::mirrors::{self, MirrorError, Mirrors};
 use crate::pace::{Pace, Paced};
 use crate::passwords::Passwords;
@@ -106,15 +107,6 @@ impl From<LoadError> for StartError {
     }
 }
 
-/// What a process gives to each of its parts.
-#[derive(Debug, Clone)]
-pub struct Part {
-    /// What time it is.
-    pub clock: Clock,
-    /// When to stop.
-    pub stop: StopSignal,
-}
-
 /// An issuer with its database open and its state read, ready to serve.
 #[derive(Debug)]
 pub struct Issuer {
@@ -132,7 +124,7 @@ impl Issuer {
     pub async fn open(
         config: IssuerConfig,
         packs: &Packs,
-        Part { clock, stop }: Part,
+        Part { clock, stop, metrics }: Part,
         announce: impl FnOnce(&Founded) -> io::Result<()>,
     ) -> Result<Self, StartError> {
         let Transport { tls, proxies, plain_http } = config.transport;
@@ -182,6 +174,7 @@ impl Issuer {
             feeder,
             follower: Arc::new(follower),
             secrets,
+            metrics: metrics.register(metrics::PART, Metrics::new),
             uses: Uses::default(),
             remembered: Remembered::default(),
             lately: Lately::default(),
@@ -209,10 +202,16 @@ impl Issuer {
             stop,
             stop_delay: config.stop_delay,
         };
+        let app = Data::new(app);
+        let requests = metrics.register(metrics::PART, |registry| {
+            read_when_asked(registry, Standing::of(app.clone()));
+            Some(Requests::new(registry))
+        });
         let usual = Settings::at(config.listen, "issuer.listen");
-        let settings = Settings { tls, proxies, stop_delay: config.stop_delay, ..usual };
+        let stop_delay = config.stop_delay;
+        let settings = Settings { tls, proxies, requests, stop_delay, ..usual };
         let listener = Listener::of(&config.database);
-        Ok(Self { app: Data::new(app), told, listener, settings })
+        Ok(Self { app, told, listener, settings })
     }
 
     /// What its handlers work with.

@@ -1,10 +1,13 @@
 //! Runs servers until they are told to stop.
 
+use edge::clock::Clock;
 use edge::hangup::Hangups;
+use edge::part::Part;
 use edge::stop::StopSignal;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::failure::Failure;
+use crate::settings::Settings;
 
 /// Before a server starts. From here on SIGTERM and Ctrl-C give the stop signal, and a SIGHUP waits to
 /// be heard; without this they end the process.
@@ -16,6 +19,19 @@ pub(crate) fn prepare(stop: &StopSignal) -> Result<Hangups, Failure> {
             "the signals SIGTERM, SIGINT and SIGHUP cannot be listened to: {error}"
         ))
     })
+}
+
+/// What each server of this process is given. From here on its metrics are told, where the configuration
+/// says so. Called inside the runtime.
+pub(crate) fn begin(settings: &Settings, stop: &StopSignal) -> Result<Part, Failure> {
+    let part = Part::begin(Clock::system(), stop);
+    if let Some(listen) = settings.metrics {
+        let listening = part.metrics.serve(listen);
+        let listening = listening.map_err(|error| Failure::Start(error.to_string()))?;
+        tracing::info!(address = %listening.address, "metrics are told at /metrics");
+        tokio::spawn(listening.server);
+    }
+    Ok(part)
 }
 
 /// Each connection is an open file, and a shell allows 1024; the system usually allows many more

@@ -1,8 +1,10 @@
 //! The whole configuration: which file, which sections, every fault at once.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use edge::config::{Document, Section, parse};
+use edge::metrics::Metrics;
 use edge::operations::Packs;
 #[cfg(feature = "issuer")]
 use edge::public_url::PublicUrl;
@@ -111,6 +113,8 @@ pub(crate) struct Settings {
     #[cfg(feature = "gateway")]
     pub(crate) needs: Needs,
     pub(crate) log: LogConfig,
+    /// Where metrics are told.
+    pub(crate) metrics: Option<SocketAddr>,
     pub(crate) operations_dir: Option<PathBuf>,
     #[cfg(feature = "issuer")]
     issuer: Option<issuer::IssuerConfig>,
@@ -132,6 +136,7 @@ impl Settings {
 
     fn read(mut document: Document, needs: Needs) -> Result<Self, Failure> {
         let log = document.section("log", LogConfig::read);
+        let metrics = document.section("metrics", Metrics::read);
         let operations_dir =
             document.section("operations", |section| section.optional("dir", parse::path));
         #[cfg(feature = "gateway")]
@@ -169,6 +174,7 @@ impl Settings {
             #[cfg(feature = "gateway")]
             needs,
             log: log.ok_or_else(|| incomplete("log"))?,
+            metrics: metrics.ok_or_else(|| incomplete("metrics"))?,
             operations_dir: operations_dir.ok_or_else(|| incomplete("operations"))?,
             #[cfg(feature = "issuer")]
             issuer,
@@ -196,6 +202,9 @@ impl Settings {
         let mut differ = Vec::new();
         if self.log != others.log {
             differ.push("[log]");
+        }
+        if self.metrics != others.metrics {
+            differ.push("[metrics]");
         }
         #[cfg(feature = "issuer")]
         if self.needs.sections().contains(&"issuer") && self.issuer != others.issuer {

@@ -14,6 +14,7 @@ use super::body::{Progress, UpstreamBody};
 use super::client::{Failure, ToUpstream};
 use super::pool::Answering;
 use crate::app::App;
+use crate::metrics::UpstreamCounts;
 use crate::refusal::Refusal;
 use crate::route::Route;
 use crate::route::path::PathFault;
@@ -35,7 +36,8 @@ pub(super) async fn ask(
         None => None,
     };
     let (harmless, patience) = (is_harmless(&outgoing), reach.patience());
-    let mut asking = Asking { head, to, progress, patience, bearer, admitted: &admitted };
+    let (admitted_to, counts) = (&admitted, app.counts.at(route.upstream()));
+    let mut asking = Asking { head, to, progress, patience, bearer, admitted: admitted_to, counts };
     let mut answer = asking.round(outgoing, reach).await?;
     let refused = answer.status() == StatusCode::UNAUTHORIZED;
     if refused && credential.is_passthrough() {
@@ -61,6 +63,7 @@ struct Asking<'a, F> {
     /// The gateway's own token, where it has one.
     bearer: Option<HeaderValue>,
     admitted: &'a Admitted,
+    counts: &'a UpstreamCounts,
 }
 
 impl<F: Fn() -> Result<Request<()>, Refusal>> Asking<'_, F> {
@@ -75,13 +78,16 @@ impl<F: Fn() -> Result<Request<()>, Refusal>> Asking<'_, F> {
         let mut last = Refusal::Path(PathFault::Character);
         for at in reach.order(self.to.turn(), Instant::now()) {
             let Some(request) = copies.to(at, reach) else { break };
+            let began = Instant::now();
             let failure = match self.at_one(request, harmless).await? {
                 Ok(answer) => {
                     self.admitted.answered(at);
+                    self.counts.answered(answer.status(), began.elapsed());
                     return Ok(answer);
                 }
                 Err(failure) => failure,
             };
+            self.counts.failed(&failure);
             match failure {
                 // Nothing was sent, so anything may be sent elsewhere.
                 Failure::Unreachable(_) => self.admitted.failed_at(at, &failure),

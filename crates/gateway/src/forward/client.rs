@@ -68,6 +68,21 @@ pub(crate) enum Failure {
     BodyTooSlow,
 }
 
+impl Failure {
+    /// What it is called where failures are counted.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Unreachable(_) => "unreachable",
+            Self::Lost(_) => "broken-off",
+            Self::Silent(_) => "silent",
+            Self::Garbled(_) => "garbled",
+            Self::Ambiguous => "ambiguous",
+            Self::BodyBroken => "body-broken",
+            Self::BodyTooSlow => "body-too-slow",
+        }
+    }
+}
+
 impl From<Failure> for Refusal {
     /// As a fault of an upstream.
     fn from(failure: Failure) -> Self {

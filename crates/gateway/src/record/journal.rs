@@ -39,6 +39,8 @@ struct Waiting {
     lines: Vec<u8>,
     /// Records that were lost since that was last told.
     lost: u64,
+    /// All that were ever lost.
+    ever_lost: u64,
     phase: Phase,
 }
 
@@ -49,6 +51,13 @@ enum Phase {
     /// Nothing more comes: what waits is written, or is lost.
     Ending,
     Ended,
+}
+
+impl Waiting {
+    fn lose(&mut self, many: u64) {
+        self.lost += many;
+        self.ever_lost += many;
+    }
 }
 
 impl Journal {
@@ -67,11 +76,16 @@ impl Journal {
         !self.0.failing.load(Ordering::Relaxed) && self.0.lock().lines.len() < MOST
     }
 
+    /// How many records were lost so far.
+    pub(crate) fn lost(&self) -> u64 {
+        self.0.lock().ever_lost
+    }
+
     /// Takes one record, with the end of its line.
     pub(crate) fn push(&self, line: &[u8]) {
         let mut waiting = self.0.lock();
         if waiting.phase != Phase::Open || waiting.lines.len() >= MOST {
-            waiting.lost += 1;
+            waiting.lose(1);
             return;
         }
         let before = waiting.lines.len();
@@ -144,7 +158,7 @@ impl Shared {
                 Err(why) => {
                     self.failed(&why, out);
                     if self.ends_within(AGAIN) {
-                        self.lock().lost += lines_in(&lines[written..]);
+                        self.lock().lose(lines_in(&lines[written..]));
                         return;
                     }
                 }

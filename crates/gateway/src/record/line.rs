@@ -13,9 +13,9 @@ use autorisaties::{PlainExpression, Requirement, ScopeExpression};
 use edge::{secret_text, telemetry};
 use uuid::Uuid;
 
+use super::decision::Outcome;
 use super::json::{Object, object};
 use super::{Decision, Notes, Rule, Seen, Verdict};
-use crate::config::Verdicts;
 use crate::principal::Principal;
 use crate::route::Called;
 
@@ -134,24 +134,14 @@ fn shortened(path: &str) -> &str {
 }
 
 fn response(decision: &Decision<'_>, notes: &Notes, it: &mut Object<'_>) {
-    let answered = decision.answer.get();
-    let code = answered.and_then(|answered| answered.code);
-    // The rule is of a refusal its code, of a permit what gave it; a failure is what went wrong beside
-    // the verdict, or instead of it.
-    let (verdict, rule, failure) = match (notes.shadowed.get(), decision.verdict.get()) {
-        (Some(rule), _) => (Verdict::Deny, Some(rule), code),
-        (None, Verdict::Permit) => (Verdict::Permit, notes.rule.get().map(Rule::name), code),
-        (None, Verdict::Deny) => (Verdict::Deny, code, None),
-        (None, verdict) => (verdict, None, code),
-    };
+    let Outcome { verdict, rule, failure } = decision.outcome(notes);
     it.truth("decision", verdict == Verdict::Permit);
     it.object("context", |it| {
         it.word("verdict", verdict.name());
         if let Some(rule) = rule {
             it.word("rule", rule);
         }
-        // What the rule refuses was let through, what it narrows was shown whole.
-        if decision.asked.get().is_some_and(|(it, _)| it.verdicts() == Verdicts::Shadow) {
+        if decision.is_shadow() {
             it.truth("enforced", false);
         }
         if let Some(failure) = failure {
@@ -161,7 +151,7 @@ fn response(decision: &Decision<'_>, notes: &Notes, it: &mut Object<'_>) {
             it.shown("requires", scopes);
         }
         // Who does not wait is not answered.
-        if let Some(answered) = answered {
+        if let Some(answered) = decision.answer.get() {
             it.number("http_status", answered.status.as_u16());
         }
     });
@@ -180,18 +170,8 @@ fn seen(it: &mut Object<'_>, seen: &Seen) {
     }
 }
 
-impl Verdict {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Permit => "permit",
-            Self::Deny => "deny",
-            Self::None | Self::NotOurs => "none",
-        }
-    }
-}
-
 impl Rule {
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::All => "heeft-alle-autorisaties",
             Self::Scopes => "scopes",

@@ -60,6 +60,11 @@ impl Desk {
         }
     }
 
+    /// How many decisions could not be put on record.
+    pub(crate) fn lost(&self) -> u64 {
+        self.journal.as_ref().map_or(0, Journal::lost)
+    }
+
     /// Returns when everything is written, or that took too long.
     pub(crate) async fn end(&self, patience: Duration) {
         let Some(journal) = self.journal.clone() else { return };

@@ -82,6 +82,12 @@ impl Addresses {
         Order { within, count: self.count(), turn, step: 0 }
     }
 
+    /// Each of them, and whether it is in.
+    pub(crate) fn standing(&self, now: Instant) -> impl Iterator<Item = (&str, bool)> {
+        let now = self.millis(now);
+        self.all.iter().map(move |one| (one.authority.as_str(), one.is_in(now)))
+    }
+
     /// It answered.
     pub(crate) fn answers(&self, at: usize) {
         let address = &self.all[at];

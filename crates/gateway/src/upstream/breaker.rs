@@ -64,6 +64,11 @@ impl Breaker {
         }
     }
 
+    /// Whether nobody is let through, but to see.
+    pub(super) fn rests(&self) -> bool {
+        self.until.load(Ordering::Relaxed) != 0
+    }
+
     /// A request got an answer, whatever it said.
     pub(super) fn answered(&self) {
         if self.tried.load(Ordering::Relaxed) {

@@ -97,6 +97,23 @@ impl Reach {
         }
     }
 
+    /// How many requests it is answering.
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    pub(crate) fn in_flight(&self) -> f64 {
+        self.in_flight.load(Ordering::Relaxed) as f64
+    }
+
+    /// How many there may be at once.
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    pub(crate) const fn most_in_flight(&self) -> f64 {
+        self.most_in_flight as f64
+    }
+
+    /// Whether nobody is let through for a while.
+    pub(crate) fn rests(&self) -> bool {
+        self.breaker.rests()
+    }
+
     /// Whom a request asks, one after the other.
     pub(crate) fn order(&self, turn: usize, now: Instant) -> Order {
         self.addresses.order(turn, now)

@@ -7,6 +7,7 @@ use autorisaties::{ClientId, Component, TypeAliases};
 use edge::clock::{Clock, Hand};
 use edge::config::SecretSource;
 use edge::operations::{Flavour, Packs};
+use edge::part::Part;
 use edge::peer::TrustedProxies;
 use edge::public_url::PublicUrl;
 use edge::stop::StopSignal;
@@ -79,7 +80,7 @@ impl World {
         change(&mut config);
         let stop = StopSignal::new();
         let packs = Packs::load(None).unwrap();
-        let running = gateway::run(&config, packs, clock, &stop).unwrap();
+        let running = gateway::run(&config, packs, Part::begin(clock, &stop)).unwrap();
         let address = running.address();
         let world = Self { issuer, upstream, address, hand, stop, _secrets: secrets };
         (world, running)

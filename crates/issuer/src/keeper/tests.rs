@@ -8,13 +8,14 @@ use edge::clock::{Clock, Hand};
 use edge::config::Document;
 use edge::feed::ChangeNumber;
 use edge::operations::Packs;
+use edge::part::Part;
 use edge::stop::StopSignal;
 use futures_util::future::join_all;
 use tokens::KeyId;
 
 use super::*;
 use crate::config::{IssuerConfig, KeyRotation};
-use crate::start::{Issuer, Part};
+use crate::start::Issuer;
 use crate::store::changes::Logged;
 use crate::store::used_assertions::{self, Use};
 
@@ -53,7 +54,7 @@ impl Bench {
     /// An issuer that has just read everything; nothing runs by itself.
     pub(super) async fn issuer(&self) -> Data<App> {
         let packs = Packs::load(None).unwrap();
-        let part = Part { clock: self.clock.clone(), stop: StopSignal::new() };
+        let part = Part::begin(self.clock.clone(), &StopSignal::new());
         let issuer = Issuer::open(self.config.clone(), &packs, part, |_| Ok(())).await;
         issuer.unwrap().app()
     }

@@ -8,9 +8,9 @@ use edge::chance::{self, NoChance};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::person::UsernameKey;
-use crate::secret::HashError;
 use crate::secret::PoolSize;
 use crate::secret::hash::{self, HashPool};
+use crate::secret::{HashError, HashLoad};
 
 mod common;
 
@@ -101,6 +101,11 @@ impl Passwords {
     /// Whether as many are signing in as may.
     pub(crate) fn are_busy(&self) -> bool {
         self.pool.is_full()
+    }
+
+    /// How much hashing goes on.
+    pub(crate) fn load(&self) -> HashLoad {
+        self.pool.load()
     }
 
     pub(crate) async fn hash(&self, password: &Password) -> Result<String, HashError> {

@@ -37,6 +37,19 @@ pub(super) async fn prove(
     request: &HttpRequest,
     app: &App,
 ) -> Result<Result<WithHash, Unproven>, Refusal> {
+    let proven = tried(username, password, request, app).await;
+    if let Ok(proven) = &proven {
+        app.metrics.login(proven.as_ref().map_or_else(Unproven::name, |_| "right"));
+    }
+    proven
+}
+
+async fn tried(
+    username: &UsernameKey,
+    password: &SecretString,
+    request: &HttpRequest,
+    app: &App,
+) -> Result<Result<WithHash, Unproven>, Refusal> {
     // Before the database is asked, too: a flood of logins is to cost it nothing either.
     if app.passwords.are_busy() {
         return Ok(Err(Unproven::Busy));
@@ -93,6 +106,15 @@ pub(super) async fn is_still_so(
 }
 
 impl Unproven {
+    /// What it is called where it is counted.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Wrong => "wrong",
+            Self::TooOften(_) => "too-often",
+            Self::Busy => "busy",
+        }
+    }
+
     pub(super) fn status(self) -> StatusCode {
         match self {
             Self::Wrong => StatusCode::UNPROCESSABLE_ENTITY,

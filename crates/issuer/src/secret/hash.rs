@@ -5,6 +5,7 @@
 //! needs no hash.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
@@ -45,13 +46,27 @@ pub struct PoolSize {
 /// The pool.
 #[derive(Debug, Clone)]
 pub(crate) struct HashPool {
+    size: PoolSize,
     admitted: Arc<Semaphore>,
     workers: Arc<Semaphore>,
+    refused: Arc<AtomicU64>,
+}
+
+/// How much hashing goes on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct HashLoad {
+    pub(crate) workers: f64,
+    pub(crate) running: f64,
+    pub(crate) waiting: f64,
+    /// How many found the pool and its queue full, from the start on.
+    pub(crate) refused: f64,
 }
 
 impl HashPool {
     pub(crate) fn new(size: PoolSize) -> Self {
         Self {
+            size,
+            refused: Arc::default(),
             admitted: Arc::new(Semaphore::new(size.workers + size.queue)),
             workers: Arc::new(Semaphore::new(size.workers)),
         }
@@ -60,6 +75,21 @@ impl HashPool {
     /// Whether as many wait as may.
     pub(crate) fn is_full(&self) -> bool {
         self.admitted.available_permits() == 0
+    }
+
+    /// How much goes on now.
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    pub(crate) fn load(&self) -> HashLoad {
+        let PoolSize { workers, queue } = self.size;
+        let running = workers - self.workers.available_permits();
+        let inside = workers + queue - self.admitted.available_permits();
+        HashLoad {
+            workers: workers as f64,
+            running: running as f64,
+            // One whose caller has left still runs.
+            waiting: inside.saturating_sub(running) as f64,
+            refused: self.refused.load(Ordering::Relaxed) as f64,
+        }
     }
 
     /// Hashes a new secret.
@@ -76,11 +106,16 @@ impl HashPool {
         self.run(move || verify_now(&secret, &hash)).await
     }
 
+    fn refuse(&self) -> HashError {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+        HashError::Busy
+    }
+
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, HashError> {
-        let _admitted = self.admitted.try_acquire().map_err(|_| HashError::Busy)?;
+        let _admitted = self.admitted.try_acquire().map_err(|_| self.refuse())?;
         let worker = Arc::clone(&self.workers).acquire_owned().await;
         let worker = worker.map_err(|_| HashError::Failed)?;
         // The permit goes along: a caller that hangs up does not free a worker that still hashes.

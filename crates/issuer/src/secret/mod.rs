@@ -16,9 +16,9 @@ mod verified;
 
 use form::Form;
 pub(crate) use form::{FreshSecret, TagKey};
-pub(crate) use hash::HashError;
 use hash::HashPool;
 pub(crate) use hash::PoolSize;
+pub(crate) use hash::{HashError, HashLoad};
 use verified::Verified;
 
 /// Strings that are not of our form wait here, so that they never stand before a genuine secret.
@@ -65,6 +65,11 @@ impl Secrets {
         let fresh = form::make(&self.tag_key, kind)?;
         let hash = self.pool.hash(fresh.text.clone()).await?;
         Ok((fresh, hash))
+    }
+
+    /// How much hashing goes on: of secrets of our form, and of other strings.
+    pub(crate) fn load(&self) -> [HashLoad; 2] {
+        [self.pool.load(), self.foreign_pool.load()]
     }
 
     /// Whether this issuer made such a secret, for this kind; it may be revoked by now.

@@ -139,6 +139,13 @@ pub(crate) enum GrantType {
 }
 
 impl GrantType {
+    const ALL: [Self; 3] = [Self::ClientCredentials, Self::AuthorizationCode, Self::RefreshToken];
+
+    /// The one of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|grant| grant.as_str() == name)
+    }
+
     /// Its name in `grant_type`.
     pub(crate) fn as_str(self) -> &'static str {
         match self {

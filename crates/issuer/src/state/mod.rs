@@ -110,6 +110,10 @@ impl State {
         self.applicaties.get(&id)
     }
 
+    pub(crate) fn count_of_applicaties(&self) -> usize {
+        self.applicaties.len()
+    }
+
     /// Whether what an applicatie is to give is not in force yet.
     pub(crate) fn holds_back(&self, id: ApplicatieId) -> bool {
         self.applicatie(id).is_some_and(|entry| entry.is_held_back)

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use edge::config::SecretError;
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::{DatabaseConnection, DbBackend, DbErr};
 use tokio::sync::Semaphore;
 
 use crate::config::{Database, Kind};
@@ -24,6 +24,7 @@ pub(crate) mod audit;
 pub(crate) mod audit_records;
 pub(crate) mod authorizations;
 mod autorisaties;
+pub(crate) mod backlogs;
 pub(crate) mod bindings;
 pub(crate) mod changes;
 pub(crate) mod client_ids;
@@ -108,6 +109,32 @@ impl Db {
         let [turns, large] = [1, LARGE].map(|many| Arc::new(Semaphore::new(many)));
         Self { pool, bound, file: file.map(Arc::new), turns, lanes: Lanes::new(), large }
     }
+
+    /// How much it is used now.
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    pub(crate) fn load(&self) -> DbLoad {
+        let (open, idle) = match self.pool.get_database_backend() {
+            DbBackend::Postgres => {
+                let pool = self.pool.get_postgres_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+            _ => {
+                let pool = self.pool.get_sqlite_connection_pool();
+                (pool.size(), pool.num_idle())
+            }
+        };
+        let is_writing = self.turns.available_permits() == 0;
+        DbLoad { open: f64::from(open), idle: idle as f64, is_writing }
+    }
+}
+
+/// How much a database is used.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct DbLoad {
+    pub(crate) open: f64,
+    pub(crate) idle: f64,
+    /// Whether somebody of this process writes.
+    pub(crate) is_writing: bool,
 }
 
 /// What connections are for.

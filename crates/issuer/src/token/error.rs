@@ -130,6 +130,11 @@ const NO_KEY: &str = "the key that is to sign tokens for this client does not si
                       after the number of seconds in Retry-After";
 const INTERNAL: &str = "the issuer made a mistake; the log has the details";
 
+/// The error's name on the wire.
+pub(super) fn code(error: &TokenError) -> &'static str {
+    to_wire(error).error
+}
+
 /// Answers with an error, and logs it once.
 pub(super) fn respond(error: &TokenError) -> HttpResponse {
     let wire = to_wire(error);

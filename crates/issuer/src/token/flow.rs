@@ -61,12 +61,11 @@ pub(super) async fn run(
     app: &App,
     now: DateTime<Utc>,
 ) -> Result<Grant, TokenError> {
-    let named = |grant: GrantType| asked.form.grant_type.as_deref() == Some(grant.as_str());
-    if named(GrantType::AuthorizationCode) {
-        return code::redeem(asked, state, app, now).await;
-    }
-    if named(GrantType::RefreshToken) {
-        return refresh::redeem(asked, state, app, now).await;
+    match asked.form.grant() {
+        Some(GrantType::AuthorizationCode) => return code::redeem(asked, state, app, now).await,
+        Some(GrantType::RefreshToken) => return refresh::redeem(asked, state, app, now).await,
+        // What is none the machine refuses.
+        Some(GrantType::ClientCredentials) | None => {}
     }
     let requested = scope::requested(asked.form.scope.as_deref())?;
     let mut machine = ClientCredentials::new(asked);

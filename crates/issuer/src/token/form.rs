@@ -6,6 +6,7 @@ use secrecy::SecretString;
 
 use crate::client_auth::Credentials;
 use crate::form::{Form, FormError};
+use crate::settings::GrantType;
 
 /// Those that may be repeated (RFC 8707 2).
 const REPEATABLE: [&str; 2] = ["resource", "audience"];
@@ -29,6 +30,11 @@ pub(super) struct TokenForm {
 impl TokenForm {
     pub(super) async fn read(request: &HttpRequest, body: Payload) -> Result<Self, FormError> {
         Ok(Self::of(&Form::read_with(&REPEATABLE, request, body).await?))
+    }
+
+    /// The grant that it asks for, if there is such a one.
+    pub(super) fn grant(&self) -> Option<GrantType> {
+        GrantType::named(self.grant_type.as_deref()?)
     }
 
     fn of(form: &Form) -> Self {

@@ -29,16 +29,26 @@ use mint::Issued;
 
 /// Answers a token request.
 pub(crate) async fn post(request: HttpRequest, body: Payload, app: Data<App>) -> HttpResponse {
-    match issue(&request, body, &app).await {
+    let asked = read(&request, body, &app).await;
+    let grant = asked.as_ref().ok().and_then(TokenForm::grant);
+    let issued = match asked {
+        Ok(form) => issue(&request, form, &app).await,
+        Err(error) => Err(error),
+    };
+    app.metrics.token(grant, issued.as_ref().map_or_else(error::code, |_| "issued"));
+    match issued {
         Ok(issued) => answer::token(&issued),
         Err(error) => error::respond(&error),
     }
 }
 
-async fn issue(request: &HttpRequest, body: Payload, app: &App) -> Result<Issued, TokenError> {
-    let now = app.clock.now();
+async fn read(request: &HttpRequest, body: Payload, app: &App) -> Result<TokenForm, TokenError> {
     transport::private(request, app.plain_http)?;
-    let form = TokenForm::read(request, body).await?;
+    Ok(TokenForm::read(request, body).await?)
+}
+
+async fn issue(request: &HttpRequest, form: TokenForm, app: &App) -> Result<Issued, TokenError> {
+    let now = app.clock.now();
     let presented = client_auth::presented(request, &form.credentials)?;
     let state = app.follower.current().await?;
     let grant = flow::run(&Asked { form, presented }, &state, app, now).await?;

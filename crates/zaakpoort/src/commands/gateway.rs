@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use autorisaties::ClientId;
-use edge::clock::Clock;
 #[cfg(feature = "issuer")]
 use edge::config::SecretSource;
 use edge::operations::Packs;
+use edge::part::Part;
 use edge::stop::StopSignal;
 use gateway::config::{Applicaties, CredentialConfig, KeptConfig, UpstreamConfig};
 use gateway::{GatewayConfig, Running, UpstreamKey, upstream_secret};
@@ -26,7 +26,8 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
     let settings = Settings::load(file.as_deref(), Needs::Gateway)?;
     settings.log.start()?;
     let hangups = serving::prepare(stop)?;
-    let running = start(settings.gateway()?, settings.packs()?, stop)?;
+    let part = serving::begin(&settings, stop)?;
+    let running = start(settings.gateway()?, settings.packs()?, part)?;
     tracing::info!(address = %running.address(), "gateway listens");
     let reloading = Reloading {
         file,
@@ -43,16 +44,11 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
 
 /// Starts a gateway. The key that its own state is sealed under is made if it is not there: it
 /// opens nothing else, and without it the state is fetched anew.
-pub(crate) fn start(
-    config: &GatewayConfig,
-    packs: Packs,
-    stop: &StopSignal,
-) -> Result<Running, Failure> {
+pub(crate) fn start(config: &GatewayConfig, packs: Packs, part: Part) -> Result<Running, Failure> {
     if let KeptConfig::At { key, .. } = &config.state {
         key_files::make(key, "the key of the gateway's state", WhenLost::Harmless)?;
     }
-    gateway::run(config, packs, Clock::system(), stop)
-        .map_err(|error| Failure::Start(error.to_string()))
+    gateway::run(config, packs, part).map_err(|error| Failure::Start(error.to_string()))
 }
 
 /// Makes the upstream keys that are files and are not there. One that is in force and gone was lost:

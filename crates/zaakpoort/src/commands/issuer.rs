@@ -4,12 +4,12 @@ use std::convert::Infallible;
 use std::io;
 use std::path::Path;
 
-use edge::clock::Clock;
 use edge::config::SecretSource;
 use edge::hangup::Hangups;
 use edge::operations::Packs;
+use edge::part::Part;
 use edge::stop::StopSignal;
-use issuer::{Founded, Issuer, IssuerConfig, Part};
+use issuer::{Founded, Issuer, IssuerConfig};
 use secrecy::ExposeSecret as _;
 
 use crate::failure::Failure;
@@ -24,11 +24,11 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
     settings.log.start()?;
     let packs = settings.packs()?;
     let hangups = serving::prepare(stop)?;
-    let gateway = first_gateway(&settings);
+    let (part, gateway) = (serving::begin(&settings, stop)?, first_gateway(&settings));
     let config = settings.issuer()?.clone();
     let url = config.public_url.as_str().to_owned();
     let tell = |founded: &Founded, handover: &Handover| announce(founded, handover, &url);
-    let opened = open(Opening { config, gateway, packs: &packs }, stop, tell).await?;
+    let opened = open(Opening { config, gateway, packs: &packs }, part, tell).await?;
     let listening = opened.serve().map_err(|error| Failure::Start(error.to_string()))?;
     tracing::info!(address = %listening.address, "issuer listens");
     tokio::select! {
@@ -59,7 +59,7 @@ pub(crate) struct Opening<'a> {
 /// where the first gateway's was left.
 pub(crate) async fn open(
     Opening { config, gateway, packs }: Opening<'_>,
-    stop: &StopSignal,
+    part: Part,
     announce: impl FnOnce(&Founded, &Handover) -> io::Result<()>,
 ) -> Result<Issuer, Failure> {
     refuse_a_lost_key(&config).await?;
@@ -73,7 +73,6 @@ pub(crate) async fn open(
         handover.leave(&founded.gateway)?;
         announce(founded, &handover)
     };
-    let part = Part { clock: Clock::system(), stop: stop.clone() };
     // Boxed, for it holds all that an issuer is made of.
     let opened = Box::pin(Issuer::open(config, packs, part, tell)).await;
     let opened = opened.map_err(|error| Failure::Start(error.to_string()))?;

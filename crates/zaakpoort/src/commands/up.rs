@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use edge::operations::Packs;
+use edge::part::Part;
 use edge::peer::Insider;
 use edge::stop::StopSignal;
 use edge::tls::{TlsName, Verification};
@@ -36,8 +37,9 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
     let tell = |founded: &Founded, handover: &Handover| announce(founded, handover, &url);
     let credential = Some(gateway.credential.clone());
     let opening = Opening { config: issuer, gateway: credential, packs: &packs };
-    let opened = open(opening, stop, tell).await?;
-    let Servers { ended, reloader } = serve(opened, &gateway, packs, stop)?;
+    let part = serving::begin(&settings, stop)?;
+    let opened = open(opening, part.clone(), tell).await?;
+    let Servers { ended, reloader } = serve(opened, &gateway, packs, part)?;
     let reloading = Reloading {
         file,
         started: settings,
@@ -100,13 +102,14 @@ pub(crate) fn serve(
     opened: Issuer,
     config: &GatewayConfig,
     packs: Packs,
-    stop: &StopSignal,
+    part: Part,
 ) -> Result<Servers, Failure> {
     let issuer = opened.serve().map_err(|error| Failure::Start(error.to_string()))?;
     info!(address = %issuer.address, "issuer listens");
-    let gateway = commands::gateway::start(config, packs, stop)?;
+    let stop = part.stop.clone();
+    let gateway = commands::gateway::start(config, packs, part)?;
     info!(address = %gateway.address(), "gateway listens");
-    let (reloader, stop) = (gateway.reloader(), stop.clone());
+    let reloader = gateway.reloader();
     let ended = tokio::task::spawn_local(async move {
         let both = async {
             let issuer = async {

@@ -19,6 +19,7 @@ use crate::failure::Failure;
 use crate::handover::Handover;
 use crate::key_files;
 use crate::remote::{self, Issuer};
+use crate::serving;
 use crate::settings::{Needs, Settings};
 
 /// Where the demo listens, if these ports are free.
@@ -98,8 +99,9 @@ async fn start(
         key_files::write(&admin_secret, &founded.administrator)
     };
     let opening = Opening { config: issuer, gateway: gateways_own, packs: &packs };
-    let opened = commands::issuer::open(opening, stop, keep).await?;
-    Ok(commands::up::serve(opened, &gateway, packs, stop)?.ended)
+    let part = serving::begin(&settings, stop)?;
+    let opened = commands::issuer::open(opening, part.clone(), keep).await?;
+    Ok(commands::up::serve(opened, &gateway, packs, part)?.ended)
 }
 
 /// Only what differs from the defaults.
