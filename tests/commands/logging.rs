@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use crate::cases;
-use crate::harness::{Bench, Installation, Options, Request, eventually};
+use crate::harness::{Bench, Connection, Installation, Options, Request, eventually};
 
 cases![
     a_log_that_nobody_reads_any_more_ends_neither_requests_nor_the_way_to_stop,
@@ -15,6 +15,7 @@ cases![
     the_log_is_written_to_its_end,
     a_request_that_goes_well_leaves_no_line_and_a_refused_one_says_who_asked_for_what,
     with_access_in_the_filter_every_request_leaves_a_line,
+    the_filter_changes_at_a_signal_for_requests_of_connections_that_stand,
 ];
 
 fn a_log_that_nobody_reads_any_more_ends_neither_requests_nor_the_way_to_stop(bench: &Bench) {
@@ -83,6 +84,41 @@ fn with_access_in_the_filter_every_request_leaves_a_line(bench: &Bench) {
     }
     assert_eq!(Request::get("/health/live").send(at.gateway).status, 200);
     line_with(&at, "path=\"/health/live\" status=200");
+}
+
+fn the_filter_changes_at_a_signal_for_requests_of_connections_that_stand(bench: &Bench) {
+    let mut at = bench.fresh();
+    let file = at.folder.path().join("zaakpoort.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let mut standing = [at.issuer, at.gateway].map(Connection::open);
+    let mut ask = |path: &str| {
+        for connection in &mut standing {
+            connection.send(format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n"));
+            connection.answer().unwrap();
+        }
+    };
+    let mut read = |at: &mut Installation, text: &str| {
+        let before = at.said().matches("was read anew").count();
+        std::fs::write(&file, text).unwrap();
+        at.issuer_process().hang_up();
+        eventually(Duration::from_secs(10), "it is read anew", || {
+            at.said().matches("was read anew").count() > before
+        });
+    };
+    ask("/health/live");
+    read(&mut at, &format!("[log]\nfilter = \"info,access=info\"\n{text}"));
+    ask("/health/live");
+    let lines = |at: &Installation| at.said().matches("path=\"/health/live\" status=200").count();
+    eventually(Duration::from_secs(10), "both leave a line", || lines(&at) == 2);
+    read(&mut at, &text);
+    ask("/health/live");
+    ask("/nergens");
+    line_with(&at, "path=\"/nergens\"");
+    assert_eq!(lines(&at), 2, "{}", at.said());
+    let faulty = format!("[log]\nfilter = \"info,=\"\n{text}");
+    std::fs::write(&file, faulty).unwrap();
+    at.issuer_process().hang_up();
+    line_with(&at, "is not a log filter such as");
 }
 
 /// The first line of the log that has this in it; it may still be on its way.

@@ -30,7 +30,7 @@ house![
 
 cases![
     issuer_and_gateway_in_one_process_read_what_is_the_gateways,
-    an_issuer_alone_outlives_the_signal_and_says_that_it_reads_nothing,
+    an_issuer_alone_reads_the_filter_of_its_log_and_names_what_it_does_not_read,
 ];
 
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -143,7 +143,7 @@ fn what_is_read_at_the_start_only_is_refused_by_its_name() {
         ("client_id = \"gateway\"", "client_id = \"poort\"", "gateway.client_id"),
         (here.as_str(), &format!("{here}\nmax_staleness = \"7m\""), "gateway.max_staleness"),
         (here.as_str(), &format!("{here}\nstate = \"\""), "gateway.state"),
-        ("[issuer]", "[log]\nformat = \"json\"\n[issuer]", "[log]"),
+        ("[issuer]", "[log]\nformat = \"json\"\n[issuer]", "log.format"),
     ] {
         assert!(good.contains(from), "{from}");
         let told = lone.reload(&good.replacen(from, to, 1)).unwrap();
@@ -154,7 +154,7 @@ fn what_is_read_at_the_start_only_is_refused_by_its_name() {
     let several = good.replacen("client_id = \"gateway\"", "client_id = \"poort\"", 1);
     let several = several.replacen("[issuer]", "[log]\nformat = \"json\"\n[issuer]", 1);
     let told = lone.reload(&several).unwrap();
-    assert!(told.contains("[log], gateway.client_id: "), "{told}");
+    assert!(told.contains("log.format, gateway.client_id: "), "{told}");
     // What is said now, and counted before, is no change.
     let usual = good.replacen(&here, &format!("{here}\nmax_staleness = \"5m\""), 1);
     assert_eq!(lone.reload(&usual), None);
@@ -257,11 +257,20 @@ fn issuer_and_gateway_in_one_process_read_what_is_the_gateways(bench: &Bench) {
     refused(&ask(), 429, "throttled");
 }
 
-fn an_issuer_alone_outlives_the_signal_and_says_that_it_reads_nothing(bench: &Bench) {
+fn an_issuer_alone_reads_the_filter_of_its_log_and_names_what_it_does_not_read(bench: &Bench) {
     let mut at = bench.with(&Options::default().apart(1, 1));
+    let file = at.folder.path().join("zaakpoort.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("[log]\nfilter = \"info,access=info\"\n{text}")).unwrap();
     at.issuer_process().hang_up();
-    let told = || at.said().contains("reads its configuration at the start only");
-    eventually(PATIENCE, "it says so", told);
+    eventually(PATIENCE, "it says so", || at.said().contains("the log's filter anew"));
+    Request::get("/health/live").send(at.issuer);
+    eventually(PATIENCE, "it logs so", || at.said().contains("path=\"/health/live\" status=200"));
+    let later = text.replacen("[issuer]", "[issuer]\nkey_rotation = \"30d\"", 1);
+    std::fs::write(&file, later).unwrap();
+    at.issuer_process().hang_up();
+    let told = "read at the start only, and changed since; restart the issuer for it";
+    eventually(PATIENCE, "it says what", || at.said().contains(told));
     TaskApplication::with_all(&at).token(&at);
     assert!(at.issuer_process().runs());
 }

@@ -17,8 +17,9 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
 use crate::config::{Section, parse};
-use crate::serving::{self, BindError, Listening, Settings, Spans};
+use crate::serving::{self, BindError, Listening, Settings};
 use crate::stop::StopSignal;
+use crate::telemetry::Spans;
 
 mod gauges;
 mod process;

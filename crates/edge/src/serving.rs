@@ -8,7 +8,6 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use actix_web::dev::{Server, Service};
-use actix_web::middleware::Condition;
 use actix_web::web::ServiceConfig;
 use actix_web::{App, HttpResponse, HttpServer};
 use futures_util::future::{Either, ready};
@@ -19,7 +18,7 @@ use crate::metrics::Requests;
 use crate::outgoing;
 use crate::peer::TrustedProxies;
 use crate::stop::StopSignal;
-use crate::telemetry;
+use crate::telemetry::Spans;
 use crate::tls::ServerTls;
 
 mod connections;
@@ -63,26 +62,6 @@ pub struct Settings {
     pub stop_delay: Duration,
     /// How long running requests are given after that, in whole seconds.
     pub shutdown_timeout: Duration,
-}
-
-/// Which requests get a span.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Spans {
-    /// Every one.
-    Always,
-    /// Those that leave a line when they are answered; for a server that does so little with a
-    /// request that its span would cost a quarter of it. Who logs there, logs
-    /// [`about`](telemetry::about) a request.
-    WithItsLine,
-}
-
-impl Spans {
-    fn are_made(self) -> bool {
-        match self {
-            Self::Always => true,
-            Self::WithItsLine => telemetry::logs_requests(),
-        }
-    }
 }
 
 impl Settings {
@@ -173,7 +152,7 @@ where
                     }
                 }
             })
-            .wrap(Condition::new(spans.are_made(), telemetry::request_log()))
+            .wrap(spans)
             .configure(configure.clone())
     };
     let server = HttpServer::new(app)

@@ -13,15 +13,21 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::{Error, HttpMessage, HttpRequest};
 use tracing::Span;
 use tracing::field::{self, Empty};
-use tracing_actix_web::{RequestId, RootSpanBuilder, TracingLogger};
-use tracing_subscriber::EnvFilter;
+use tracing_actix_web::{RequestId, RootSpanBuilder};
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{fmt, reload};
 
 use crate::peer::Peer;
 use crate::secret_text;
 
+mod filtering;
 mod sink;
+mod spans;
 
+pub use filtering::{Filter, refilter};
 use sink::Sink;
+pub use spans::Spans;
 
 /// How long whoever reads the log may take for the last lines.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -56,41 +62,27 @@ pub enum TelemetryError {
     /// Logging runs already in this process.
     #[error("logging was started twice")]
     Started,
-}
-
-/// A filter of log lines: `info`, `info,gateway=debug`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filter(String);
-
-impl Filter {
-    /// Reads a filter.
-    pub fn parse(text: &str) -> Result<Self, TelemetryError> {
-        directives(text).map(|_| Self(text.to_owned()))
-    }
-}
-
-fn directives(text: &str) -> Result<EnvFilter, TelemetryError> {
-    EnvFilter::try_new(text).map_err(|error| TelemetryError::Filter {
-        filter: text.to_owned(),
-        reason: error.to_string(),
-    })
+    /// It does not run.
+    #[error("logging has not started")]
+    NotStarted,
 }
 
 /// Starts logging to stderr for the whole process.
 pub fn init(format: Format, filter: &Filter) -> Result<(), TelemetryError> {
-    let filter = directives(&filter.0)?;
     let sink = Sink::to(io::stderr())?;
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let lines = fmt::layer()
         .with_ansi(io::stderr().is_terminal())
         // It would say so on stderr, which panics when that cannot be written to.
         .log_internal_errors(false)
         .with_writer(sink.clone());
-    let started = match format {
-        Format::Text => lines.try_init(),
-        Format::Json => lines.json().flatten_event(true).try_init(),
+    let lines = match format {
+        Format::Text => lines.boxed(),
+        Format::Json => lines.json().flatten_event(true).boxed(),
     };
+    let (filter, handle) = reload::Layer::new(filter.directives()?);
+    let started = tracing_subscriber::registry().with(filter).with(lines).try_init();
     started.map_err(|_| TelemetryError::Started)?;
+    filtering::keep(handle)?;
     SINK.set(sink).map_err(|_| TelemetryError::Started)
 }
 
@@ -107,14 +99,9 @@ pub fn end(last_words: Option<&str>) {
     }
 }
 
-/// Whether the filter lets the line of a request through. It stays as it is while the process runs.
+/// Whether the filter lets the line of a request through.
 pub fn logs_requests() -> bool {
     tracing::enabled!(target: "access", tracing::Level::INFO)
-}
-
-/// Gives every request a span and, when it was answered, one line (target `access`).
-pub fn request_log() -> TracingLogger<RequestSpan> {
-    TracingLogger::new()
 }
 
 /// Lets something say what it logs in the span of its request, also where requests have none
@@ -123,7 +110,7 @@ pub fn about<T>(request: &HttpRequest, say: impl FnOnce() -> T) -> T {
     if logs_requests() { say() } else { span_of(request, None).in_scope(say) }
 }
 
-/// Builds the span of a request.
+/// Builds the span of a request, and its line when it was answered (target `access`).
 #[derive(Debug)]
 pub struct RequestSpan;
 

@@ -10,8 +10,9 @@ use edge::metrics::read_when_asked;
 use edge::operations::Packs;
 use edge::part::Part;
 use edge::sealing::SealingError;
-use edge::serving::{self, BindError, Listening, Settings, Spans};
+use edge::serving::{self, BindError, Listening, Settings};
 use edge::stop::StopSignal;
+use edge::telemetry::Spans;
 use edge::tls::{Connector, IdentityError, TrustError};
 use tokio::task::JoinHandle;
 

@@ -16,7 +16,6 @@ mod file;
 #[cfg(all(feature = "issuer", feature = "gateway"))]
 mod together;
 
-#[cfg(feature = "gateway")]
 pub(crate) use file::in_use;
 use file::{USUAL_KEYS, document, faulty};
 
@@ -47,6 +46,16 @@ impl LogConfig {
     pub(crate) fn start(&self) -> Result<(), Failure> {
         let started = telemetry::init(self.format, &self.filter);
         started.map_err(|error| Failure::Start(error.to_string()))
+    }
+
+    /// Goes on logging with this filter.
+    pub(crate) fn refilter(&self) -> Result<(), Failure> {
+        telemetry::refilter(&self.filter).map_err(|error| Failure::Start(error.to_string()))
+    }
+
+    /// Which lines are logged.
+    pub(crate) fn filter(&self) -> &str {
+        self.filter.as_str()
     }
 }
 
@@ -110,7 +119,6 @@ impl Needs {
 /// Everything that a server needs to know. A section that this build does not know is not looked at.
 #[derive(Debug)]
 pub(crate) struct Settings {
-    #[cfg(feature = "gateway")]
     pub(crate) needs: Needs,
     pub(crate) log: LogConfig,
     /// Where metrics are told.
@@ -171,7 +179,6 @@ impl Settings {
         }
         document.finish().map_err(|faults| faulty(&faults))?;
         Ok(Self {
-            #[cfg(feature = "gateway")]
             needs,
             log: log.ok_or_else(|| incomplete("log"))?,
             metrics: metrics.ok_or_else(|| incomplete("metrics"))?,
@@ -197,11 +204,10 @@ impl Settings {
 
     /// What is read at the start only, needed here, and differs in others; but for the gateway's own
     /// section, which it judges itself.
-    #[cfg(feature = "gateway")]
     pub(crate) fn fixed_that_differ_in(&self, others: &Self) -> Vec<&'static str> {
         let mut differ = Vec::new();
-        if self.log != others.log {
-            differ.push("[log]");
+        if self.log.format != others.log.format {
+            differ.push("log.format");
         }
         if self.metrics != others.metrics {
             differ.push("[metrics]");

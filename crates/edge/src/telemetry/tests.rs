@@ -34,7 +34,7 @@ fn start() {
 async fn logged(path: &str, query: &str) -> Vec<String> {
     STARTED.call_once(start);
     let answer = || async { HttpResponse::ImATeapot().finish() };
-    let app = App::new().wrap(request_log()).route("/tea/{pot}", web::get().to(answer));
+    let app = App::new().wrap(Spans::Always).route("/tea/{pot}", web::get().to(answer));
     let app = service::init_service(app).await;
     let request = service::TestRequest::get().uri(&format!("{path}{query}"));
     let request = request.insert_header(("authorization", "hunter2"));

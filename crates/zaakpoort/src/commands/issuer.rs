@@ -2,7 +2,8 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use edge::config::SecretSource;
 use edge::hangup::Hangups;
@@ -16,11 +17,12 @@ use crate::failure::Failure;
 use crate::handover::Handover;
 use crate::key_files::WhenLost;
 use crate::said::hand_over;
-use crate::settings::{Needs, Settings};
+use crate::settings::{Needs, Settings, in_use};
 use crate::{key_files, serving};
 
 pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), Failure> {
-    let settings = Settings::load(config, Needs::Issuer)?;
+    let file = in_use(config);
+    let settings = Settings::load(file.as_deref(), Needs::Issuer)?;
     settings.log.start()?;
     let packs = settings.packs()?;
     let hangups = serving::prepare(stop)?;
@@ -33,17 +35,51 @@ pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), 
     tracing::info!(address = %listening.address, "issuer listens");
     tokio::select! {
         ended = listening.server => serving::ended(ended),
-        never = decline(hangups) => match never {},
+        never = Relogging { file, settings }.run(hangups) => match never {},
     }
 }
 
-/// Says at every signal that there is nothing to be had by it.
-async fn decline(mut hangups: Hangups) -> Infallible {
-    loop {
-        hangups.next().await;
-        tracing::warn!(
-            "an issuer reads its configuration at the start only; restart it for a change"
-        );
+/// What it takes to log otherwise while an issuer runs.
+struct Relogging {
+    file: Option<PathBuf>,
+    /// What it was started with.
+    settings: Settings,
+}
+
+impl Relogging {
+    /// Takes over the filter of the log at every signal, and says what is not to be had by it.
+    async fn run(self, mut hangups: Hangups) -> Infallible {
+        let relogging = Arc::new(self);
+        loop {
+            hangups.next().await;
+            let reading = Arc::clone(&relogging);
+            // A disk that hangs holds nobody up.
+            let read = tokio::task::spawn_blocking(move || reading.once()).await;
+            match read.unwrap_or_else(|error| Err(Failure::Start(error.to_string()))) {
+                Ok(filter) => tracing::info!(
+                    filter,
+                    "of its configuration an issuer reads the log's filter anew, and nothing else"
+                ),
+                Err(failure) => tracing::error!(
+                    fault = %failure,
+                    "the configuration is not taken over; what was in force stays"
+                ),
+            }
+        }
+    }
+
+    /// Returns which lines are logged now.
+    fn once(&self) -> Result<String, Failure> {
+        let read = Settings::load(self.file.as_deref(), Needs::Issuer)?;
+        let fixed = self.settings.fixed_that_differ_in(&read);
+        if !fixed.is_empty() {
+            return Err(Failure::Start(format!(
+                "{}: read at the start only, and changed since; restart the issuer for it, or put it back",
+                fixed.join(", ")
+            )));
+        }
+        read.log.refilter()?;
+        Ok(read.log.filter().to_owned())
     }
 }
 

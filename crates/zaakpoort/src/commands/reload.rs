@@ -23,6 +23,14 @@ pub(crate) struct Reloading {
     pub(crate) prepare: fn(&Settings, &Settings) -> Result<(), Failure>,
 }
 
+/// What is in force now.
+struct Taken {
+    /// The names of the upstreams.
+    upstreams: String,
+    /// Which lines are logged.
+    filter: String,
+}
+
 impl Reloading {
     /// Reads it at every signal, on a thread of its own: a disk that hangs holds up neither the feed nor a stop.
     pub(crate) async fn run(self, mut hangups: Hangups) -> Infallible {
@@ -32,14 +40,15 @@ impl Reloading {
             let reading = Arc::clone(&reloading);
             let read = tokio::task::spawn_blocking(move || reading.once()).await;
             match read.unwrap_or_else(|error| Err(Failure::Start(error.to_string()))) {
-                Ok(upstreams) => tracing::info!(upstreams, "the configuration was read anew"),
+                Ok(Taken { upstreams, filter }) => {
+                    tracing::info!(upstreams, filter, "the configuration was read anew");
+                }
                 Err(failure) => reloading.refuse(&failure),
             }
         }
     }
 
-    /// Returns the names of the upstreams there are now.
-    fn once(&self) -> Result<String, Failure> {
+    fn once(&self) -> Result<Taken, Failure> {
         let read = Settings::load(self.file.as_deref(), self.started.needs)?;
         let gateway = read.gateway()?;
         let mut fixed = self.started.fixed_that_differ_in(&read);
@@ -51,10 +60,12 @@ impl Reloading {
         (self.prepare)(&read, in_force.as_ref().unwrap_or(&self.started))?;
         let reloaded = self.reloader.reload(gateway, read.packs()?);
         reloaded.map_err(|error| Failure::Start(error.to_string()))?;
+        read.log.refilter()?;
         let names = gateway.upstreams.iter().map(|upstream| upstream.name.as_str());
-        let names = names.collect::<Vec<_>>().join(", ");
+        let upstreams = names.collect::<Vec<_>>().join(", ");
+        let filter = read.log.filter().to_owned();
         *in_force = Some(read);
-        Ok(names)
+        Ok(Taken { upstreams, filter })
     }
 
     fn refuse(&self, failure: &Failure) {
