@@ -97,7 +97,7 @@ fn the_filter_changes_at_a_signal_for_requests_of_connections_that_stand(bench: 
             connection.answer().unwrap();
         }
     };
-    let mut read = |at: &mut Installation, text: &str| {
+    let read = |at: &mut Installation, text: &str| {
         let before = at.said().matches("was read anew").count();
         std::fs::write(&file, text).unwrap();
         at.issuer_process().hang_up();

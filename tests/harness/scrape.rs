@@ -1,4 +1,4 @@
-//! What a process measures, asked as Prometheus asks and read as strictly as OpenMetrics 1.0 has it.
+//! What a process measures, asked as Prometheus asks and read as strictly as `OpenMetrics` 1.0 has it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -75,12 +75,17 @@ impl Scrape {
     }
 
     /// The sum of all samples of a name that have these labels; zero if there is none.
-    pub(crate) fn sum(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
-        self.of_name(name, labels).map(|sample| sample.value).sum()
+    pub(crate) fn sum(&self, name: &str, labels: &[(&str, &str)]) -> i64 {
+        self.of_name(name, labels).map(|sample| whole(sample.value)).sum()
     }
 
     /// The only sample of a name that has these labels.
-    pub(crate) fn one(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
+    pub(crate) fn one(&self, name: &str, labels: &[(&str, &str)]) -> i64 {
+        whole(self.value(name, labels))
+    }
+
+    /// The only sample of a name that has these labels, which need be no whole number.
+    pub(crate) fn value(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
         let found: Vec<f64> = self.of_name(name, labels).map(|sample| sample.value).collect();
         let [value] = found[..] else { panic!("{name} {labels:?} {found:?}\n{}", self.text) };
         value
@@ -103,4 +108,11 @@ impl Scrape {
         };
         self.samples.iter().filter(move |sample| sample.name == name).filter(has)
     }
+}
+
+/// What is counted, and moments in seconds.
+#[expect(clippy::cast_possible_truncation, reason = "it is looked at whether it is a whole number")]
+fn whole(value: f64) -> i64 {
+    assert!(value.fract().abs() < f64::EPSILON && value.abs() < 9e15, "{value}");
+    value as i64
 }

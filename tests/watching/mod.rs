@@ -1,5 +1,7 @@
 //! What whoever watches a running installation sees.
 
+mod dashboards;
 mod metrics;
 
-pub(crate) const SUITES: &[&[crate::Case]] = &[metrics::CASES];
+pub(crate) const SUITES: &[&[crate::Case]] =
+    &[dashboards::CASES, dashboards::HOUSE, metrics::CASES];

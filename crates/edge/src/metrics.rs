@@ -1,4 +1,4 @@
-//! What a process counts and measures, for Prometheus: OpenMetrics text at `/metrics`, on a listener of its own.
+//! What a process counts and measures, for Prometheus: `OpenMetrics` text at `/metrics`, on a listener of its own.
 //!
 //! The listener is off unless the configuration names its address: who can reach it may know how much
 //! is asked and refused here. Of whom, nothing says: no client, user, token or path is ever a label.
@@ -32,7 +32,7 @@ pub use requests::Requests;
 const PATH: &str = "/metrics";
 /// The key that names the listener's address.
 const LISTEN: &str = "metrics.listen";
-/// What the text is (OpenMetrics 1.0).
+/// What the text is (`OpenMetrics` 1.0).
 const OPEN_METRICS: HeaderValue =
     HeaderValue::from_static("application/openmetrics-text; version=1.0.0; charset=utf-8");
 

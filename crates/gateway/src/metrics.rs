@@ -126,6 +126,11 @@ impl Metrics {
     fn of_one(&self, upstream: &Upstream) -> UpstreamCounts {
         let upstream: Arc<str> = Arc::from(upstream.name().as_str());
         let label = UpstreamLabel { upstream: Arc::clone(&upstream) };
+        // What was never seen is told as none: only then is its first time seen.
+        for reason in Failure::NAMES {
+            let labels = FailureLabels { upstream: Arc::clone(&upstream), reason };
+            drop(self.upstream_failures.get_or_create(&labels));
+        }
         let answers = CLASSES.map(|status| {
             let labels = AnswerLabels { upstream: Arc::clone(&upstream), status };
             self.upstream_answers.get_or_create_owned(&labels)

@@ -11,12 +11,15 @@ use prometheus_client::registry::Registry;
 use crate::settings::GrantType;
 use crate::store::backlogs::Backlog;
 
+pub(crate) mod logins;
 mod standing;
 
 pub(crate) use standing::Standing;
 
 /// What the counts of an issuer stand under.
 pub(crate) const PART: &str = "issuer";
+/// The result of a token request that went well.
+pub(crate) const ISSUED: &str = "issued";
 /// A grant that this issuer does not have, or none that could be read.
 const OTHER: &str = "other";
 
@@ -57,6 +60,13 @@ impl Metrics {
         registry.register("outbox_messages", help, metrics.waiting.clone());
         let help = "When the oldest of them was written, since 1970; 0 while none waits";
         registry.register("outbox_oldest_timestamp_seconds", help, metrics.oldest.clone());
+        // What was never seen is told as none: only then is its first time seen.
+        for grant in GrantType::ALL.map(GrantType::as_str) {
+            drop(metrics.tokens.get_or_create(&TokenLabels { grant, result: ISSUED }));
+        }
+        for result in logins::ALL {
+            drop(metrics.logins.get_or_create(&LoginLabels { result }));
+        }
         metrics
     }
 

@@ -40,7 +40,7 @@ impl Read for Process {
     }
 }
 
-/// User and system, from `/proc/self/stat` (proc_pid_stat(5)): the 14th and 15th field. The second is the
+/// User and system, from `/proc/self/stat` (`proc_pid_stat`(5)): the 14th and 15th field. The second is the
 /// program's name, in parentheses, and may hold anything.
 fn cpu_seconds() -> Option<f64> {
     let stat = fs::read_to_string("/proc/self/stat").ok()?;

@@ -1,4 +1,4 @@
-//! What is measured is told as OpenMetrics has it, and nothing else is.
+//! What is measured is told as `OpenMetrics` has it, and nothing else is.
 
 use actix_web::body::to_bytes;
 use actix_web::test::TestRequest;

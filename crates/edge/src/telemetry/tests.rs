@@ -26,7 +26,7 @@ impl Write for Lines {
 }
 
 fn start() {
-    let lines = tracing_subscriber::fmt().with_writer(|| Lines).with_ansi(false);
+    let lines = fmt().with_writer(|| Lines).with_ansi(false);
     lines.with_max_level(tracing::Level::TRACE).init();
 }
 

@@ -69,16 +69,27 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// What each may be called.
+    pub(crate) const NAMES: [&str; 7] = [
+        "unreachable",
+        "broken-off",
+        "silent",
+        "garbled",
+        "ambiguous",
+        "body-broken",
+        "body-too-slow",
+    ];
+
     /// What it is called where failures are counted.
     pub(crate) const fn name(&self) -> &'static str {
         match self {
-            Self::Unreachable(_) => "unreachable",
-            Self::Lost(_) => "broken-off",
-            Self::Silent(_) => "silent",
-            Self::Garbled(_) => "garbled",
-            Self::Ambiguous => "ambiguous",
-            Self::BodyBroken => "body-broken",
-            Self::BodyTooSlow => "body-too-slow",
+            Self::Unreachable(_) => Self::NAMES[0],
+            Self::Lost(_) => Self::NAMES[1],
+            Self::Silent(_) => Self::NAMES[2],
+            Self::Garbled(_) => Self::NAMES[3],
+            Self::Ambiguous => Self::NAMES[4],
+            Self::BodyBroken => Self::NAMES[5],
+            Self::BodyTooSlow => Self::NAMES[6],
         }
     }
 }

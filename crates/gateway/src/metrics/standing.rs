@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use edge::metrics::{Gauges, Read};
 use tokio::time::Instant;
 
@@ -34,7 +35,7 @@ impl Standing {
         let help =
             "The issuer's change that the gateway is at: microseconds since 1970, or a little more";
         gauges.maybe("feed_number", help, number)?;
-        let ahead = live.issuer_is_ahead().map(|ahead| ahead.as_seconds_f64());
+        let ahead = live.issuer_is_ahead().map(TimeDelta::as_seconds_f64);
         let help =
             "How far the issuer's clock, by which tokens are judged, is ahead of the one here";
         gauges.maybe("issuer_clock_ahead_seconds", help, ahead)

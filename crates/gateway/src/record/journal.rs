@@ -77,7 +77,7 @@ impl Journal {
     }
 
     /// How many records were lost so far.
-    pub(crate) fn lost(&self) -> u64 {
+    pub(crate) fn ever_lost(&self) -> u64 {
         self.0.lock().ever_lost
     }
 

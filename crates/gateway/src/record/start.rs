@@ -62,7 +62,7 @@ impl Desk {
 
     /// How many decisions could not be put on record.
     pub(crate) fn lost(&self) -> u64 {
-        self.journal.as_ref().map_or(0, Journal::lost)
+        self.journal.as_ref().map_or(0, Journal::ever_lost)
     }
 
     /// Returns when everything is written, or that took too long.

@@ -12,6 +12,7 @@ use tracing::info;
 use super::refusal::Refusal;
 use crate::app::App;
 use crate::guesses::Leave;
+use crate::metrics::logins::{BUSY, RIGHT, TOO_OFTEN, WRONG};
 use crate::pace::Wait;
 use crate::pages::Language;
 use crate::person::UsernameKey;
@@ -39,7 +40,7 @@ pub(super) async fn prove(
 ) -> Result<Result<WithHash, Unproven>, Refusal> {
     let proven = tried(username, password, request, app).await;
     if let Ok(proven) = &proven {
-        app.metrics.login(proven.as_ref().map_or_else(Unproven::name, |_| "right"));
+        app.metrics.login(proven.as_ref().map_or_else(Unproven::name, |_| RIGHT));
     }
     proven
 }
@@ -109,9 +110,9 @@ impl Unproven {
     /// What it is called where it is counted.
     const fn name(&self) -> &'static str {
         match self {
-            Self::Wrong => "wrong",
-            Self::TooOften(_) => "too-often",
-            Self::Busy => "busy",
+            Self::Wrong => WRONG,
+            Self::TooOften(_) => TOO_OFTEN,
+            Self::Busy => BUSY,
         }
     }
 

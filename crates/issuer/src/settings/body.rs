@@ -139,7 +139,9 @@ pub(crate) enum GrantType {
 }
 
 impl GrantType {
-    const ALL: [Self; 3] = [Self::ClientCredentials, Self::AuthorizationCode, Self::RefreshToken];
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] =
+        [Self::ClientCredentials, Self::AuthorizationCode, Self::RefreshToken];
 
     /// The one of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {

@@ -113,15 +113,12 @@ impl Db {
     /// How much it is used now.
     #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
     pub(crate) fn load(&self) -> DbLoad {
-        let (open, idle) = match self.pool.get_database_backend() {
-            DbBackend::Postgres => {
-                let pool = self.pool.get_postgres_connection_pool();
-                (pool.size(), pool.num_idle())
-            }
-            _ => {
-                let pool = self.pool.get_sqlite_connection_pool();
-                (pool.size(), pool.num_idle())
-            }
+        let (open, idle) = if self.pool.get_database_backend() == DbBackend::Postgres {
+            let pool = self.pool.get_postgres_connection_pool();
+            (pool.size(), pool.num_idle())
+        } else {
+            let pool = self.pool.get_sqlite_connection_pool();
+            (pool.size(), pool.num_idle())
         };
         let is_writing = self.turns.available_permits() == 0;
         DbLoad { open: f64::from(open), idle: idle as f64, is_writing }

@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
 use crate::client_auth;
+use crate::metrics::ISSUED;
 use crate::transport;
 
 mod answer;
@@ -35,7 +36,7 @@ pub(crate) async fn post(request: HttpRequest, body: Payload, app: Data<App>) ->
         Ok(form) => issue(&request, form, &app).await,
         Err(error) => Err(error),
     };
-    app.metrics.token(grant, issued.as_ref().map_or_else(error::code, |_| "issued"));
+    app.metrics.token(grant, issued.as_ref().map_or_else(error::code, |_| ISSUED));
     match issued {
         Ok(issued) => answer::token(&issued),
         Err(error) => error::respond(&error),
