@@ -21,6 +21,7 @@ mod lone_gateway;
 mod options;
 mod own_gateway;
 pub(crate) mod people;
+mod played_collector;
 pub(crate) mod played_hook;
 pub(crate) mod played_idp;
 mod played_issuer;
@@ -52,6 +53,7 @@ pub(crate) use lone_gateway::{ANDERE, LoneGateway, ZAKEN, client_of, get_at, rel
 pub(crate) use options::{Moment, Options};
 pub(crate) use own_gateway::OwnGateway;
 pub(crate) use people::{Administrator, Autorisatie, TaskApplication};
+pub(crate) use played_collector::PlayedCollector;
 pub(crate) use played_issuer::{Mood, PlayedIssuer};
 pub(crate) use played_notificaties::{Manner, PlayedNotificaties};
 pub(crate) use process::{

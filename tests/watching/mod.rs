@@ -2,6 +2,7 @@
 
 mod dashboards;
 mod metrics;
+mod traces;
 
 pub(crate) const SUITES: &[&[crate::Case]] =
-    &[dashboards::CASES, dashboards::HOUSE, metrics::CASES];
+    &[dashboards::CASES, dashboards::HOUSE, metrics::CASES, traces::CASES];

@@ -33,4 +33,5 @@ pub mod serving;
 pub mod stop;
 pub mod telemetry;
 pub mod tls;
+pub mod traceparent;
 pub mod uses;

@@ -11,23 +11,29 @@ use std::time::Duration;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::{Error, HttpMessage, HttpRequest};
-use tracing::Span;
 use tracing::field::{self, Empty};
+use tracing::{Span, Subscriber};
 use tracing_actix_web::{RequestId, RootSpanBuilder};
-use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::{Layer, SubscriberExt as _};
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::{fmt, reload};
+use tracing_subscriber::{fmt, registry, reload};
 
 use crate::peer::Peer;
 use crate::secret_text;
 
+mod collector;
 mod filtering;
+mod sampled;
 mod sink;
 mod spans;
+mod traces;
 
 pub use filtering::{Filter, refilter};
 use sink::Sink;
 pub use spans::Spans;
+pub use traces::{Place, TracesConfig, place, tell};
 
 /// How long whoever reads the log may take for the last lines.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -62,33 +68,54 @@ pub enum TelemetryError {
     /// Logging runs already in this process.
     #[error("logging was started twice")]
     Started,
+    /// Spans cannot be sent.
+    #[error("traces.endpoint: {0}")]
+    Traces(String),
     /// It does not run.
     #[error("logging has not started")]
     NotStarted,
 }
 
-/// Starts logging to stderr for the whole process.
-pub fn init(format: Format, filter: &Filter) -> Result<(), TelemetryError> {
+/// Starts logging to stderr for the whole process, and sending spans where somebody gathers them.
+pub fn init(
+    format: Format,
+    filter: &Filter,
+    traces: Option<&TracesConfig>,
+) -> Result<(), TelemetryError> {
     let sink = Sink::to(io::stderr())?;
-    let lines = fmt::layer()
-        .with_ansi(io::stderr().is_terminal())
-        // It would say so on stderr, which panics when that cannot be written to.
-        .log_internal_errors(false)
-        .with_writer(sink.clone());
-    let lines = match format {
-        Format::Text => lines.boxed(),
-        Format::Json => lines.json().flatten_event(true).boxed(),
-    };
     let (filter, handle) = reload::Layer::new(filter.directives()?);
-    let started = tracing_subscriber::registry().with(filter).with(lines).try_init();
+    let started = match traces {
+        // The filter stands before everything: what it keeps out costs next to nothing.
+        None => registry().with(filter).with(lines(format, &sink)).try_init(),
+        Some(traces) => {
+            let spans = traces.start()?.with_filter(filter_fn(traces::is_sent));
+            registry().with(lines(format, &sink).with_filter(filter)).with(spans).try_init()
+        }
+    };
     started.map_err(|_| TelemetryError::Started)?;
     filtering::keep(handle)?;
     SINK.set(sink).map_err(|_| TelemetryError::Started)
 }
 
+fn lines<S>(format: Format, sink: &Sink) -> Box<dyn Layer<S> + Send + Sync>
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
+    let lines = fmt::layer()
+        .with_ansi(io::stderr().is_terminal())
+        // It would say so on stderr, which panics when that cannot be written to.
+        .log_internal_errors(false)
+        .with_writer(sink.clone());
+    match format {
+        Format::Text => lines.boxed(),
+        Format::Json => lines.json().flatten_event(true).boxed(),
+    }
+}
+
 /// Ends the process's log: what waits is written, and then these last words, as far as somebody
 /// takes them within a second.
 pub fn end(last_words: Option<&str>) {
+    traces::end(PATIENCE);
     let last_words = last_words.map(|words| format!("{words}\n")).unwrap_or_default();
     if let Some(sink) = SINK.get() {
         sink.push(last_words.as_bytes());
@@ -122,11 +149,12 @@ impl RootSpanBuilder for RequestSpan {
 
     fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
         let status = match outcome {
-            Ok(response) => response.status(),
+            Ok(answer) => answer.status(),
             Err(error) => error.as_response_error().status_code(),
         };
         span.record("status", status.as_u16());
         tracing::info!(target: "access", parent: &span, "answered");
+        traces::answered(&span, status, outcome.as_ref().ok().map(ServiceResponse::request));
     }
 }
 
@@ -139,14 +167,18 @@ pub fn method_of(request: &HttpRequest) -> Cow<'_, str> {
 }
 
 fn span_of(request: &HttpRequest, id: Option<RequestId>) -> Span {
-    tracing::info_span!(
-        "request",
-        id = id.map(field::display),
-        client = %Peer::of(request).address(),
-        method = %method_of(request),
-        path = &*secret_text::masked(request.path()),
-        status = Empty,
-    )
+    let (id, client) = (id.map(field::display), Peer::of(request).address());
+    let (method, path) = (method_of(request), secret_text::masked(request.path()));
+    let (method, path) = (&*method, &*path);
+    if traces::are_sent() {
+        let span = tracing::info_span!(
+            "request",
+            id, %client, method, path, status = Empty, otel.kind = "server",
+        );
+        traces::begun(&span, request);
+        return span;
+    }
+    tracing::info_span!("request", id, %client, method, path, status = Empty)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use autorisaties::{ClientId, TypeUrl, Vertrouwelijkheidaanduiding};
 use edge::chance::Stream;
 use edge::digest::Name;
 use edge::feed::ChangeNumber;
+use edge::telemetry;
 
 use crate::app::App;
 use crate::config::OnFailure;
@@ -148,7 +149,8 @@ pub(crate) async fn keep<'a>(
     app: &'a App,
     judge: impl AsyncFnOnce(&Decision<'a>) -> Result<HttpResponse, Refused>,
 ) -> Result<HttpResponse, Refused> {
-    let trace = Trace::of(request.headers(), &mut app.decisions.chance.borrow_mut());
+    let trace =
+        Trace::of(request.headers(), telemetry::place(), &mut app.decisions.chance.borrow_mut());
     let notes = Notes::of(trace);
     let judged = async {
         let decision = Decision::open(request, app);
@@ -165,7 +167,8 @@ pub(crate) async fn rehearsed<'a>(
     app: &'a App,
     judge: impl AsyncFnOnce(&Decision<'a>) -> Result<(), Refused>,
 ) -> (Result<(), Refused>, Vec<u8>) {
-    let trace = Trace::of(request.headers(), &mut app.decisions.chance.borrow_mut());
+    let trace =
+        Trace::of(request.headers(), telemetry::place(), &mut app.decisions.chance.borrow_mut());
     let judged = async {
         let decision = Decision::open(request, app);
         let outcome = judge(&decision).await;

@@ -1,22 +1,20 @@
 //! Which trace a request belongs to (W3C Trace Context): the client's, if it names one in the one way
 //! that has one reading, else a new one.
 
-use actix_web::http::header::{self as client_header, HeaderMap};
+use actix_web::http::header::HeaderMap;
 use edge::chance::Stream;
+use edge::telemetry::Place;
+use edge::traceparent::{self, TraceParent};
 use http::{HeaderName, HeaderValue};
 
 /// As the upstream is told it.
-pub(crate) const TRACEPARENT: HeaderName = HeaderName::from_static(NAME);
+pub(crate) const TRACEPARENT: HeaderName = HeaderName::from_static(traceparent::NAME);
 pub(crate) const TRACESTATE: &str = "tracestate";
 
-const NAME: &str = "traceparent";
-/// As the client says it.
-const SAID: client_header::HeaderName = client_header::HeaderName::from_static(NAME);
-
-/// How long version 00 is: `00-`, the trace, `-`, the parent, `-`, the flags.
-const LENGTH: usize = 55;
 /// The flags that have a meaning (level 2, 3.2.2.5): sampled, and random. Others are sent as zero.
 const KNOWN: u8 = 0b11;
+/// Of these the first.
+const SAMPLED: u8 = 0b01;
 /// What a new trace has: its id is random, and it is on record.
 const NEW: u8 = 0b11;
 
@@ -31,11 +29,19 @@ pub(crate) struct Trace {
 }
 
 impl Trace {
-    /// The trace that a request names, continued; or a new one.
-    pub(crate) fn of(headers: &HeaderMap, chance: &mut Stream) -> Self {
+    /// The trace that a request names, continued; or a new one. A request that has a place in a trace
+    /// already, by which the gateway's own span is sent on, keeps that.
+    pub(crate) fn of(headers: &HeaderMap, place: Option<Place>, chance: &mut Stream) -> Self {
+        let named = TraceParent::of(headers);
+        if let Some(Place { trace: id, span, is_sampled }) = place {
+            let named = named.filter(|named| named.trace == id);
+            let flags = named.as_ref().map_or(NEW, |named| named.flags & KNOWN) & !SAMPLED;
+            let parent = named.map(|named| named.parent);
+            return Self { id, parent, span, flags: flags | u8::from(is_sampled) };
+        }
         let span = chance.draw();
-        match named_by(headers) {
-            Some((id, parent, flags)) => {
+        match named {
+            Some(TraceParent { trace: id, parent, flags }) => {
                 Self { id, parent: Some(parent), span, flags: flags & KNOWN }
             }
             None => Self { id: chance.draw(), parent: None, span, flags: NEW },
@@ -86,53 +92,6 @@ impl<const N: usize> Hex<N> {
     }
 }
 
-type Named = ([u8; 16], [u8; 8], u8);
-
-/// What the only `traceparent` says. Of two, as of one that is not well-formed, nothing counts (4.3).
-fn named_by(headers: &HeaderMap) -> Option<Named> {
-    let mut values = headers.get_all(SAID);
-    match (values.next(), values.next()) {
-        (Some(only), None) => read(only.as_bytes()),
-        _ => None,
-    }
-}
-
-/// 3.2.2: of a version that is not known yet, the parts that this one has.
-fn read(text: &[u8]) -> Option<Named> {
-    let (known, more) = text.split_at_checked(LENGTH)?;
-    let [version] = digits(&known[..2])?;
-    let whole = match version {
-        0 => more.is_empty(),
-        0xff => false,
-        _ => more.is_empty() || more.starts_with(b"-"),
-    };
-    let separated = [2, 35, 52].iter().all(|at| known[*at] == b'-');
-    if !(whole && separated) {
-        return None;
-    }
-    let (id, parent) = (digits::<16>(&known[3..35])?, digits::<8>(&known[36..52])?);
-    let [flags] = digits(&known[53..])?;
-    let names_something = id != [0; 16] && parent != [0; 8];
-    names_something.then_some((id, parent, flags))
-}
-
-/// Hexadecimal digits, in lower case alone.
-fn digits<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
-    let mut bytes = [0; N];
-    for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(bytes)
-}
-
-fn digit(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    }
-}
-
 fn write(bytes: &[u8], digits: &mut [u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
@@ -144,7 +103,7 @@ fn write(bytes: &[u8], digits: &mut [u8]) {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
-    use actix_web::http::header::HeaderValue as Value;
+    use actix_web::http::header::{HeaderName, HeaderValue as Value};
 
     use super::*;
 
@@ -154,9 +113,12 @@ mod tests {
     fn of(values: &[&str]) -> Trace {
         let mut headers = HeaderMap::new();
         for value in values {
-            headers.append(SAID, Value::from_str(value).unwrap());
+            headers.append(
+                HeaderName::from_static(traceparent::NAME),
+                Value::from_str(value).unwrap(),
+            );
         }
-        Trace::of(&headers, &mut Stream::begin().unwrap())
+        Trace::of(&headers, None, &mut Stream::begin().unwrap())
     }
 
     /// What is sent on, but for our own span.
@@ -212,6 +174,24 @@ mod tests {
         }
         assert!(!of(&[]).is_continued());
         assert!(!of(&[&good, &good]).is_continued(), "two of them have two readings");
+    }
+
+    #[test]
+    fn a_request_that_has_a_place_already_keeps_it_and_the_clients_span_if_it_is_of_that_trace() {
+        let value = format!("00-{ID}-{PARENT}-01");
+        let mut headers = HeaderMap::new();
+        headers
+            .append(HeaderName::from_static(traceparent::NAME), Value::from_str(&value).unwrap());
+        let trace = of(&[&value]).id;
+        let mut at = |trace, is_sampled| {
+            let place = Place { trace, span: [7; 8], is_sampled };
+            Trace::of(&headers, Some(place), &mut Stream::begin().unwrap())
+        };
+        let [own, other] = [at(trace, false), at([9; 16], true)];
+        assert_eq!(sent(&own), (ID.to_owned(), "00".to_owned()), "it is not sampled here");
+        assert_eq!((own.span, own.parent().unwrap().as_str()), ([7; 8], PARENT));
+        assert_eq!(sent(&other), ("09".repeat(16), "03".to_owned()));
+        assert!(!other.is_continued());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use edge::metrics::Metrics;
 use edge::operations::Packs;
 #[cfg(feature = "issuer")]
 use edge::public_url::PublicUrl;
-use edge::telemetry::{self, Filter, Format};
+use edge::telemetry::{self, Filter, Format, TracesConfig};
 
 use crate::failure::Failure;
 
@@ -40,12 +40,6 @@ impl LogConfig {
         let filter = section.optional("filter", parse::text_as(Filter::parse));
         let filter = filter?.map_or_else(|| Filter::parse(FILTER), Ok);
         Some(Self { format: format?, filter: filter.ok()? })
-    }
-
-    /// Starts logging.
-    pub(crate) fn start(&self) -> Result<(), Failure> {
-        let started = telemetry::init(self.format, &self.filter);
-        started.map_err(|error| Failure::Start(error.to_string()))
     }
 
     /// Goes on logging with this filter.
@@ -121,6 +115,7 @@ impl Needs {
 pub(crate) struct Settings {
     pub(crate) needs: Needs,
     pub(crate) log: LogConfig,
+    traces: Option<TracesConfig>,
     /// Where metrics are told.
     pub(crate) metrics: Option<SocketAddr>,
     pub(crate) operations_dir: Option<PathBuf>,
@@ -144,6 +139,7 @@ impl Settings {
 
     fn read(mut document: Document, needs: Needs) -> Result<Self, Failure> {
         let log = document.section("log", LogConfig::read);
+        let traces = document.section("traces", TracesConfig::read);
         let metrics = document.section("metrics", Metrics::read);
         let operations_dir =
             document.section("operations", |section| section.optional("dir", parse::path));
@@ -181,6 +177,7 @@ impl Settings {
         Ok(Self {
             needs,
             log: log.ok_or_else(|| incomplete("log"))?,
+            traces: traces.ok_or_else(|| incomplete("traces"))?,
             metrics: metrics.ok_or_else(|| incomplete("metrics"))?,
             operations_dir: operations_dir.ok_or_else(|| incomplete("operations"))?,
             #[cfg(feature = "issuer")]
@@ -188,6 +185,12 @@ impl Settings {
             #[cfg(feature = "gateway")]
             gateway,
         })
+    }
+
+    /// Starts logging, and sending spans where somebody gathers them.
+    pub(crate) fn start_telemetry(&self) -> Result<(), Failure> {
+        let started = telemetry::init(self.log.format, &self.log.filter, self.traces.as_ref());
+        started.map_err(|error| Failure::Start(error.to_string()))
     }
 
     /// The issuer's section, for a command that needs it.
@@ -211,6 +214,9 @@ impl Settings {
         }
         if self.metrics != others.metrics {
             differ.push("[metrics]");
+        }
+        if self.traces != others.traces {
+            differ.push("[traces]");
         }
         #[cfg(feature = "issuer")]
         if self.needs.sections().contains(&"issuer") && self.issuer != others.issuer {

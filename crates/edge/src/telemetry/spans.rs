@@ -11,7 +11,7 @@ use futures_util::TryFutureExt as _;
 use futures_util::future::{Either, LocalBoxFuture, MapOk};
 use tracing_actix_web::{StreamSpan, TracingLogger};
 
-use super::{RequestSpan, logs_requests};
+use super::{RequestSpan, logs_requests, traces};
 
 /// Which requests get a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Spans {
     fn are_made(self) -> bool {
         match self {
             Self::Always => true,
-            Self::WithItsLine => logs_requests(),
+            Self::WithItsLine => logs_requests() || traces::are_sent(),
         }
     }
 }

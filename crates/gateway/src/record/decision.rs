@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
+use edge::telemetry;
 use tokio::time::Instant;
 
 use super::{NOTES, Notes, Rule, line};
@@ -151,7 +152,21 @@ impl<'a> Decision<'a> {
         let credential = self.caller.borrow().as_ref().map(Principal::credential);
         let upstream = self.asked.get().map(|(upstream, _)| upstream);
         let decided = Decided { verdict, rule: rule.or(failure), credential };
+        self.tell(decided);
         self.app.counts.decided(decided, upstream, self.began.elapsed());
+    }
+
+    /// Of the operation that was asked, which is what such a request is called.
+    fn tell(&self, Decided { verdict, rule, credential }: Decided) {
+        let Some((upstream, called)) = self.asked.get() else { return };
+        let facts = [
+            ("zaakpoort.upstream", upstream.name().as_str()),
+            ("zaakpoort.operation", called.name()),
+            ("zaakpoort.verdict", verdict),
+            ("zaakpoort.rule", rule.unwrap_or_default()),
+            ("zaakpoort.credential", credential.unwrap_or_default()),
+        ];
+        telemetry::tell(called.name(), &facts);
     }
 
     fn keep(&self, notes: &Notes) {

@@ -24,7 +24,7 @@ use crate::{key_files, serving, table};
 pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), Failure> {
     let file = in_use(config);
     let settings = Settings::load(file.as_deref(), Needs::Gateway)?;
-    settings.log.start()?;
+    settings.start_telemetry()?;
     let hangups = serving::prepare(stop)?;
     let part = serving::begin(&settings, stop)?;
     let running = start(settings.gateway()?, settings.packs()?, part)?;

@@ -23,7 +23,7 @@ use crate::{key_files, serving};
 pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), Failure> {
     let file = in_use(config);
     let settings = Settings::load(file.as_deref(), Needs::Issuer)?;
-    settings.log.start()?;
+    settings.start_telemetry()?;
     let packs = settings.packs()?;
     let hangups = serving::prepare(stop)?;
     let (part, gateway) = (serving::begin(&settings, stop)?, first_gateway(&settings));

@@ -8,7 +8,7 @@ use crate::settings::{Needs, Settings};
 
 pub(crate) async fn run(config: Option<&Path>) -> Result<(), Failure> {
     let settings = Settings::load(config, Needs::Issuer)?;
-    settings.log.start()?;
+    settings.start_telemetry()?;
     let database = &settings.issuer()?.database;
     let applied = issuer::bring_up_to_date(database)
         .await

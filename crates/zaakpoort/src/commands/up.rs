@@ -27,7 +27,7 @@ use crate::settings::{Needs, Settings, in_use, warn_of_another_name};
 pub(crate) async fn run(config: Option<&Path>, stop: &StopSignal) -> Result<(), Failure> {
     let file = in_use(config);
     let settings = Settings::load(file.as_deref(), Needs::Both)?;
-    settings.log.start()?;
+    settings.start_telemetry()?;
     let packs = settings.packs()?;
     let hangups = serving::prepare(stop)?;
     let (mut issuer, mut gateway) = (settings.issuer()?.clone(), settings.gateway()?.clone());

@@ -72,7 +72,7 @@ pub(super) async fn set(stop: &StopSignal) -> Result<Stage, Failure> {
         upstream.map_err(|error| Failure::Start(format!("the sample zaak API: {error}")))?;
     let text = configuration(&folder, &issuer, &gateway, upstream.address());
     let settings = Settings::parse("demo", &text, Needs::Both)?;
-    settings.log.start()?;
+    settings.start_telemetry()?;
     commands::gateway::make_keys(settings.gateway()?, None)?;
     let admin_secret = folder.path().join("beheerder.secret");
     let servers = Box::pin(start(settings, &credentials, admin_secret.clone(), stop)).await?;
