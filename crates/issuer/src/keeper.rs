@@ -23,19 +23,18 @@ use pruner::Pruner;
 use warner::Warner;
 use watcher::Watcher;
 
+use crate::act::Act;
 use crate::app::App;
 use crate::clocks::Clocks;
 use crate::fresh_keys::{self, NotMade};
 use crate::rotation::{self, KeyLife, Step};
-use crate::store::audit::{self, Deed};
+use crate::store::audit::{self, Content, Deed, ISSUER};
 use crate::store::changes::{self, Subject};
 use crate::store::keys::{KeyError, NewKey};
 use crate::store::{self, StoreError, Write, clients, key_lives, keys};
 
 /// How often it is asked whether something is due; of the state in memory.
 const PACE: Duration = Duration::from_millis(250);
-/// In whose name the audit log has what nobody did.
-const KEEPER: &str = "zaakpoort";
 
 /// Why a step was not taken. It is tried again.
 #[derive(Debug, thiserror::Error)]
@@ -126,8 +125,12 @@ impl<'a> Keeper<'a> {
         }
         for step in &steps {
             key_lives::enter(&write, step, now).await?;
-            record(&write, step, now).await?;
             info!(kid = %step.kid, phase = %step.to, "a signing key entered its next phase");
+        }
+        let after = key_lives::all(&write).await?;
+        for step in &steps {
+            let content = key_lives::content(&step.kid, &lives, &after);
+            record(&write, step, content, now).await?;
         }
         let subjects: Vec<Subject> = steps.into_iter().map(|step| Subject::Key(step.kid)).collect();
         changes::commit(write, &subjects, now).await?;
@@ -164,15 +167,16 @@ async fn longest_lifetime(db: &impl ConnectionTrait, app: &App) -> Result<i64, S
 async fn record(
     db: &impl ConnectionTrait,
     step: &Step,
+    content: Content,
     now: DateTime<Utc>,
 ) -> Result<(), KeeperError> {
     let act = match step.to {
-        Phase::Next => "key.publish",
-        Phase::Active => "key.activate",
-        Phase::Retiring => "key.retire",
-        Phase::Removed => "key.remove",
+        Phase::Next => Act::KeyPublish,
+        Phase::Active => Act::KeyActivate,
+        Phase::Retiring => Act::KeyRetire,
+        Phase::Removed => Act::KeyRemove,
     };
-    let deed = Deed::new(KEEPER, act, step.kid.to_string());
+    let deed = Deed::new(ISSUER, act, step.kid.to_string(), content);
     audit::insert(db, chance::uuid_v7(now)?, deed, now).await?;
     Ok(())
 }

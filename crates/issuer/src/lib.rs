@@ -5,6 +5,7 @@
 //! reading at [`Issuer`], then `routes` (every path in one list), then `token` (the main job).
 
 mod access;
+mod act;
 mod admin;
 mod app;
 mod applicaties;
@@ -65,6 +66,7 @@ mod transport;
 mod userinfo;
 mod uses;
 
+pub use act::acts;
 pub use config::{
     AutorisatiesConfig, Database, GatewaysConfig, IssuerConfig, MirrorConfig,
     StatementIssuerConfig, WebhookConfig,

@@ -1,10 +1,13 @@
 //! `/admin/v1/apis/{client_id}/accesses` and `/admin/v1/accesses`: which clients may call an API.
 //! One asks, the API's owner decides; scopes work from then on, and stop with a withdrawal.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use std::collections::BTreeMap;
 
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use autorisaties::ClientId;
 use edge::chance;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -91,9 +94,11 @@ pub(super) async fn ask(
     };
     demand_first(&write, &access).await?;
     accesses::insert(&write, &access).await?;
-    let written = written(&caller, "access.request", &access);
+    let (on, client) = (access.id, access.client.clone());
+    let body = AccessBody::from(access);
+    let written = written(&caller, (Act::AccessRequest, Content::made(&body)), (on, client));
     commit(write, written, &app, now).await?;
-    Ok(HttpResponse::Created().json(AccessBody::from(access)))
+    Ok(HttpResponse::Created().json(body))
 }
 
 /// Lets a client call the API, with what the owner says of it.
@@ -112,7 +117,7 @@ pub(super) async fn approve(
     let (_, approval, _) = asked(&request, body, &app).await?;
     let decision = Decision {
         becomes: AccessState::Approved,
-        act: "access.approve",
+        act: Act::AccessApprove,
         attributes: Some(approval.attributes()?),
     };
     decide(&request, &path, decision, &app).await
@@ -130,7 +135,7 @@ pub(super) async fn refuse(
     app: Data<App>,
 ) -> Result<HttpResponse, AdminError> {
     let becomes = AccessState::Refused;
-    decide(&request, &path, Decision { becomes, act: "access.refuse", attributes: None }, &app)
+    decide(&request, &path, Decision { becomes, act: Act::AccessRefuse, attributes: None }, &app)
         .await
 }
 
@@ -146,14 +151,14 @@ pub(super) async fn withdraw(
     app: Data<App>,
 ) -> Result<HttpResponse, AdminError> {
     let becomes = AccessState::Withdrawn;
-    let decision = Decision { becomes, act: "access.withdraw", attributes: None };
+    let decision = Decision { becomes, act: Act::AccessWithdraw, attributes: None };
     decide(&request, &path, decision, &app).await
 }
 
 /// What the owner says.
 struct Decision {
     becomes: AccessState,
-    act: &'static str,
+    act: Act,
     attributes: Option<BTreeMap<String, String>>,
 }
 
@@ -169,6 +174,7 @@ async fn decide(
     let missing = || AdminError::NotFound { what: "access", id: id.to_owned() };
     let uuid = Uuid::parse_str(id).map_err(|_| missing())?;
     let found = accesses::find(&write, uuid).await?.ok_or_else(missing)?;
+    let was = AccessBody::from(found.clone());
     if !found.state.may_become(decision.becomes) {
         return Err(AdminError::Decided { id: id.to_owned(), state: found.state.as_str() });
     }
@@ -179,8 +185,11 @@ async fn decide(
         ..found
     };
     accesses::change(&write, &access).await?;
-    commit(write, written(&caller, decision.act, &access), app, now).await?;
-    Ok(HttpResponse::Ok().json(AccessBody::from(access)))
+    let (on, client) = (access.id, access.client.clone());
+    let is = AccessBody::from(access);
+    let deed = (decision.act, Content::changed(was, &is));
+    commit(write, written(&caller, deed, (on, client)), app, now).await?;
+    Ok(HttpResponse::Ok().json(is))
 }
 
 /// A client asks once: what was decided of it is decided anew, not asked anew.
@@ -195,13 +204,13 @@ async fn demand_first(db: &impl ConnectionTrait, access: &Access) -> Result<(), 
 }
 
 /// Gateways and other issuers read the client anew.
-fn written<'a>(
-    caller: &'a crate::bearer::Caller,
-    act: &'static str,
-    access: &Access,
-) -> Written<'a> {
-    let changed = vec![Subject::Client(access.client.clone())];
-    Written { caller, act, on: access.id.to_string(), changed, notice: None }
+fn written(
+    caller: &crate::bearer::Caller,
+    (act, content): (Act, Content),
+    (on, client): (Uuid, ClientId),
+) -> Written<'_> {
+    let changed = vec![Subject::Client(client)];
+    Written { caller, act, on: on.to_string(), content, changed, notice: None }
 }
 
 fn of_no_applicatie() -> AdminError {

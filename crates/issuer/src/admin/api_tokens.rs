@@ -1,6 +1,8 @@
 //! `POST /admin/v1/clients/{client_id}/api-tokens`: a key that a program shows as it is, in `Authorization:
 //! Token …`. It is listed and revoked with the client's secrets.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::ScopeSet;
@@ -17,6 +19,7 @@ use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
 use super::secrets::UNSTORED;
+use super::seen;
 use super::{Written, asked, begin, commit, users};
 use crate::app::App;
 use crate::model::{ApiToken, Belongs};
@@ -59,8 +62,9 @@ pub(super) async fn create(
     api_tokens::insert(&write, kept, now).await?;
     let written = Written {
         caller: &caller,
-        act: "api_token.create",
+        act: Act::ApiTokenCreate,
         on: format!("{}/{}", client.id, token.id),
+        content: Content::made(seen::secret(&write, &client.id, token.id.as_str(), now).await?),
         changed: vec![Subject::Client(client.id.clone())],
         notice: None,
     };

@@ -1,5 +1,7 @@
 //! `/admin/v1/apis`: registers the APIs that tokens are for beside those of autorisaties.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use std::collections::BTreeSet;
 
 use actix_web::web::{Data, Path, Payload};
@@ -75,6 +77,7 @@ pub(super) async fn put(
     };
     demand_unlike_others(&write, &api).await?;
     let (made, before) = (found.is_err(), found.ok());
+    let was = before.clone().map(ApiBody::from);
     let lost = Lost::between(&write, before.as_ref(), &api).await?;
     if made {
         demand_free(&write, &api.id).await?;
@@ -85,8 +88,9 @@ pub(super) async fn put(
     }
     let written = Written {
         caller: &caller,
-        act: if made { "api.create" } else { "api.change" },
+        act: if made { Act::ApiCreate } else { Act::ApiChange },
         on: api.id.to_string(),
+        content: Content::changed(was, ApiBody::from(api.clone())),
         changed: lost.touched(&api),
         notice: None,
     };

@@ -1,6 +1,8 @@
 //! The end of an applicatie, and its way back. Deleting ends its clients and revokes their
 //! secrets in the same moment; what comes back needs new ones.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::{ApplicatieId, ClientId};
@@ -9,6 +11,7 @@ use super::applicaties::{find, find_present};
 use super::body::{ApplicatieDeleted, ApplicatieRestored};
 use super::error::AdminError;
 use super::openapi::Refusals;
+use super::seen;
 use super::{Written, authorize, begin, commit};
 use crate::app::App;
 use crate::notices;
@@ -33,11 +36,13 @@ pub(super) async fn delete(
     let write = begin(&request, &app).await?.patient();
     let id = find_present(&write, &path).await?.id;
     let before = notices::before(&write, id).await?;
+    let was = seen::applicatie(&write, id, &app).await?;
     let clients = ending::end_applicatie(&write, id, now).await?;
     let written = Written {
         caller: &caller,
-        act: "applicatie.delete",
+        act: Act::ApplicatieDelete,
         on: id.to_string(),
+        content: Content::gone(was),
         changed: changed(id, &clients),
         notice: before.after(&write).await?,
     };
@@ -73,8 +78,9 @@ pub(super) async fn restore(
     }
     let written = Written {
         caller: &caller,
-        act: "applicatie.restore",
+        act: Act::ApplicatieRestore,
         on: found.id.to_string(),
+        content: Content::made(seen::applicatie(&write, found.id, &app).await?),
         changed: changed(found.id, &clients),
         notice: before.after(&write).await?,
     };

@@ -1,6 +1,8 @@
 //! `/admin/v1/applicaties`: registers applicaties, with their autorisaties or without any yet, and
 //! finds them again.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -14,6 +16,7 @@ use super::body::{
 };
 use super::error::AdminError;
 use super::openapi::Refusals;
+use super::seen;
 use super::{Written, asked, authorize, begin, commit};
 use crate::app::App;
 use crate::notices;
@@ -68,8 +71,9 @@ pub(super) async fn create(
     applicaties::insert(&write, &applicatie, &ids, now).await?;
     let written = Written {
         caller: &caller,
-        act: "applicatie.create",
+        act: Act::ApplicatieCreate,
         on: id.to_string(),
+        content: Content::made(seen::applicatie(&write, applicatie.id, &app).await?),
         changed: vec![Subject::Applicatie(applicatie.id)],
         notice: before.after(&write).await?,
     };

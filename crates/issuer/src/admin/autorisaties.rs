@@ -1,6 +1,8 @@
 //! `/admin/v1/applicaties/{id}/autorisaties`: lists them, adds one, removes one. In force at every
 //! gateway within a second.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use edge::chance;
@@ -62,8 +64,9 @@ pub(super) async fn add(
     applicaties::add_autorisatie(&write, applicatie.id, &new).await?;
     let written = Written {
         caller: &caller,
-        act: "autorisatie.add",
+        act: Act::AutorisatieAdd,
         on: format!("{}/{}", applicatie.id, new.id),
+        content: Content::made(AutorisatieBody::from(new.clone())),
         changed: vec![Subject::Applicatie(applicatie.id)],
         notice: before.after(&write).await?,
     };
@@ -94,13 +97,16 @@ pub(super) async fn remove(
     let id = find_present(&write, &applicatie).await?.id;
     let before = notices::before(&write, id).await?;
     let which = Uuid::parse_str(&autorisatie).map_err(|_| missing())?;
+    let these = applicaties::autorisaties_of(&write, id).await?;
+    let was = these.into_iter().find(|one| one.id == which).map(AutorisatieBody::from);
     if !applicaties::remove_autorisatie(&write, id, which).await? {
         return Err(missing());
     }
     let written = Written {
         caller: &caller,
-        act: "autorisatie.remove",
+        act: Act::AutorisatieRemove,
         on: format!("{id}/{which}"),
+        content: Content::gone(was),
         changed: vec![Subject::Applicatie(id)],
         notice: before.after(&write).await?,
     };

@@ -1,6 +1,8 @@
 //! `/admin/v1/clients/{client_id}/bindings`: who a client is to other issuers. A gateway takes the token of
 //! such an issuer for the client that is bound to it, and for nobody else.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use edge::chance;
@@ -67,16 +69,19 @@ pub(super) async fn create(
         let (client, what) = (client.id.to_string(), "bindings");
         return Err(AdminError::TooManyKeys { client, what, most: MOST });
     }
+    let on = format!("{}/{}", client.id, new.id);
     bindings::insert(&write, &client.id, &new).await?;
+    let body = BindingBody::from(new);
     let written = Written {
         caller: &caller,
-        act: "binding.create",
-        on: format!("{}/{}", client.id, new.id),
+        act: Act::BindingCreate,
+        on,
+        content: Content::made(&body),
         changed: vec![Subject::Client(client.id.clone())],
         notice: None,
     };
     commit(write, written, &app, now).await?;
-    Ok(HttpResponse::Created().json(BindingBody::from(new)))
+    Ok(HttpResponse::Created().json(body))
 }
 
 /// Takes a binding away: tokens of that issuer are refused that it let in.
@@ -99,17 +104,16 @@ pub(super) async fn remove(
     let (client, id) = path.into_inner();
     let write = begin(&request, &app).await?;
     let client = find_present(&write, &client).await?.client;
-    let gone = match Uuid::try_parse(&id) {
-        Ok(binding) => bindings::remove(&write, &client.id, binding).await?,
-        Err(_) => false,
-    };
-    if !gone {
-        return Err(AdminError::NotFound { what: "binding", id });
-    }
+    let theirs = bindings::of_client(&write, &client.id).await?;
+    let binding = theirs.into_iter().find(|one| Uuid::try_parse(&id) == Ok(one.id));
+    let missing = || AdminError::NotFound { what: "binding", id: id.clone() };
+    let binding = binding.ok_or_else(missing)?;
+    bindings::remove(&write, &client.id, binding.id).await?;
     let written = Written {
         caller: &caller,
-        act: "binding.delete",
+        act: Act::BindingDelete,
         on: format!("{}/{id}", client.id),
+        content: Content::gone(BindingBody::from(binding)),
         changed: vec![Subject::Client(client.id.clone())],
         notice: None,
     };

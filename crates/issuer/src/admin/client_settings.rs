@@ -1,6 +1,8 @@
 //! The settings of a client after it was made: `PATCH /admin/v1/clients/{client_id}`, and which
 //! rules of a profile they break.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use ::tokens::Algorithm;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -9,6 +11,7 @@ use super::body::{self, Broken, ClientBody, ClientSettings, Lint, LintQuery};
 use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
+use super::seen;
 use super::{Written, asked, authorize, begin, commit, public_keys};
 use crate::app::App;
 use crate::client_keys;
@@ -36,6 +39,7 @@ pub(super) async fn change(
     let write = begin(&request, &app).await?;
     let found = find_present(&write, &path).await?;
     let Belongs::To(_) = found.client.belongs else { return Err(of_the_system()) };
+    let was = seen::client(&write, &found.client.id).await?;
     let before = found.client.oauth.clone();
     let client = ClientSettings::of(&found.client).patched(patch)?.settle(found.client)?;
     demand_profile(&client, public_keys::live(&write, &client, now).await?, &app)?;
@@ -44,15 +48,18 @@ pub(super) async fn change(
     let before = before.jwks_uri.as_ref();
     client_keys::keep_address(&write, &client, before, (&app.key_sets, now)).await?;
     public_clients::keep(&write, &client, now).await?;
+    let (on, subject) = (client.id.to_string(), Subject::Client(client.id.clone()));
+    let after = ClientBody::from(ClientRecord { client, ..found });
     let written = Written {
         caller: &caller,
-        act: "client.change",
-        on: client.id.to_string(),
-        changed: vec![Subject::Client(client.id.clone())],
+        act: Act::ClientChange,
+        on,
+        content: Content::changed(was, &after),
+        changed: vec![subject],
         notice: None,
     };
     commit(write, written, &app, now).await?;
-    Ok(HttpResponse::Ok().json(ClientBody::from(ClientRecord { client, ..found })))
+    Ok(HttpResponse::Ok().json(after))
 }
 
 /// Says which rules of a profile a client breaks: those of `nlgov`, unless another is named.

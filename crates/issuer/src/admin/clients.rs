@@ -1,6 +1,8 @@
 //! `/admin/v1/clients`: gives an applicatie a client id, for ever (`ac-001`), and the system its
 //! administrators and gateways.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use std::slice;
 
 use actix_web::web::{Data, Path, Payload};
@@ -12,6 +14,7 @@ use super::body::{self, ClientBody, ClientFilterQuery, ClientMade, Clients, Curs
 use super::error::AdminError;
 use super::last_administrator;
 use super::openapi::Refusals;
+use super::seen;
 use super::{
     Written, applicaties, asked, authorize, begin, client_settings, commit, public_keys, refused,
 };
@@ -81,8 +84,9 @@ pub(super) async fn create(
     notes.extend(client.id.as_str().contains(':').then(|| COLON.to_owned()));
     let written = Written {
         caller: &caller,
-        act: "client.create",
+        act: Act::ClientCreate,
         on: client.id.to_string(),
+        content: Content::made(seen::client(&write, &client.id).await?),
         changed: vec![Subject::Client(client.id.clone())],
         notice: of_its_applicatie(&write, &client).await?,
     };
@@ -123,13 +127,15 @@ pub(super) async fn delete(
     let caller = authorize(&request, &app).await?;
     // What people gave it ends too.
     let write = begin(&request, &app).await?.patient();
-    let client = find_present(&write, &path).await?.client;
+    let found = find_present(&write, &path).await?;
+    let (client, was) = (found.client.clone(), ClientBody::from(found));
     ending::end_clients(&write, slice::from_ref(&client.id), now).await?;
     last_administrator::keep(&write, &client, now).await?;
     let written = Written {
         caller: &caller,
-        act: "client.delete",
+        act: Act::ClientDelete,
         on: client.id.to_string(),
+        content: Content::gone(was),
         changed: vec![Subject::Client(client.id.clone())],
         notice: of_its_applicatie(&write, &client).await?,
     };
@@ -162,8 +168,9 @@ pub(super) async fn restore(
     public_clients::keep(&write, &client, now).await?;
     let written = Written {
         caller: &caller,
-        act: "client.restore",
+        act: Act::ClientRestore,
         on: client.id.to_string(),
+        content: Content::made(seen::client(&write, &client.id).await?),
         changed: vec![Subject::Client(client.id.clone())],
         notice: of_its_applicatie(&write, &client).await?,
     };

@@ -1,6 +1,8 @@
 //! `/admin/v1/explain`: what would happen to a request, and which rule says so. A gateway says it, by the
 //! steps that would decide the request itself.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -52,8 +54,14 @@ pub(super) async fn explain(
     let path = question.target.split('?').next().unwrap_or_default();
     let path = &path[..path.floor_char_boundary(LONGEST)];
     let on = format!("{} {path}", question.method);
-    let written =
-        Written { caller: &caller, act: "verdict.explain", on, changed: Vec::new(), notice: None };
+    let written = Written {
+        caller: &caller,
+        act: Act::VerdictExplain,
+        on,
+        content: Content::NONE,
+        changed: Vec::new(),
+        notice: None,
+    };
     commit(write, written, &app, now).await?;
     let told = app.gateways.ask(&question, &leave).await.map_err(AdminError::Unexplained)?;
     let mut answer = HttpResponse::Ok();

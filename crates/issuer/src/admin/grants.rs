@@ -1,5 +1,7 @@
 //! `/admin/v1/grants`: what people let clients do while they are away, and its end.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use edge::feed::Revocable;
@@ -62,11 +64,14 @@ pub(super) async fn revoke(
     let grant =
         live.ok_or_else(|| AdminError::NotFound { what: "grant", id: path.into_inner() })?;
     let of = Revocable::grant(&grant.id);
+    let on = grant.id.clone();
+    let was = grant.recorded();
     revoking::put(&write, &of, now).await?;
     let written = Written {
         caller: &caller,
-        act: "grant.revoke",
-        on: grant.id,
+        act: Act::GrantRevoke,
+        on,
+        content: Content::gone(was),
         changed: vec![Subject::Revocation(of)],
         notice: None,
     };

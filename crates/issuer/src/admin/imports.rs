@@ -11,6 +11,7 @@ use super::body::{self, ImportQuery, Imported};
 use super::error::AdminError;
 use super::openapi::{Refusals, Standard};
 use super::{Caller, asked, begin};
+use crate::act::Act;
 use crate::app::App;
 use crate::deeds::{self, Done};
 use crate::notices;
@@ -81,14 +82,11 @@ async fn write(
         Some(_) => checked.replace(&write, now).await?,
         None => checked.create(&write, now).await?,
     };
-    let deed = Deed {
-        address: Some(caller.address()),
-        content: Content {
-            before: before.as_ref().and_then(|shown| recorded(shown, app)),
-            after: recorded(&after, app),
-        },
-        ..Deed::new(caller.client_id().as_str(), "applicatie.import", id.to_string())
-    };
+    let was = before.as_ref().and_then(|shown| recorded(shown, app));
+    let content = Content::changed(was, recorded(&after, app));
+    let (actor, on) = (caller.client_id().as_str(), id.to_string());
+    let deed = Deed::new(actor, Act::ApplicatieImport, on, content);
+    let deed = Deed { address: Some(caller.address()), ..deed };
     let notice = noticed.after(&write).await?;
     let done = Done { deed, changed: change.changed, notice };
     deeds::commit::<AdminError>(write, done, app, now).await?;

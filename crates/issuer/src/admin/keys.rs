@@ -10,6 +10,7 @@ use super::body::{self, KeyBody, Keys, KeysRotated, NewKeyBody, RotateKeys};
 use super::error::AdminError;
 use super::openapi::Refusals;
 use super::{Written, asked, authorize, begin, commit};
+use crate::act::Act;
 use crate::app::App;
 use crate::clocks;
 use crate::fresh_keys;
@@ -57,17 +58,22 @@ pub(super) async fn rotate(
     for step in plan.steps() {
         key_lives::enter(&write, step, now).await?;
     }
-    let act = if asked.at_once { "key.rotate_at_once" } else { "key.rotate" };
-    let mut kids: Vec<String> = plan.new.iter().map(|step| step.kid.to_string()).collect();
-    let on = kids.pop().unwrap_or_default();
-    // Of the audit log each key has a line; the commit below writes that of the last.
-    for kid in kids {
-        let deed = Deed::new(caller.client_id().as_str(), act, kid);
+    let act = if asked.at_once { Act::KeyRotateAtOnce } else { Act::KeyRotate };
+    let (was, is) = (lives, key_lives::all(&write).await?);
+    let removed = plan.removed.iter().map(|step| (Act::KeyRemove, step));
+    let mut lines: Vec<_> = removed.chain(plan.new.iter().map(|step| (act, step))).collect();
+    let last = lines.pop().ok_or(AdminError::Internal)?;
+    // Each key has a line in the audit log; the commit below writes that of the last.
+    for (act, Step { kid, .. }) in lines {
+        let content = key_lives::content(kid, &was, &is);
+        let deed = Deed::new(caller.client_id().as_str(), act, kid.to_string(), content);
         let deed = Deed { address: Some(caller.address()), ..deed };
         audit::insert(&write, chance::uuid_v7(now)?, deed, now).await?;
     }
     let changed = plan.steps().map(|step| Subject::Key(step.kid.clone())).collect();
-    let written = Written { caller: &caller, act, on, changed, notice: None };
+    let (act, Step { kid, .. }) = last;
+    let (on, content) = (kid.to_string(), key_lives::content(kid, &was, &is));
+    let written = Written { caller: &caller, act, on, content, changed, notice: None };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::Created().json(plan.told(&fresh, now)))
 }

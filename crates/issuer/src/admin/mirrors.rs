@@ -1,11 +1,14 @@
 //! `/admin/v1/mirrors`: the upstreams whose own applicaties are written as ours change: what waits for
 //! them, why, and where they differ from ours.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use std::sync::Arc;
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::ApplicatieId;
+use serde_json::json;
 
 use super::body::{
     self, Cursor, DifferenceBody, MirrorBody, MirrorDifferences, MirrorRetried, Mirrors,
@@ -84,7 +87,7 @@ pub(super) async fn retry(
     let write = begin(&request, &app).await?;
     let due_at = store::time_within(&write).await?.unwrap_or(now);
     let retried = deliveries::hurry(&write, mirror.target(), due_at).await?;
-    done(write, ("mirror.retry", mirror), &caller, &app).await?;
+    done(write, (Act::MirrorRetry, mirror, retried), &caller, &app).await?;
     Ok(HttpResponse::Ok().json(MirrorRetried { retried }))
 }
 
@@ -136,8 +139,8 @@ pub(super) async fn sync(
         write.commit().await?;
     }
     let write = begin(&request, &app).await?;
-    done(write, ("mirror.sync", mirror), &caller, &app).await?;
     let queued = u64::try_from(wrong.len()).unwrap_or(u64::MAX);
+    done(write, (Act::MirrorSync, mirror, queued), &caller, &app).await?;
     Ok(HttpResponse::Ok().json(MirrorDifferences { results: shown(found), queued }))
 }
 
@@ -169,12 +172,12 @@ fn find<'a>(name: &str, app: &'a App) -> Result<&'a Arc<Mirror>, AdminError> {
 /// Commits it with its line in the audit log, and wakes who writes there.
 async fn done(
     write: Write,
-    (act, mirror): (&'static str, &Mirror),
+    (act, mirror, queued): (Act, &Mirror, u64),
     caller: &Caller,
     app: &App,
 ) -> Result<(), AdminError> {
-    let on = mirror.name().to_owned();
-    let written = Written { caller, act, on, changed: Vec::new(), notice: None };
+    let (on, content) = (mirror.name().to_owned(), Content::made(json!({ "queued": queued })));
+    let written = Written { caller, act, on, content, changed: Vec::new(), notice: None };
     commit(write, written, app, app.clock.now()).await?;
     mirror.queued.notify_one();
     Ok(())

@@ -9,13 +9,14 @@ use actix_web::HttpRequest;
 use chrono::{DateTime, Utc};
 use edge::feed::ChangeNumber;
 
+use crate::act::Act;
 use crate::app::App;
 use crate::bearer::{self, BearerError, Caller, Demand};
 use crate::deeds::{self, Done};
 use crate::notices::Notice;
 use crate::paths;
 use crate::state::State;
-use crate::store::audit::Deed;
+use crate::store::audit::{Content, Deed};
 use crate::store::changes::Subject;
 use crate::store::{self, Write};
 
@@ -49,6 +50,7 @@ mod secret_imports;
 mod secret_rotation;
 mod secret_search;
 mod secrets;
+mod seen;
 mod tokens;
 mod upstream_keys;
 mod user_access;
@@ -106,8 +108,10 @@ async fn asked<T>(
 /// What a write did, to which thing, and who must hear of it.
 struct Written<'a> {
     caller: &'a Caller,
-    act: &'static str,
+    act: Act,
     on: String,
+    /// What the thing was before, and what it is now.
+    content: Content,
     changed: Vec<Subject>,
     /// For those who follow the AC; of what it does not show there is none.
     notice: Option<Notice>,
@@ -121,8 +125,8 @@ async fn commit(
     app: &App,
     now: DateTime<Utc>,
 ) -> Result<ChangeNumber, AdminError> {
-    let Written { caller, act, on, changed, notice } = written;
+    let Written { caller, act, on, content, changed, notice } = written;
     let address = Some(caller.address());
-    let deed = Deed { address, ..Deed::new(caller.client_id().as_str(), act, on) };
+    let deed = Deed { address, ..Deed::new(caller.client_id().as_str(), act, on, content) };
     deeds::commit(write, Done { deed, changed, notice }, app, now).await
 }

@@ -1,6 +1,8 @@
 //! `/admin/v1/notificaties`: the notifications that are not delivered yet, why, and what to do about
 //! them: try again now, or give one up.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
@@ -58,9 +60,10 @@ pub(super) async fn retry(
     let due_at = time_within(&write, now).await?;
     let in_front = in_front_of(&write, &found).await?;
     let retried = outbox_records::hurry(&write, (TARGET, &found.subject), due_at).await?;
-    let deed = ("notificatie.retry", found.number.to_string());
+    let told = NotificatieRetried { retried, in_front };
+    let deed = (Act::NotificatieRetry, found.number.to_string(), Content::made(&told));
     done(write, deed, &caller, &app).await?;
-    Ok(HttpResponse::Ok().json(NotificatieRetried { retried, in_front }))
+    Ok(HttpResponse::Ok().json(told))
 }
 
 /// Tries everything again now that waits for its time.
@@ -78,8 +81,10 @@ pub(super) async fn retry_all(
     let write = begin(&request, &app).await?;
     let due_at = time_within(&write, now).await?;
     let retried = deliveries::hurry(&write, TARGET, due_at).await?;
-    done(write, ("notificatie.retry", "all".to_owned()), &caller, &app).await?;
-    Ok(HttpResponse::Ok().json(NotificatieRetried { retried, in_front: None }))
+    let told = NotificatieRetried { retried, in_front: None };
+    let deed = (Act::NotificatieRetry, "all".to_owned(), Content::made(&told));
+    done(write, deed, &caller, &app).await?;
+    Ok(HttpResponse::Ok().json(told))
 }
 
 /// Gives one up: it is never delivered, and the next one of its applicatie follows.
@@ -104,7 +109,8 @@ pub(super) async fn give_up(
         return Err(AdminError::UnderWay(found.number));
     }
     outbox_records::drop_locked(&write, (TARGET, &found), due_at).await?;
-    let deed = ("notificatie.drop", format!("{}/{}", found.subject, found.number));
+    let on = format!("{}/{}", found.subject, found.number);
+    let deed = (Act::NotificatieDrop, on, Content::gone(NotificatieBody::from(found)));
     done(write, deed, &caller, &app).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -136,11 +142,11 @@ async fn time_within(
 /// Commits it with its line in the audit log, and wakes who delivers.
 async fn done(
     write: Write,
-    (act, on): (&'static str, String),
+    (act, on, content): (Act, String, Content),
     caller: &Caller,
     app: &App,
 ) -> Result<(), AdminError> {
-    let written = Written { caller, act, on, changed: Vec::new(), notice: None };
+    let written = Written { caller, act, on, content, changed: Vec::new(), notice: None };
     commit(write, written, app, app.clock.now()).await?;
     app.queued.notify_one();
     Ok(())

@@ -1,6 +1,8 @@
 //! `POST /admin/v1/clients/{client_id}/public-keys`: a public key for the assertions that a client
 //! signs. It is listed and revoked with the client's secrets; the tokens made with it end with it.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
@@ -11,6 +13,7 @@ use super::body::{self, NewPublicKey, NewPublicKeyBody, PublicKeyMade};
 use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
+use super::seen;
 use super::{Written, asked, begin, commit, refused};
 use crate::app::App;
 use crate::client_keys::Sharing;
@@ -50,8 +53,9 @@ pub(super) async fn create(
     let NewPublicKey { key, expires_at, .. } = new;
     let written = Written {
         caller: &caller,
-        act: "public_key.create",
+        act: Act::PublicKeyCreate,
         on: format!("{}/{id}", client.id),
+        content: Content::made(seen::secret(&write, &client.id, id.as_str(), now).await?),
         changed: vec![Subject::Client(client.id.clone())],
         notice: None,
     };

@@ -1,6 +1,8 @@
 //! `/admin/v1/registration-tokens`: what applications register themselves with (the initial access tokens of
 //! RFC 7591 3). Each belongs to an applicatie, whose client ids they become.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use edge::opaque::REGISTRATION_TOKEN;
@@ -60,8 +62,9 @@ pub(super) async fn create(
     registration_tokens::insert(&write, &token, digest).await?;
     let written = Written {
         caller: &caller,
-        act: "registration_token.create",
+        act: Act::RegistrationTokenCreate,
         on: token.id.to_string(),
+        content: Content::made(RegistrationTokenBody::new(token.clone(), now)),
         changed: Vec::new(),
         notice: None,
     };
@@ -92,13 +95,16 @@ pub(super) async fn revoke(
     // What stood in the path may have been the token itself.
     let id = CredentialId::parse(&path).ok_or_else(|| AdminError::Invalid(BY_ID.into()))?;
     let write = begin(&request, &app).await?;
+    let was = registration_tokens::named(&write, &id).await?;
     if !registration_tokens::revoke(&write, &id, now).await? {
         return Err(AdminError::NotFound { what: "live registration token", id: id.to_string() });
     }
+    let was = was.map(|was| RegistrationTokenBody::new(was, now));
     let written = Written {
         caller: &caller,
-        act: "registration_token.revoke",
+        act: Act::RegistrationTokenRevoke,
         on: id.to_string(),
+        content: Content::gone(was),
         changed: Vec::new(),
         notice: None,
     };

@@ -1,19 +1,24 @@
 //! `POST /admin/v1/imports/secrets`: takes over the secret that a client signs its ZGW JWTs with, until
 //! an end; and, sealed for the gateways, what it shares with an upstream.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use secrecy::SecretString;
+use serde::Serialize;
 
-use super::body::{self, KeyChange, NewSecretImport, SecretImported};
+use super::body::{self, KeyChange, NewSecretImport, SecretBody, SecretImported, UpstreamKeyBody};
 use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
+use super::seen;
 use super::zgw_keys::{demand_room, kept};
 use super::{Written, asked, begin, commit};
 use crate::app::App;
-use crate::model::{Client, UpstreamKey, ZgwKey};
+use crate::model::{Client, CredentialId, UpstreamKey, ZgwKey};
 use crate::secret::form;
 use crate::store::changes::Subject;
 use crate::store::zgw_keys::NewZgwKey;
@@ -36,6 +41,10 @@ pub(super) async fn secret(
     let write = begin(&request, &app).await?;
     let client = find_present(&write, new.client_id()).await?.client;
     let kept = kept(&zgw_keys::of_client(&write, &client.id).await?, &key, &app)?;
+    let upstream = shared.as_ref().map_or("", |shared| shared.upstream.as_str());
+    let was = Secrets::of(&write, &client, (kept.as_ref().map(|kept| &kept.id), upstream), now);
+    let was = was.await?;
+    let mut kept_as = kept.as_ref().map(|kept| kept.id.clone());
     let key_change = match &kept {
         Some(kept) if kept.expires_at == expires_at => KeyChange::None,
         Some(kept) => {
@@ -47,6 +56,7 @@ pub(super) async fn secret(
             demand_room(&write, &client, now).await?;
             let id = form::fresh_id()?;
             let sealed = zgw_keys::seal(&app.seals, &id, &key).map_err(|_| AdminError::Internal)?;
+            kept_as = Some(id.clone());
             let key = ZgwKey { id, sealed, expires_at };
             zgw_keys::insert(&write, &client.id, NewZgwKey { key, label }, now).await?;
             KeyChange::Added
@@ -61,16 +71,43 @@ pub(super) async fn secret(
     }
     let imported = SecretImported::new(key_change, !is_shared, &key);
     if !imported.is_unchanged() {
+        let is = Secrets::of(&write, &client, (kept_as.as_ref(), upstream), now).await?;
         let written = Written {
             caller: &caller,
-            act: "secret.import",
+            act: Act::SecretImport,
             on: client.id.to_string(),
+            content: Content::changed(was, is),
             changed: vec![Subject::Client(client.id.clone())],
             notice: None,
         };
         commit(write, written, &app, now).await?;
     }
     Ok(HttpResponse::Ok().json(imported))
+}
+
+/// What an import is about, as the audit log keeps it.
+#[derive(Debug, Serialize)]
+struct Secrets {
+    zgw_key: Option<SecretBody>,
+    upstream_key: Option<UpstreamKeyBody>,
+}
+
+impl Secrets {
+    /// Nothing, if neither is there.
+    async fn of(
+        db: &impl ConnectionTrait,
+        client: &Client,
+        (key, upstream): (Option<&CredentialId>, &str),
+        now: DateTime<Utc>,
+    ) -> Result<Option<Self>, AdminError> {
+        let zgw_key = match key {
+            Some(key) => seen::secret(db, &client.id, key.as_str(), now).await?,
+            None => None,
+        };
+        let upstream_key = seen::upstream_key(db, &client.id, upstream).await?;
+        let is_any = zgw_key.is_some() || upstream_key.is_some();
+        Ok(is_any.then_some(Self { zgw_key, upstream_key }))
+    }
 }
 
 /// What was revoked does not come back by an import that is done again.

@@ -1,6 +1,9 @@
 //! `POST /admin/v1/clients/{client_id}/secrets/rotate`: a new secret, valid at once; the old ones
 //! go on until the overlap ends, so that nobody has to bring it into use in the same moment.
 
+use crate::act::Act;
+use crate::store::audit::Content;
+use crate::store::credential_records::CredentialRecord;
 use std::collections::HashMap;
 
 use actix_web::web::{Data, Path, Payload};
@@ -8,6 +11,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::ClientId;
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ConnectionTrait;
+use serde_json::json;
 
 use super::body::{self, RotateSecret, SecretBody, SecretRotated};
 use super::clients::find_present;
@@ -15,6 +19,7 @@ use super::error::AdminError;
 use super::last_administrator;
 use super::openapi::Refusals;
 use super::secrets::{UNSTORED, make};
+use super::seen;
 use super::{Written, asked, begin, commit};
 use crate::app::App;
 use crate::store::changes::Subject;
@@ -39,13 +44,20 @@ pub(super) async fn rotate(
     let made = make(&asked.new_secret(), &path, &app, now).await?;
     let write = begin(&request, &app).await?;
     let client = find_present(&write, &path).await?.client;
+    let live = credentials::of_client(&write, &client.id).await?;
+    let counts = |record: &CredentialRecord| live.iter().any(|one| one.id.as_str() == record.id);
+    let was = seen::secrets(&write, &client.id, counts, now).await?;
     let replaced = replace(&write, &client.id, overlap, now).await?;
     credentials::insert(&write, made.kept_for(&client), now).await?;
+    let new = made.credential.id.as_str();
+    let about = |record: &CredentialRecord| counts(record) || record.id == new;
+    let is = seen::secrets(&write, &client.id, about, now).await?;
     last_administrator::keep(&write, &client, now).await?;
     let written = Written {
         caller: &caller,
-        act: "secret.rotate",
+        act: Act::SecretRotate,
         on: format!("{}/{}", client.id, made.credential.id),
+        content: Content::changed(json!({ "secrets": was }), json!({ "secrets": is })),
         changed: vec![Subject::Client(client.id.clone())],
         notice: None,
     };

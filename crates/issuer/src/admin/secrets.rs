@@ -1,5 +1,7 @@
 //! `/admin/v1/clients/{client_id}/secrets`: lists them, makes one, shown once; revokes one, at once.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
@@ -11,6 +13,7 @@ use super::body::{self, NewSecret, RevokeSecret, SecretBody, SecretMade, Secrets
 use super::clients::{find, find_present};
 use super::error::AdminError;
 use super::openapi::Refusals;
+use super::seen;
 use super::{Written, asked, authorize, begin, commit};
 use super::{last_administrator, last_credential};
 use crate::app::App;
@@ -66,8 +69,11 @@ pub(super) async fn create(
     credentials::insert(&write, made.kept_for(&client), now).await?;
     let written = Written {
         caller: &caller,
-        act: "secret.create",
+        act: Act::SecretCreate,
         on: format!("{}/{}", client.id, made.credential.id),
+        content: Content::made(
+            seen::secret(&write, &client.id, made.credential.id.as_str(), now).await?,
+        ),
         changed: vec![Subject::Client(client.id.clone())],
         notice: None,
     };
@@ -142,6 +148,7 @@ pub(super) async fn revoke(
     let write = begin(&request, &app).await?;
     let client = find_present(&write, &client).await?.client;
     let id = CredentialId::parse(&secret).ok_or_else(missing)?;
+    let was = seen::secret(&write, &client.id, id.as_str(), now).await?;
     let last = last_credential::find(&write, &client, &id, now).await?;
     if !credentials::revoke(&write, &client.id, &id, now).await? {
         return Err(missing());
@@ -152,8 +159,9 @@ pub(super) async fn revoke(
     }
     let written = Written {
         caller: &caller,
-        act: "secret.revoke",
+        act: Act::SecretRevoke,
         on: format!("{}/{id}", client.id),
+        content: Content::gone(was),
         changed: vec![Subject::Client(client.id.clone())],
         notice: None,
     };

@@ -13,6 +13,7 @@ use super::error::AdminError;
 use super::openapi::Refusals;
 use super::{Written, asked, authorize, begin, commit, users};
 use crate::access::{self, AccessError};
+use crate::act::Act;
 use crate::app::App;
 use crate::deeds::{self, Done};
 use crate::revoking;
@@ -40,15 +41,17 @@ pub(super) async fn revoke(
     // A replica that lags judges by an earlier number, so what it issues meanwhile counts as before.
     let number = changes::upcoming(&write, now).await?;
     ending::withdraw_tokens(&write, &client.id, number, now).await?;
+    let revoked = TokensRevoked::new(&client.id, number);
     let written = Written {
         caller: &caller,
-        act: "tokens.revoke",
+        act: Act::TokensRevoke,
         on: client.id.to_string(),
+        content: Content::made(&revoked),
         changed: vec![Subject::Client(client.id.clone())],
         notice: None,
     };
     commit(write, written, &app, now).await?;
-    Ok(HttpResponse::Ok().json(TokensRevoked::new(&client.id, number)))
+    Ok(HttpResponse::Ok().json(revoked))
 }
 
 /// Revokes one token, those of a grant, those that speak for a person, those of a client, or all.
@@ -73,15 +76,8 @@ pub(super) async fn revoke_some(
         Some(moment) => revoking::put_issued_before(&write, (&of, moment), now).await?,
     };
     let revoked = SomeTokensRevoked { revoked: of.to_string(), issued_before, until };
-    let deed = Deed {
-        address: Some(caller.address()),
-        // Before which moment: of what was revoked whole, its name says all.
-        content: Content {
-            before: None,
-            after: issued_before.and(serde_json::to_value(&revoked).ok()),
-        },
-        ..Deed::new(caller.client_id().as_str(), act, on)
-    };
+    let deed = Deed::new(caller.client_id().as_str(), act, on, Content::made(&revoked));
+    let deed = Deed { address: Some(caller.address()), ..deed };
     let done = Done { deed, changed: vec![Subject::Revocation(of)], notice: None };
     deeds::commit::<AdminError>(write, done, &app, now).await?;
     Ok(HttpResponse::Ok().json(revoked))
@@ -93,7 +89,7 @@ async fn meant(
     write: &Write,
     app: &App,
     now: DateTime<Utc>,
-) -> Result<(Revocable, &'static str, String), AdminError> {
+) -> Result<(Revocable, Act, String), AdminError> {
     let of = match which {
         Which::Named(of) => of,
         Which::Token(token) => jti(&token, app, now).await?,
@@ -102,11 +98,11 @@ async fn meant(
         }
         Which::Client(id) => {
             let client = find_present(write, &id).await?.client.id;
-            return Ok((Revocable::client(client.as_str()), "tokens.revoke", client.to_string()));
+            return Ok((Revocable::client(client.as_str()), Act::TokensRevoke, client.to_string()));
         }
     };
     let on = of.to_string();
-    Ok((of, "token.revoke", on))
+    Ok((of, Act::TokenRevoke, on))
 }
 
 /// The name of a token that was given itself. One that is not of this issuer, or that has expired, is

@@ -1,6 +1,8 @@
 //! `/admin/v1/clients/{client_id}/upstream-keys`: with which upstreams a client shares a secret that was
 //! imported, and the way back to what gateways derive.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -8,6 +10,7 @@ use super::body::{UpstreamKeyBody, UpstreamKeys};
 use super::clients::{find, find_present};
 use super::error::AdminError;
 use super::openapi::Refusals;
+use super::seen;
 use super::{Written, authorize, begin, commit};
 use crate::app::App;
 use crate::store::changes::Subject;
@@ -53,13 +56,15 @@ pub(super) async fn forget(
     let (client, upstream) = path.into_inner();
     let write = begin(&request, &app).await?;
     let client = find_present(&write, &client).await?.client;
+    let was = seen::upstream_key(&write, &client.id, &upstream).await?;
     if !upstream_keys::remove(&write, &client.id, &upstream).await? {
         return Err(AdminError::NotFound { what: "upstream key", id: upstream });
     }
     let written = Written {
         caller: &caller,
-        act: "upstream_key.drop",
+        act: Act::UpstreamKeyDrop,
         on: format!("{}/{upstream}", client.id),
+        content: Content::gone(was),
         changed: vec![Subject::Client(client.id.clone())],
         notice: None,
     };

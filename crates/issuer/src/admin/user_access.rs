@@ -1,16 +1,19 @@
 //! `/admin/v1/users/{user}/…`: whether somebody may sign in, and with which password. Whatever changes
 //! here ends the sessions that there are, and the tokens that speak for them.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
 use edge::feed::Revocable;
 use uuid::Uuid;
 
-use super::body::{self, NewPassword, UserMade};
+use super::body::{self, NewPassword, UserBody, UserMade};
 use super::error::AdminError;
 use super::openapi::Refusals;
 use super::secrets::UNSTORED;
+use super::seen;
 use super::users::{find, of};
 use super::{Written, asked, authorize, begin, commit};
 use crate::app::App;
@@ -39,9 +42,11 @@ pub(super) async fn set_password(
     let hash = app.passwords.hash(&given.password).await?;
     let write = begin(&request, &app).await?;
     // A username is never another's, so this is the user that the password was looked at for.
+    let was = seen::user(&write, person.id).await?;
     users::set_password(&write, person.id, hash, now).await?;
     let changed = end(&write, person.id, now).await?;
-    let written = Written { changed, ..of(&caller, "user.password", person.id) };
+    let content = Content::changed(was, seen::user(&write, person.id).await?);
+    let written = Written { changed, ..of(&caller, (Act::UserPassword, content), person.id) };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::Ok().insert_header(UNSTORED).json(UserMade::new(&person, &given)))
 }
@@ -62,13 +67,15 @@ pub(super) async fn disable(
     let caller = authorize(&request, &app).await?;
     let write = begin(&request, &app).await?;
     let record = find(&write, &path).await?;
-    let id = record.person.id;
+    let (id, disabled_at) = (record.person.id, record.disabled_at);
+    let was = UserBody::from(record);
     // Disabled twice, it is still the first time that counts.
-    users::set_disabled(&write, id, record.disabled_at.or(Some(now))).await?;
+    users::set_disabled(&write, id, disabled_at.or(Some(now))).await?;
     let mut changed = end(&write, id, now).await?;
     let clients = api_tokens::revoke_of_user(&write, id, now).await?;
     changed.extend(clients.into_iter().map(Subject::Client));
-    let written = Written { changed, ..of(&caller, "user.disable", id) };
+    let content = Content::changed(was, seen::user(&write, id).await?);
+    let written = Written { changed, ..of(&caller, (Act::UserDisable, content), id) };
     commit(write, written, &app, now).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -87,9 +94,11 @@ pub(super) async fn enable(
     let now = app.clock.now();
     let caller = authorize(&request, &app).await?;
     let write = begin(&request, &app).await?;
-    let id = find(&write, &path).await?.person.id;
+    let record = find(&write, &path).await?;
+    let (id, was) = (record.person.id, UserBody::from(record));
     users::set_disabled(&write, id, None).await?;
-    commit(write, of(&caller, "user.enable", id), &app, now).await?;
+    let content = Content::changed(was, seen::user(&write, id).await?);
+    commit(write, of(&caller, (Act::UserEnable, content), id), &app, now).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

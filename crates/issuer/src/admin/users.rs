@@ -1,5 +1,7 @@
 //! `/admin/v1/users`: people who may sign in, and what is kept of them.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use edge::chance;
@@ -10,6 +12,7 @@ use super::body::{self, Cursor, NewUser, UserBody, UserFilterQuery, UserMade, Us
 use super::error::AdminError;
 use super::openapi::Refusals;
 use super::secrets::UNSTORED;
+use super::seen;
 use super::{Written, asked, authorize, begin, commit};
 use crate::app::App;
 use crate::bearer::Caller;
@@ -56,7 +59,8 @@ pub(super) async fn create(
         return Err(AdminError::UsernameTaken(person.username.to_string()));
     }
     users::insert(&write, &person, hash, now).await?;
-    commit(write, of(&caller, "user.create", person.id), &app, now).await?;
+    let content = Content::made(seen::user(&write, person.id).await?);
+    commit(write, of(&caller, (Act::UserCreate, content), person.id), &app, now).await?;
     let made = UserMade::new(&person, &given);
     Ok(HttpResponse::Created().insert_header(UNSTORED).json(made))
 }
@@ -94,15 +98,18 @@ pub(super) async fn change(
     let (caller, patch, now) = asked(&request, body, &app).await?;
     let write = begin(&request, &app).await?;
     let mut record = find(&write, &path).await?;
+    let was = seen::user(&write, record.person.id).await?;
     patch.apply(&mut record.person)?;
     users::update(&write, &record.person).await?;
-    commit(write, of(&caller, "user.change", record.person.id), &app, now).await?;
-    Ok(HttpResponse::Ok().json(UserBody::from(record)))
+    let (id, is) = (record.person.id, UserBody::from(record));
+    let content = Content::changed(was, &is);
+    commit(write, of(&caller, (Act::UserChange, content), id), &app, now).await?;
+    Ok(HttpResponse::Ok().json(is))
 }
 
 /// What was done to a user. Neither gateways nor the AC hear of it.
-pub(super) fn of<'a>(caller: &'a Caller, act: &'static str, user: Uuid) -> Written<'a> {
-    Written { caller, act, on: user.to_string(), changed: Vec::new(), notice: None }
+pub(super) fn of(caller: &Caller, (act, content): (Act, Content), user: Uuid) -> Written<'_> {
+    Written { caller, act, on: user.to_string(), content, changed: Vec::new(), notice: None }
 }
 
 /// One by id or username, disabled or not.

@@ -1,6 +1,8 @@
 //! `POST /admin/v1/clients/{client_id}/zgw-keys`: a key for the ZGW JWTs that a client signs itself.
 //! It always has an end, and is listed and revoked with the client's secrets.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
@@ -13,6 +15,7 @@ use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
 use super::secrets::UNSTORED;
+use super::seen;
 use super::{Written, asked, begin, commit};
 use crate::app::App;
 use crate::model::{Belongs, Client, ZgwKey};
@@ -59,8 +62,9 @@ pub(super) async fn create(
     zgw_keys::insert(&write, &client.id, NewZgwKey { key: key_row, label }, now).await?;
     let written = Written {
         caller: &caller,
-        act: "zgw_key.create",
+        act: Act::ZgwKeyCreate,
         on: format!("{}/{id}", client.id),
+        content: Content::made(seen::secret(&write, &client.id, id.as_str(), now).await?),
         changed: vec![Subject::Client(client.id.clone())],
         notice: None,
     };

@@ -4,6 +4,7 @@ use autorisaties::ApplicatieId;
 
 use super::caller::Caller;
 use super::error::AcError;
+use crate::act::Act;
 use crate::app::App;
 use crate::deeds::{self, Done};
 use crate::notices::{Actie, Notice};
@@ -31,16 +32,16 @@ pub(super) async fn commit(
 ) -> Result<(), AcError> {
     let Written { id, actie, before, after, changed } = written;
     let act = match actie {
-        Actie::Create => "applicatie.create",
-        Actie::Update | Actie::PartialUpdate => "applicatie.update",
-        Actie::Destroy => "applicatie.delete",
+        Actie::Create => Act::ApplicatieCreate,
+        Actie::Update | Actie::PartialUpdate => Act::ApplicatieUpdate,
+        Actie::Destroy => Act::ApplicatieDelete,
     };
     let kept = |shown: Option<&Shown>| shown.and_then(|shown| recorded(shown, app));
+    let content = Content::changed(kept(before), kept(after));
     let deed = Deed {
         address: Some(caller.address),
         user: caller.user.clone(),
-        content: Content { before: kept(before), after: kept(after) },
-        ..Deed::new(caller.client_id.as_str(), act, id.to_string())
+        ..Deed::new(caller.client_id.as_str(), act, id.to_string(), content)
     };
     let notice = Some(Notice { applicatie: id, actie });
     deeds::commit::<AcError>(write, Done { deed, changed, notice }, app, caller.now).await?;

@@ -13,12 +13,13 @@ use super::judge::{self, Addressed, Judged};
 use super::parameters::Parameters;
 use super::refusal::Refusal;
 use super::waiting::Kept;
+use crate::act::Act;
 use crate::app::App;
 use crate::granting::code::{self, Given};
 use crate::pace::Wait;
 use crate::session::{Again, Session};
 use crate::settings::{Demanded, RedirectKind as Kind};
-use crate::store::audit::{self, Deed};
+use crate::store::audit::{self, Content, Deed};
 use crate::store::authorizations;
 use crate::store::codes::{self, Code};
 use crate::store::consents::{self, Consent};
@@ -248,6 +249,7 @@ async fn remember(
 ) -> Result<(), Refusal> {
     let (client, user) = (&request.addressed.entry.client.id, session.person.id);
     let known = consents::find(append, user, client).await?;
+    let was = known.as_ref().map(Consent::recorded);
     let (mut scopes, mut at) = known.map(|known| (known.scopes, known.at)).unwrap_or_default();
     let more = &request.judged.scopes;
     let with_more = |known: &ScopeSet| known.iter().chain(more.iter()).cloned().collect();
@@ -259,6 +261,7 @@ async fn remember(
     let consent = Consent { client: client.to_string(), scopes, at, given_at: now };
     consents::put(append, user, &consent).await?;
     let actor = user.to_string();
-    let deed = Deed::new(&actor, "consent.give", client.to_string());
+    let content = Content::changed(was, consent.recorded());
+    let deed = Deed::new(&actor, Act::ConsentGive, client.to_string(), content);
     Ok(audit::insert(append, chance::uuid_v7(now)?, deed, now).await?)
 }

@@ -22,6 +22,7 @@ use edge::serving::Place;
 use tracing::{debug, error, info, warn};
 use uuid::Uuid;
 
+use crate::act::Act;
 use crate::app::App;
 use crate::config::PlainHttp;
 use crate::insiders::{self, Claimant, Insider, InsiderError};
@@ -137,7 +138,10 @@ async fn record(reader: &Reader, app: &App, now: DateTime<Utc>) -> Result<(), Un
     let id = chance::uuid_v7(now)?;
     let actor = reader.gateway.as_str();
     let (subject, address) = (reader.credential.to_string(), reader.peer);
-    let deed = audit::Deed { address, ..audit::Deed::new(actor, "feed.open", subject) };
+    let deed = audit::Deed {
+        address,
+        ..audit::Deed::new(actor, Act::FeedOpen, subject, audit::Content::NONE)
+    };
     let write = store::append(&app.db).await?;
     audit::insert(&write, id, deed, now).await?;
     Ok(write.commit().await?)

@@ -4,6 +4,8 @@
 //! for they do not know who had the old one; who has just shown that they know it sees on `/account` what
 //! they let clients do, and withdraws it there. Every session that another may have had ends.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::HttpRequest;
 use edge::chance;
 use secrecy::SecretString;
@@ -123,7 +125,7 @@ async fn write(
     sessions::end_all(&write, person.id).await?;
     sessions::insert(&write, browser.digest().as_str(), person.id, now).await?;
     let actor = person.id.to_string();
-    let deed = deed(request, &actor, "user.password", person);
+    let deed = deed(request, &actor, (Act::UserPassword, Content::NONE), person);
     audit::insert(&write, chance::uuid_v7(now)?, deed, now).await?;
     write.commit().await?;
     info!(user = %person.id, "somebody changed their password");

@@ -1,6 +1,9 @@
 //! What somebody let clients do, as it stands on their account, and its withdrawal: what came of it is
 //! refused everywhere within a second.
 
+use crate::act::Act;
+use crate::store::audit::Content;
+use crate::store::consents::Consent;
 use std::sync::Arc;
 
 use actix_web::web::{Data, Payload};
@@ -93,15 +96,17 @@ async fn take_back(
     app: &App,
 ) -> Result<(), Refusal> {
     let (user, now) = (session.person.id, app.clock.now());
-    let given = consents::find(&store::read(&app.db).await?, user, client).await?;
-    if given.is_none() {
+    if consents::find(&store::read(&app.db).await?, user, client).await?.is_none() {
         return Ok(());
     }
     let write = store::write_in(&app.db, Lane::Pages).await?;
+    let was = consents::find(&write, user, client).await?;
     if consents::remove(&write, user, client.as_str()).await? {
         let changed = revoking::between(&write, (user, client.as_str()), now).await?;
         let actor = user.to_string();
-        let deed = enter::deed(request, &actor, "consent.withdraw", &session.person);
+        let content = Content::gone(was.as_ref().map(Consent::recorded));
+        let act = (Act::ConsentWithdraw, content);
+        let deed = enter::deed(request, &actor, act, &session.person);
         let deed = audit::Deed { subject: client.to_string(), ..deed };
         audit::insert(&write, chance::uuid_v7(now)?, deed, now).await?;
         changes::commit(write, &changed, now).await?;

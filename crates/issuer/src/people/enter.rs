@@ -1,5 +1,7 @@
 //! Signing in: whether a form holds the password of somebody who may, and the session that begins.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::HttpRequest;
 use edge::chance;
 use edge::peer::Peer;
@@ -87,7 +89,7 @@ async fn begin(request: &HttpRequest, found: WithHash, app: &App) -> Result<Brow
     }
     sessions::insert(&write, browser.digest().as_str(), person.id, now).await?;
     let actor = person.id.to_string();
-    let deed = deed(request, &actor, "user.login", person);
+    let deed = deed(request, &actor, (Act::UserLogin, Content::NONE), person);
     audit::insert(&write, chance::uuid_v7(now)?, deed, now).await?;
     write.commit().await?;
     info!(user = %person.id, "somebody signed in");
@@ -98,9 +100,9 @@ async fn begin(request: &HttpRequest, found: WithHash, app: &App) -> Result<Brow
 pub(super) fn deed<'a>(
     request: &HttpRequest,
     actor: &'a str,
-    act: &'static str,
+    (act, content): (Act, Content),
     person: &Person,
 ) -> Deed<'a> {
     let address = Some(Peer::of(request).address());
-    Deed { address, ..Deed::new(actor, act, person.id.to_string()) }
+    Deed { address, ..Deed::new(actor, act, person.id.to_string(), content) }
 }

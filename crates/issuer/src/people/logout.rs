@@ -1,5 +1,7 @@
 //! `POST /logout`: ends the session of the browser that asks.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use edge::chance;
@@ -44,7 +46,7 @@ pub(super) async fn end(
     let write = store::append(&app.db).await?;
     sessions::end(&write, session.digest.as_str()).await?;
     let actor = session.person.id.to_string();
-    let deed = deed(request, &actor, "user.logout", &session.person);
+    let deed = deed(request, &actor, (Act::UserLogout, Content::NONE), &session.person);
     audit::insert(&write, chance::uuid_v7(now)?, deed, now).await?;
     write.commit().await?;
     info!(user = %session.person.id, "somebody signed out");

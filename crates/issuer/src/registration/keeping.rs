@@ -1,9 +1,13 @@
 //! Writes a new client, with what proves it and the use of its token, in one transaction.
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use std::net::IpAddr;
 
+use autorisaties::{ApplicatieId, Scope};
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
+use serde_json::{Value, json};
 
 use super::error::RegistrationError;
 use super::metadata::{Keys, Metadata};
@@ -68,10 +72,24 @@ pub(super) async fn keep(
     registration_tokens::count_use(&write, token, now).await?;
     let notice = shown.after(&write).await?;
     let actor = format!("registration-token/{}", token.id);
-    let deed = audit::Deed::new(&actor, "client.register", client.id.to_string());
+    let content = Content::made(recorded(client));
+    let deed = audit::Deed::new(&actor, Act::ClientRegister, client.id.to_string(), content);
     let deed = audit::Deed { address: Some(address), ..deed };
     let changed = vec![Subject::Client(client.id.clone())];
     deeds::commit(write, Done { deed, changed, notice }, app, now).await.map(drop)
+}
+
+/// As the admin API shows it.
+fn recorded(client: &Client) -> Value {
+    json!({
+        "client_id": client.id.as_str(),
+        "role": client.belongs.role(),
+        "applicatie": client.belongs.applicatie().map(ApplicatieId::as_uuid),
+        "audiences": client.audiences,
+        "extra_scopes": client.extra_scopes.iter().map(Scope::as_str).collect::<Vec<_>>(),
+        "access_token_lifetime": client.access_token_lifetime,
+        "oauth": client.oauth.to_body(),
+    })
 }
 
 /// What it proves itself by.

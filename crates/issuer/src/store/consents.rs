@@ -25,6 +25,15 @@ pub(crate) struct Consent {
     pub(crate) given_at: DateTime<Utc>,
 }
 
+impl Consent {
+    /// As the audit log keeps it.
+    pub(crate) fn recorded(&self) -> Value {
+        let texts = |scopes: &ScopeSet| json!(scopes.iter().map(Scope::as_str).collect::<Vec<_>>());
+        let at: Value = self.at.iter().map(|(at, scopes)| (at.clone(), texts(scopes))).collect();
+        json!({ "scopes": texts(&self.scopes), "audiences": at, "given_at": self.given_at })
+    }
+}
+
 /// What somebody consented to that this client may.
 pub(crate) async fn find(
     db: &impl ConnectionTrait,

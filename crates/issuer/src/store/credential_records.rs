@@ -3,13 +3,14 @@
 
 use std::slice;
 
-use autorisaties::{ClientId, ScopeSet};
+use autorisaties::{ClientId, Scope, ScopeSet};
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _, QueryTrait as _, Set, UpdateMany,
 };
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::StoreError;
@@ -35,6 +36,22 @@ pub(crate) struct CredentialRecord {
 }
 
 impl CredentialRecord {
+    /// As the audit log keeps it.
+    pub(crate) fn recorded(&self) -> Value {
+        let text = |scope: &Scope| scope.as_str().to_owned();
+        json!({
+            "id": self.id,
+            "label": self.label,
+            "kind": self.kind,
+            "created_at": self.created_at,
+            "not_before": self.not_before,
+            "expires_at": self.expires_at,
+            "last_used_at": self.last_used_at,
+            "scopes": self.scopes.as_ref().map(|scopes| scopes.iter().map(text).collect::<Vec<_>>()),
+            "user": self.user,
+        })
+    }
+
     /// Whether it vouches at this moment.
     pub(crate) fn is_live_at(&self, now: DateTime<Utc>) -> bool {
         let has_begun = self.not_before.is_none_or(|start| start <= now);

@@ -7,6 +7,7 @@ use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, Set,
 };
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::StoreError;
@@ -29,6 +30,21 @@ pub(crate) struct GrantRecord {
     /// However often it is refreshed.
     pub(crate) ends_at: DateTime<Utc>,
     pub(crate) revoked_at: Option<DateTime<Utc>>,
+}
+
+impl GrantRecord {
+    /// As the audit log keeps it.
+    pub(crate) fn recorded(&self) -> Value {
+        json!({
+            "id": self.id,
+            "client_id": self.client,
+            "user": self.user,
+            "scopes": self.scope.split(' ').collect::<Vec<_>>(),
+            "audience": self.audience,
+            "created_at": self.created_at,
+            "ends_at": self.ends_at,
+        })
+    }
 }
 
 /// Whose grants are meant.

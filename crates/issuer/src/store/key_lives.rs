@@ -4,9 +4,11 @@ use std::cmp::Ordering;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, Set};
+use serde_json::{Value, json};
 use tokens::{Algorithm, KeyId, Phase};
 
 use super::StoreError;
+use super::audit::Content;
 use super::rows::signing_keys;
 use crate::rotation::{KeyLife, Step};
 
@@ -42,6 +44,24 @@ pub(crate) async fn enter(
     let named = signing_keys::Column::Kid.eq(step.kid.as_str());
     signing_keys::Entity::update_many().set(values).filter(named).exec(db).await?;
     Ok(())
+}
+
+/// A key before a deed and after it, for the audit log; never with its private half.
+pub(crate) fn content(kid: &KeyId, before: &[KeyLife], after: &[KeyLife]) -> Content {
+    let seen = |lives: &[KeyLife]| lives.iter().find(|life| life.kid == *kid).map(recorded);
+    Content::changed(seen(before), seen(after))
+}
+
+/// As the admin API shows it.
+fn recorded(life: &KeyLife) -> Value {
+    json!({
+        "kid": life.kid.as_str(),
+        "algorithm": life.algorithm.as_str(),
+        "phase": life.phase.as_str(),
+        "created_at": life.created_at,
+        "phase_since": life.since,
+        "phase_until": life.until,
+    })
 }
 
 /// The life of the key in this row.

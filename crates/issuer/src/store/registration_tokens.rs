@@ -53,6 +53,14 @@ pub(crate) async fn find(
     row.map(token).transpose()
 }
 
+/// The one of this id, ended or not.
+pub(crate) async fn named(
+    db: &impl ConnectionTrait,
+    id: &CredentialId,
+) -> Result<Option<RegistrationToken>, StoreError> {
+    Entity::find_by_id(id.as_str()).one(db).await?.map(token).transpose()
+}
+
 /// At most `limit` of them, by id, from the one behind `after`; ended ones too.
 pub(crate) async fn page(
     db: &impl ConnectionTrait,

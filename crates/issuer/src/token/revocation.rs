@@ -1,6 +1,9 @@
 //! `POST /connect/revocation`: a client ends a token of its own (RFC 7009). It is refused everywhere
 //! within a second.
 
+use crate::act::Act;
+use crate::store::audit::Content;
+use crate::store::credential_records::{self, CredentialRecord};
 use std::net::IpAddr;
 
 use actix_web::http::StatusCode;
@@ -89,7 +92,7 @@ async fn end(
     let until = exp + MARGIN;
     let revocation = RevocationState { of: of.clone(), before, issued_before: None, until };
     revocations::put(&write, &revocation).await?;
-    let deed = Deed::new(by.client.id.as_str(), "token.revoke", of.to_string());
+    let deed = Deed::new(by.client.id.as_str(), Act::TokenRevoke, of.to_string(), Content::NONE);
     let deed = Deed { address: Some(by.address), ..deed };
     let changed = vec![Subject::Revocation(of)];
     deeds::commit(write, Done { deed, changed, notice: None }, app, now).await.map(drop)
@@ -109,10 +112,13 @@ async fn end_api_token(
         return Err(TokenError::NotTheirs);
     }
     let write = store::write_in(&app.db, Lane::Revocations).await?;
+    let was = credential_records::of_client(&write, &by.client.id).await?;
+    let was = was.iter().find(|one| one.id == id.as_str()).map(CredentialRecord::recorded);
     if !credentials::revoke(&write, &by.client.id, &id, now).await? {
         return Ok(());
     }
-    let deed = Deed::new(by.client.id.as_str(), "secret.revoke", format!("{client}/{id}"));
+    let (actor, on) = (by.client.id.as_str(), format!("{client}/{id}"));
+    let deed = Deed::new(actor, Act::SecretRevoke, on, Content::gone(was));
     let deed = Deed { address: Some(by.address), ..deed };
     let changed = vec![Subject::Client(by.client.id.clone())];
     deeds::commit(write, Done { deed, changed, notice: None }, app, now).await.map(drop)
@@ -132,9 +138,9 @@ async fn end_grant(
         return Ok(());
     }
     let write = store::write_in(&app.db, Lane::Revocations).await?;
-    let of = Revocable::grant(&grant.id);
+    let (of, content) = (Revocable::grant(&grant.id), Content::gone(grant.recorded()));
     revoking::put(&write, &of, now).await?;
-    let deed = Deed::new(by.client.id.as_str(), "grant.revoke", grant.id.clone());
+    let deed = Deed::new(by.client.id.as_str(), Act::GrantRevoke, grant.id.clone(), content);
     let deed = Deed { address: Some(by.address), ..deed };
     let changed = vec![Subject::Revocation(of)];
     deeds::commit(write, Done { deed, changed, notice: None }, app, now).await.map(drop)

@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::page::{Cursor, Limit};
 use super::secret::rfc3339;
+use crate::act::Act;
 use crate::admin::error::AdminError;
 use crate::store::audit_records::{AuditFilter, AuditRecord};
 
@@ -95,7 +97,8 @@ pub(in crate::admin) struct AuditBody {
     at: DateTime<Utc>,
     /// The client or user that did it, by id; `zaakpoort` if nobody did.
     actor: String,
-    /// What was done, as `secret.create`.
+    /// What was done.
+    #[schema(schema_with = acts)]
     act: String,
     /// To what; what belongs to a thing stands behind it and a slash.
     subject: String,
@@ -107,12 +110,25 @@ pub(in crate::admin) struct AuditBody {
     user_id: Option<String>,
     #[schema(required)]
     user_representation: Option<String>,
-    /// What the thing was, where that says more than the act; never with a secret in it.
+    /// What the thing was, as this API shows it; null if it was not there, or nothing was changed. Never
+    /// with a secret in it. Of lists of more than a hundred, a change has what differs, and `_unchanged`
+    /// says how many are the same.
     #[schema(required, value_type = Object, nullable)]
     before: Option<Value>,
-    /// What it became.
+    /// What it became; null if it is gone. Of tokens, what was issued or refused, and how many.
     #[schema(required, value_type = Object, nullable)]
     after: Option<Value>,
+}
+
+/// Every act by its name, with what it means.
+fn acts() -> Object {
+    let meaning = |act: &Act| format!("`{}`: {}", act.as_str(), act.meaning());
+    let meanings = Act::ALL.iter().map(meaning).collect::<Vec<_>>().join("  \n");
+    ObjectBuilder::new()
+        .schema_type(SchemaType::new(Type::String))
+        .enum_values(Some(Act::ALL.iter().copied().map(Act::as_str)))
+        .description(Some(meanings))
+        .build()
 }
 
 impl From<AuditRecord> for AuditBody {

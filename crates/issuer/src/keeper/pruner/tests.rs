@@ -1,6 +1,8 @@
 //! What is over leaves, what is not stays, and gateways hear of a revocation's end.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+use crate::act::Act;
+use crate::store::audit::Content;
 use edge::feed::{ChangeNumber, Revocable, RevocationState};
 use tokens::{AccessClaims, OrganisationClaims, UnixTime};
 
@@ -88,7 +90,14 @@ async fn the_audit_log_is_kept_for_ever_or_for_as_long_as_is_said() {
         for age in [month + TimeDelta::minutes(6), month + TimeDelta::minutes(4), TimeDelta::zero()]
         {
             let (id, at) = (edge::chance::uuid_v7(now - age).unwrap(), now - age);
-            audit::insert(&append, id, Deed::new("x", "x.do", "y".to_owned()), at).await.unwrap();
+            audit::insert(
+                &append,
+                id,
+                Deed::new("x", Act::UserLogin, "y".to_owned(), Content::NONE),
+                at,
+            )
+            .await
+            .unwrap();
         }
         append.commit().await.unwrap();
         prune(&app, now - KEPT).await.unwrap();
