@@ -33,6 +33,7 @@ use crate::session::SessionLimits;
 use crate::state::Follower;
 use crate::statement_issuers::StatementIssuers;
 use crate::store::Db;
+use crate::tallies::Tallies;
 use crate::userinfo::Lately;
 
 /// How long access tokens may live, in seconds. Clients of zgw-consumers keep one for ever that lives ten
@@ -67,6 +68,7 @@ pub(crate) struct App {
     pub(crate) metrics: Metrics,
     /// When credentials were last used, as far as that is not in the database yet.
     pub(crate) uses: Uses,
+    pub(crate) tallies: Tallies,
     /// What access tokens stand for that were seen lately.
     pub(crate) remembered: Remembered,
     /// Who was asked about a moment ago.

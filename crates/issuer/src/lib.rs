@@ -61,6 +61,7 @@ mod start;
 mod state;
 mod statement_issuers;
 mod store;
+mod tallies;
 mod token;
 mod transport;
 mod userinfo;

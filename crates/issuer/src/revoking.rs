@@ -2,10 +2,12 @@
 //! grant that ends nothing more comes.
 
 use chrono::{DateTime, Utc};
+use edge::chance::{self, NoChance};
 use edge::feed::{ChangeNumber, Revocable, RevocationState};
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::store::audit::{self, Deed};
 use crate::store::changes::Subject;
 use crate::store::grants::Whose;
 use crate::store::{self, Lane, StoreError, Write, changes, grants, revocations};
@@ -61,8 +63,13 @@ fn whose(of: &Revocable) -> Option<Whose<'_>> {
     }
 }
 
-/// Ends a grant, in a write of its own.
-pub(crate) async fn grant(id: &str, app: &App, now: DateTime<Utc>) -> Result<(), StoreError> {
+/// Ends a grant, in a write of its own with its line in the audit log.
+pub(crate) async fn grant<E: From<StoreError> + From<NoChance>>(
+    id: &str,
+    deed: Deed<'_>,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<(), E> {
     let of = Revocable::grant(id);
     // Nothing comes of it since: who repeats themselves is not written down each time.
     if app.follower.current().await.is_ok_and(|state| state.knows_as_revoked(&of)) {
@@ -70,6 +77,7 @@ pub(crate) async fn grant(id: &str, app: &App, now: DateTime<Utc>) -> Result<(),
     }
     let write = store::write_in(&app.db, Lane::Revocations).await?;
     put(&write, &of, now).await?;
+    audit::insert(&write, chance::uuid_v7(now)?, deed, now).await?;
     changes::commit(write, &[Subject::Revocation(of)], now).await?;
     // Who is answered next reads the log first, if this does not succeed.
     let _ = app.follower.catch_up().await;

@@ -39,6 +39,7 @@ use crate::secret::Secrets;
 use crate::state::{Follower, LoadError};
 use crate::statement_issuers::{KeysFileError, StatementIssuers};
 use crate::store::{self, Listener, StoreError};
+use crate::tallies::{self, Tallies};
 use crate::userinfo::Lately;
 use crate::uses;
 
@@ -176,6 +177,7 @@ impl Issuer {
             secrets,
             metrics: metrics.register(metrics::PART, Metrics::new),
             uses: Uses::default(),
+            tallies: Tallies::default(),
             remembered: Remembered::default(),
             lately: Lately::default(),
             passwords: Passwords::new()?,
@@ -239,9 +241,10 @@ impl Issuer {
                 ended = server => ended,
                 never = follower.run(listener) => match never {},
                 never = uses::keep(&kept) => match never {},
+                never = tallies::keep(&kept) => match never {},
             };
             last_words(deliverers).await;
-            uses::end(&kept).await;
+            tokio::join!(uses::end(&kept), tallies::end(&kept));
             ended
         });
         Ok(Listening { server, address })

@@ -51,6 +51,11 @@ impl Presented {
         }
     }
 
+    /// From where it came.
+    pub(crate) fn source(&self) -> IpAddr {
+        self.from
+    }
+
     /// Leave to guess.
     pub(super) fn leave<'a>(&self, app: &'a App, now: DateTime<Utc>) -> Result<Leave<'a>, Wait> {
         app.client_guesses.leave(self.client_id().unwrap_or_default(), self.from, now)

@@ -1,6 +1,8 @@
 //! Whether a password is somebody's, and how often that may be guessed: what a login asks, and a change of
 //! password.
 
+use std::net::IpAddr;
+
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderValue;
@@ -8,8 +10,10 @@ use edge::peer::Peer;
 use sea_orm::ConnectionTrait;
 use secrecy::SecretString;
 use tracing::info;
+use uuid::Uuid;
 
 use super::refusal::Refusal;
+use crate::act::Act;
 use crate::app::App;
 use crate::guesses::Leave;
 use crate::metrics::logins::{BUSY, RIGHT, TOO_OFTEN, WRONG};
@@ -19,6 +23,7 @@ use crate::person::UsernameKey;
 use crate::secret::HashError;
 use crate::store::users::WithHash;
 use crate::store::{self, StoreError, users};
+use crate::tallies;
 
 /// Why a password was not taken.
 #[derive(Debug, Clone, Copy)]
@@ -57,8 +62,11 @@ async fn tried(
     }
     let source = Peer::of(request).address();
     match app.guesses.leave(username.as_str(), source, app.clock.now()) {
-        Ok(leave) => verify(username, password, leave, app).await,
-        Err(wait) => Ok(Err(Unproven::TooOften(wait))),
+        Ok(leave) => verify(username, password, (leave, source), app).await,
+        Err(wait) => {
+            count(None, TOO_OFTEN, source, app);
+            Ok(Err(Unproven::TooOften(wait)))
+        }
     }
 }
 
@@ -66,7 +74,7 @@ async fn tried(
 async fn verify(
     username: &UsernameKey,
     password: &SecretString,
-    leave: Leave<'_>,
+    (leave, source): (Leave<'_>, IpAddr),
     app: &App,
 ) -> Result<Result<WithHash, Unproven>, Refusal> {
     let read = store::read(&app.db).await?;
@@ -90,10 +98,22 @@ async fn verify(
         // What was typed is not said: some type their password as their name.
         other => {
             let user = other.map(|other| other.record.person.id);
+            count(user, WRONG, source, app);
             info!(user = ?user, "a password was not taken");
             Ok(Err(Unproven::Wrong))
         }
     }
+}
+
+const WRONG: &str = "wrong password, unknown username, or disabled user";
+const TOO_OFTEN: &str = "too many wrong passwords; this one was not looked at";
+
+/// For the audit log, which has a line a minute of it.
+fn count(user: Option<Uuid>, reason: &'static str, source: IpAddr, app: &App) {
+    let subject = user.map(|user| user.to_string().into());
+    let refusal =
+        tallies::Refusal { act: Act::UserRefuse, subject, error: "password_refused", reason };
+    app.tallies.refused(refusal, source, app.clock.now());
 }
 
 /// Whether it is so within a write, too: while the password was looked at, they may have got another, or

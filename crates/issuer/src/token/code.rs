@@ -6,11 +6,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
+use edge::chance;
 use secrecy::{ExposeSecret as _, SecretString};
 use subtle::ConstantTimeEq as _;
 use tokens::{UnixTime, token_digest};
 use tracing::warn;
 
+use super::counted::{self, Personal};
 use super::error::TokenError;
 use super::flow::{Asked, Behalf, Grant};
 use super::form::TokenForm;
@@ -27,8 +29,9 @@ use crate::model::Client;
 use crate::revoking;
 use crate::settings::{GrantType, Profile};
 use crate::state::State;
+use crate::store::audit::{self, Deed};
 use crate::store::codes::{self, Code};
-use crate::store::{self, Lane, StoreError};
+use crate::store::{self, Lane};
 
 /// Redeems the code of a form.
 pub(super) async fn redeem(
@@ -59,7 +62,16 @@ pub(super) async fn redeem(
         Ok(_) => begun(&code, who, now)?,
         Err(_) => None,
     };
-    let refresh = take(&code, begun, app, now).await?;
+    let personal = judged.as_ref().ok().map(|(scopes, audience)| Personal {
+        by: GrantType::AuthorizationCode,
+        client: who.id.as_str(),
+        user: code.user,
+        grant: &code.grant,
+        scopes,
+        audience,
+    });
+    let deed = personal.map(|personal| personal.deed(&asked.presented));
+    let refresh = take(&code, (begun, deed), app, now).await?;
     let (scopes, audience) = judged?;
     Ok(Grant {
         client,
@@ -115,7 +127,7 @@ fn begun(code: &Code, who: &Client, now: DateTime<Utc>) -> Result<Option<Begun>,
 /// Uses the code, in one transaction with what can be refreshed from now on; gives the token for that.
 async fn take(
     code: &Code,
-    begun: Option<Begun>,
+    (begun, deed): (Option<Begun>, Option<Deed<'_>>),
     app: &App,
     now: DateTime<Utc>,
 ) -> Result<Option<SecretString>, TokenError> {
@@ -128,15 +140,19 @@ async fn take(
         Some(begun) => Some(begun.keep(&append).await?),
         None => None,
     };
+    if let Some(deed) = deed {
+        audit::insert(&append, chance::uuid_v7(now)?, deed, now).await?;
+    }
     append.commit().await?;
     Ok(refresh)
 }
 
 /// RFC 6749 4.1.2: what was issued by a code that comes twice ends.
-async fn end(code: &Code, app: &App, now: DateTime<Utc>) -> Result<TokenError, StoreError> {
+async fn end(code: &Code, app: &App, now: DateTime<Utc>) -> Result<TokenError, TokenError> {
     let (client_id, grant) = (code.client.as_str(), code.grant.as_str());
     warn!(client_id, grant, "a code came twice; what came of it ends");
-    revoking::grant(grant, app, now).await?;
+    let deed = counted::stolen(grant, client_id, code.user);
+    revoking::grant::<TokenError>(grant, deed, app, now).await?;
     Ok(TokenError::InvalidGrant(DEAD))
 }
 

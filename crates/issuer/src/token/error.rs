@@ -135,6 +135,17 @@ pub(super) fn code(error: &TokenError) -> &'static str {
     to_wire(error).error
 }
 
+/// The class of a refusal, and its reason in words that do not depend on the request; nothing of what is
+/// nobody's fault but ours.
+pub(super) fn class(error: &TokenError) -> Option<(&'static str, &'static str)> {
+    let wire = to_wire(error);
+    let reason = match wire.description {
+        Cow::Borrowed(text) => text,
+        Cow::Owned(_) => "",
+    };
+    (!wire.status.is_server_error()).then_some((wire.error, reason))
+}
+
 /// Answers with an error, and logs it once.
 pub(super) fn respond(error: &TokenError) -> HttpResponse {
     let wire = to_wire(error);

@@ -3,16 +3,21 @@
 //! The straight line: form, who presents it, the state, the flow (oxide-auth carries the grant's
 //! steps), the signature, the answer. Every way out of it is a [`TokenError`].
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::client_auth;
 use crate::metrics::ISSUED;
+use crate::state::State;
 use crate::transport;
 
 mod answer;
 mod code;
+mod counted;
 mod error;
 mod flow;
 mod form;
@@ -52,8 +57,28 @@ async fn issue(request: &HttpRequest, form: TokenForm, app: &App) -> Result<Issu
     let now = app.clock.now();
     let presented = client_auth::presented(request, &form.credentials)?;
     let state = app.follower.current().await?;
-    let grant = flow::run(&Asked { form, presented }, &state, app, now).await?;
-    mint::issue(grant, &state, app, now).await
+    let asked = Asked { form, presented };
+    let issued = granted(&asked, &state, app, now).await;
+    if let Err(refused) = &issued {
+        counted::refused(refused, &asked.presented, &state, (app, now));
+    }
+    issued
+}
+
+async fn granted(
+    asked: &Asked,
+    state: &State,
+    app: &App,
+    now: DateTime<Utc>,
+) -> Result<Issued, TokenError> {
+    let grant = flow::run(asked, state, app, now).await?;
+    // What is issued on behalf of somebody has a line of its own, in the transaction of its grant.
+    let own = grant.behalf.is_none().then(|| Arc::clone(grant.client.entry()));
+    let issued = mint::issue(grant, state, app, now).await?;
+    if let Some(entry) = own {
+        app.tallies.issued(entry.client.id.as_str(), asked.presented.source(), now);
+    }
+    Ok(issued)
 }
 
 /// Answers every other method (RFC 6749 3.2: "MUST use the HTTP POST method").

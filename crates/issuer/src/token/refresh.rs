@@ -6,10 +6,12 @@
 
 use autorisaties::ScopeSet;
 use chrono::{DateTime, Utc};
+use edge::chance;
 use secrecy::SecretString;
 use tokens::UnixTime;
 use tracing::warn;
 
+use super::counted::{self, Personal};
 use super::error::TokenError;
 use super::flow::{Asked, Behalf, Grant};
 use super::form::TokenForm;
@@ -25,6 +27,7 @@ use crate::model::Client;
 use crate::revoking;
 use crate::settings::GrantType;
 use crate::state::State;
+use crate::store::audit::{self, Deed};
 use crate::store::grants::GrantRecord;
 use crate::store::refresh_tokens::{self, RefreshToken};
 use crate::store::{self, Lane, StoreError};
@@ -57,7 +60,16 @@ pub(super) async fn redeem(
     let scopes = scopes(form, &family.grant, &possible)?;
     let audience = audience(form, &family.grant, (&possible, &scopes))?;
     let scopes = possible.usable(&scopes, &audience)?;
-    let refresh = next(&family, used, who, app, now).await?;
+    let personal = Personal {
+        by: GrantType::RefreshToken,
+        client: who.id.as_str(),
+        user: family.grant.user,
+        grant: &family.grant.id,
+        scopes: &scopes,
+        audience: &audience,
+    };
+    let deed = personal.deed(&asked.presented);
+    let refresh = next(&family, (used, deed), who, app, now).await?;
     Ok(Grant {
         client,
         scope: Granted::These(scopes),
@@ -115,7 +127,7 @@ async fn judged(
 /// Uses the token, which gives the next one. Of all who try at once, at whichever issuer, one succeeds.
 async fn next(
     family: &Family,
-    used: Use,
+    (used, deed): (Use, Deed<'_>),
     who: &Client,
     app: &App,
     now: DateTime<Utc>,
@@ -132,6 +144,7 @@ async fn next(
     };
     if taken {
         let text = renewal.keep(&append).await?;
+        audit::insert(&append, chance::uuid_v7(now)?, deed, now).await?;
         append.commit().await?;
         return Ok(text);
     }
@@ -148,10 +161,11 @@ async fn end(
     who: &Client,
     app: &App,
     now: DateTime<Utc>,
-) -> Result<TokenError, StoreError> {
+) -> Result<TokenError, TokenError> {
     let grant = family.grant.id.as_str();
     warn!(client_id = %who.id, grant, "a refresh token came again after its use; its grant ends");
-    revoking::grant(grant, app, now).await?;
+    let deed = counted::stolen(grant, who.id.as_str(), family.grant.user);
+    revoking::grant::<TokenError>(grant, deed, app, now).await?;
     Ok(TokenError::InvalidGrant(DEAD))
 }
 
