@@ -8,6 +8,8 @@ use crate::harness::{Answer, Installation};
 mod apis;
 mod applicaties;
 mod audit;
+mod audit_content;
+mod audit_tokens;
 mod autorisaties;
 mod bodies;
 mod callers;
@@ -35,6 +37,8 @@ pub(crate) const SUITES: &[&[Case]] = &[
     apis::CASES,
     applicaties::CASES,
     audit::CASES,
+    audit_content::CASES,
+    audit_tokens::CASES,
     autorisaties::CASES,
     bodies::CASES,
     callers::CASES,

@@ -1,11 +1,13 @@
 //! `GET /admin/v1/openapi.json`: the description, and real answers held against it.
 
+use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use tokens::Algorithm;
 
+use super::audit_content;
 use crate::cases;
 use crate::connect::refresh::Offline;
 use crate::harness::asserter::Asserter;
@@ -33,6 +35,8 @@ fn the_description_is_there_for_everyone_and_names_this_issuer(bench: &Bench) {
 struct Described {
     document: Value,
     seen: Vec<String>,
+    /// What is shown once, and stands nowhere afterwards.
+    shown_once: Vec<String>,
 }
 
 impl Described {
@@ -48,6 +52,9 @@ impl Described {
             None => assert!(answer.body.is_empty(), "{operation}: {}", answer.text()),
             Some(content) => self.hold(&answer.json(), &content[media_type]["schema"], operation),
         }
+        let secrets =
+            ["secret", "key", "token", "password"].map(|name| answer.json()[name].clone());
+        self.shown_once.extend(secrets.iter().filter_map(Value::as_str).map(str::to_owned));
         if answer.status < 300 {
             self.seen.push(operation.to_owned());
         }
@@ -104,7 +111,7 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     let at = bench.with(&Options::default().telling_at(nobody));
     let admin = at.administrator();
     let document = Request::get("/admin/v1/openapi.json").send(at.issuer).json();
-    let mut api = Described { document, seen: Vec::new() };
+    let mut api = Described { document, seen: Vec::new(), shown_once: Vec::new() };
     let none = json!({});
     let may = json!({ "component": "ztc", "scopes": ["catalogi.lezen"] });
     let made = api.call(&admin, "POST /applicaties", "/applicaties", &json!({ "label": "x" }));
@@ -143,8 +150,7 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     bindings(&mut api, &admin, at_client);
     let key = format!("{at_client}/zgw-keys");
     let end = edge::clock::Clock::system().now() + chrono::TimeDelta::days(1);
-    let key_body = json!({ "expires_at": end.to_rfc3339() });
-    api.call(&admin, "POST /clients/{client_id}/zgw-keys", &key, &key_body);
+    api.call(&admin, "POST /clients/{client_id}/zgw-keys", &key, &json!({ "expires_at": end }));
     let key = json!({ "jwk": Asserter::new(Algorithm::Es256).jwk() });
     let keys = format!("{at_client}/public-keys");
     api.call(&admin, "POST /clients/{client_id}/public-keys", &keys, &key);
@@ -175,6 +181,7 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     api.call(&admin, "POST /explain", "/explain", &question);
     api.call(&admin, "POST /keys/rotate", "/keys/rotate", &none);
     api.call(&admin, "POST /keys/rotate", "/keys/rotate", &none);
+    api.call(&admin, "POST /keys/rotate", "/keys/rotate", &json!({ "at_once": true }));
     api.call(&admin, "GET /keys", "/keys", &none);
     api.call(&admin, "GET /openapi.json", "/openapi.json", &none);
     let listed = api.call(&admin, "GET /notificaties", "/notificaties?limit=1", &none);
@@ -184,14 +191,16 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     eventually(IN_FORCE, "it is not under way", || {
         api.call(&admin, "DELETE /notificaties/{number}", &first, &none) == Value::Null
     });
-    mirrors(&mut api, bench);
+    let mut acts = audit_content::hold(&admin, &api.shown_once);
+    acts.extend(mirrors(&mut api, bench));
+    audit_content::are_all(&acts, &api.document);
     for operation in api.operations() {
         assert!(api.seen.contains(&operation), "{operation} was never seen to succeed");
     }
 }
 
 /// Of an installation that keeps an upstream.
-fn mirrors(api: &mut Described, bench: &Bench) {
+fn mirrors(api: &mut Described, bench: &Bench) -> BTreeSet<String> {
     let kept = crate::mirror::kept(bench);
     let (admin, none) = (kept.at.administrator(), Value::Null);
     api.call(&admin, "GET /mirrors", "/mirrors", &none);
@@ -201,6 +210,7 @@ fn mirrors(api: &mut Described, bench: &Bench) {
         let operation = format!("{method} /mirrors/{{name}}/{what}");
         api.call(&admin, &operation, &format!("/mirrors/openzaak/{what}"), &none);
     }
+    audit_content::hold(&admin, &api.shown_once)
 }
 
 /// Every setting that a client may have stands in the description.

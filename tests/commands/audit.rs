@@ -8,6 +8,7 @@ use crate::harness::Bench;
 
 cases![
     the_log_is_a_table_with_the_newest_first,
+    what_an_act_changed_stands_under_its_line,
     an_export_is_one_line_of_json_for_each_act_the_oldest_first_however_many,
 ];
 
@@ -45,4 +46,23 @@ fn an_export_is_one_line_of_json_for_each_act_the_oldest_first_however_many(benc
     assert_eq!(lines.len(), 521, "more than a page");
     assert_eq!(lines[0]["act"], "client.create");
     assert!(lines.windows(2).all(|pair| pair[0]["id"].as_str() < pair[1]["id"].as_str()));
+}
+
+fn what_an_act_changed_stands_under_its_line(bench: &Bench) {
+    let at = bench.shared();
+    let admin = at.administrator();
+    let made = admin.done("POST", "/applicaties", &json!({ "label": "Verschil" }));
+    let client = json!({ "client_id": "verschil", "applicatie": made["id"] });
+    admin.done("POST", "/clients", &client);
+    for lifetime in [60, 90] {
+        admin.done("PATCH", "/clients/verschil", &json!({ "access_token_lifetime": lifetime }));
+    }
+    let shown = as_administrator(&at, &["audit", "list", "--subject", "verschil", "--diff"], &[]);
+    let lines: Vec<&str> = shown.stdout.lines().collect();
+    assert!(lines[0].contains("beheerder  client.change  verschil"), "{}", shown.stdout);
+    assert_eq!(lines[1..4], ["  - access_token_lifetime: 60", "  + access_token_lifetime: 90", ""]);
+    assert_eq!(lines[5..7], ["  + access_token_lifetime: 60", ""], "{}", shown.stdout);
+    assert!(lines[8..].contains(&"  + client_id: verschil"), "{}", shown.stdout);
+    let whole = administer(&at, &["audit", "list", "--subject", "verschil", "--diff"]);
+    assert_eq!(whole["results"][0]["before"]["access_token_lifetime"], 60, "JSON has all");
 }

@@ -16,6 +16,7 @@ mod commands;
 mod consent;
 #[cfg(feature = "demo")]
 mod demo;
+mod difference;
 mod ending;
 mod failure;
 #[cfg(feature = "issuer")]

@@ -5,26 +5,44 @@ use clap::{Args, Subcommand};
 use super::AdminArgs;
 use crate::beginning::Beginning;
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum AuditCommand {
-    /// List who did what, to what, when and from where; the newest first.
-    #[command(after_help = "Examples:
+const LIST_EXAMPLES: &str = "Examples:
   zaakpoort audit list                                     the last hundred
   zaakpoort audit list --subject meldingen                 what became of a client, its secrets included
   zaakpoort audit list --act secret --since 2027-01-01     every act on a secret this year
-  zaakpoort audit list --actor zaakpoort                   what happened by itself")]
+  zaakpoort audit list --actor zaakpoort                   what happened by itself
+  zaakpoort audit list --act client.change --diff          which settings were changed, from what to what
+  zaakpoort audit list --act token.refuse                  who was refused a token, why, and how often";
+
+/// The examples, and every act.
+fn long_help() -> String {
+    let acts = issuer::acts().map(|(name, meaning)| format!("  {name:25}{meaning}"));
+    format!("{LIST_EXAMPLES}\n\nActs:\n{}", acts.collect::<Vec<_>>().join("\n"))
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// List who did what, to what, when and from where; the newest first.
+    ///
+    /// What a thing was before an act and after it stands in the answer as JSON (--json), and with --diff.
+    /// Tokens that a client gets in its own name are counted, one line for each client and hour
+    /// (token.issue), and so is what is refused, for each minute (token.refuse, user.refuse); a token that
+    /// speaks for a person has a line of its own.
+    #[command(after_help = LIST_EXAMPLES, after_long_help = long_help())]
     List {
         #[command(flatten)]
         which: AuditArgs,
         /// How many at most.
         #[arg(long, value_name = "NUMBER", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
         limit: u32,
+        /// Under each line what it changed: - for what was, + for what is.
+        #[arg(long)]
+        diff: bool,
         #[command(flatten)]
         admin: AdminArgs,
     },
     /// Write the log as JSON lines, the oldest first: for a SIEM, or to keep it elsewhere.
     ///
-    /// Each line has what the thing was before and after, where that says more than the act; never a secret.
+    /// Each line has what the thing was before and after; never a secret.
     /// How long the log is kept here is issuer.audit_retention.
     #[command(after_help = "Examples:
   zaakpoort audit export --since 2027-01-01 --until 2027-02-01 > 2027-01.jsonl
