@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use chrono::Datelike as _;
+use edge::clock::Clock;
+
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd,
 };
@@ -17,6 +20,8 @@ pub(crate) enum Valid {
     Now,
     /// Until 2021-02-03.
     Once,
+    /// For a year that ends in ten days.
+    TenDaysMore,
 }
 
 impl Authority {
@@ -39,6 +44,13 @@ impl Authority {
         if valid == Valid::Once {
             params.not_before = date_time_ymd(2020, 1, 1);
             params.not_after = date_time_ymd(2021, 2, 3);
+        }
+        if valid == Valid::TenDaysMore {
+            let end = Clock::system().now() + chrono::TimeDelta::days(10);
+            let month = u8::try_from(end.month()).unwrap();
+            let day = u8::try_from(end.day()).unwrap().min(28);
+            params.not_before = date_time_ymd(end.year() - 1, month, day);
+            params.not_after = date_time_ymd(end.year(), month, day);
         }
         let key = KeyPair::generate().unwrap();
         (params.signed_by(&key, &self.0).unwrap().pem(), key.serialize_pem())

@@ -19,7 +19,7 @@ fn zaak(at: &Secure) -> String {
 }
 
 /// What the gateway answers to a client that may do everything.
-fn read(at: &Secure, client: &str) -> (String, String) {
+pub(super) fn read(at: &Secure, client: &str) -> (String, String) {
     let token = format!("https://localhost:{}/connect/token", at.issuer);
     let secret = std::fs::read_to_string(at.folder.path().join("secret")).unwrap();
     let credentials = format!("{client}:{secret}");

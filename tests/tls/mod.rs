@@ -4,8 +4,15 @@ mod chain;
 mod notificaties;
 mod proxies;
 mod refusals;
+mod renewals;
 mod servers;
 
 /// Every case of this folder.
-pub(crate) const SUITES: &[&[crate::Case]] =
-    &[chain::HOUSE, notificaties::CASES, proxies::CASES, refusals::HOUSE, servers::HOUSE];
+pub(crate) const SUITES: &[&[crate::Case]] = &[
+    chain::HOUSE,
+    notificaties::CASES,
+    proxies::CASES,
+    refusals::HOUSE,
+    renewals::HOUSE,
+    servers::HOUSE,
+];

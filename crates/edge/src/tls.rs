@@ -9,20 +9,24 @@ use rustls::SupportedProtocolVersion;
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::version::{TLS12, TLS13};
 
+mod certificates;
 mod connector;
 mod fault;
 mod identity;
 mod pem;
 mod private_key;
 mod public_key;
+mod shown;
 mod trust;
 mod validity;
 
+pub use certificates::{CertificateEnd, Certificates};
 pub use connector::{Caller, Connector, GuardedConnector, TlsName, Verification};
 pub use fault::{ConnectFault, Remedies};
 pub use identity::{ClientTls, Identity, IdentityError, ServerTls};
 pub use private_key::{PrivateKeyError, private_key};
 pub use public_key::{PublicKeyError, public_key};
+pub use shown::Shown;
 pub use trust::{Trust, TrustError};
 
 const VERSIONS: &[&SupportedProtocolVersion] = &[&TLS13, &TLS12];

@@ -3,7 +3,6 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, Utc};
 use edge::config::SecretSource;
 use edge::feed::FeedKey;
 use edge::operations::Packs;
@@ -56,8 +55,7 @@ impl Generation {
         before: Option<&Self>,
     ) -> Result<Self, StartError> {
         shadow::warn_of(config);
-        let now = ground.clock.now();
-        let connectors = config.upstreams.iter().map(|one| connector(one, now));
+        let connectors = config.upstreams.iter().map(|one| connector(one, ground));
         let connectors = connectors.collect::<Result<Vec<_>, _>>()?;
         let upstreams = config.upstreams.iter().enumerate();
         let upstreams = upstreams.map(|(number, upstream)| Upstream::new(number, upstream, config));
@@ -170,7 +168,7 @@ fn self_signed(config: &GatewayConfig) -> Result<SelfSigned, StartError> {
 
 /// Connects to an upstream. Off this machine http is not refused, for many run side by side in a
 /// cluster; but nobody should have it unawares.
-fn connector(upstream: &UpstreamConfig, now: DateTime<Utc>) -> Result<Standing, StartError> {
+fn connector(upstream: &UpstreamConfig, ground: &Ground) -> Result<Standing, StartError> {
     let reach = &upstream.reach;
     for address in reach.addresses.iter().filter(|address| is_exposed(address)) {
         tracing::warn!(
@@ -182,8 +180,13 @@ fn connector(upstream: &UpstreamConfig, now: DateTime<Utc>) -> Result<Standing, 
     }
     let name = || upstream.name.clone();
     let shows = reach.client_certificate.as_ref();
+    let now = ground.clock.now();
     let shows = shows.map(|pair| pair.load_for_client("client_certificate", now)).transpose();
     let shows = shows.map_err(|source| StartError::UpstreamIdentity { name: name(), source })?;
+    if let Some(tls) = &shows {
+        let key = format!("gateway.upstream.{}.client_certificate", upstream.name);
+        ground.certificates.add(key, tls.shown());
+    }
     let failed = |source| StartError::UpstreamTrust { name: name(), source };
     let caller = Caller { within: reach.connect_timeout, shows };
     let connector = reach.verification.connector_of(caller, reach.scheme());

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use autorisaties::{ClientId, TypeAliases};
 use edge::clock::Clock;
 use edge::stop::StopSignal;
+use edge::tls::Certificates;
 use edge::uses::Uses;
 
 use crate::forward::ToIssuer;
@@ -36,6 +37,8 @@ pub(crate) struct Ground {
     pub(crate) desk: Desk,
     /// What is counted for whoever watches.
     pub(crate) metrics: Metrics,
+    /// What its listener shows, and what upstreams are shown that ask who calls.
+    pub(crate) certificates: Certificates,
     /// Which credentials counted, and when.
     pub(crate) uses: Arc<Uses>,
 }

@@ -130,6 +130,8 @@ impl Reloader {
         newest.store(Arc::new(next));
         before.leave();
         ground.readings.taken(ground.clock.now());
+        // Who renewed a certificate and says so need not wait for the next look.
+        ground.certificates.look(ground.clock.now());
         Ok(())
     }
 

@@ -13,7 +13,7 @@ use edge::sealing::SealingError;
 use edge::serving::{self, BindError, Listening, Settings};
 use edge::stop::StopSignal;
 use edge::telemetry::Spans;
-use edge::tls::{Connector, IdentityError, TrustError};
+use edge::tls::{Certificates, Connector, IdentityError, TrustError};
 use tokio::task::JoinHandle;
 
 use crate::config::{GatewayConfig, UpstreamName};
@@ -138,6 +138,7 @@ pub fn run(config: &GatewayConfig, packs: Packs, part: Part) -> Result<Running, 
     let subscription = Subscription::new(config, Arc::clone(&live), connector.clone())?;
     let desk = Desk::open(&config.decisions)?;
     let ground = ground(config, connector, &subscription, (live, desk, part));
+    tls.iter().for_each(|tls| ground.certificates.add("gateway.tls", tls.shown()));
     let current = Arc::new(Current::begin(config, packs, ground)?);
     metrics.register(PART, |registry| {
         read_when_asked(registry, Standing::of(Arc::clone(&current)));
@@ -155,9 +156,11 @@ pub fn run(config: &GatewayConfig, packs: Packs, part: Part) -> Result<Running, 
     })?;
     current.watch();
     let ground = current.ground();
-    let until = Until { stopping: stop, judged: ground.judged.clone() };
+    let until = Until { stopping: stop.clone(), judged: ground.judged.clone() };
     let reports = tokio::spawn(Reporter::on(ground).run(until.clone()));
     let feed = tokio::spawn(feed::follow(subscription, kept, until));
+    let certificates = ground.certificates.clone();
+    tokio::spawn(certificates.keep(ground.clock.clone(), stop));
     Ok(Running { listening, current, feed, reports })
 }
 
@@ -183,6 +186,7 @@ fn ground(
         to_issuer: ToIssuer { addresses, first, connector, insider: config.insider.clone() },
         desk,
         metrics: metrics.register(PART, Metrics::new),
+        certificates: Certificates::default(),
         uses: Arc::default(),
     }
 }

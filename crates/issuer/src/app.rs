@@ -11,6 +11,7 @@ use edge::clock::Clock;
 use edge::public_url::PublicUrl;
 use edge::sealing::SealingKeys;
 use edge::stop::StopSignal;
+use edge::tls::Certificates;
 use edge::uses::Uses;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -110,6 +111,8 @@ pub(crate) struct App {
     pub(crate) description: OnceLock<Bytes>,
     /// That of the Autorisaties API.
     pub(crate) ac_description: OnceLock<Option<Described>>,
+    /// What its listener shows.
+    pub(crate) certificates: Certificates,
     pub(crate) clock: Clock,
     pub(crate) stop: StopSignal,
     /// How long it goes on answering after that.

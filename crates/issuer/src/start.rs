@@ -11,7 +11,7 @@ use edge::operations::Packs;
 use edge::part::Part;
 use edge::sealing::{SealingError, SealingKeys};
 use edge::serving::{self, BindError, Listening, Settings};
-use edge::tls::{IdentityError, TrustError};
+use edge::tls::{Certificates, IdentityError, TrustError};
 use edge::uses::Uses;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -130,6 +130,8 @@ impl Issuer {
     ) -> Result<Self, StartError> {
         let Transport { tls, proxies, plain_http } = config.transport;
         let tls = tls.map(|tls| tls.load("issuer.tls", clock.now())).transpose()?;
+        let certificates = Certificates::default();
+        tls.iter().for_each(|tls| certificates.add("issuer.tls", tls.shown()));
         let statement_issuers = StatementIssuers::read(&config.statement_issuers)?;
         let seals = Arc::new(SealingKeys::parse(&[config.sealing_key.read()?])?);
         let resealer = Resealer::read(config.feed_key.as_ref(), &seals)?;
@@ -200,6 +202,7 @@ impl Issuer {
             gateways,
             description: OnceLock::new(),
             ac_description: OnceLock::new(),
+            certificates,
             clock,
             stop,
             stop_delay: config.stop_delay,
@@ -234,6 +237,7 @@ impl Issuer {
         };
         let Listening { server, address } = serving::serve(&settings, &stop, configure)?;
         tokio::spawn(keeper::run(kept.clone()));
+        tokio::spawn(kept.certificates.clone().keep(kept.clock.clone(), stop.clone()));
         let deliver = |(to, me)| tokio::spawn(deliverer::run(kept.clone(), to, me));
         let deliverers: Vec<JoinHandle<()>> = told.into_iter().map(deliver).collect();
         let server = Box::pin(async move {

@@ -12,6 +12,7 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
 
 use super::identity::ClientTls;
+use super::shown::Shown;
 use super::trust::{Trust, TrustError};
 use super::{VERSIONS, provider};
 use crate::guard::Guard;
@@ -112,7 +113,7 @@ fn config(roots: Arc<RootCertStore>, shows: Option<ClientTls>) -> Result<ClientC
         .with_protocol_versions(VERSIONS)?
         .with_root_certificates(roots);
     let mut config = match shows {
-        Some(shown) => config.with_client_cert_resolver(shown.into_resolver()),
+        Some(shown) => config.with_client_cert_resolver(Arc::<Shown>::clone(shown.shown())),
         None => config.with_no_client_auth(),
     };
     config.alpn_protocols = vec![ALPN.to_vec()];

@@ -7,14 +7,16 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::sign::CertifiedKey;
 use rustls::{Error, InconsistentKeys, ServerConfig};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::pem::{self, PemError};
-use super::validity::{self, NotNow, date};
+use super::shown::{Pair, Shown};
+use super::validity::{self, Life, NotNow, date};
 use super::{VERSIONS, provider};
 use crate::config::{SecretError, SecretSource, Section, parse};
+use crate::digest::{Digest, Name};
 
 /// Where certificate and key lie, as `{ certificate = "…", key = { file = "…" } }`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,11 +27,14 @@ pub struct Identity {
 
 /// A certificate and its key, ready to be shown.
 #[derive(Clone)]
-pub struct ServerTls(ServerConfig);
+pub struct ServerTls {
+    config: ServerConfig,
+    shown: Arc<Shown>,
+}
 
 /// The same, to be shown by a client.
-#[derive(Clone)]
-pub struct ClientTls(Arc<CertifiedKey>);
+#[derive(Debug, Clone)]
+pub struct ClientTls(Arc<Shown>);
 
 /// Why a certificate cannot be shown, in one line that says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -124,8 +129,9 @@ impl Identity {
 
     /// Reads both files, for a server; `at` is the configuration key that named them.
     pub fn load(&self, at: &'static str, now: DateTime<Utc>) -> Result<ServerTls, IdentityError> {
-        let (chain, key) = self.pair(at, now)?;
-        paired(chain, key).map(ServerTls).map_err(|error| self.unpaired(at, &error))
+        let shown = self.shown(at, now)?;
+        let config = config(&shown).map_err(|error| self.unpaired(at, &error))?;
+        Ok(ServerTls { config, shown })
     }
 
     /// Reads both files, for a client that shows them where a server asks.
@@ -134,24 +140,48 @@ impl Identity {
         at: &'static str,
         now: DateTime<Utc>,
     ) -> Result<ClientTls, IdentityError> {
-        let (chain, key) = self.pair(at, now)?;
-        let certified = CertifiedKey::from_der(chain, key, &provider());
-        certified.map(|key| ClientTls(Arc::new(key))).map_err(|error| self.unpaired(at, &error))
+        self.shown(at, now).map(ClientTls)
     }
 
-    fn pair(
+    fn shown(&self, at: &'static str, now: DateTime<Utc>) -> Result<Arc<Shown>, IdentityError> {
+        Ok(Shown::new(self.clone(), at, self.pair(at, now)?))
+    }
+
+    /// Reads what can be shown now.
+    pub(super) fn pair(&self, at: &'static str, now: DateTime<Utc>) -> Result<Pair, IdentityError> {
+        // Before the rest: what is written meanwhile is found different by the next look.
+        let files = self.files();
+        let (chain, life) = self.chain(at, now)?;
+        let key = self.key.read().map_err(|source| IdentityError::Secret { at, source })?;
+        let no_key = || IdentityError::NoKey { at, key: self.key.clone() };
+        let key = private_key(&key).ok_or_else(no_key)?;
+        let key = CertifiedKey::from_der(chain, key, &provider());
+        let key = key.map_err(|error| self.unpaired(at, &error))?;
+        Ok(Pair { key: Arc::new(key), life, files })
+    }
+
+    /// A name for what stands in both files.
+    pub(super) fn files(&self) -> Option<Name> {
+        let mut digest = Digest::begin();
+        digest.add(&std::fs::read(&self.certificate).ok()?);
+        digest.add(self.key.read().ok()?.expose_secret().as_bytes());
+        Some(digest.name())
+    }
+
+    fn chain(
         &self,
         at: &'static str,
         now: DateTime<Utc>,
-    ) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), IdentityError> {
+    ) -> Result<(Vec<CertificateDer<'static>>, Life), IdentityError> {
         let chain = pem::certificates(&self.certificate)
             .map_err(|source| IdentityError::Certificate { at, source })?;
+        let mut life = Life::ALWAYS;
         for (number, certificate) in (1..).zip(&chain) {
-            validity::check(certificate, now).map_err(|why| self.not_now(at, number, why))?;
+            let refused = |why| self.not_now(at, number, why);
+            validity::check(certificate, now).map_err(refused)?;
+            life = life.within(validity::life(certificate));
         }
-        let key = self.key.read().map_err(|source| IdentityError::Secret { at, source })?;
-        let no_key = || IdentityError::NoKey { at, key: self.key.clone() };
-        Ok((chain, private_key(&key).ok_or_else(no_key)?))
+        Ok((chain, life))
     }
 
     fn unpaired(&self, at: &'static str, error: &Error) -> IdentityError {
@@ -175,8 +205,13 @@ impl Identity {
 }
 
 impl ServerTls {
+    /// What it shows, for [`Certificates`](super::Certificates).
+    pub const fn shown(&self) -> &Arc<Shown> {
+        &self.shown
+    }
+
     pub(crate) fn into_config(self) -> ServerConfig {
-        self.0
+        self.config
     }
 }
 
@@ -187,14 +222,9 @@ impl fmt::Debug for ServerTls {
 }
 
 impl ClientTls {
-    pub(super) fn into_resolver(self) -> Arc<SingleCertAndKey> {
-        Arc::new(SingleCertAndKey::from(self.0))
-    }
-}
-
-impl fmt::Debug for ClientTls {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ClientTls(…)")
+    /// What it shows, for [`Certificates`](super::Certificates).
+    pub const fn shown(&self) -> &Arc<Shown> {
+        &self.0
     }
 }
 
@@ -202,14 +232,11 @@ fn private_key(pem: &SecretString) -> Option<PrivateKeyDer<'static>> {
     PrivateKeyDer::from_pem_slice(pem.expose_secret().as_bytes()).ok()
 }
 
-fn paired(
-    chain: Vec<CertificateDer<'static>>,
-    key: PrivateKeyDer<'static>,
-) -> Result<ServerConfig, Error> {
+fn config(shown: &Arc<Shown>) -> Result<ServerConfig, Error> {
     let config = ServerConfig::builder_with_provider(provider())
         .with_protocol_versions(VERSIONS)?
         .with_no_client_auth();
-    config.with_single_cert(chain, key)
+    Ok(config.with_cert_resolver(Arc::<Shown>::clone(shown)))
 }
 
 fn place(source: &SecretSource) -> String {

@@ -12,6 +12,7 @@ use crate::config::SecretSource;
 
 mod connections;
 mod identities;
+mod renewals;
 
 /// An authority of the test's own, and a folder for what it makes.
 struct Authority {

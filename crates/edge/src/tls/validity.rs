@@ -17,14 +17,46 @@ pub(super) enum NotNow {
     Damaged,
 }
 
+/// From when to when something is valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Life {
+    pub(super) begin: DateTime<Utc>,
+    pub(super) end: DateTime<Utc>,
+}
+
+impl Life {
+    pub(super) const ALWAYS: Self =
+        Self { begin: DateTime::UNIX_EPOCH, end: DateTime::<Utc>::MAX_UTC };
+
+    /// When both are valid.
+    pub(super) fn within(self, other: Self) -> Self {
+        Self { begin: self.begin.max(other.begin), end: self.end.min(other.end) }
+    }
+}
+
 /// Whether a certificate is valid now, whoever signed it.
 pub(super) fn check(certificate: &CertificateDer<'_>, now: DateTime<Utc>) -> Result<(), NotNow> {
+    check_at(certificate, u64::try_from(now.timestamp()).unwrap_or(0))
+}
+
+/// From when to when a certificate is valid: what is said of it before all times, and after them.
+pub(super) fn life(certificate: &CertificateDer<'_>) -> Life {
+    let mut life = Life::ALWAYS;
+    if let Err(NotNow::NotYet(begin)) = check_at(certificate, 0) {
+        life.begin = begin;
+    }
+    if let Err(NotNow::Expired(end)) = check_at(certificate, u64::MAX) {
+        life.end = end;
+    }
+    life
+}
+
+fn check_at(certificate: &CertificateDer<'_>, seconds: u64) -> Result<(), NotNow> {
     let parsed = ParsedCertificate::try_from(certificate).map_err(|_| NotNow::Damaged)?;
-    let now = u64::try_from(now.timestamp()).unwrap_or(0);
-    let now = UnixTime::since_unix_epoch(std::time::Duration::from_secs(now));
+    let at = UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds));
     // Among no authorities at all it cannot be found good; but its times are looked at first.
     let nobody = RootCertStore::empty();
-    match verify_server_cert_signed_by_trust_anchor(&parsed, &nobody, &[], now, &[]) {
+    match verify_server_cert_signed_by_trust_anchor(&parsed, &nobody, &[], at, &[]) {
         Err(Error::InvalidCertificate(error)) => not_now(&error).map_or(Ok(()), Err),
         _ => Ok(()),
     }

@@ -58,7 +58,8 @@ impl Relogging {
             match read.unwrap_or_else(|error| Err(Failure::Start(error.to_string()))) {
                 Ok(filter) => tracing::info!(
                     filter,
-                    "of its configuration an issuer reads the log's filter anew, and nothing else"
+                    "of its configuration an issuer reads the log's filter anew, and nothing else; certificates that \
+                     were renewed in their places need no signal"
                 ),
                 Err(failure) => tracing::error!(
                     fault = %failure,

@@ -25,13 +25,18 @@ async fn scheme(request: HttpRequest) -> HttpResponse {
 }
 
 fn start(identity: &Identity) -> SocketAddr {
-    let at = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     // Some cases show what our own servers would refuse to show.
     let good_then = DateTime::from_timestamp(1_600_000_000, 0).unwrap();
     let tls = identity.load("issuer.tls", now()).or_else(|_| identity.load("x", good_then));
+    serving(tls.unwrap())
+}
+
+/// A server that shows this, and answers how it was asked.
+pub(super) fn serving(tls: ServerTls) -> SocketAddr {
+    let at = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let settings = Settings {
         workers: NonZeroUsize::MIN,
-        tls: Some(tls.unwrap()),
+        tls: Some(tls),
         handshake_timeout: Duration::from_millis(500),
         ..Settings::at(at, "issuer.listen")
     };
@@ -45,8 +50,19 @@ fn start(identity: &Identity) -> SocketAddr {
 }
 
 async fn ask(url: &str, verification: &Verification) -> Result<String, String> {
-    let connector = verification.connector(Scheme::Https).map_err(|error| error.to_string())?;
-    let client = Client::builder(TokioExecutor::new()).build::<_, Empty<Bytes>>(connector);
+    fetch(&asker(verification), url).await
+}
+
+/// A client that keeps its connections.
+pub(super) fn asker(verification: &Verification) -> Client<Connector, Empty<Bytes>> {
+    let connector = verification.connector(Scheme::Https).unwrap();
+    Client::builder(TokioExecutor::new()).build(connector)
+}
+
+pub(super) async fn fetch(
+    client: &Client<Connector, Empty<Bytes>>,
+    url: &str,
+) -> Result<String, String> {
     match client.get(url.parse().unwrap()).await {
         Ok(answer) => {
             let body = answer.into_body().collect().await.unwrap().to_bytes();
@@ -56,7 +72,7 @@ async fn ask(url: &str, verification: &Verification) -> Result<String, String> {
     }
 }
 
-fn by(trust: Trust) -> Verification {
+pub(super) fn by(trust: Trust) -> Verification {
     Verification { trust, name: None }
 }
 
