@@ -17,6 +17,7 @@ mod public_keys;
 mod readme;
 mod registration_tokens;
 mod resources;
+mod restoring;
 mod showing;
 mod statement_issuers;
 mod token_revoke;
@@ -44,6 +45,7 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     readme::CASES,
     registration_tokens::CASES,
     resources::HOUSE,
+    restoring::CASES,
     showing::HOUSE,
     statement_issuers::HOUSE,
     token_revoke::CASES,

@@ -26,7 +26,7 @@ mod webhook;
 
 pub use autorisaties::AutorisatiesConfig;
 pub(crate) use autorisaties::{Errors, NOTIFICATIES, NotificatiesConfig, Version};
-pub use database::Database;
+pub use database::{Database, Programs};
 pub(crate) use database::{Kind, Postgres};
 pub use gateways::GatewaysConfig;
 pub(crate) use key_rotation::KeyRotation;

@@ -51,6 +51,7 @@ mod public_clients;
 mod register;
 mod registration;
 mod resealer;
+mod restoring;
 mod revoking;
 mod rotation;
 mod routes;
@@ -69,10 +70,14 @@ mod uses;
 
 pub use act::acts;
 pub use config::{
-    AutorisatiesConfig, Database, GatewaysConfig, IssuerConfig, MirrorConfig,
+    AutorisatiesConfig, Database, GatewaysConfig, IssuerConfig, MirrorConfig, Programs,
     StatementIssuerConfig, WebhookConfig,
 };
 pub use founding::{ADMINISTRATOR, Founded, GATEWAY};
+pub use restoring::{
+    AuditLine, Restored, RestoringError, check_copy, clear, copy, has_sealing_key, note_backup,
+    opens, parse_audit, restore,
+};
 pub use session::SessionLimits;
 pub use start::{Issuer, StartError, bring_up_to_date, is_founded};
 pub use statement_issuers::KeysFileError;

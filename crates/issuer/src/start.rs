@@ -38,7 +38,7 @@ use crate::routes;
 use crate::secret::Secrets;
 use crate::state::{Follower, LoadError};
 use crate::statement_issuers::{KeysFileError, StatementIssuers};
-use crate::store::{self, Listener, StoreError};
+use crate::store::{self, Listener, StoreError, copies};
 use crate::tallies::{self, Tallies};
 use crate::userinfo::Lately;
 use crate::uses;
@@ -108,6 +108,15 @@ impl From<LoadError> for StartError {
     }
 }
 
+/// What was withdrawn since a copy was made would count again.
+async fn refuse_an_unfinished_restore(database: &Database) -> Result<(), StoreError> {
+    match copies::is_marked(database).await {
+        Ok(true) => Err(StoreError::Unfinished),
+        // A database that does not answer is told of by who needs it next.
+        Ok(false) | Err(_) => Ok(()),
+    }
+}
+
 /// An issuer with its database open and its state read, ready to serve.
 #[derive(Debug)]
 pub struct Issuer {
@@ -149,6 +158,7 @@ impl Issuer {
             .chain(kept)
             .map(|to| Ok((to, chance::uuid_v4()?)));
         let told = told.collect::<Result<Vec<_>, NoChance>>()?;
+        refuse_an_unfinished_restore(&config.database).await?;
         let first_keys = FirstKeys::begun(&config.database).await;
         bring_up_to_date(&config.database).await?;
         let db = store::open(&config.database).await?;

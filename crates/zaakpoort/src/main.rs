@@ -60,6 +60,10 @@ async fn run(cli: Cli, stop: &StopSignal) -> Result<(), Failure> {
         Command::Issuer => commands::issuer::run(config, stop).await,
         #[cfg(feature = "issuer")]
         Command::Migrate => commands::migrate::run(config).await,
+        #[cfg(feature = "issuer")]
+        Command::Backup(args) => commands::backup::run(config, &args).await,
+        #[cfg(feature = "issuer")]
+        Command::Restore(args) => commands::restore::run(config, &args).await,
         #[cfg(feature = "gateway")]
         Command::Gateway { command: None } => commands::gateway::run(config, stop).await,
         #[cfg(feature = "gateway")]

@@ -59,6 +59,9 @@ impl LogConfig {
 pub(crate) enum Needs {
     #[cfg(feature = "issuer")]
     Issuer,
+    /// What an installation has stored, whether `up` runs it or an issuer alone.
+    #[cfg(feature = "issuer")]
+    Stored,
     #[cfg(feature = "gateway")]
     Gateway,
     /// What is behind the gateway of an installation, whether `up` runs it or a gateway alone.
@@ -73,7 +76,7 @@ impl Needs {
     fn sections(self) -> &'static [&'static str] {
         match self {
             #[cfg(feature = "issuer")]
-            Self::Issuer => &["issuer"],
+            Self::Issuer | Self::Stored => &["issuer"],
             #[cfg(feature = "gateway")]
             Self::Gateway | Self::Upstreams => &["gateway"],
             #[cfg(all(feature = "issuer", feature = "gateway"))]
@@ -86,6 +89,8 @@ impl Needs {
         match self {
             #[cfg(feature = "issuer")]
             Self::Issuer => document(named, &[]),
+            #[cfg(feature = "issuer")]
+            Self::Stored => document(named, USUAL_KEYS),
             #[cfg(feature = "gateway")]
             Self::Gateway => document(named, &[]),
             #[cfg(feature = "gateway")]

@@ -4,7 +4,8 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 
-use edge::config::SecretSource;
+use edge::config::{SecretError, SecretSource};
+use secrecy::SecretString;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use url::Url;
 
@@ -14,6 +15,15 @@ const DEFAULT_FILE: &str = "data/zaakpoort.db";
 /// `postgres://user@host/name`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Database(Kind);
+
+/// How `pg_dump` and `pg_restore` connect.
+#[derive(Debug)]
+pub struct Programs {
+    /// Where, without a password.
+    pub url: String,
+    /// What else counts, as variables of the environment.
+    pub variables: Vec<(&'static str, SecretString)>,
+}
 
 /// Which of the two.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +96,25 @@ impl Database {
             }
             Kind::Postgres(postgres) => postgres.url.to_string(),
         }
+    }
+
+    /// How a program of PostgreSQL's own connects to it: a URL without a password, and the variables that it
+    /// goes by otherwise, so that it asks of the server what we do. None of a SQLite file.
+    pub fn for_programs(&self) -> Result<Option<Programs>, SecretError> {
+        let Kind::Postgres(postgres) = &self.0 else { return Ok(None) };
+        let mut variables = Vec::new();
+        if let Some(password) = &postgres.password {
+            variables.push(("PGPASSWORD", password.read()?));
+        }
+        let named = |key: &str| postgres.url.query_pairs().any(|(name, _)| name == key);
+        let is_elsewhere = postgres.options().is_ok_and(|options| !is_here(&options));
+        if is_elsewhere && !named("sslmode") {
+            variables.push(("PGSSLMODE", "verify-full".into()));
+        }
+        if is_elsewhere && !named("sslrootcert") {
+            variables.push(("PGSSLROOTCERT", "system".into()));
+        }
+        Ok(Some(Programs { url: postgres.url.to_string(), variables }))
     }
 
     pub(crate) fn kind(&self) -> &Kind {

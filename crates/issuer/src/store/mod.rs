@@ -32,6 +32,7 @@ pub(crate) mod client_records;
 pub(crate) mod clients;
 pub(crate) mod codes;
 pub(crate) mod consents;
+pub(crate) mod copies;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 pub(crate) mod counted;
@@ -201,6 +202,20 @@ pub enum StoreError {
         /// The file.
         file: String,
     },
+    /// A file is no whole copy of a database of ours.
+    #[error("{file} is damaged, or no backup of zaakpoort: {why}; take another backup")]
+    NoCopy {
+        /// The file.
+        file: String,
+        /// What is amiss.
+        why: String,
+    },
+    /// The database was put back from a copy, and nothing more.
+    #[error(
+        "this database was put back from a backup, and what was withdrawn since then would count again; \
+         run `zaakpoort restore --audit FILE` first, with what `zaakpoort audit export` wrote since then"
+    )]
+    Unfinished,
     /// There is no PostgreSQL that lets us in.
     #[error(
         "cannot connect to {at}: {why}; is PostgreSQL running there, and are the user, \

@@ -85,6 +85,12 @@ pub(crate) async fn end_all(db: &impl ConnectionTrait, user: Uuid) -> Result<(),
     Ok(())
 }
 
+/// Ends those of everybody.
+pub(crate) async fn end_everybodys(db: &impl ConnectionTrait) -> Result<(), StoreError> {
+    sessions::Entity::delete_many().exec(db).await?;
+    Ok(())
+}
+
 /// Removes those that were last seen, or begun, at or before these moments.
 pub(crate) async fn remove_over(
     db: &impl ConnectionTrait,

@@ -11,6 +11,8 @@ mod api_token;
 mod applicatie;
 mod audit;
 mod autorisatie;
+#[cfg(feature = "issuer")]
+mod backup;
 mod client;
 mod client_settings;
 mod explain;
@@ -36,6 +38,8 @@ pub(crate) use api_token::ApiTokenCommand;
 pub(crate) use applicatie::ApplicatieCommand;
 pub(crate) use audit::{AuditArgs, AuditCommand};
 pub(crate) use autorisatie::{AutorisatieAddArgs, AutorisatieCommand};
+#[cfg(feature = "issuer")]
+pub(crate) use backup::{BackupArgs, RestoreArgs};
 pub(crate) use client::{ClientCommand, ClientCreateArgs, ForeignerArgs, LintProfile};
 pub(crate) use client_settings::{Authentication, SettingArgs};
 pub(crate) use explain::ExplainArgs;
@@ -103,6 +107,14 @@ pub(crate) enum Command {
     /// not change tables, and for looking before an upgrade goes on.
     #[cfg(feature = "issuer")]
     Migrate,
+    /// Write a copy of the database, while it is in use.
+    #[cfg(feature = "issuer")]
+    #[command(after_help = backup::BACKUP)]
+    Backup(BackupArgs),
+    /// Put a backup in the place of a database that is lost, so that nothing revoked counts again.
+    #[cfg(feature = "issuer")]
+    #[command(after_help = backup::RESTORE)]
+    Restore(RestoreArgs),
     /// Run the gateway alone, or ask what it needs from its upstreams.
     ///
     /// It keeps its last state on disk, sealed (gateway.state), and starts from it while the issuer

@@ -5,6 +5,8 @@ pub(crate) mod api_token;
 pub(crate) mod applicatie;
 pub(crate) mod audit;
 pub(crate) mod autorisatie;
+#[cfg(feature = "issuer")]
+pub(crate) mod backup;
 mod binding;
 pub(crate) mod client;
 mod client_settings;
@@ -22,10 +24,14 @@ pub(crate) mod key;
 pub(crate) mod migrate;
 pub(crate) mod mirror;
 pub(crate) mod notificatie;
+#[cfg(feature = "issuer")]
+mod programs;
 pub(crate) mod public_key;
 pub(crate) mod registration_token;
 #[cfg(feature = "gateway")]
 pub(crate) mod reload;
+#[cfg(feature = "issuer")]
+pub(crate) mod restore;
 pub(crate) mod secret;
 pub(crate) mod setting_names;
 mod shown_once;
