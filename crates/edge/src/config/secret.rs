@@ -13,7 +13,7 @@ use super::value::{Node, Value};
 /// Where a secret lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecretSource {
-    /// A file that only its owner may read (mode 0600 or 0400).
+    /// A file that only its owner may read (mode 0600 or 0400), or one of root's that a group may read too.
     File(PathBuf),
     /// A variable of the environment, by its name.
     Env(String),
@@ -102,8 +102,10 @@ fn from_env(value: &Value) -> Result<SecretSource, String> {
 fn read_file(path: &Path) -> Result<String, SecretError> {
     let unreadable = |source| SecretError::Unreadable { path: path.to_owned(), source };
     let mut file = File::open(path).map_err(unreadable)?;
-    let mode = file.metadata().map_err(unreadable)?.mode() & 0o7777;
-    if mode & 0o077 != 0 {
+    let found = file.metadata().map_err(unreadable)?;
+    let mode = found.mode() & 0o7777;
+    let me = rustix::process::geteuid().as_raw();
+    if is_exposed(mode, Owner(found.uid()), Me(me)) {
         return Err(SecretError::Exposed { path: path.to_owned(), mode });
     }
     let mut text = String::new();
@@ -111,8 +113,42 @@ fn read_file(path: &Path) -> Result<String, SecretError> {
     Ok(text)
 }
 
+/// Who owns a file.
+#[derive(Clone, Copy)]
+struct Owner(u32);
+/// As whom this process runs.
+#[derive(Clone, Copy)]
+struct Me(u32);
+
+/// Whether more may read it than should. Root hands a secret to who is not root by a group: so do systemd
+/// (`LoadCredential`) and Kubernetes (`fsGroup`); nobody else could, without owning it.
+const fn is_exposed(mode: u32, owner: Owner, me: Me) -> bool {
+    let handed_over = owner.0 == 0 && me.0 != 0;
+    mode & (if handed_over { 0o037 } else { 0o077 }) != 0
+}
+
 fn without_newline(text: &SecretString) -> Option<SecretString> {
     let text = text.expose_secret();
     let text = text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text));
     (!text.is_empty()).then(|| SecretString::from(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_root_hands_over_may_be_read_by_a_group_and_by_nobody_else() {
+        for mode in [0o400, 0o440, 0o600, 0o640] {
+            assert!(!is_exposed(mode, Owner(0), Me(65_532)), "{mode:o}");
+        }
+        for mode in [0o444, 0o460, 0o604, 0o641] {
+            assert!(is_exposed(mode, Owner(0), Me(65_532)), "{mode:o}");
+        }
+        // Its own file is its own, and root needs no group.
+        for (owner, me) in [(65_532, 65_532), (0, 0), (1_000, 65_532)] {
+            assert!(is_exposed(0o440, Owner(owner), Me(me)));
+            assert!(!is_exposed(0o400, Owner(owner), Me(me)));
+        }
+    }
 }
