@@ -5,6 +5,7 @@ mod apis;
 mod audit;
 mod client_settings;
 mod configuration;
+mod deployed;
 mod first_start;
 mod grants;
 pub(crate) mod import;
@@ -13,6 +14,7 @@ mod import_secrets;
 mod lifecycle;
 mod logging;
 mod lost_database;
+mod manual;
 mod public_keys;
 mod readme;
 mod registration_tokens;
@@ -33,6 +35,8 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     client_settings::CASES,
     configuration::CASES,
     configuration::HOUSE,
+    deployed::CASES,
+    deployed::HOUSE,
     first_start::CASES,
     grants::CASES,
     import::CASES,
@@ -41,6 +45,8 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     lifecycle::CASES,
     logging::CASES,
     lost_database::HOUSE,
+    manual::CASES,
+    manual::HOUSE,
     public_keys::CASES,
     readme::CASES,
     registration_tokens::CASES,

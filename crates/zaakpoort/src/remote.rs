@@ -50,6 +50,13 @@ impl Remote {
         Ok(Self { client: client(url, trust, remedies)?, most: MAX_PAGE, hint })
     }
 
+    /// A server that is asked how it is.
+    pub(crate) fn asked(url: &str, trust: &Trust) -> Result<Self, Failure> {
+        let remedies = Remedies { trust: "--ca", name: "URL" };
+        let hint = "; is it running, and does it listen there?";
+        Ok(Self { client: client(url, trust, remedies)?, most: MAX_ANSWER, hint })
+    }
+
     /// Sends a request, and reads the whole answer.
     pub(crate) async fn send(
         &self,

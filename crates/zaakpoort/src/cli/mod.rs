@@ -237,11 +237,45 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: MirrorCommand,
     },
+    /// Ask a server whether it is ready, for a container that has no curl: exit code 0 or 3.
+    #[command(after_help = "Example:\n  zaakpoort health http://127.0.0.1:8100")]
+    Health(HealthArgs),
+    /// Print what a shell completes.
+    #[command(
+        after_help = "Example:\n  zaakpoort completions bash > /usr/share/bash-completion/completions/zaakpoort"
+    )]
+    Completions {
+        /// For which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write one for each command.
+    #[command(after_help = "Example:\n  zaakpoort man --to /usr/share/man/man1")]
+    Man(ManArgs),
     /// See which notifications of changes are not delivered yet, and why; try again, or give up.
     Notificatie {
         #[command(subcommand)]
         command: NotificatieCommand,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HealthArgs {
+    /// Where the server listens that is asked, without a path.
+    #[arg(value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    pub(crate) server: String,
+    /// The authority that signed its certificate, as a PEM file; without it, those that this system trusts.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
+    /// Ask only whether it lives.
+    #[arg(long)]
+    pub(crate) live: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// Write every page into this folder, as zaakpoort.1, zaakpoort-secret.1, …; without it the first one is printed.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) to: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

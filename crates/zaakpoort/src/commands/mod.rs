@@ -16,10 +16,12 @@ pub(crate) mod feed;
 #[cfg(feature = "gateway")]
 pub(crate) mod gateway;
 pub(crate) mod grant;
+pub(crate) mod health;
 pub(crate) mod import;
 #[cfg(feature = "issuer")]
 pub(crate) mod issuer;
 pub(crate) mod key;
+pub(crate) mod manual;
 #[cfg(feature = "issuer")]
 pub(crate) mod migrate;
 pub(crate) mod mirror;
