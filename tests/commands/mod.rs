@@ -6,6 +6,7 @@ mod audit;
 mod client_settings;
 mod configuration;
 mod deployed;
+mod doctor;
 mod first_start;
 mod grants;
 pub(crate) mod import;
@@ -37,6 +38,8 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     configuration::HOUSE,
     deployed::CASES,
     deployed::HOUSE,
+    doctor::CASES,
+    doctor::HOUSE,
     first_start::CASES,
     grants::CASES,
     import::CASES,

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod digest;
 pub mod feed;
+pub mod finding;
 pub mod freshness;
 pub mod guard;
 pub mod hangup;

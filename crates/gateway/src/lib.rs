@@ -13,6 +13,7 @@ mod app;
 pub mod config;
 mod cors;
 mod credential;
+mod doctor;
 mod explain;
 mod feed;
 mod first;
@@ -50,6 +51,7 @@ mod user;
 mod uses;
 
 pub use config::GatewayConfig;
+pub use doctor::examine;
 pub use foreign::TrustFault;
 pub use kept::KeptError;
 pub use record::DecisionsError;

@@ -19,6 +19,7 @@ mod cors;
 mod deeds;
 mod deliverer;
 mod discovery;
+mod doctor;
 mod explaining;
 mod feed;
 mod feeds;
@@ -73,6 +74,7 @@ pub use config::{
     AutorisatiesConfig, Database, GatewaysConfig, IssuerConfig, MirrorConfig, Programs,
     StatementIssuerConfig, WebhookConfig,
 };
+pub use doctor::examine;
 pub use founding::{ADMINISTRATOR, Founded, GATEWAY};
 pub use restoring::{
     AuditLine, Restored, RestoringError, check_copy, clear, copy, has_sealing_key, note_backup,

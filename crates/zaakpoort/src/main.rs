@@ -96,6 +96,7 @@ async fn run(cli: Cli, stop: &StopSignal) -> Result<(), Failure> {
         Command::Feed { command } => commands::feed::run(config, command).await,
         Command::Explain(args) => commands::explain::run(config, args).await,
         Command::Mirror { command } => commands::mirror::run(config, command).await,
+        Command::Doctor(args) => commands::doctor::run(config, args).await,
         Command::Health(args) => commands::health::run(args).await,
         Command::Completions { shell } => commands::manual::completions(shell),
         Command::Man(args) => commands::manual::man(&args),

@@ -271,6 +271,11 @@ pub(crate) async fn migrate(database: &Database) -> Result<Vec<String>, StoreErr
     })
 }
 
+/// The names of what a database's shape lacks yet.
+pub(crate) async fn lacking(database: &Database) -> Result<Vec<String>, StoreError> {
+    shape::missing(&connect(database, Use::Shape).await?.pool).await
+}
+
 /// Whether an installation was founded in this database, which need not be there.
 pub(crate) async fn is_founded(database: &Database) -> Result<bool, StoreError> {
     if database.file().is_some_and(|file| !file.exists()) {

@@ -45,7 +45,7 @@ pub(super) async fn has_table(db: &DatabaseConnection, name: &str) -> Result<boo
 }
 
 /// The names of what must be applied yet.
-async fn missing(db: &impl ConnectionTrait) -> Result<Vec<String>, StoreError> {
+pub(super) async fn missing(db: &impl ConnectionTrait) -> Result<Vec<String>, StoreError> {
     match Migrator::get_pending_migrations_read_only(db).await {
         Ok(pending) => Ok(pending.iter().map(|one| one.name().to_owned()).collect()),
         // The library's only word of its own: something was applied that it does not know.

@@ -15,6 +15,7 @@ mod autorisatie;
 mod backup;
 mod client;
 mod client_settings;
+mod doctor;
 mod explain;
 mod feed;
 #[cfg(feature = "gateway")]
@@ -42,6 +43,7 @@ pub(crate) use autorisatie::{AutorisatieAddArgs, AutorisatieCommand};
 pub(crate) use backup::{BackupArgs, RestoreArgs};
 pub(crate) use client::{ClientCommand, ClientCreateArgs, ForeignerArgs, LintProfile};
 pub(crate) use client_settings::{Authentication, SettingArgs};
+pub(crate) use doctor::DoctorArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use feed::FeedCommand;
 #[cfg(feature = "gateway")]
@@ -237,6 +239,9 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: MirrorCommand,
     },
+    /// Look whether everything is right on this machine: each line is ok, or says what to do.
+    #[command(after_help = doctor::HELP)]
+    Doctor(DoctorArgs),
     /// Ask a server whether it is ready, for a container that has no curl: exit code 0 or 3.
     #[command(after_help = "Example:\n  zaakpoort health http://127.0.0.1:8100")]
     Health(HealthArgs),

@@ -11,6 +11,7 @@ mod binding;
 pub(crate) mod client;
 mod client_settings;
 pub(crate) mod config;
+pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod feed;
 #[cfg(feature = "gateway")]
