@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use crate::harness::certificates::{Authority, Valid};
 use crate::harness::{
-    Bench, Installation, Options, ScriptedUpstream, Tail, Upstream, free_port, run, write_secret,
+    Bench, Installation, Options, Refuses, ScriptedUpstream, Secure, Tail, Upstream, free_port,
+    run, write_secret,
 };
-use crate::{cases, house};
+use crate::{cases, house, server};
 
 cases![
     all_is_well_beside_an_installation_that_runs,
@@ -15,23 +16,27 @@ cases![
     a_sealing_key_of_another_installation_is_told,
     an_issuer_that_does_not_run_or_answers_in_another_name_is_told,
     a_gateway_that_its_issuer_does_not_know_is_told,
-    an_upstream_whose_objects_have_another_name_is_told,
-    an_upstream_that_does_not_know_the_gateway_or_is_away_is_told,
-    types_under_a_name_of_nobody_are_told_until_there_is_an_alias,
     an_old_backup_is_told_and_a_fresh_one_is_well,
     its_own_certificate_is_looked_at,
+    a_clock_that_is_off_is_told,
+    keys_that_are_published_and_not_those_of_the_database_are_told,
+    a_shape_that_lacks_something_is_told,
 ];
-house![a_configuration_with_faults_is_told_all_at_once];
+house![
+    a_configuration_with_faults_is_told_all_at_once,
+    a_chain_that_leads_to_nobody_who_is_believed_is_told,
+];
+server![a_database_that_only_reads_is_told];
 
 /// What was found, and the exit code.
-struct Told {
+pub(super) struct Told {
     findings: Vec<Value>,
     code: Option<i32>,
     said: String,
 }
 
 impl Told {
-    fn by(at: &Installation, more: &[(&str, &str)]) -> Self {
+    pub(super) fn by(at: &Installation, more: &[(&str, &str)]) -> Self {
         let ran = run(at.folder.path(), &["doctor", "--json"], more);
         let said = format!("{}{}", ran.stdout, ran.stderr);
         let found: Value = serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{said}"));
@@ -43,7 +48,7 @@ impl Told {
     }
 
     /// What is wrong with a thing; nothing if it is well, and that was looked at.
-    fn amiss(&self, about: &str) -> Option<String> {
+    pub(super) fn amiss(&self, about: &str) -> Option<String> {
         let named = |one: &&Value| one["about"].as_str().unwrap().starts_with(about);
         let these: Vec<&Value> = self.findings.iter().filter(named).collect();
         assert!(!these.is_empty(), "{about} was not looked at: {}", self.said);
@@ -52,7 +57,7 @@ impl Told {
         Some(format!("{} | {}", amiss["said"].as_str().unwrap(), amiss["advice"].as_str().unwrap()))
     }
 
-    fn is_amiss(&self, about: &str, words: &[&str]) {
+    pub(super) fn is_amiss(&self, about: &str, words: &[&str]) {
         let said = self.amiss(about).unwrap_or_else(|| panic!("{about} is well: {}", self.said));
         assert!(words.iter().all(|word| said.contains(word)), "{said}");
     }
@@ -149,59 +154,6 @@ fn a_gateway_that_its_issuer_does_not_know_is_told(bench: &Bench) {
     );
 }
 
-fn an_upstream_whose_objects_have_another_name_is_told(bench: &Bench) {
-    let at = bench.fresh();
-    // As behind a proxy that asks it under a name of its own.
-    let body =
-        r#"{"count":1,"results":[{"url":"http://openzaak.intern:8000/zaken/api/v1/zaken/1"}]}"#;
-    let answer = format!(
-        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    let elsewhere = ScriptedUpstream::start(&answer, Tail::End);
-    let other = format!("http://{}", elsewhere.address);
-    let told = Told::by(&at, &[("ZAAKPOORT__GATEWAY__UPSTREAM__0__ADDRESS", &other)]);
-    told.is_amiss(
-        "upstream openzaak: /zaken/api/v1",
-        &["http://openzaak.intern:8000/", "ALLOWED_HOSTS"],
-    );
-}
-
-fn an_upstream_that_does_not_know_the_gateway_or_is_away_is_told(bench: &Bench) {
-    let at = bench.fresh();
-    let stranger = Upstream::start(&at.public_url());
-    let other = format!("http://{}", stranger.address());
-    let told = Told::by(&at, &[("ZAAKPOORT__GATEWAY__UPSTREAM__0__ADDRESS", &other)]);
-    told.is_amiss(
-        "upstream openzaak: /zaken/api/v1",
-        &["as `gateway`", "upstream-secret gateway --upstream openzaak"],
-    );
-    let nobody = format!("http://127.0.0.1:{}", free_port());
-    let told = Told::by(&at, &[("ZAAKPOORT__GATEWAY__UPSTREAM__0__ADDRESS", &nobody)]);
-    told.is_amiss("upstream openzaak: /zaken/api/v1", &["does it run"]);
-}
-
-fn types_under_a_name_of_nobody_are_told_until_there_is_an_alias(bench: &Bench) {
-    let at = bench.fresh();
-    // The same upstream, whose types lie elsewhere.
-    let moved = Upstream::start("http://oud.gemeente.example");
-    let secret = at.command(&["gateway", "upstream-secret", "gateway"]).stdout;
-    moved.trusts("gateway", secret.split_whitespace().last().unwrap());
-    let address = format!("http://{}", moved.address());
-    let told = Told::by(&at, &[("ZAAKPOORT__GATEWAY__UPSTREAM__0__ADDRESS", &address)]);
-    told.is_amiss(
-        "upstream openzaak: /zaken/api/v1",
-        &["http://oud.gemeente.example/", "type_alias"],
-    );
-    let (public, known) =
-        (at.public_url(), std::fs::read_to_string(at.path("zaakpoort.toml")).unwrap());
-    let alias =
-        format!("[[gateway.type_alias]]\nfrom = 'http://oud.gemeente.example'\nto = '{public}'\n");
-    std::fs::write(at.path("zaakpoort.toml"), format!("{known}{alias}")).unwrap();
-    let told = Told::by(&at, &[("ZAAKPOORT__GATEWAY__UPSTREAM__0__ADDRESS", &address)]);
-    assert_eq!(told.amiss("upstream openzaak: /zaken/api/v1"), None);
-}
-
 fn an_old_backup_is_told_and_a_fresh_one_is_well(bench: &Bench) {
     let at = bench.fresh();
     assert!(at.command(&["backup", "--to", "een.backup"]).status.success());
@@ -251,4 +203,60 @@ fn a_configuration_with_faults_is_told_all_at_once() {
         "{}",
         ran.stderr
     );
+}
+
+fn a_clock_that_is_off_is_told(bench: &Bench) {
+    let at = bench.fresh();
+    let body = r#"{"active":false}"#;
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nDate: Wed, 01 Jan 2020 00:00:00 GMT\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let late = ScriptedUpstream::start(&answer, Tail::End);
+    let other = format!("http://{}", late.address);
+    let told = Told::by(&at, &[("ZAAKPOORT__GATEWAY__ISSUER_ADDRESS", &other)]);
+    told.is_amiss("clock of the issuer", &["seconds ahead", "NTP"]);
+}
+
+fn keys_that_are_published_and_not_those_of_the_database_are_told(bench: &Bench) {
+    let [at, other] = [bench.fresh(), bench.fresh()];
+    let database = match bench.is_postgres() {
+        true => other.database.url(),
+        false => format!("sqlite:{}", other.path("data/zaakpoort.db").display()),
+    };
+    let key = other.path("keys/sealing.key").display().to_string();
+    let variables = [
+        ("ZAAKPOORT__ISSUER__DATABASE", database.as_str()),
+        ("ZAAKPOORT__ISSUER__SEALING_KEY__FILE", &key),
+    ];
+    Told::by(&at, &variables).is_amiss("jwks", &["not those of the database"]);
+}
+
+fn a_shape_that_lacks_something_is_told(bench: &Bench) {
+    let at = bench.fresh();
+    let sql =
+        "DELETE FROM seaql_migrations WHERE version = (SELECT max(version) FROM seaql_migrations)";
+    at.database.changed(at.folder.path(), sql);
+    Told::by(&at, &[]).is_amiss("issuer.database", &["lacks", "zaakpoort migrate"]);
+}
+
+fn a_database_that_only_reads_is_told(bench: &Bench) {
+    let at = bench.fresh();
+    at.database_refuses(Refuses::Writes);
+    Told::by(&at, &[]).is_amiss("issuer.database", &["read-only", "standby"]);
+}
+
+fn a_chain_that_leads_to_nobody_who_is_believed_is_told() {
+    let at = Secure::start();
+    let doctor = |arguments: &[&str], more: &[(&str, &str)]| {
+        let ran = run(at.folder.path(), arguments, more);
+        format!("{}{}", ran.stdout, ran.stderr)
+    };
+    let named = ["--config", "zaakpoort.toml", "doctor"];
+    let said = doctor(&named, &[]);
+    assert!(said.contains("ok     issuer.public_url: https://"), "{said}");
+    let other = Authority::new("Somebody else");
+    std::fs::write(at.folder.path().join("other.pem"), other.pem()).unwrap();
+    let said = doctor(&named, &[("ZAAKPOORT_CA", "other.pem")]);
+    assert!(said.contains("AMISS  issuer.public_url") && said.contains("--ca"), "{said}");
 }

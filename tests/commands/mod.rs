@@ -7,6 +7,7 @@ mod client_settings;
 mod configuration;
 mod deployed;
 mod doctor;
+mod doctor_upstreams;
 mod first_start;
 mod grants;
 pub(crate) mod import;
@@ -40,6 +41,8 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     deployed::HOUSE,
     doctor::CASES,
     doctor::HOUSE,
+    doctor::SERVER,
+    doctor_upstreams::CASES,
     first_start::CASES,
     grants::CASES,
     import::CASES,

@@ -5,13 +5,14 @@ use rcgen::KeyPair;
 use crate::cases;
 use crate::harness::browser::hidden;
 use crate::harness::readme::{Reader, block};
-use crate::harness::{Bench, Browser, IN_FORCE, Request, eventually};
+use crate::harness::{Bench, Browser, IN_FORCE, Request, ScriptedUpstream, Tail, eventually};
 
 cases![
     a_registration_token_is_made_and_listed_as_the_readme_says,
     a_registered_api_is_shut_and_pinged_as_the_readme_says,
     more_ways_to_a_token_go_as_the_readme_says,
     people_sign_in_and_a_client_acts_for_them_as_the_readme_says,
+    it_is_looked_after_and_restored_as_the_readme_says,
 ];
 
 /// The second word of what a command says: `client meldingen …`.
@@ -115,4 +116,38 @@ fn people_sign_in_and_a_client_acts_for_them_as_the_readme_says(bench: &Bench) {
     let grant = listed.lines().nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
     reader.knows("GRANT", &grant);
     reader.runs(&told, "grant revoke");
+}
+
+fn it_is_looked_after_and_restored_as_the_readme_says(bench: &Bench) {
+    let body = r#"{"count":0,"results":[]}"#;
+    let length = body.len();
+    let answer =
+        format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}");
+    let zaken = ScriptedUpstream::start(&answer, Tail::End);
+    let upstream = format!(
+        "[[gateway.upstream]]\nname = 'zaken'\npublic_url = 'http://localhost:8100'\naddress = 'http://{}'\n\
+         credential = {{ kind = 'none' }}\napis = [{{ component = 'zrc', path = '/zaken/api/v1' }}]\n",
+        zaken.address
+    );
+    let mut reader = Reader::with(&upstream, bench.database());
+    reader.up();
+    let gateway = format!("http://{}", reader.gateway());
+    reader.knows("http://127.0.0.1:8100", &gateway);
+    let told = block("sh", "zaakpoort doctor");
+    let found = reader.runs(&told, "zaakpoort doctor");
+    assert!(found.contains("ok     issuer.database") && !found.contains("AMISS"), "{found}");
+    assert!(reader.runs(&told, "zaakpoort health").contains("ready"));
+    for line in ["zaakpoort completions", "zaakpoort man"] {
+        reader.runs(&told, line);
+    }
+    assert!(reader.reads("zaakpoort.bash").contains("_zaakpoort"));
+    assert!(reader.reads("man1/zaakpoort-restore.1").contains("SYNOPSIS"));
+    let told = block("sh", "zaakpoort backup --to");
+    assert!(reader.runs(&told, "zaakpoort backup").contains("whole"));
+    registered(&mut reader);
+    reader.runs(&told, "zaakpoort audit export");
+    reader.loses_the_machine();
+    let restored = reader.runs(&block("sh", "zaakpoort restore"), "zaakpoort restore");
+    assert!(restored.contains("client.create  meldingen"), "{restored}");
+    reader.up_again();
 }

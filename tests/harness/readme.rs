@@ -106,6 +106,26 @@ impl Reader {
         finished.stdout
     }
 
+    /// The machine is lost, with its database; the keys are not.
+    pub(crate) fn loses_the_machine(&mut self) {
+        self.process = None;
+        self.database.lose(self.folder.path());
+    }
+
+    /// Starts it again, until it judges.
+    pub(crate) fn up_again(&mut self) {
+        self.process = Some(Process::start(self.folder.path(), &["up"], &self.variables()));
+        let listens = || std::net::TcpStream::connect(self.gateway).is_ok();
+        eventually(START, "it listens", listens);
+        let ready = || Request::get("/health/ready").send(self.gateway).json()["status"] == "ready";
+        eventually(START, "it judges", ready);
+    }
+
+    /// Where the gateway listens.
+    pub(crate) fn gateway(&self) -> SocketAddr {
+        self.gateway
+    }
+
     /// What stands in a file that a command wrote.
     pub(crate) fn reads(&self, file: &str) -> String {
         std::fs::read_to_string(self.folder.path().join(file)).unwrap().trim().to_owned()

@@ -133,15 +133,16 @@ pub fn room(about: &str, file: &Path) -> Finding {
             format!("{}: {error}", folder.display()),
             "make that folder, for the user that zaakpoort runs as",
         ),
-        Ok(found) => {
-            let free = found.f_bavail.saturating_mul(found.f_frsize);
-            let said = format!("{} MiB free in {}", free / (1024 * 1024), folder.display());
-            if free < ROOM {
-                return Finding::amiss(about, said, "make room: what is not written is not done");
-            }
-            Finding::well(about, said)
-        }
+        Ok(found) => enough(about, folder, found.f_bavail.saturating_mul(found.f_frsize)),
     }
+}
+
+fn enough(about: &str, folder: &Path, free: u64) -> Finding {
+    let said = format!("{} MiB free in {}", free / (1024 * 1024), folder.display());
+    if free < ROOM {
+        return Finding::amiss(about, said, "make room: what is not written is not done");
+    }
+    Finding::well(about, said)
 }
 
 /// Asks a server; the error is what to say.
@@ -171,5 +172,11 @@ mod tests {
     fn a_folder_that_is_not_there_has_no_room() {
         assert!(room("state", Path::new("/no/such/folder/file")).is_amiss());
         assert!(!format!("{:?}", room("state", Path::new("file"))).contains("No such file"));
+    }
+
+    #[test]
+    fn a_disk_that_is_nearly_full_is_told() {
+        assert!(!enough("state", Path::new("/data"), ROOM).is_amiss());
+        assert!(enough("state", Path::new("/data"), ROOM - 1).is_amiss());
     }
 }
