@@ -4,8 +4,7 @@ use serde_json::Value;
 
 use crate::harness::certificates::{Authority, Valid};
 use crate::harness::{
-    Bench, Installation, Options, Refuses, ScriptedUpstream, Secure, Tail, Upstream, free_port,
-    run, write_secret,
+    Bench, Installation, Options, Refuses, ScriptedUpstream, Secure, Tail, run, write_secret,
 };
 use crate::{cases, house, server};
 
@@ -220,9 +219,10 @@ fn a_clock_that_is_off_is_told(bench: &Bench) {
 
 fn keys_that_are_published_and_not_those_of_the_database_are_told(bench: &Bench) {
     let [at, other] = [bench.fresh(), bench.fresh()];
-    let database = match bench.is_postgres() {
-        true => other.database.url(),
-        false => format!("sqlite:{}", other.path("data/zaakpoort.db").display()),
+    let database = if bench.is_postgres() {
+        other.database.url()
+    } else {
+        format!("sqlite:{}", other.path("data/zaakpoort.db").display())
     };
     let key = other.path("keys/sealing.key").display().to_string();
     let variables = [
