@@ -2,12 +2,17 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use serde_json::json;
 
 use crate::cases;
 use crate::gateway::{melder, melding};
-use crate::harness::{Bench, Finished, Installation, Options, Request, eventually};
+use crate::harness::{
+    Bench, Finished, Installation, Options, Request, TaskApplication, eventually,
+};
+
+const AGAIN: Duration = Duration::from_secs(20);
 
 cases![
     the_restore_drill_passes,
@@ -16,6 +21,7 @@ cases![
     a_database_that_was_only_put_back_serves_nothing,
     people_sign_in_again_and_an_administrator_is_never_kept_out,
     a_log_that_cannot_be_read_stops_a_restore_before_it_begins,
+    an_opaque_token_of_before_is_refused_whoever_signs_now,
 ];
 
 /// The script that operators run, with the binary of this suite on the path.
@@ -125,7 +131,7 @@ fn people_sign_in_again_and_an_administrator_is_never_kept_out(bench: &Bench) {
     assert!(user["disabled_at"].is_string(), "{user}");
     let token = application.token(&at);
     let allowed = || Request::get(&melding()).bearer(&token).send(at.gateway).status == 200;
-    eventually(std::time::Duration::from_secs(20), "the gateway goes on", allowed);
+    eventually(AGAIN, "the gateway goes on", allowed);
 }
 
 fn a_log_that_cannot_be_read_stops_a_restore_before_it_begins(bench: &Bench) {
@@ -139,4 +145,26 @@ fn a_log_that_cannot_be_read_stops_a_restore_before_it_begins(bench: &Bench) {
     assert!(undecided.stderr.contains("--audit"), "{}", undecided.stderr);
     let taken = zaakpoort(&at, &["restore", "--from", "nacht.backup", "--without-audit"]);
     assert!(taken.stderr.contains("there is a database already"), "{}", taken.stderr);
+}
+
+/// No key has signed it, so new keys do not end it.
+fn an_opaque_token_of_before_is_refused_whoever_signs_now(bench: &Bench) {
+    let mut at = bench.with(&Options::default().split());
+    let all = json!({ "label": "Alles", "heeft_alle_autorisaties": true });
+    let application =
+        TaskApplication::register(&at, &all, &json!({ "oauth": { "token_format": "opaque" } }));
+    let before = application.token(&at);
+    let asked = |at: &Installation, token: &str| {
+        Request::get(&melding()).bearer(token).send(at.gateway).status
+    };
+    eventually(AGAIN, "it is let through", || asked(&at, &before) == 200);
+    backed_up(&at, "nacht.backup");
+    at.stop_issuer();
+    at.database.lose(at.folder.path());
+    let done = zaakpoort(&at, &["restore", "--from", "nacht.backup", "--without-audit"]);
+    assert!(done.status.success(), "{}", done.stderr);
+    at.start_issuer();
+    eventually(AGAIN, "it is refused", || asked(&at, &before) == 401);
+    let after = application.token(&at);
+    eventually(AGAIN, "the next one is let through", || asked(&at, &after) == 200);
 }

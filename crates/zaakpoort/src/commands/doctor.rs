@@ -4,6 +4,7 @@ use std::path::Path;
 
 use edge::clock::Clock;
 use edge::finding::{Finding, Outcome};
+#[cfg(feature = "issuer")]
 use edge::tls::Trust;
 use serde_json::{Value, json};
 
