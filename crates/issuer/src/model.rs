@@ -26,7 +26,7 @@ pub(crate) use means::Means;
 pub(crate) use registration_token::{RegistrationToken, Standing};
 
 /// A client: one client id, and how it may fetch tokens.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Client {
     pub(crate) id: ClientId,
     pub(crate) belongs: Belongs,

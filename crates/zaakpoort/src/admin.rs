@@ -8,7 +8,7 @@ use edge::config::SecretSource;
 use edge::paths;
 use edge::scheme::is_exposed;
 use edge::tls::Trust;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::Full;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -34,6 +34,17 @@ pub(crate) struct Session {
     token: Mutex<SecretString>,
     /// How answers are printed.
     pub(crate) output: Output,
+}
+
+/// For which state of a thing a call is meant (RFC 9110 13.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Meant {
+    /// Whatever it is.
+    Always,
+    /// It is not there yet.
+    New,
+    /// The one of this ETag.
+    State(String),
 }
 
 /// For whom an answer is printed.
@@ -86,26 +97,45 @@ impl Session {
         path: &str,
         body: Option<Value>,
     ) -> Result<Response<Bytes>, Failure> {
+        self.answer_for(method, path, body, &Meant::Always).await
+    }
+
+    /// Calls the admin API for what was seen of a thing; the answer as it is.
+    pub(crate) async fn answer_for(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+        meant: &Meant,
+    ) -> Result<Response<Bytes>, Failure> {
         let body = Bytes::from(body.map(|body| body.to_string()).unwrap_or_default());
-        let response = self.send(&method, path, body.clone()).await?;
+        let response = self.send((&method, path), body.clone(), meant).await?;
         if response.status() != StatusCode::UNAUTHORIZED {
             return Ok(response);
         }
         let token = admin_token(&self.issuer, &self.client_id, &self.secret).await?;
         *self.token.lock().unwrap_or_else(PoisonError::into_inner) = token;
-        self.send(&method, path, body).await
+        self.send((&method, path), body, meant).await
     }
 
     async fn send(
         &self,
-        method: &Method,
-        path: &str,
+        (method, path): (&Method, &str),
         body: Bytes,
+        meant: &Meant,
     ) -> Result<Response<Bytes>, Failure> {
         let token = self.token.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let request = Request::builder()
-            .method(method)
-            .uri(format!("{}{}{path}", self.issuer.url, paths::ADMIN))
+        let mut request = Request::builder().method(method).uri(format!(
+            "{}{}{path}",
+            self.issuer.url,
+            paths::ADMIN
+        ));
+        match meant {
+            Meant::Always => {}
+            Meant::New => request = request.header(IF_NONE_MATCH, "*"),
+            Meant::State(etag) => request = request.header(IF_MATCH, etag),
+        }
+        let request = request
             .header(AUTHORIZATION, format!("Bearer {}", token.expose_secret()))
             .header(CONTENT_TYPE, "application/json")
             .body(Full::new(body))

@@ -28,6 +28,12 @@ pub(crate) enum Failure {
     /// A client breaks rules that are demanded; they are named already.
     #[error("{0}")]
     Breach(String),
+    /// What is there is not what a file says; the differences are named already.
+    #[error("{0}")]
+    Drift(String),
+    /// It could not be told whether it is.
+    #[error("{0}")]
+    Untold(Box<Failure>),
     /// A file or a secret is not as it must be.
     #[error("{0}")]
     Input(String),
@@ -40,9 +46,11 @@ impl Failure {
         let text = format!("zaakpoort: {self}");
         match self {
             Self::Config(_) => said::printable(&text),
+            Self::Untold(failure) => failure.in_words(),
             Self::Start(_)
             | Self::Unsaid(_)
             | Self::Unreachable(_)
+            | Self::Drift(_)
             | Self::Refused(_)
             | Self::Declined
             | Self::Breach(_)
@@ -53,8 +61,8 @@ impl Failure {
     /// The codes that `--help` lists. clap itself uses 2 for a command that cannot be read.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::Start(_) | Self::Unsaid(_) => 1,
-            Self::Config(_) | Self::Input(_) => 2,
+            Self::Start(_) | Self::Unsaid(_) | Self::Untold(_) => 1,
+            Self::Config(_) | Self::Input(_) | Self::Drift(_) => 2,
             Self::Refused(_) => 3,
             Self::Unreachable(_) => 4,
             Self::Declined => 5,

@@ -83,6 +83,9 @@ async fn run(cli: Cli, stop: &StopSignal) -> Result<(), Failure> {
         Command::Secret { command } => commands::secret::run(config, command).await,
         Command::UpstreamKey { command } => commands::upstream_key::run(config, command).await,
         Command::Import { command } => commands::import::run(config, command).await,
+        Command::Plan(args) => commands::desired::plan(config, &args).await,
+        Command::Apply(args) => commands::desired::apply(config, &args).await,
+        Command::Export(args) => commands::desired::export(config, &args).await,
         Command::PublicKey { command } => commands::public_key::run(config, command).await,
         Command::ApiToken { command } => commands::api_token::run(config, command).await,
         Command::RegistrationToken { command } => {

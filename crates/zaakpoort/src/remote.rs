@@ -12,7 +12,8 @@ use http_body_util::Full;
 use crate::failure::Failure;
 
 const PATIENCE: Duration = Duration::from_secs(10);
-const MAX_ANSWER: usize = 4 * 1024 * 1024;
+/// A page of applicaties, each with thousands of autorisaties.
+const MAX_ANSWER: usize = 64 * 1024 * 1024;
 /// A page of a hundred applicaties, each with thousands of autorisaties.
 const MAX_PAGE: usize = 256 * 1024 * 1024;
 

@@ -4,6 +4,7 @@ use crate::act::Act;
 use crate::store::audit::Content;
 use std::collections::BTreeSet;
 
+use actix_web::http::header::ETAG;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::{ClientId, Scope};
@@ -13,6 +14,7 @@ use super::body::{self, ApiBody, ApiDescription, ApiPut, Apis, DroppedScope};
 use super::clients::demand_free;
 use super::error::AdminError;
 use super::openapi::Refusals;
+use super::precondition::Thing;
 use super::{Written, asked, authorize, begin, commit};
 use crate::app::App;
 use crate::model::{Api, Belongs, Client};
@@ -49,11 +51,13 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, AdminError> {
     authorize(&request, &app).await?;
     let read = store::read(&app.db).await?;
-    Ok(HttpResponse::Ok().json(ApiBody::from(find(&read, &path).await?)))
+    let shown = ApiBody::from(find(&read, &path).await?);
+    Ok(HttpResponse::Ok().insert_header((ETAG, body::etag(&shown))).json(shown))
 }
 
 /// Registers an API, or describes it anew, as a whole: a scope that is not named any more is taken from
-/// those who had access to it. Its id is given once, for ever.
+/// those who had access to it. Its id is given once, for ever. With `If-Match` it is for the state of that
+/// `ETag` alone, with `If-None-Match: *` for one that is not there yet.
 #[utoipa::path(
     put, path = "/apis/{client_id}", tag = "apis", operation_id = "put_api",
     params(("client_id" = String, Path, description = "The API's client id.")),
@@ -75,6 +79,8 @@ pub(super) async fn put(
         Err(AdminError::NotFound { .. }) => description.of(body::new_client_id(&path)?)?,
         Err(_) => return found.map(|_| HttpResponse::Ok().finish()),
     };
+    let etag = found.as_ref().ok().map(|api| body::etag(&ApiBody::from(api.clone())));
+    Thing { what: "API", id: &path, etag: etag.as_deref() }.hold(&request)?;
     demand_unlike_others(&write, &api).await?;
     let (made, before) = (found.is_err(), found.ok());
     let was = before.clone().map(ApiBody::from);

@@ -8,11 +8,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use autorisaties::{ApplicatieId, ClientId};
 
 use super::applicaties::{find, find_present};
-use super::body::{ApplicatieDeleted, ApplicatieRestored};
+use super::body::{ApplicatieDeleted, ApplicatieRestored, WholeApplicatie};
 use super::error::AdminError;
 use super::openapi::Refusals;
+use super::precondition::Thing;
 use super::seen;
-use super::{Written, authorize, begin, commit};
+use super::{Written, authorize, begin, commit, wholes};
 use crate::app::App;
 use crate::notices;
 use crate::public_clients;
@@ -35,6 +36,9 @@ pub(super) async fn delete(
     // What people gave its clients ends too.
     let write = begin(&request, &app).await?.patient();
     let id = find_present(&write, &path).await?.id;
+    let whole = wholes::find(&write, id).await?.as_ref().map(WholeApplicatie::from);
+    let etag = whole.as_ref().map(WholeApplicatie::etag);
+    Thing { what: "applicatie", id: &path, etag }.hold(&request)?;
     let before = notices::before(&write, id).await?;
     let was = seen::applicatie(&write, id, &app).await?;
     let clients = ending::end_applicatie(&write, id, now).await?;

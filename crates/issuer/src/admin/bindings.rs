@@ -19,7 +19,7 @@ use crate::store::changes::Subject;
 use crate::store::{self, bindings};
 
 /// How many a client may have: the feed tells them all.
-const MOST: usize = 20;
+pub(super) const MOST: usize = 20;
 
 /// Lists who a client is to other issuers.
 #[utoipa::path(

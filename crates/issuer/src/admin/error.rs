@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
+use autorisaties::ApplicatieId;
 use chrono::{DateTime, Utc};
 use edge::authorization::AuthorizationError;
 use edge::chance::{self, NoChance};
@@ -53,6 +54,21 @@ pub(crate) enum AdminError {
     NotFound { what: &'static str, id: String },
     #[error("{what} `{id}` was deleted at {at:?}; restore it first")]
     Deleted { what: &'static str, id: String, at: DateTime<Utc> },
+    #[error(
+        "client `{client}` belongs to applicatie `{home}`, and a client id stays with the applicatie that it \
+         was given to (ac-001); name it there, or choose another"
+    )]
+    Elsewhere { client: String, home: ApplicatieId },
+    #[error(
+        "{what} `{id}` is not what this was meant for any more: somebody wrote it meanwhile; read it \
+         again, and decide anew"
+    )]
+    Moved { what: &'static str, id: String },
+    #[error(
+        "say for which state this is meant: `If-Match` with the `etag` that was read, or `If-None-Match: *` \
+         for what is not there yet"
+    )]
+    Unconditional,
     #[error("{what} `{id}` is not deleted, so there is nothing to restore")]
     NotDeleted { what: &'static str, id: String },
     #[error("the body must be JSON: send `Content-Type: application/json`")]

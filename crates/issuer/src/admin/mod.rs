@@ -42,6 +42,7 @@ mod last_credential;
 mod mirrors;
 mod notificaties;
 mod openapi;
+mod precondition;
 mod public_keys;
 mod registration_tokens;
 mod resource;
@@ -55,6 +56,9 @@ mod tokens;
 mod upstream_keys;
 mod user_access;
 mod users;
+mod whole_belongings;
+mod whole_writing;
+mod wholes;
 mod zgw_keys;
 
 use error::AdminError;

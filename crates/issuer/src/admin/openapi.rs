@@ -13,7 +13,7 @@ use super::{
     accesses, api_tokens, apis, applicatie_end, applicaties, audit, autorisaties, bindings,
     client_settings, clients, explain, feed, grants, imports, keys, mirrors, notificaties,
     public_keys, registration_tokens, secret_imports, secret_rotation, secret_search, secrets,
-    tokens, upstream_keys, user_access, users, zgw_keys,
+    tokens, upstream_keys, user_access, users, wholes, zgw_keys,
 };
 use crate::app::App;
 use crate::paths;
@@ -46,6 +46,7 @@ const SCHEME: &str = "administrator";
         zgw_keys::create, api_tokens::create, public_keys::create,
         upstream_keys::list, upstream_keys::forget, secret_imports::secret,
         imports::applicatie, bindings::list, bindings::create, bindings::remove,
+        wholes::list, wholes::show, wholes::put,
         users::list, users::create, users::show, users::change,
         user_access::set_password, user_access::disable, user_access::enable,
         keys::list, keys::rotate,
@@ -133,6 +134,12 @@ pub(super) enum Refusals {
     /// Things stand otherwise; `code` and `detail` say how.
     #[response(status = 409, content_type = "application/problem+json")]
     Conflict(#[to_schema] Fout),
+    /// It was meant for another state than there is.
+    #[response(status = 412, content_type = "application/problem+json")]
+    Moved(#[to_schema] Fout),
+    /// It does not say for which state it is meant.
+    #[response(status = 428, content_type = "application/problem+json")]
+    Unconditional(#[to_schema] Fout),
     /// The body is larger than 1 MiB.
     #[response(status = 413, content_type = "application/problem+json")]
     TooLarge(#[to_schema] Fout),

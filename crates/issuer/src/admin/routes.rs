@@ -8,7 +8,7 @@ use super::{
     accesses, api_tokens, apis, applicatie_end, applicaties, audit, autorisaties, bindings,
     client_settings, clients, explain, feed, grants, imports, keys, mirrors, notificaties, openapi,
     public_keys, registration_tokens, secret_imports, secret_rotation, secret_search, secrets,
-    tokens, upstream_keys, user_access, users, zgw_keys,
+    tokens, upstream_keys, user_access, users, wholes, zgw_keys,
 };
 
 pub(crate) fn configure(service: &mut ServiceConfig) {
@@ -61,6 +61,8 @@ fn all() -> Vec<At> {
         At::path("/audit").get(audit::list),
         At::path("/imports/secrets").post(secret_imports::secret),
         At::path("/imports/applicaties").post(imports::applicatie),
+        At::path("/desired-state/applicaties").get(wholes::list),
+        At::path("/desired-state/applicaties/{id}").get(wholes::show).put(wholes::put),
         At::path("/users").get(users::list).post(users::create),
         At::path("/users/{user}").get(users::show).patch(users::change),
         At::path("/users/{user}/password").post(user_access::set_password),

@@ -10,7 +10,9 @@ use sea_orm::ConnectionTrait;
 use secrecy::SecretString;
 use serde::Serialize;
 
-use super::body::{self, KeyChange, NewSecretImport, SecretBody, SecretImported, UpstreamKeyBody};
+use super::body::{
+    self, ImportQuery, KeyChange, NewSecretImport, SecretBody, SecretImported, UpstreamKeyBody,
+};
 use super::clients::find_present;
 use super::error::AdminError;
 use super::openapi::Refusals;
@@ -24,10 +26,10 @@ use crate::store::changes::Subject;
 use crate::store::zgw_keys::NewZgwKey;
 use crate::store::{upstream_keys, zgw_keys};
 
-/// Takes over one secret. Nothing changes where it is kept already.
+/// Takes over one secret, or says what that would change. Nothing changes where it is kept already.
 #[utoipa::path(
     post, path = "/imports/secrets", tag = "imports", operation_id = "import_secret",
-    request_body = NewSecretImport, responses((status = 200, body = SecretImported), Refusals)
+    params(ImportQuery), request_body = NewSecretImport, responses((status = 200, body = SecretImported), Refusals)
 )]
 pub(super) async fn secret(
     request: HttpRequest,
@@ -38,6 +40,7 @@ pub(super) async fn secret(
     let (caller, new, now) = asked(&request, body, &app).await?;
     let (label, expires_at) = (new.label()?, new.expires_at(now)?);
     let (key, shared) = (new.key(|key| app.secrets.is_of_our_form(key))?, new.upstream_key()?);
+    let query: ImportQuery = body::query(&request)?;
     let write = begin(&request, &app).await?;
     let client = find_present(&write, new.client_id()).await?.client;
     let kept = kept(&zgw_keys::of_client(&write, &client.id).await?, &key, &app)?;
@@ -70,7 +73,8 @@ pub(super) async fn secret(
         upstream_keys::put(&write, &client.id, shared, now).await?;
     }
     let imported = SecretImported::new(key_change, !is_shared, &key);
-    if !imported.is_unchanged() {
+    // Without a commit nothing of it stays.
+    if !imported.is_unchanged() && !query.dry_run {
         let is = Secrets::of(&write, &client, (kept_as.as_ref(), upstream), now).await?;
         let written = Written {
             caller: &caller,

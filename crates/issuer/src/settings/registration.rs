@@ -15,7 +15,7 @@ pub(crate) enum Registered {
 
 impl Registered {
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
-    pub(super) fn is_by_an_administrator(&self) -> bool {
+    pub(crate) fn is_by_an_administrator(&self) -> bool {
         *self == Self::Administrator
     }
 }

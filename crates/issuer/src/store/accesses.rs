@@ -105,6 +105,20 @@ pub(crate) async fn approved_of(
     Ok(found)
 }
 
+/// Those of some clients that count now, each with what its API has still.
+pub(super) async fn approved_of_each(
+    db: &impl ConnectionTrait,
+    clients: &[&str],
+) -> Result<Vec<Access>, StoreError> {
+    let theirs = accesses::Column::ClientId.is_in(clients.iter().copied());
+    let mut found = listed(db, approved().filter(theirs)).await?;
+    for access in &mut found {
+        let api = apis::find(db, &access.api).await?;
+        access.keep_to(api.as_ref());
+    }
+    Ok(found)
+}
+
 /// Every one that counts now, each with what its API has still.
 pub(crate) async fn all_approved(db: &impl ConnectionTrait) -> Result<Vec<Access>, StoreError> {
     let apis: HashMap<ClientId, Api> =

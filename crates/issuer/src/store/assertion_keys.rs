@@ -68,6 +68,16 @@ pub(crate) async fn all(
     rows.iter().map(|row| Ok((row.client_id.clone(), key(row)?))).collect()
 }
 
+/// Those of some clients that are not revoked, each with its client.
+pub(super) async fn of_clients(
+    db: &impl ConnectionTrait,
+    clients: &[&str],
+) -> Result<Vec<(String, AssertionKey)>, StoreError> {
+    let theirs = credentials::Column::ClientId.is_in(clients.iter().copied());
+    let rows = not_revoked().filter(theirs).all(db).await?;
+    rows.iter().map(|row| Ok((row.client_id.clone(), key(row)?))).collect()
+}
+
 fn not_revoked() -> sea_orm::Select<credentials::Entity> {
     credentials::Entity::find()
         .filter(credentials::Column::Kind.is_in([KeySource::REGISTERED, KeySource::AT]))

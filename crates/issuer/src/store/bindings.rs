@@ -80,6 +80,16 @@ pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<(String, Bindin
     Ok(rows.into_iter().map(|row| (row.client_id.clone(), binding(row))).collect())
 }
 
+/// Who these clients are, each with its id.
+pub(super) async fn of_clients(
+    db: &impl ConnectionTrait,
+    clients: &[&str],
+) -> Result<Vec<(String, Binding)>, StoreError> {
+    let theirs = Entity::find().filter(Column::ClientId.is_in(clients.iter().copied()));
+    let rows = theirs.order_by_asc(Column::Id).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.client_id.clone(), binding(row))).collect())
+}
+
 fn binding(row: Model) -> Binding {
     let since: DateTime<Utc> = row.created_at;
     Binding { id: row.id, is: Foreigner { issuer: row.issuer, value: row.value }, since }

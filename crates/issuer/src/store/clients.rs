@@ -4,8 +4,9 @@ use autorisaties::{ApplicatieId, ClientId, ScopeSet};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QuerySelect as _, Set,
+    QueryOrder as _, QuerySelect as _, Set,
 };
+use uuid::Uuid;
 
 use super::changes::{from_column, to_column};
 use super::rows::clients;
@@ -132,6 +133,24 @@ pub(crate) async fn longest_lifetime(db: &impl ConnectionTrait) -> Result<Option
 pub(crate) async fn all(db: &impl ConnectionTrait) -> Result<Vec<Client>, StoreError> {
     let rows = clients::Entity::find().filter(clients::Column::EndedAt.is_null()).all(db).await?;
     rows.iter().map(client).collect()
+}
+
+/// Those of some applicaties that have not ended, by client id.
+pub(super) async fn of_applicaties(
+    db: &impl ConnectionTrait,
+    applicaties: &[Uuid],
+) -> Result<Vec<Client>, StoreError> {
+    let mut found = Vec::new();
+    for some in applicaties.chunks(AT_ONCE) {
+        let theirs = clients::Entity::find()
+            .filter(clients::Column::EndedAt.is_null())
+            .filter(clients::Column::ApplicatieId.is_in(some.iter().copied()))
+            .order_by_asc(clients::Column::Id);
+        for row in theirs.all(db).await? {
+            found.push(client(&row)?);
+        }
+    }
+    Ok(found)
 }
 
 pub(super) fn client(row: &clients::Model) -> Result<Client, StoreError> {

@@ -68,6 +68,7 @@ pub(crate) mod used_assertions;
 pub(crate) mod users;
 pub(crate) mod uses;
 pub(crate) mod warnings;
+pub(crate) mod wholes;
 pub(crate) mod zgw_keys;
 
 pub(crate) use listener::Listener;

@@ -77,6 +77,17 @@ pub(crate) async fn all(
     Ok(rows.into_iter().map(|row| (row.client_id.clone(), key(row))).collect())
 }
 
+/// With which upstreams these clients share something: each client with one of them.
+pub(super) async fn upstreams_of(
+    db: &impl ConnectionTrait,
+    clients: &[&str],
+) -> Result<Vec<(String, String)>, StoreError> {
+    let theirs = upstream_keys::Column::ClientId.is_in(clients.iter().copied());
+    let found = upstream_keys::Entity::find().filter(theirs);
+    let rows = found.order_by_asc(upstream_keys::Column::Upstream).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.client_id, row.upstream)).collect())
+}
+
 fn key(row: upstream_keys::Model) -> UpstreamKey {
     UpstreamKey { upstream: row.upstream, sealed: row.sealed, fingerprint: row.fingerprint }
 }

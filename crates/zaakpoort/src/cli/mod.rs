@@ -15,6 +15,7 @@ mod autorisatie;
 mod backup;
 mod client;
 mod client_settings;
+mod desired;
 mod doctor;
 mod explain;
 mod feed;
@@ -43,6 +44,7 @@ pub(crate) use autorisatie::{AutorisatieAddArgs, AutorisatieCommand};
 pub(crate) use backup::{BackupArgs, RestoreArgs};
 pub(crate) use client::{ClientCommand, ClientCreateArgs, ForeignerArgs, LintProfile};
 pub(crate) use client_settings::{Authentication, SettingArgs};
+pub(crate) use desired::{ApplyArgs, ExportArgs, ExportWhat, OpenZaakArgs, PlanArgs};
 pub(crate) use doctor::DoctorArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use feed::FeedCommand;
@@ -70,7 +72,8 @@ Run it, with a SQLite database in ./data and keys in ./keys, made on the first s
 
 Exit codes: 0 done, 1 a server could not start or stopped, or the answer could not be written, 2 the
 command line or the configuration is wrong, 3 the issuer refused, 4 the issuer could not be reached,
-5 you were asked and said no, 6 a client breaks a rule that is demanded.";
+5 you were asked and said no, 6 a client breaks a rule that is demanded. Those of `plan` are its own: 0 all
+is as the file says, 2 something differs, 1 it could not be told.";
 
 /// OAuth 2.0 for zaak APIs: issues tokens to task applications, and lets through to Open Zaak what
 /// their autorisaties allow.
@@ -206,6 +209,17 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ImportCommand,
     },
+    /// Say what would change to make all as a file says; change nothing.
+    #[command(after_help = desired::FILE)]
+    Plan(PlanArgs),
+    /// Make all as a file says: applicaties, their autorisaties and clients, and APIs.
+    #[command(after_help = desired::FILE)]
+    Apply(ApplyArgs),
+    /// Write what is there as a file that plan and apply read.
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+    #[command(after_help = "Example:
+  zaakpoort export --to zaakpoort.yaml && zaakpoort plan zaakpoort.yaml")]
+    Export(ExportArgs),
     /// Let people sign in, and end that.
     User {
         #[command(subcommand)]

@@ -11,6 +11,7 @@ mod binding;
 pub(crate) mod client;
 mod client_settings;
 pub(crate) mod config;
+pub(crate) mod desired;
 pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod feed;
@@ -29,6 +30,7 @@ pub(crate) mod mirror;
 pub(crate) mod notificatie;
 #[cfg(feature = "issuer")]
 mod programs;
+mod progress;
 pub(crate) mod public_key;
 pub(crate) mod registration_token;
 #[cfg(feature = "gateway")]

@@ -168,18 +168,24 @@ impl NewAccess {
 
     /// Its scopes, all of this API.
     pub(in crate::admin) fn scopes(&self, api: &Api) -> Result<ScopeSet, AdminError> {
-        let asked = scopes(&self.scopes)?;
-        let foreign = asked.iter().find(|scope| !api.scopes.contains(scope.as_str()));
-        if let Some(scope) = foreign {
-            let known: Vec<&str> = api.scopes.iter().map(Scope::as_str).collect();
-            let text = format!(
-                "`{scope}` is no scope of this API; it has {}",
-                if known.is_empty() { "none".to_owned() } else { known.join(", ") }
-            );
-            return Err(AdminError::Invalid(text));
-        }
-        Ok(asked)
+        scopes_of(&self.scopes, api)
     }
+}
+
+/// Scopes that are asked for, all of this API.
+fn scopes_of(asked: &[String], api: &Api) -> Result<ScopeSet, AdminError> {
+    let asked = scopes(asked)?;
+    let foreign = asked.iter().find(|scope| !api.scopes.contains(scope.as_str()));
+    if let Some(scope) = foreign {
+        let known: Vec<&str> = api.scopes.iter().map(Scope::as_str).collect();
+        let text = format!(
+            "`{scope}` is no scope of API `{}`; it has {}",
+            api.id,
+            if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+        );
+        return Err(AdminError::Invalid(text));
+    }
+    Ok(asked)
 }
 
 /// What the owner decides.
@@ -206,6 +212,40 @@ impl Approval {
             return Err(AdminError::Invalid(text.into()));
         }
         Ok(self.attributes)
+    }
+}
+
+/// That a client may call an API: what the owner decided, as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::admin) struct WholeAccess {
+    /// The API's client id.
+    pub(super) api: String,
+    #[serde(default)]
+    pub(super) scopes: Vec<String>,
+    /// What is said of the client to this API alone.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) attributes: BTreeMap<String, String>,
+}
+
+impl WholeAccess {
+    pub(in crate::admin) fn api(&self) -> &str {
+        &self.api
+    }
+
+    pub(in crate::admin) fn scopes(&self, api: &Api) -> Result<ScopeSet, AdminError> {
+        scopes_of(&self.scopes, api)
+    }
+
+    pub(in crate::admin) fn attributes(self) -> Result<BTreeMap<String, String>, AdminError> {
+        Approval { attributes: self.attributes }.attributes()
+    }
+}
+
+impl From<Access> for WholeAccess {
+    fn from(access: Access) -> Self {
+        let scopes = access.scopes.iter().map(ToString::to_string).collect();
+        Self { api: access.api.to_string(), scopes, attributes: access.attributes }
     }
 }
 

@@ -138,7 +138,7 @@ fn opens_nothing(scope: &str, asked_for: &ScopeSet) -> String {
 }
 
 /// An autorisatie, with just the members that its component has.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Autorisatie)]
 pub(in crate::admin) struct AutorisatieBody {
     id: Uuid,

@@ -25,7 +25,7 @@ pub(in crate::admin) struct NewBinding {
 }
 
 impl NewBinding {
-    pub(in crate::admin) fn read(self) -> Result<Foreigner, AdminError> {
+    pub(in crate::admin) fn read(&self) -> Result<Foreigner, AdminError> {
         let url = Url::parse(&self.issuer).ok().filter(|url| {
             let scheme = matches!(url.scheme(), "https" | "http") && !edge::scheme::is_exposed(url);
             // RFC 8414 2.
@@ -43,7 +43,12 @@ impl NewBinding {
                 "`value` has 1 to 255 characters, none of them a control character".into(),
             ));
         }
-        Ok(Foreigner { issuer: self.issuer, value: self.value })
+        Ok(Foreigner { issuer: self.issuer.clone(), value: self.value.clone() })
+    }
+
+    /// Whether it says that a client is this one.
+    pub(in crate::admin) fn names(&self, is: &Foreigner) -> bool {
+        self.issuer == is.issuer && self.value == is.value
     }
 }
 

@@ -40,12 +40,14 @@ mod secret;
 mod secret_query;
 mod upstream_key;
 mod user;
+mod whole;
 mod words;
 mod zgw_key;
 
 pub(super) use access_query::{AccessPage, AccessQuery};
 pub(super) use api::{
     AccessBody, Accesses, ApiBody, ApiDescription, ApiPut, Apis, Approval, DroppedScope, NewAccess,
+    WholeAccess,
 };
 pub(super) use api_token::{ApiTokenMade, NewApiTokenBody};
 pub(super) use applicatie::{
@@ -87,6 +89,10 @@ pub(super) use upstream_key::{
 pub(super) use user::{
     NewPassword, NewUser, UserBody, UserFilterQuery, UserMade, UserPatch, Users,
 };
+pub(super) use whole::{
+    NewWhole, NewWholeClient, WholeApplicatie, WholeApplicaties, WholeClientBody, WholePageQuery,
+    WholeQuery, etag,
+};
 use words::explained;
 pub(super) use zgw_key::{NewZgwKeyBody, ZgwKeyMade, short};
 
@@ -104,6 +110,14 @@ pub(super) async fn read<T: DeserializeOwned>(
     body: Payload,
 ) -> Result<T, AdminError> {
     parse(request, &received(request, body, MAX_BODY).await?)
+}
+
+/// Reads a JSON body that may be as large as an applicatie with all that it may do.
+pub(super) async fn read_large<T: DeserializeOwned>(
+    request: &HttpRequest,
+    body: Payload,
+) -> Result<T, AdminError> {
+    parse(request, &received(request, body, MAX_DOCUMENT).await?)
 }
 
 /// Reads a JSON object that says what changes (RFC 7396).

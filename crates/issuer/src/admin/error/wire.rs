@@ -43,6 +43,16 @@ impl AdminError {
                 (S::CONFLICT, "client-id-exists", "The client id is taken.")
             }
             Self::UsernameTaken(_) => (S::CONFLICT, "username-exists", "The username is taken."),
+            Self::Elsewhere { .. } => {
+                (S::CONFLICT, "elsewhere", "It belongs to another applicatie.")
+            }
+            Self::Moved { .. } => {
+                (S::PRECONDITION_FAILED, "precondition-failed", "It is not as it was.")
+            }
+            // RFC 6585 3.
+            Self::Unconditional => {
+                (S::PRECONDITION_REQUIRED, "precondition-required", "For which state?")
+            }
             Self::Bound { .. } => (S::CONFLICT, "bound", "It is another client."),
             Self::Deleted { .. } => (S::CONFLICT, "deleted", "It is deleted."),
             Self::NotDeleted { .. } => (S::CONFLICT, "not-deleted", "It is not deleted."),

@@ -6,10 +6,10 @@ use std::path::Path;
 use http::{Method, StatusCode};
 use serde_json::Value;
 
-use super::progress::Progress;
 use super::source::Source;
 use crate::admin::{self, Session};
 use crate::cli::ImportAutorisatiesArgs;
+use crate::commands::progress::Progress;
 use crate::consent;
 use crate::failure::Failure;
 use crate::said::{self, counted};

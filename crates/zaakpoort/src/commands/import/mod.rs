@@ -7,7 +7,6 @@ use crate::failure::Failure;
 
 mod autorisaties;
 mod credentials;
-mod progress;
 mod secrets;
 #[cfg(feature = "gateway")]
 mod shared;

@@ -7,11 +7,11 @@ use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 
 use super::credentials::{self, Credential};
-use super::progress::Progress;
 #[cfg(feature = "gateway")]
 use super::shared::Sharing;
 use crate::admin::{self, Session};
 use crate::cli::ImportSecretsArgs;
+use crate::commands::progress::Progress;
 use crate::consent;
 use crate::failure::Failure;
 use crate::said::counted;

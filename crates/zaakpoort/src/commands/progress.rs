@@ -1,4 +1,4 @@
-//! How far an import is, on stderr: a bar on a terminal; elsewhere a line now and then, so that
+//! How far a long piece of work is, on stderr: a bar on a terminal; elsewhere a line now and then, so that
 //! nobody takes it for stuck.
 
 use std::time::{Duration, Instant};
@@ -10,15 +10,15 @@ use crate::said;
 /// How long nothing may be heard where there is no terminal.
 const SILENCE: Duration = Duration::from_secs(5);
 
-/// A part of an import that takes time.
-pub(super) struct Progress {
+/// A part of it that takes time.
+pub(crate) struct Progress {
     bar: ProgressBar,
     lines: Paced,
 }
 
 impl Progress {
     /// Begins it; `word` says what is being done.
-    pub(super) fn of(word: &'static str) -> Self {
+    pub(crate) fn of(word: &'static str) -> Self {
         let bar = styled(ProgressBar::no_length().with_message(word), "{msg}");
         // Before the first of it is done, too.
         bar.tick();
@@ -26,7 +26,7 @@ impl Progress {
     }
 
     /// So much is done, of so much.
-    pub(super) fn at(&mut self, done: u64, all: u64) {
+    pub(crate) fn at(&mut self, done: u64, all: u64) {
         if self.bar.length() != Some(all) {
             self.bar.set_length(all);
             self.bar = styled(self.bar.clone(), "{msg} {wide_bar} {pos}/{len} {eta}");
