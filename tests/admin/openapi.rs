@@ -148,6 +148,7 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     api.call(&admin, one, &format!("{keys}/openzaak"), &none);
     api.call(&admin, one, &format!("{keys}/openzaak"), &none);
     bindings(&mut api, &admin, at_client);
+    wholes(&mut api, &admin, &made["id"]);
     let key = format!("{at_client}/zgw-keys");
     let end = edge::clock::Clock::system().now() + chrono::TimeDelta::days(1);
     api.call(&admin, "POST /clients/{client_id}/zgw-keys", &key, &json!({ "expires_at": end }));
@@ -235,6 +236,17 @@ fn settings(api: &mut Described, admin: &Administrator, at_client: &str) {
         oauth.as_object().unwrap().keys().map(|name| (name.clone(), json!(null))).collect();
     let shown = api.call(admin, change, at_client, &json!({ "oauth": back }));
     assert_eq!(shown["oauth"], json!({}));
+}
+
+fn wholes(api: &mut Described, admin: &Administrator, applicatie: &Value) {
+    let (all, one) = ("/desired-state/applicaties", "/desired-state/applicaties/{id}");
+    api.call(admin, &format!("GET {all}"), &format!("{all}?limit=500"), &json!({}));
+    let path = format!("{all}/{}", applicatie.as_str().unwrap());
+    api.call(admin, &format!("GET {one}"), &path, &json!({}));
+    let put = format!("PUT {one}");
+    let body = json!({ "label": "x", "clients": [{ "client_id": "a:b" }] });
+    api.call(admin, &put, &format!("{path}?dry_run=true"), &body);
+    api.call(admin, &put, &path, &body);
 }
 
 fn bindings(api: &mut Described, admin: &Administrator, at_client: &str) {

@@ -8,6 +8,9 @@ mod configuration;
 mod deployed;
 mod doctor;
 mod doctor_upstreams;
+mod desired;
+mod desired_faults;
+mod desired_openzaak;
 mod first_start;
 mod grants;
 pub(crate) mod import;
@@ -43,6 +46,9 @@ pub(crate) const SUITES: &[&[crate::Case]] = &[
     doctor::HOUSE,
     doctor::SERVER,
     doctor_upstreams::CASES,
+    desired::CASES,
+    desired_faults::CASES,
+    desired_openzaak::CASES,
     first_start::CASES,
     grants::CASES,
     import::CASES,

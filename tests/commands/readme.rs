@@ -11,6 +11,7 @@ cases![
     a_registration_token_is_made_and_listed_as_the_readme_says,
     a_registered_api_is_shut_and_pinged_as_the_readme_says,
     more_ways_to_a_token_go_as_the_readme_says,
+    a_file_is_exported_planned_and_applied_as_the_readme_says,
     people_sign_in_and_a_client_acts_for_them_as_the_readme_says,
     it_is_looked_after_and_restored_as_the_readme_says,
 ];
@@ -150,4 +151,28 @@ fn it_is_looked_after_and_restored_as_the_readme_says(bench: &Bench) {
     let restored = reader.runs(&block("sh", "zaakpoort restore"), "zaakpoort restore");
     assert!(restored.contains("client.create  meldingen"), "{restored}");
     reader.up_again();
+fn a_file_is_exported_planned_and_applied_as_the_readme_says(bench: &Bench) {
+    let mut reader = Reader::with("", bench.database());
+    reader.up();
+    registered(&mut reader);
+    let told = block("sh", "zaakpoort apply");
+    for line in [
+        "export --to",
+        "plan zaakpoort.yaml",
+        "apply zaakpoort.yaml  ",
+        "export | zaakpoort plan -",
+    ] {
+        reader.runs(&told, line);
+    }
+    reader.knows("--prune", "--prune --yes");
+    reader.runs(&told, "--prune");
+    reader.has("zaaksysteem.key", "een-geheim-van-meer-dan-tweeendertig-tekens\n");
+    reader.has("zaakpoort.yaml", &block("yaml", "reference: KVK zoeken"));
+    let said = reader.runs(&told, "apply zaakpoort.yaml  ");
+    assert!(said.contains("Done: 3 changes, 0 not."), "{said}");
+    reader.runs(&told, "plan zaakpoort.yaml");
+    reader.knows(" --to setup", " --yes --to setup");
+    reader.runs(&block("sh", "export openzaak"), "export openzaak");
+    let written = reader.reads("setup_configuration.yaml");
+    assert!(written.contains("- identifier: zaaksysteem"), "{}", written.lines().count());
 }

@@ -148,10 +148,8 @@ async fn demand_unknown(write: &Write, client: &Client) -> Result<(), AdminError
         return demand_free(write, &client.id).await;
     };
     match (found.deleted_at, found.client.belongs.applicatie()) {
-        (Some(at), home) if home == client.belongs.applicatie() => {
-            Err(AdminError::Deleted { what: "client", id: client.id.to_string(), at })
-        }
-        (_, Some(home)) => Err(AdminError::Elsewhere { client: client.id.to_string(), home }),
-        (_, None) => Err(AdminError::ClientIdGiven(client.id.to_string())),
+        (Some(at), _) => Err(AdminError::Deleted { what: "client", id: client.id.to_string(), at }),
+        (None, Some(home)) => Err(AdminError::Elsewhere { client: client.id.to_string(), home }),
+        (None, None) => Err(AdminError::ClientIdGiven(client.id.to_string())),
     }
 }

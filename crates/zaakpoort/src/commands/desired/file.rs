@@ -145,7 +145,8 @@ impl Seen {
 /// Reads the public keys that lie in files, and takes the ZGW keys out: they are sent by themselves.
 fn belongings(thing: &mut Thing, node: &Node, faults: &mut Vec<Fault>) -> Vec<ZgwKey> {
     let mut found = Vec::new();
-    let Some(clients) = thing.value["clients"].as_array_mut() else { return found };
+    let clients = thing.value.get_mut("clients").and_then(Value::as_array_mut);
+    let Some(clients) = clients else { return found };
     for (client, node) in
         clients.iter_mut().filter_map(Value::as_object_mut).zip(node.listed("clients"))
     {

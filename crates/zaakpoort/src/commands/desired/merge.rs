@@ -96,7 +96,8 @@ pub(super) fn without_accesses(body: &Value, pending: &[&str]) -> (Value, Vec<(S
     let mut left_out = Vec::new();
     for client in body["clients"].as_array_mut().into_iter().flatten() {
         let name = text(client, "client_id").to_owned();
-        let Some(accesses) = client["accesses"].as_array_mut() else { continue };
+        let accesses = client.get_mut("accesses").and_then(Value::as_array_mut);
+        let Some(accesses) = accesses else { continue };
         let (later, now): (Vec<Value>, Vec<Value>) =
             accesses.drain(..).partition(|access| pending.contains(&text(access, "api")));
         *accesses = now;

@@ -65,17 +65,17 @@ impl Plan {
     ) -> Result<Self, Failure> {
         let there = state::apis(session).await?;
         let state = State::read(session, file, strays).await?;
-        let mut steps = Vec::new();
+        let (mut steps, mut pending) = (Vec::new(), Vec::new());
         let mut plan = Self { steps: Vec::new(), same: 0, strays: Vec::new() };
         for thing in &file.apis {
             match api(session, thing, &there).await? {
-                Some(step) => steps.push((Turn::Apis, step)),
+                Some(step) => {
+                    pending.push(text(&thing.value, "client_id").to_owned());
+                    steps.push((Turn::Apis, step));
+                }
                 None => plan.same += 1,
             }
         }
-        let pending: Vec<&str> =
-            steps.iter().filter_map(|(_, step)| step.path.strip_prefix("/apis/")).collect();
-        let pending: Vec<String> = pending.into_iter().map(str::to_owned).collect();
         let named: Vec<&str> = file.apis.iter().map(|api| text(&api.value, "client_id")).collect();
         let unnamed = there.iter().filter(|api| !named.contains(&text(api, "client_id")));
         for gone in unnamed {

@@ -61,8 +61,10 @@ pub(super) fn scalar(text: &str) -> String {
     const WORDS: &[&str] =
         &["true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"];
     let begins = text.starts_with(|first: char| first.is_ascii_alphabetic());
-    let of_word = |letter: char| letter.is_ascii_alphanumeric() || "._/-:".contains(letter);
-    let is_plain = begins && text.chars().all(of_word) && !text.ends_with(':');
+    let of_word = |letter: char| letter.is_ascii_alphanumeric() || "._/-: ".contains(letter);
+    let is_bare_text = begins && text.chars().all(of_word) && !text.ends_with([':', ' ']);
+    // YAML 1.2 7.3.3: a colon before a space ends a key.
+    let is_plain = is_bare_text && !text.contains(": ");
     if is_plain && !WORDS.contains(&text.to_lowercase().as_str()) {
         return text.to_owned();
     }
