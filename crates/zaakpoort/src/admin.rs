@@ -8,7 +8,7 @@ use edge::config::SecretSource;
 use edge::paths;
 use edge::scheme::is_exposed;
 use edge::tls::Trust;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::Full;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 
 use crate::cli::{AdminArgs, IssuerArgs};
 use crate::failure::Failure;
+use crate::meant::Meant;
 use crate::remote::{self, Issuer, Remote};
 use crate::{said, settings};
 
@@ -34,17 +35,6 @@ pub(crate) struct Session {
     token: Mutex<SecretString>,
     /// How answers are printed.
     pub(crate) output: Output,
-}
-
-/// For which state of a thing a call is meant (RFC 9110 13.1).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Meant {
-    /// Whatever it is.
-    Always,
-    /// It is not there yet.
-    New,
-    /// The one of this ETag.
-    State(String),
 }
 
 /// For whom an answer is printed.
@@ -125,17 +115,13 @@ impl Session {
         meant: &Meant,
     ) -> Result<Response<Bytes>, Failure> {
         let token = self.token.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let mut request = Request::builder().method(method).uri(format!(
+        let request = Request::builder().method(method).uri(format!(
             "{}{}{path}",
             self.issuer.url,
             paths::ADMIN
         ));
-        match meant {
-            Meant::Always => {}
-            Meant::New => request = request.header(IF_NONE_MATCH, "*"),
-            Meant::State(etag) => request = request.header(IF_MATCH, etag),
-        }
-        let request = request
+        let request = meant
+            .said_in(request)
             .header(AUTHORIZATION, format!("Bearer {}", token.expose_secret()))
             .header(CONTENT_TYPE, "application/json")
             .body(Full::new(body))

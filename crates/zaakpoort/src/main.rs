@@ -22,6 +22,7 @@ mod failure;
 #[cfg(feature = "issuer")]
 mod handover;
 mod key_files;
+mod meant;
 mod remote;
 mod said;
 mod secret_file;

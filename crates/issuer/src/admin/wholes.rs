@@ -95,9 +95,9 @@ pub(super) async fn put(
     let etag = before.as_ref().map(WholeApplicatie::etag);
     let thing = Thing { what: "applicatie", id: &path, etag };
     if query.dry_run {
-        thing.hold(&request)?
+        thing.hold(&request)?;
     } else {
-        thing.demand(&request)?
+        thing.demand(&request)?;
     }
     let noticed = notices::before(&write, id).await?;
     let target = Target { id, before: found.as_ref(), new };

@@ -10,9 +10,10 @@ use super::file::{File, Thing};
 use super::merge::{self, Strays, text};
 use super::state::{self, APPLICATIES, Found, State, Stray};
 use super::{normal, zgw_keys};
-use crate::admin::{self, Meant, Session, segment};
+use crate::admin::{self, Session, segment};
 use crate::commands::progress::Progress;
 use crate::failure::Failure;
+use crate::meant::Meant;
 
 /// What would change, in the order in which it is done.
 pub(super) struct Plan {

@@ -10,9 +10,10 @@ use serde_json::Value;
 use super::file::File;
 use super::merge::{self, Strays, text};
 use super::normal;
-use crate::admin::{Meant, Session, segment};
+use crate::admin::{Session, segment};
 use crate::commands::progress::Progress;
 use crate::failure::Failure;
+use crate::meant::Meant;
 
 pub(super) const APPLICATIES: &str = "/desired-state/applicaties";
 

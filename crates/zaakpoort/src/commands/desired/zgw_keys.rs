@@ -10,9 +10,10 @@ use super::file::{File, ZgwKey};
 use super::merge::text;
 use super::plan::{Does, Step, is_of_the_thing};
 use super::state::State;
-use crate::admin::{self, Meant, Session};
+use crate::admin::{self, Session};
 use crate::ending::Ending;
 use crate::failure::Failure;
+use crate::meant::Meant;
 
 const PATH: &str = "/imports/secrets";
 /// What a key is called that the file gives no label.
