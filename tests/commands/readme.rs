@@ -151,6 +151,8 @@ fn it_is_looked_after_and_restored_as_the_readme_says(bench: &Bench) {
     let restored = reader.runs(&block("sh", "zaakpoort restore"), "zaakpoort restore");
     assert!(restored.contains("client.create  meldingen"), "{restored}");
     reader.up_again();
+}
+
 fn a_file_is_exported_planned_and_applied_as_the_readme_says(bench: &Bench) {
     let mut reader = Reader::with("", bench.database());
     reader.up();

@@ -35,6 +35,7 @@ acts! {
     ApplicatieImport "applicatie.import" "An applicatie was taken over from elsewhere."
     ApplicatieDelete "applicatie.delete" "An applicatie was deleted, with its clients."
     ApplicatieRestore "applicatie.restore" "A deleted applicatie was brought back."
+    ApplicatieApply "applicatie.apply" "An applicatie and all that belongs to it became what was asked for."
     AutorisatieAdd "autorisatie.add" "An applicatie got an autorisatie."
     AutorisatieRemove "autorisatie.remove" "An applicatie lost an autorisatie."
     ClientCreate "client.create" "A client was registered by an administrator."
@@ -88,6 +89,8 @@ acts! {
     MirrorRetry "mirror.retry" "What waits for an upstream is tried again at once."
     MirrorSync "mirror.sync" "An upstream was compared, and what differed there is written anew."
     VerdictExplain "verdict.explain" "Somebody had a verdict explained."
+    DatabaseBackup "database.backup" "The database was copied."
+    DatabaseRestore "database.restore" "A copy of the database was put in its place, and what it had forgotten withdrawn once more."
 }
 
 /// Every act that the audit log knows, by its name, and what it means.

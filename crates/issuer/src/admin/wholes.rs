@@ -19,6 +19,7 @@ use super::openapi::Refusals;
 use super::precondition::Thing;
 use super::whole_writing::{self, Target};
 use super::{asked, authorize, begin};
+use crate::act::Act;
 use crate::app::App;
 use crate::bearer::Caller;
 use crate::deeds::{self, Done};
@@ -130,14 +131,10 @@ impl Change {
     }
 
     fn deed<'a>(&self, caller: &'a Caller) -> Deed<'a> {
-        Deed {
-            address: Some(caller.address()),
-            content: Content {
-                before: self.before.as_ref().and_then(|before| serde_json::to_value(before).ok()),
-                after: serde_json::to_value(&self.after).ok(),
-            },
-            ..Deed::new(caller.client_id().as_str(), "applicatie.apply", self.id.to_string())
-        }
+        let content = Content::changed(&self.before, &self.after);
+        let (actor, on) = (caller.client_id().as_str(), self.id.to_string());
+        let deed = Deed::new(actor, Act::ApplicatieApply, on, content);
+        Deed { address: Some(caller.address()), ..deed }
     }
 
     /// What gateways and other issuers read anew: the applicatie, and each client that came, went or is not

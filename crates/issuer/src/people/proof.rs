@@ -16,7 +16,7 @@ use super::refusal::Refusal;
 use crate::act::Act;
 use crate::app::App;
 use crate::guesses::Leave;
-use crate::metrics::logins::{BUSY, RIGHT, TOO_OFTEN, WRONG};
+use crate::metrics::logins;
 use crate::pace::Wait;
 use crate::pages::Language;
 use crate::person::UsernameKey;
@@ -45,7 +45,7 @@ pub(super) async fn prove(
 ) -> Result<Result<WithHash, Unproven>, Refusal> {
     let proven = tried(username, password, request, app).await;
     if let Ok(proven) = &proven {
-        app.metrics.login(proven.as_ref().map_or_else(Unproven::name, |_| RIGHT));
+        app.metrics.login(proven.as_ref().map_or_else(Unproven::name, |_| logins::RIGHT));
     }
     proven
 }
@@ -130,9 +130,9 @@ impl Unproven {
     /// What it is called where it is counted.
     const fn name(&self) -> &'static str {
         match self {
-            Self::Wrong => WRONG,
-            Self::TooOften(_) => TOO_OFTEN,
-            Self::Busy => BUSY,
+            Self::Wrong => logins::WRONG,
+            Self::TooOften(_) => logins::TOO_OFTEN,
+            Self::Busy => logins::BUSY,
         }
     }
 

@@ -12,6 +12,7 @@ use edge::sealing::{SealingError, SealingKeys};
 use serde_json::json;
 use tokens::{Algorithm, Phase};
 
+use crate::act::Act;
 use crate::config::IssuerConfig;
 use crate::fresh_keys::{self, NotMade};
 use crate::revoking;
@@ -127,7 +128,7 @@ pub async fn note_backup(
     now: DateTime<Utc>,
 ) -> Result<(), RestoringError> {
     let append = store::append(&store::open(&config.database).await?).await?;
-    let deed = Deed::new(BY_ITSELF, "database.backup", to.to_owned());
+    let deed = Deed::new(BY_ITSELF, Act::DatabaseBackup, to.to_owned(), Content::NONE);
     audit::insert(&append, chance::uuid_v7(now)?, deed, now).await?;
     Ok(append.commit().await?)
 }
@@ -194,9 +195,9 @@ pub async fn restore(
     sessions::end_everybodys(&write).await?;
     let restored = again(&write, log, (&mut changed, now)).await?;
     let what = json!({ "last_known": restored.last_known, "withdrawn": restored.withdrawn.len() });
-    let content = Content { before: None, after: Some(what) };
-    let deed = Deed::new(BY_ITSELF, "database.restore", config.database.name());
-    audit::insert(&write, chance::uuid_v7(now)?, Deed { content, ..deed }, now).await?;
+    let name = config.database.name();
+    let deed = Deed::new(BY_ITSELF, Act::DatabaseRestore, name, Content::made(what));
+    audit::insert(&write, chance::uuid_v7(now)?, deed, now).await?;
     copies::unmark(&write).await?;
     changes::commit(write, &changed, now).await?;
     Ok(restored)
