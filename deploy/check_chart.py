@@ -134,8 +134,6 @@ def reads(binary, objects):
             continue
         container = one["spec"]["template"]["spec"]["containers"][0]
         variables = {pair["name"]: pair["value"] for pair in container["env"]}
-        # A listener for metrics is read by versions that have one.
-        variables = {key: value for key, value in variables.items() if "__METRICS__" not in key}
         with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
             file.write(texts[one["metadata"]["name"]])
             file.flush()

@@ -81,7 +81,7 @@ fn serve(mut socket: TcpStream, taken: &Mutex<Taken>) -> std::io::Result<()> {
     let mut read = Vec::new();
     while let Some((head, body)) = request(&mut socket, &mut read)? {
         let is_otlp = head.starts_with("POST /v1/traces HTTP/1.1\r\n")
-            && value_of(&head, "content-type").as_deref() == Some("application/x-protobuf");
+            && value_of(&head, "content-type") == Some("application/x-protobuf");
         let batch = ExportTraceServiceRequest::decode(&body[..]).ok().filter(|_| is_otlp);
         let Some(batch) = batch else {
             answer(&mut socket, 400, &json!({ "detail": "that is no batch of spans" }))?;

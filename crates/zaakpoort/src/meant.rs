@@ -11,7 +11,7 @@ pub(crate) enum Meant {
     Always,
     /// It is not there yet.
     New,
-    /// The state of this ETag.
+    /// The state of this `ETag`.
     State(String),
 }
 

@@ -9,6 +9,8 @@ use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::registry::Registry;
 
+use crate::tls::Certificates;
+
 /// A thing that can say how it stands.
 pub trait Read: Send + Sync + 'static {
     /// Says it; it must wait for nothing.
@@ -62,6 +64,15 @@ impl Gauges<'_> {
             ConstGauge::new(value).encode(encoder.encode_family(&zipped(labels, said))?)?;
         }
         Ok(())
+    }
+
+    /// When each of these certificates ends.
+    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970")]
+    pub fn certificates(&mut self, these: &Certificates) -> fmt::Result {
+        let ends = these.ends().into_iter();
+        let ends = ends.map(|one| ([one.key], one.not_after.timestamp() as f64));
+        let help = "When a certificate that is shown ends, by the key that names it, since 1970";
+        self.each(("certificate_end_timestamp_seconds", help), ["certificate"], ends)
     }
 
     /// What only ever rises, for each of several things.

@@ -87,6 +87,7 @@ impl Read for Standing {
     fn read(&self, gauges: &mut Gauges<'_>) -> fmt::Result {
         self.of_feed(gauges)?;
         self.of_itself(gauges)?;
+        gauges.certificates(&self.0.ground().certificates)?;
         self.of_upstreams(gauges)
     }
 }

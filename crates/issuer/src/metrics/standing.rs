@@ -124,6 +124,7 @@ impl Read for Standing {
         self.of_state(&state, gauges)?;
         Self::of_keys(&state, gauges)?;
         self.of_credentials(&state, gauges)?;
+        gauges.certificates(&self.0.certificates)?;
         self.of_pools(gauges)?;
         self.of_database(gauges)
     }

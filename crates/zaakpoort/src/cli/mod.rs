@@ -17,6 +17,7 @@ mod client;
 mod client_settings;
 mod desired;
 mod doctor;
+mod examples;
 mod explain;
 mod feed;
 #[cfg(feature = "gateway")]
@@ -63,22 +64,10 @@ pub(crate) use upstream_key::UpstreamKeyCommand;
 pub(crate) use user::{PasswordArgs, UserCommand};
 pub(crate) use zgw_key::{KeySourceArgs, ZgwKeyCommand};
 
-const EXAMPLES: &str = "\
-Try it, with nothing installed:
-  zaakpoort demo
-
-Run it, with a SQLite database in ./data and keys in ./keys, made on the first start:
-  zaakpoort up
-
-Exit codes: 0 done, 1 a server could not start or stopped, or the answer could not be written, 2 the
-command line or the configuration is wrong, 3 the issuer refused, 4 the issuer could not be reached,
-5 you were asked and said no, 6 a client breaks a rule that is demanded. Those of `plan` are its own: 0 all
-is as the file says, 2 something differs, 1 it could not be told.";
-
 /// OAuth 2.0 for zaak APIs: issues tokens to task applications, and lets through to Open Zaak what
 /// their autorisaties allow.
 #[derive(Debug, Parser)]
-#[command(name = "zaakpoort", version, after_help = EXAMPLES, propagate_version = true)]
+#[command(name = "zaakpoort", version, after_help = examples::EXAMPLES, propagate_version = true)]
 pub(crate) struct Cli {
     /// The configuration; without it ./zaakpoort.toml if that is there, else the defaults.
     ///

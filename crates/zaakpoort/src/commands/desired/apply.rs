@@ -27,7 +27,7 @@ pub(super) async fn apply(session: &Session, plan: &Plan) -> Result<Applied, Fai
         let refused = match &step.refused {
             Some(why) => Some(why.clone()),
             None => {
-                done(session, step).await.map_err(|failure| unfinished(failure, &applied, plan))?
+                done(session, step).await.map_err(|failure| unfinished(&failure, &applied, plan))?
             }
         };
         match refused {
@@ -56,7 +56,7 @@ const MOVED: &str = "somebody changed it since the plan was made, and nothing of
                      again to see how it stands now";
 
 /// What failed in the midst of it says how far it came.
-fn unfinished(failure: Failure, applied: &Applied, plan: &Plan) -> Failure {
+fn unfinished(failure: &Failure, applied: &Applied, plan: &Plan) -> Failure {
     let told = format!(
         "{failure}; {} of {} done and kept: run apply again, and it goes on from there",
         applied.done,

@@ -101,7 +101,7 @@ fn tidy(one: &mut Value) {
 }
 
 /// Writes a new file that its owner alone can read.
-pub(super) fn keep(path: &Path, text: String) -> Result<(), Failure> {
+pub(super) fn keep(path: &Path, text: &str) -> Result<(), Failure> {
     let place = SecretFile::reserve(path)?;
     let text = SecretString::from(text.trim_end().to_owned());
     let kept = place.keep(&text).map_err(|why| Failure::Input(why.to_string()))?;

@@ -174,12 +174,11 @@ fn public_key(given: &Value) -> Result<Value, String> {
         (None, Some(file)) => {
             let text = std::fs::read_to_string(file);
             let text = text.map_err(|why| format!("`public_keys`: {file}: {why}"))?;
-            match serde_json::from_str(&text) {
-                Ok(jwk) => ClientKey::from_value(jwk).map_err(|why| refused(&why))?,
-                Err(_) => {
-                    let der = tls::public_key(&text).map_err(|why| refused(&why))?;
-                    ClientKey::from_spki(&der).map_err(|why| refused(&why))?
-                }
+            if let Ok(jwk) = serde_json::from_str(&text) {
+                ClientKey::from_value(jwk).map_err(|why| refused(&why))?
+            } else {
+                let der = tls::public_key(&text).map_err(|why| refused(&why))?;
+                ClientKey::from_spki(&der).map_err(|why| refused(&why))?
             }
         }
         _ => {

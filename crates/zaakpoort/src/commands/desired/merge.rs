@@ -20,9 +20,12 @@ pub(super) struct Merged {
     pub(super) strays: Vec<String>,
 }
 
+/// What one of them is called.
+type Name = fn(&Value) -> String;
+
 /// Things of a client that are not in the file only when they are named nowhere in it: their list in a
 /// client, what one is called, and its name.
-const PARTS: &[(&str, &str, fn(&Value) -> String)] = &[
+const PARTS: &[(&str, &str, Name)] = &[
     ("bindings", "binding", |one| format!("{} {}", text(one, "issuer"), text(one, "value"))),
     ("accesses", "access to", |one| text(one, "api").to_owned()),
     ("public_keys", "public key", thumbprint),

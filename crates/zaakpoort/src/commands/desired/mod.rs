@@ -113,7 +113,7 @@ pub(crate) async fn export(config: Option<&Path>, args: &ExportArgs) -> Result<(
             let session = Session::open(&args.admin, config).await?;
             let text = export::text(&session).await?;
             match &args.to {
-                Some(path) => export::keep(path, text),
+                Some(path) => export::keep(path, &text),
                 None => said::say(text.trim_end()),
             }
         }

@@ -41,7 +41,7 @@ pub(super) async fn export(config: Option<&Path>, args: &OpenZaakArgs) -> Result
         upstream.name
     );
     consent::demand(&question, &args.yes)?;
-    keep(&args.to, parts.whole(upstream))?;
+    keep(&args.to, &parts.whole(upstream))?;
     for client in &parts.shared {
         said::remark(format_args!(
             "left out: {client} shares an imported secret with `{}`, which knows it already",
@@ -108,7 +108,8 @@ impl Parts {
                 section("vng_api_common_applicaties", &self.applicaties, &mut whole);
             }
             Applicaties::Manual => {
-                whole.push_str("# Applicaties are kept there by hand (applicaties = \"manual\").\n")
+                whole
+                    .push_str("# Applicaties are kept there by hand (applicaties = \"manual\").\n");
             }
             Applicaties::Mirror => whole.push_str(
                 "# Applicaties are kept there by the issuer (applicaties = \"mirror\").\n",

@@ -48,13 +48,11 @@ pub(super) fn keys(node: &Node, known: &[Key], name: &str, faults: &mut Vec<Faul
 
 fn unknown(key: &str, known: &[Key], name: &str) -> String {
     let meant = nearest(key, known.iter().map(|key| key.name));
-    match meant {
-        Some(meant) => format!("unknown key `{key}` in {name}; did you mean `{meant}`?"),
-        None => {
-            let names: Vec<&str> = known.iter().map(|key| key.name).collect();
-            format!("unknown key `{key}` in {name}; it has {}", names.join(", "))
-        }
-    }
+    let Some(meant) = meant else {
+        let names: Vec<&str> = known.iter().map(|key| key.name).collect();
+        return format!("unknown key `{key}` in {name}; it has {}", names.join(", "));
+    };
+    format!("unknown key `{key}` in {name}; did you mean `{meant}`?")
 }
 
 /// What a key says; nothing where nothing stands behind it.
@@ -99,12 +97,11 @@ fn value(node: &Node, key: &Key, faults: &mut Vec<Fault>) -> Option<Value> {
 fn texts(these: &[Node], name: &str, faults: &mut Vec<Fault>) -> Value {
     let mut read = Vec::with_capacity(these.len());
     for one in these {
-        match &one.is {
-            Is::Text(text) => read.push(Value::from(text.as_str())),
-            _ => {
-                let text = format!("`{name}` holds {}; put quotes around it", one.kind());
-                faults.push(Fault { line: one.line, text });
-            }
+        if let Is::Text(text) = &one.is {
+            read.push(Value::from(text.as_str()));
+        } else {
+            let text = format!("`{name}` holds {}; put quotes around it", one.kind());
+            faults.push(Fault { line: one.line, text });
         }
     }
     Value::Array(read)
@@ -114,15 +111,12 @@ fn named(node: &Node, name: &str, faults: &mut Vec<Fault>) -> Value {
     let Is::Map(entries) = &node.is else { return Value::Null };
     let mut read = Map::new();
     for entry in entries {
-        match &entry.value.is {
-            Is::Text(text) => {
-                read.insert(entry.key.clone(), text.as_str().into());
-            }
-            _ => {
-                let kind = entry.value.kind();
-                let text = format!("`{name}.{}`: expected a text, found {kind}", entry.key);
-                faults.push(Fault { line: entry.line, text });
-            }
+        if let Is::Text(text) = &entry.value.is {
+            read.insert(entry.key.clone(), text.as_str().into());
+        } else {
+            let kind = entry.value.kind();
+            let text = format!("`{name}.{}`: expected a text, found {kind}", entry.key);
+            faults.push(Fault { line: entry.line, text });
         }
     }
     Value::Object(read)
@@ -131,14 +125,14 @@ fn named(node: &Node, name: &str, faults: &mut Vec<Fault>) -> Value {
 fn secret(node: &Node, faults: &mut Vec<Fault>) -> Option<Value> {
     let Is::Map(entries) = &node.is else { return None };
     match entries.as_slice() {
-        [one] if matches!(one.key.as_str(), "file" | "env") => match &one.value.is {
-            Is::Text(_) => Some(json(node)),
-            _ => {
-                let text = format!("`secret.{}`: expected a text", one.key);
-                faults.push(Fault { line: one.line, text });
-                None
+        [one] if matches!(one.key.as_str(), "file" | "env") => {
+            if matches!(one.value.is, Is::Text(_)) {
+                return Some(json(node));
             }
-        },
+            let text = format!("`secret.{}`: expected a text", one.key);
+            faults.push(Fault { line: one.line, text });
+            None
+        }
         _ => {
             faults.push(Fault { line: node.line, text: format!("`secret`: {NO_SECRET}") });
             None
