@@ -29,6 +29,7 @@ const NOTHING: [bool; 2] = [false, false];
 const ADMINISTRATIVE: &[Says] = &[
     ("applicatie.create", MADE),
     ("applicatie.import", MADE),
+    ("applicatie.apply", MADE),
     ("applicatie.delete", GONE),
     ("applicatie.restore", MADE),
     ("autorisatie.add", MADE),
@@ -88,6 +89,8 @@ const OF_OTHERS: &[&str] = &[
     "key.activate",
     "key.retire",
     "feed.open",
+    "database.backup",
+    "database.restore",
 ];
 /// What proves somebody, or what that is verified with, in any answer or column of ours.
 const SECRET: &[&str] =

@@ -16,6 +16,7 @@ mod callers;
 mod client_rules;
 mod client_settings;
 mod clients;
+mod described;
 mod ends;
 mod explain;
 mod issued_before;

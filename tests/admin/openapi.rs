@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 
-use jsonschema::Validator;
 use serde_json::{Value, json};
 use tokens::Algorithm;
 
 use super::audit_content;
+use super::described::Described;
 use crate::cases;
 use crate::connect::refresh::Offline;
 use crate::harness::asserter::Asserter;
@@ -29,58 +29,6 @@ fn the_description_is_there_for_everyone_and_names_this_issuer(bench: &Bench) {
     let token_url = &scheme["flows"]["clientCredentials"]["tokenUrl"];
     assert_eq!(*token_url, format!("{}/connect/token", at.issuer_url()));
     assert_eq!(document["security"], json!([{ "administrator": ["zaakpoort.admin"] }]));
-}
-
-/// The document, and which of its operations were seen to answer as they should.
-struct Described {
-    document: Value,
-    seen: Vec<String>,
-    /// What is shown once, and stands nowhere afterwards.
-    shown_once: Vec<String>,
-}
-
-impl Described {
-    /// Calls an operation, and holds the answer against its schema.
-    fn call(&mut self, admin: &Administrator, operation: &str, path: &str, body: &Value) -> Value {
-        let (method, template) = operation.split_once(' ').unwrap();
-        let answer = admin.call(method, path, body);
-        let described = &self.document["paths"][template][method.to_lowercase()];
-        let response = &described["responses"][answer.status.to_string()];
-        assert!(response.is_object(), "{operation} answered {}: {}", answer.status, answer.text());
-        let media_type = answer.header("content-type").unwrap_or_default();
-        match response["content"].as_object() {
-            None => assert!(answer.body.is_empty(), "{operation}: {}", answer.text()),
-            Some(content) => self.hold(&answer.json(), &content[media_type]["schema"], operation),
-        }
-        let secrets =
-            ["secret", "key", "token", "password"].map(|name| answer.json()[name].clone());
-        self.shown_once.extend(secrets.iter().filter_map(Value::as_str).map(str::to_owned));
-        if answer.status < 300 {
-            self.seen.push(operation.to_owned());
-        }
-        answer.json()
-    }
-
-    fn hold(&self, answer: &Value, schema: &Value, operation: &str) {
-        if schema.is_null() {
-            return;
-        }
-        let mut schema = schema.clone();
-        schema["components"] = self.document["components"].clone();
-        let validator: Validator = jsonschema::draft202012::new(&schema).unwrap();
-        let faults: Vec<String> =
-            validator.iter_errors(answer).map(|one| one.to_string()).collect();
-        assert!(faults.is_empty(), "{operation}: {faults:?}\n{answer}");
-    }
-
-    fn operations(&self) -> Vec<String> {
-        let paths = self.document["paths"].as_object().unwrap();
-        let of = |(path, item): (&String, &Value)| {
-            let methods = item.as_object().unwrap().keys();
-            methods.map(|method| format!("{} {path}", method.to_uppercase())).collect::<Vec<_>>()
-        };
-        paths.iter().flat_map(of).collect()
-    }
 }
 
 fn users(api: &mut Described, admin: &Administrator) {
@@ -149,6 +97,9 @@ fn every_operation_answers_as_it_is_described(bench: &Bench) {
     api.call(&admin, one, &format!("{keys}/openzaak"), &none);
     bindings(&mut api, &admin, at_client);
     wholes(&mut api, &admin, &made["id"]);
+    let whole = json!({ "label": "In een keer" });
+    let path = "/desired-state/applicaties/0192f3a1-0000-7000-8000-00000000a11e";
+    assert_eq!(admin.replaces(path, "If-None-Match", &whole).status, 201);
     let key = format!("{at_client}/zgw-keys");
     let end = edge::clock::Clock::system().now() + chrono::TimeDelta::days(1);
     api.call(&admin, "POST /clients/{client_id}/zgw-keys", &key, &json!({ "expires_at": end }));

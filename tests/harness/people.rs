@@ -38,6 +38,12 @@ impl Administrator {
         request.json(body).send(self.issuer)
     }
 
+    /// Replaces something at the admin API, whatever it is now; or makes it, where it is not.
+    pub(crate) fn replaces(&self, path: &str, condition: &str, body: &Value) -> Answer {
+        let request = Request::new("PUT", &format!("/admin/v1{path}")).bearer(&self.token);
+        request.header(condition, "*").json(body).send(self.issuer)
+    }
+
     /// Calls the admin API, which must do what it is asked.
     pub(crate) fn done(&self, method: &str, path: &str, body: &Value) -> Value {
         let answer = patiently(|| self.call(method, path, body));

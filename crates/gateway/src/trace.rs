@@ -183,7 +183,7 @@ mod tests {
         headers
             .append(HeaderName::from_static(traceparent::NAME), Value::from_str(&value).unwrap());
         let trace = of(&[&value]).id;
-        let mut at = |trace, is_sampled| {
+        let at = |trace, is_sampled| {
             let place = Place { trace, span: [7; 8], is_sampled };
             Trace::of(&headers, Some(place), &mut Stream::begin().unwrap())
         };
