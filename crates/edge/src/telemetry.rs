@@ -173,12 +173,12 @@ fn span_of(request: &HttpRequest, id: Option<RequestId>) -> Span {
     if traces::are_sent() {
         let span = tracing::info_span!(
             "request",
-            id, %client, method, path, status = Empty, otel.kind = "server",
+            id, %client, %method, path, status = Empty, otel.kind = "server",
         );
         traces::begun(&span, request);
         return span;
     }
-    tracing::info_span!("request", id, %client, method, path, status = Empty)
+    tracing::info_span!("request", id, %client, %method, path, status = Empty)
 }
 
 #[cfg(test)]

@@ -63,6 +63,7 @@ impl AccessClaims {
 
     /// Reads every claim with its type. Claims that have no field here are ignored (RFC 7519 4).
     pub(crate) fn read(body: &Body) -> Result<Self, TokenError> {
+        refuse_bound(body)?;
         Ok(Self {
             iss: text(body, "iss")?,
             sub: text(body, "sub")?,
@@ -114,6 +115,12 @@ impl OrganisationClaims {
             oin: optional_text(body, "oin")?,
         })
     }
+}
+
+/// RFC 8705 3, RFC 9449 7.1: what is bound to its client counts only beside a proof, and none is asked for here.
+/// So it counts for nobody, and least of all for who took it from its client.
+pub(crate) fn refuse_bound(body: &Body) -> Result<(), TokenError> {
+    if body.has("cnf") { Err(TokenError::Bound) } else { Ok(()) }
 }
 
 /// Blames a claim for a flaw.

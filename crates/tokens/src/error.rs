@@ -57,6 +57,12 @@ pub enum TokenError {
     /// The `typ` is not that of an access token (RFC 9068 4).
     #[error("the token's typ is not at+jwt")]
     WrongType,
+    /// It is bound to a certificate or key of its client (`cnf`, RFC 7800), and nobody here asks for that: shown by
+    /// somebody else it would count as well.
+    #[error(
+        "the token is bound to what its client holds (cnf), which is not asked for here; have its issuer write one that is not"
+    )]
+    Bound,
     /// No key has the token's `kid`.
     #[error("the token's kid names no known key")]
     UnknownKey,

@@ -7,7 +7,7 @@ use std::fmt;
 
 use crate::assertion::{ClientKey, ClientKeys};
 use crate::body::{Body, optional};
-use crate::claims::claim;
+use crate::claims::{claim, refuse_bound};
 use crate::expectations::{before_end, within};
 use crate::{Algorithm, Audience, Flaw, KeyId, Part, TokenError, UnixTime, base64url, header, jws};
 
@@ -102,6 +102,7 @@ impl<'a> Unverified<'a> {
         }
         let key = self.signer(keys, algorithm)?;
         self.is_an_access_token(expected.types)?;
+        refuse_bound(&self.payload)?;
         if self.issuer != expected.issuer {
             return Err(TokenError::WrongIssuer);
         }

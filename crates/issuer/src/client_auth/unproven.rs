@@ -54,6 +54,7 @@ fn of_form(error: TokenError) -> &'static str {
         | TokenError::NotBase64Url(_)
         | TokenError::NotAnObject(_)
         | TokenError::WrongType
+        | TokenError::Bound
         | TokenError::UnknownKey
         | TokenError::AlgorithmNotOfKey
         | TokenError::BadSignature

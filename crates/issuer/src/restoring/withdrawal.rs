@@ -68,9 +68,14 @@ impl Meaning {
     fn of_others(act: &str) -> Self {
         let (kind, deed) = act.split_once('.').unwrap_or((act, ""));
         match (kind, deed) {
-            // All tokens, sessions and signing keys of before have ended; the rest changed nothing.
-            ("token" | "tokens" | "grant" | "key" | "feed" | "verdict" | "database", _)
-            | ("user", "login" | "logout") => Self::Done,
+            // All tokens, sessions and signing keys of before have ended; the rest changed nothing that
+            // somebody is let through by.
+            (
+                "token" | "tokens" | "grant" | "key" | "feed" | "verdict" | "database"
+                | "notificatie" | "mirror",
+                _,
+            )
+            | ("user", "login" | "logout" | "refuse") => Self::Done,
             ("consent", "give")
             | ("client", "register")
             | (_, "create" | "restore" | "add" | "approve" | "enable" | "import" | "request") => {
@@ -174,6 +179,7 @@ fn found(there: bool, subject: Subject) -> Ended {
 #[expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 mod tests {
     use super::*;
+    use crate::act::Act;
 
     fn meaning(act: &str, subject: &str) -> Meaning {
         let (act, subject) = (act.to_owned(), subject.to_owned());
@@ -197,5 +203,35 @@ mod tests {
         assert_eq!(meaning("client.delete", ""), Meaning::Narrows);
         assert_eq!(meaning("token.revoke", "every:token"), Meaning::Done);
         assert_eq!(meaning("key.rotate_at_once", "x"), Meaning::Done);
+    }
+
+    #[test]
+    fn of_every_act_that_there_is_it_is_said_who_has_to_look() {
+        let to_look_at = Act::ALL.iter().map(|act| act.as_str());
+        let to_look_at: Vec<_> =
+            to_look_at.filter(|act| meaning(act, "?") == Meaning::Narrows).collect();
+        assert_eq!(
+            to_look_at,
+            [
+                "applicatie.update",
+                "applicatie.delete",
+                "applicatie.apply",
+                "autorisatie.remove",
+                "client.change",
+                "client.delete",
+                "secret.rotate",
+                "secret.revoke",
+                "upstream_key.drop",
+                "binding.delete",
+                "registration_token.revoke",
+                "api.change",
+                "access.refuse",
+                "access.withdraw",
+                "user.change",
+                "user.password",
+                "user.disable",
+                "consent.withdraw",
+            ]
+        );
     }
 }

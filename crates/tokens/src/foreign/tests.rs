@@ -90,6 +90,16 @@ fn each_claim_that_is_wrong_or_missing_stops_it() {
 }
 
 #[test]
+fn a_token_that_is_bound_to_what_its_client_holds_is_none_for_who_does_not_ask_for_that() {
+    for cnf in [json!({ "x5t#S256": "x" }), json!({ "jkt": "x" }), json!({}), json!(null)] {
+        let bound = with(payload(), "cnf", cnf.clone());
+        assert_eq!(verify(&header(), &bound).err(), Some(TokenError::Bound), "{cnf}");
+        assert_eq!(verify_as(Types::Jwt, &header(), &bound).err(), Some(TokenError::Bound));
+    }
+    assert!(verify(&header(), &with(payload(), "cnf_", json!({}))).is_ok());
+}
+
+#[test]
 fn what_another_key_signed_or_another_algorithm_is_stopped() {
     let forged = signed_by(&other_key(), &header(), &payload());
     let refused = |token: &str, expected: &Expected| {

@@ -22,6 +22,14 @@ fn a_required_claim_that_is_missing_is_named() {
 }
 
 #[test]
+fn a_token_that_is_bound_to_what_its_client_holds_is_none_for_who_does_not_ask_for_that() {
+    for cnf in [json!({ "x5t#S256": "x" }), json!({ "jkt": "x" }), json!({}), json!(null)] {
+        assert_eq!(refusal(&with(payload(), "cnf", cnf.clone())), Some(TokenError::Bound), "{cnf}");
+    }
+    assert_eq!(refusal(&with(payload(), "cnf_", json!({}))), None);
+}
+
+#[test]
 fn a_claim_that_may_be_missing_may_be_missing() {
     for claim in ["azp", "scope", "zp_credential"] {
         assert_eq!(refusal(&without(payload(), claim)), None, "{claim}");

@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn what_is_no_yaml_and_what_is_said_twice_is_told_with_its_line() {
-        assert_eq!(read("a: 1\nb: [x\n").unwrap_err().0, 3);
+        assert_eq!(read("a: 1\nb: [x\n").unwrap_err().0, 2);
         assert_eq!(read("a: 1\nb: 2\na: 3\n").unwrap_err().0, 3);
     }
 }

@@ -43,7 +43,7 @@ fn every_fault_is_told_at_once_with_its_line() {
     let told = faults(&text);
     assert_eq!(told.len(), 5, "{told:#?}");
     assert!(told[0].starts_with("1: `version`: this Zaakpoort reads version 1"), "{told:?}");
-    assert!(told[1].contains("12: one of `applicaties` needs `label`"), "{told:?}");
+    assert!(told[3].contains("12: one of `applicaties` needs `label`"), "{told:?}");
     assert!(
         told.iter().any(|one| one.starts_with("8: unknown key `heeftAlleAutorisaties`")
             && one.ends_with("did you mean `heeft_alle_autorisaties`?")),
