@@ -27,19 +27,19 @@ pub(super) fn with(at: &Installation, text: &str, command: &str, more: &[&str]) 
     as_administrator(at, &[command, path.to_str().unwrap()], more)
 }
 
-pub(super) fn applied(at: &Installation, text: &str) -> String {
+pub(crate) fn applied(at: &Installation, text: &str) -> String {
     let finished = with(at, text, "apply", &[]);
     assert!(finished.status.success(), "{}{}", finished.stdout, finished.stderr);
     finished.stdout
 }
 
 /// What a plan says, and its exit code.
-pub(super) fn planned(at: &Installation, text: &str, more: &[&str]) -> (Option<i32>, String) {
+pub(crate) fn planned(at: &Installation, text: &str, more: &[&str]) -> (Option<i32>, String) {
     let finished = with(at, text, "plan", more);
     (finished.status.code(), format!("{}{}", finished.stdout, finished.stderr))
 }
 
-fn exported(at: &Installation) -> String {
+pub(crate) fn exported(at: &Installation) -> String {
     let finished = as_administrator(at, &["export"], &[]);
     assert!(finished.status.success(), "{}", finished.stderr);
     finished.stdout

@@ -1,10 +1,13 @@
 //! `zaakpoort doctor`: each thing that it looks at, as it must be and broken.
 
+use std::net::{Ipv4Addr, SocketAddr};
+
 use serde_json::Value;
 
 use crate::harness::certificates::{Authority, Valid};
 use crate::harness::{
-    Bench, Installation, Options, Refuses, ScriptedUpstream, Secure, Tail, run, write_secret,
+    Bench, Installation, Options, PlayedCollector, Refuses, ScriptedUpstream, Secure, Tail,
+    free_port, run, write_secret,
 };
 use crate::{cases, house, server};
 
@@ -17,6 +20,7 @@ cases![
     a_gateway_that_its_issuer_does_not_know_is_told,
     an_old_backup_is_told_and_a_fresh_one_is_well,
     its_own_certificate_is_looked_at,
+    metrics_that_nobody_tells_and_a_collector_that_takes_nothing_are_told,
     a_clock_that_is_off_is_told,
     keys_that_are_published_and_not_those_of_the_database_are_told,
     a_shape_that_lacks_something_is_told,
@@ -186,6 +190,25 @@ fn its_own_certificate_is_looked_at(bench: &Bench) {
     };
     assert_eq!(shows("good").amiss("gateway.tls"), None);
     shows("over").is_amiss("gateway.tls", &["expired"]);
+}
+
+fn metrics_that_nobody_tells_and_a_collector_that_takes_nothing_are_told(bench: &Bench) {
+    let address = || SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
+    let (metrics, nobody, collector) = (address(), address(), PlayedCollector::start());
+    let at = bench.with(&Options::default().set("METRICS__LISTEN", &metrics.to_string()));
+    let looks = |metrics: SocketAddr, traces: &str| {
+        let metrics = ("ZAAKPOORT__METRICS__LISTEN", &*metrics.to_string());
+        Told::by(&at, &[metrics, ("ZAAKPOORT__TRACES__ENDPOINT", traces)])
+    };
+    let told = looks(metrics, &collector.endpoint());
+    assert_eq!((told.amiss("metrics.listen"), told.amiss("traces.endpoint")), (None, None));
+    assert_eq!(collector.count(), 0, "it was sent none");
+    let told = looks(nobody, &format!("http://{nobody}/v1/traces"));
+    told.is_amiss("metrics.listen", &["start the server"]);
+    told.is_amiss("traces.endpoint", &["start the collector"]);
+    let told = looks(at.issuer, &format!("http://{}/v1/traces", at.issuer));
+    told.is_amiss("metrics.listen", &["says 404", "an address of their own"]);
+    told.is_amiss("traces.endpoint", &["says 404", "4318"]);
 }
 
 fn a_configuration_with_faults_is_told_all_at_once() {

@@ -6,7 +6,7 @@ mod audit;
 mod client_settings;
 mod configuration;
 mod deployed;
-mod desired;
+pub(crate) mod desired;
 mod desired_faults;
 mod desired_openzaak;
 mod doctor;

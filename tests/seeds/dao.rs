@@ -25,13 +25,13 @@ const HOST: &str = "dao.api.beta-athumi.example";
 const PING: &str = "/health/v1/ping";
 
 /// The API, as its owner registered it, with a gateway before it.
-struct Dao {
+pub(super) struct Dao {
     credential: String,
     gateway: OwnGateway,
 }
 
 impl Dao {
-    fn register(at: &Installation) -> Self {
+    pub(super) fn register(at: &Installation) -> Self {
         let admin = at.administrator();
         let body = json!({
             "reference": REFERENCE, "resources": [format!("https://{HOST}")], "scopes": [SCOPE],
@@ -68,7 +68,7 @@ operations = [{{ method = "GET", path = "{PING}", scope = "{SCOPE}", answer = "p
 }
 
 /// "Conventie client naam: DAO beta <organisatie> client."
-fn client(at: &Installation, name: &str) -> AssertingClient {
+pub(super) fn client(at: &Installation, name: &str) -> AssertingClient {
     let oauth = json!({
         "client_name": "DAO beta Departement Zorg client", "token_format": "opaque",
         "organisation": {

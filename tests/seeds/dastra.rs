@@ -23,14 +23,14 @@ const WORKSPACES: &str =
     r#"{"items":[{"id":1,"tenantId":1,"label":"Mijn gegevens bedrijf"}],"total":1}"#;
 
 /// The API behind a gateway, and a key for it.
-struct Dastra {
+pub(super) struct Dastra {
     gateway: OwnGateway,
     key: TaskApplication,
     _upstream: ScriptedUpstream,
 }
 
 impl Dastra {
-    fn register(at: &Installation) -> Self {
+    pub(super) fn register(at: &Installation) -> Self {
         let admin = at.administrator();
         let api = json!({ "reference": "Dastra API", "scopes": ["api1"] });
         admin.done("PUT", "/apis/dastra", &api);

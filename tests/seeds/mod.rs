@@ -4,7 +4,8 @@ use crate::Case;
 
 mod dao;
 mod dastra;
+mod kept;
 mod open_vtb;
 
 /// Every suite of this folder.
-pub(crate) const SUITES: &[&[Case]] = &[dao::CASES, dastra::CASES, open_vtb::CASES];
+pub(crate) const SUITES: &[&[Case]] = &[dao::CASES, dastra::CASES, kept::CASES, open_vtb::CASES];

@@ -94,7 +94,7 @@ pub fn identity(about: &'static str, identity: &Identity, now: DateTime<Utc>) ->
         Err(error) => Finding::amiss(
             about,
             format!("within two weeks: {error}"),
-            "renew it now, and restart this server",
+            "renew it now: a server that runs takes it over by itself",
         ),
     }
 }

@@ -36,3 +36,4 @@ pub mod telemetry;
 pub mod tls;
 pub mod traceparent;
 pub mod uses;
+pub mod watched;

@@ -29,7 +29,7 @@ pub use gauges::{Gauges, Read, read_when_asked};
 pub use requests::Requests;
 
 /// Where the text is.
-const PATH: &str = "/metrics";
+pub(crate) const PATH: &str = "/metrics";
 /// The key that names the listener's address.
 const LISTEN: &str = "metrics.listen";
 /// What the text is (`OpenMetrics` 1.0).

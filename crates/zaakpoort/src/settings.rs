@@ -120,7 +120,7 @@ impl Needs {
 pub(crate) struct Settings {
     pub(crate) needs: Needs,
     pub(crate) log: LogConfig,
-    traces: Option<TracesConfig>,
+    pub(crate) traces: Option<TracesConfig>,
     /// Where metrics are told.
     pub(crate) metrics: Option<SocketAddr>,
     pub(crate) operations_dir: Option<PathBuf>,

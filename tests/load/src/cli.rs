@@ -24,6 +24,8 @@ Every case runs once per round, all of them in turn, so that what disturbs the m
 all alike; the figures are medians of the rounds. All proxies stand before the same upstream, a
 process of its own, and get the same tokens. nginx (a plain proxy, no check) and HAProxy
 (jwt_verify: alg, signature, exp) take part where they are installed: apt-get install nginx haproxy.
+So does node-oidc-provider, an issuer that keeps its secrets in plain text and everything in memory,
+where Node.js is: tests/load/peers/install.
 
 Examples
   cargo run --release -p load                        the table, in some minutes
@@ -35,7 +37,7 @@ Examples
 Nothing but loopback is touched, every run ends by itself, and Ctrl-C stops what was started.
 The exit code is 0 when everything was measured, met or missed; 1 when something failed.";
 
-/// Measures Zaakpoort's release binary beside nginx and HAProxy, and prints one table with the
+/// Measures Zaakpoort's release binary beside nginx, HAProxy and node-oidc-provider, and prints one table with the
 /// targets that were met and missed.
 #[derive(Debug, Parser)]
 #[command(name = "load", version, after_help = HELP)]

@@ -17,6 +17,7 @@ pub(crate) enum Kind {
     ManyApplicaties,
     OneClient,
     ManyClients,
+    OidcProvider,
     OAuth(Work, Database),
     Ac(Asked, Database),
 }
@@ -147,6 +148,7 @@ impl Kind {
             Self::ManyApplicaties,
             Self::OneClient,
             Self::ManyClients,
+            Self::OidcProvider,
         ];
         let oauth = |database| Work::ALL.map(|work| Self::OAuth(work, database));
         let ac = |database| Asked::ALL.map(|asked| Self::Ac(asked, database));
@@ -177,6 +179,11 @@ impl Kind {
             ),
             Self::OneClient => "issuer, client_credentials, one client".to_owned(),
             Self::ManyClients => format!("issuer, client_credentials, {clients} clients"),
+            Self::OidcProvider => {
+                format!(
+                    "node-oidc-provider, client_credentials, {clients} clients, secrets in plain text"
+                )
+            }
             Self::OAuth(work, database) => {
                 format!("issuer, {}, {}", work.name(scale), database.name())
             }
@@ -225,7 +232,7 @@ impl Kind {
     /// What each answer must say.
     pub(crate) const fn expected(self) -> Expected {
         match self {
-            Self::OneClient | Self::ManyClients => Expected::NewToken,
+            Self::OneClient | Self::ManyClients | Self::OidcProvider => Expected::NewToken,
             Self::OAuth(work, _) => work.expected(),
             _ => Expected::Anything,
         }

@@ -94,12 +94,17 @@ pub(crate) fn built() -> Result<PathBuf, Fault> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let build = ["build", "--release", "--locked", "--quiet", "--package", "zaakpoort"];
     let built = Command::new(&cargo).args(build).current_dir(&root).status();
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
-    let binary = target.join("release/zaakpoort");
+    let binary = target().join("release/zaakpoort");
     match built {
         Ok(status) if status.success() => binary.canonicalize().map_err(at(&binary)),
         _ => Err(Fault::NotBuilt),
     }
+}
+
+/// Where cargo puts what it builds.
+pub(crate) fn target() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from)
 }
 
 /// A command that is installed, where Debian keeps those of administrators too.

@@ -17,11 +17,13 @@ mod haproxy;
 mod issuer;
 mod nginx;
 mod oauth;
+mod oidc_provider;
 
 pub(crate) use ac::Ac;
 pub(crate) use gateway::{Gateway, Role};
 pub(crate) use issuer::Issuer;
 pub(crate) use oauth::OAuth;
+pub(crate) use oidc_provider::OidcProvider;
 
 /// A server that listens, and ends when dropped.
 pub(crate) struct Server {

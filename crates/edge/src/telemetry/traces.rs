@@ -61,6 +61,16 @@ impl TracesConfig {
         Some(Some(Self { endpoint, service: service?, sample: sample?, verification }))
     }
 
+    /// Where they are sent.
+    pub(crate) const fn endpoint(&self) -> &url::Url {
+        &self.endpoint
+    }
+
+    /// How the collector proves who it is.
+    pub(crate) const fn verification(&self) -> &Verification {
+        &self.verification
+    }
+
     /// What makes spans that are sent there.
     pub(super) fn start<S>(&self) -> Result<OpenTelemetryLayer<S, SdkTracer>, TelemetryError>
     where

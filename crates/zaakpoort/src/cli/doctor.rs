@@ -9,7 +9,7 @@ Run it on the server, as the user that zaakpoort runs as, before a start, after 
 changes nothing. Of an issuer it looks at secrets and their modes, the database (there, up to date, writable, room), whether
 the sealing key opens it, the certificate, clocks, the last backup, and what is told under issuer.public_url. Of a
 gateway: secrets, room, whether the issuer knows it, and of each upstream whether it lets the gateway in and what it calls
-its objects.
+its objects. Of both: whether metrics are told, and whether the collector takes traces.
 
 Exit code 0: all is well. 1: something is to be done, and the line says what. 2: the configuration has faults.
 

@@ -6,6 +6,7 @@ use edge::clock::Clock;
 use edge::finding::{Finding, Outcome};
 #[cfg(feature = "issuer")]
 use edge::tls::Trust;
+use edge::watched;
 use serde_json::{Value, json};
 
 use crate::cli::DoctorArgs;
@@ -31,6 +32,7 @@ pub(crate) async fn run(config: Option<&Path>, args: DoctorArgs) -> Result<(), F
     if let Ok(gateway) = settings.gateway() {
         found.extend(gateway::examine(gateway, &clock).await);
     }
+    found.extend(watched(&settings).await);
     if args.json {
         say(json!({ "findings": found.iter().map(member).collect::<Vec<_>>() }))?;
     } else {
@@ -42,6 +44,18 @@ pub(crate) async fn run(config: Option<&Path>, args: DoctorArgs) -> Result<(), F
             Err(Failure::Start(format!("{} to be done", counted(amiss, "thing is", "things are"))))
         }
     }
+}
+
+/// Whether those who watch see what runs here.
+async fn watched(settings: &Settings) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if let Some(listen) = settings.metrics {
+        found.push(watched::metrics(listen).await);
+    }
+    if let Some(traces) = &settings.traces {
+        found.push(watched::traces(traces).await);
+    }
+    found
 }
 
 /// What the file is for: a server that it describes in full, else `up`, which fills in the rest.

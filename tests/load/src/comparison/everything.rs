@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::kind::{Database, Kind};
 use crate::population::{Population, Signer};
 use crate::scale::Scale;
-use crate::stage::{self, Ac, Gateway, Issuer, OAuth, Place, Role, Server};
+use crate::stage::{self, Ac, Gateway, Issuer, OAuth, OidcProvider, Place, Role, Server};
 use crate::{requests, usage};
 
 /// All that runs, and what was seen while it started.
@@ -21,6 +21,7 @@ pub(super) struct Everything {
     pub(super) unrecorded: Option<Gateway>,
     pub(super) many: Option<Gateway>,
     pub(super) issuer: Option<(Issuer, Server)>,
+    pub(super) oidc_provider: Option<OidcProvider>,
     pub(super) oauths: Vec<OAuth>,
     pub(super) acs: Vec<Ac>,
     pub(super) gateway_idle: f64,
@@ -59,6 +60,11 @@ impl Everything {
         } else {
             None
         };
+        let oidc_provider = if wanted.contains(&Kind::OidcProvider) {
+            OidcProvider::start(place, scale.clients).await?
+        } else {
+            None
+        };
         let (mut oauths, mut acs) = (Vec::new(), Vec::new());
         for database in Database::EACH {
             if wanted.iter().any(|kind| matches!(kind, Kind::OAuth(_, one) if *one == database)) {
@@ -69,6 +75,7 @@ impl Everything {
             }
         }
         Ok(Self {
+            oidc_provider,
             oauths,
             acs,
             nginx: stage::nginx(place, before).await?,
@@ -113,6 +120,7 @@ impl Everything {
             Kind::Unrecorded => self.unrecorded.as_ref().map(|unrecorded| &unrecorded.server),
             Kind::ManyApplicaties => self.many.as_ref().map(|many| &many.server),
             Kind::OneClient | Kind::ManyClients => self.issuer.as_ref().map(|(_, server)| server),
+            Kind::OidcProvider => self.oidc_provider.as_ref().map(|peer| &peer.server),
             Kind::OAuth(_, database) => self.oauth(database).map(|oauth| &oauth.server),
             Kind::Ac(_, database) => self.ac(database).map(|ac| &ac.server),
         }
@@ -155,6 +163,10 @@ impl Everything {
             },
             Kind::OneClient => Source::Known(Cow::Borrowed(&token_requests()[..1])),
             Kind::ManyClients => Source::Known(Cow::Borrowed(token_requests())),
+            Kind::OidcProvider => {
+                let requests = self.oidc_provider.as_ref().map(|peer| &peer.requests[..]);
+                Source::Known(Cow::Borrowed(requests.unwrap_or_default()))
+            }
             Kind::OAuth(work, database) => match self.oauth(database) {
                 Some(oauth) => oauth.source(work),
                 None => Source::Known(Cow::Borrowed(&[])),

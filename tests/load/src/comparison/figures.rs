@@ -20,7 +20,7 @@ pub(super) async fn of(
     eprintln!("memory, starts, transfers, verdicts, logins");
     // Before anything else is asked of them.
     let memory = memory(running, scale);
-    let mut figures: Vec<Figure> = ratio(cases).into_iter().collect();
+    let mut figures = ratios(cases);
     figures.extend(alone(running, scale)?);
     figures.extend(memory);
     figures.extend(starts(running));
@@ -32,10 +32,16 @@ pub(super) async fn of(
     Ok(figures)
 }
 
-fn ratio(cases: &[Case<'_>]) -> Option<Figure> {
+/// How many times what others need we do.
+fn ratios(cases: &[Case<'_>]) -> Vec<Figure> {
     let find = |kind| cases.iter().find(|case| case.kind == kind);
-    let ratio = find(Kind::ManyTokens)?.ratio_to(find(Kind::HaProxy)?);
-    Some(Figure::at_most(0.4, "gateway / HAProxy, tokens in turn", ratio, "×"))
+    let ratio = |ours, theirs| Some(find(ours)?.ratio_to(find(theirs)?));
+    let gateway = ratio(Kind::ManyTokens, Kind::HaProxy)
+        .map(|ratio| Figure::at_most(0.4, "gateway / HAProxy, tokens in turn", ratio, "×"));
+    let issuer = ratio(Kind::ManyClients, Kind::OidcProvider).map(|ratio| {
+        Figure::at_most(0.25, "issuer / node-oidc-provider, client_credentials", ratio, "×")
+    });
+    gateway.into_iter().chain(issuer).collect()
 }
 
 fn alone(running: &Everything, scale: &Scale) -> Result<[Figure; 3], Fault> {
