@@ -8,6 +8,7 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use autorisaties::{ApplicatieId, ClientId};
 use sea_orm::ConnectionTrait;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::body::{
@@ -131,7 +132,7 @@ impl Change {
     }
 
     fn deed<'a>(&self, caller: &'a Caller) -> Deed<'a> {
-        let content = Content::changed(&self.before, &self.after);
+        let content = Content::changed(self.before.as_ref().map(kept), kept(&self.after));
         let (actor, on) = (caller.client_id().as_str(), self.id.to_string());
         let deed = Deed::new(actor, Act::ApplicatieApply, on, content);
         Deed { address: Some(caller.address()), ..deed }
@@ -150,6 +151,15 @@ impl Change {
         let applicatie = self.is_shown().then_some(Subject::Applicatie(self.id));
         applicatie.into_iter().chain(clients.map(Subject::Client)).collect()
     }
+}
+
+/// As the audit log has it: what stands there says for itself which state it was.
+fn kept(whole: &WholeApplicatie) -> Value {
+    let mut kept = serde_json::to_value(whole).unwrap_or_default();
+    if let Some(members) = kept.as_object_mut() {
+        members.remove("etag");
+    }
+    kept
 }
 
 fn answer(mut status: HttpResponseBuilder, whole: &WholeApplicatie) -> HttpResponse {
