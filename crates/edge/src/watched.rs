@@ -4,7 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use bytes::Bytes;
-use http::{Request, header};
+use http::{Request, StatusCode, header};
 use http_body_util::Full;
 
 use crate::client::Client;
@@ -12,18 +12,19 @@ use crate::finding::{self, Finding};
 use crate::metrics;
 use crate::scheme::Scheme;
 use crate::telemetry::TracesConfig;
-use crate::tls::{Remedies, Trust, Verification};
+use crate::tls::{Remedies, Trust, TrustError, Verification};
 
 const METRICS: &str = "metrics.listen";
 const TRACES: &str = "traces.endpoint";
-const REMEDIES: Remedies = Remedies { trust: "traces.ca", name: "traces.tls_name" };
+/// Plain http has nothing to believe.
+const NONE: Remedies = Remedies { trust: "", name: "" };
 
 /// Whether metrics are told where the configuration says.
 pub async fn metrics(listen: SocketAddr) -> Finding {
     let url = format!("http://{}{}", reachable(listen), metrics::PATH);
     let plain = Verification { trust: Trust::System, name: None };
-    let asked = ask(&plain, Scheme::Http, Request::get(&url).body(Full::default())).await;
-    match asked {
+    let client = plain.connector(Scheme::Http).map(|connector| Client::new(connector, NONE));
+    match ask(client, Request::get(&url).body(Full::default())).await {
         Ok(status) if status.is_success() => Finding::well(METRICS, format!("told at {url}")),
         Ok(status) => Finding::amiss(
             METRICS,
@@ -41,11 +42,11 @@ pub async fn metrics(listen: SocketAddr) -> Finding {
 /// Whether a collector takes traces; it is sent none.
 pub async fn traces(config: &TracesConfig) -> Finding {
     let url = config.endpoint();
-    // OTLP 1.3, 5.1: a message without spans is one, and empty.
+    // A message without spans is one, and in protobuf it is empty.
     let none = Request::post(url.as_str())
         .header(header::CONTENT_TYPE, "application/x-protobuf")
         .body(Full::default());
-    match ask(config.verification(), Scheme::of(url), none).await {
+    match ask(config.client(), none).await {
         Ok(status) if status.is_success() => Finding::well(TRACES, format!("{url} takes traces")),
         Ok(status) => Finding::amiss(
             TRACES,
@@ -61,14 +62,12 @@ pub async fn traces(config: &TracesConfig) -> Finding {
 }
 
 async fn ask(
-    verification: &Verification,
-    scheme: Scheme,
+    client: Result<Client, TrustError>,
     request: Result<Request<Full<Bytes>>, http::Error>,
-) -> Result<http::StatusCode, String> {
-    let connector = verification.connector(scheme).map_err(|error| error.to_string())?;
+) -> Result<StatusCode, String> {
+    let client = client.map_err(|error| error.to_string())?;
     let request = request.map_err(|error| error.to_string())?;
-    let answer = finding::ask(&Client::new(connector, REMEDIES), request).await?;
-    Ok(answer.response.status())
+    Ok(finding::ask(&client, request).await?.response.status())
 }
 
 /// Where somebody on this machine reaches who listens everywhere.

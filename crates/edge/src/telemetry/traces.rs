@@ -23,16 +23,19 @@ use tracing_opentelemetry::{OpenTelemetryLayer, OpenTelemetrySpanExt as _};
 use super::TelemetryError;
 use super::collector::Collector;
 use super::sampled::{Sampled, Share};
+use crate::client::Client;
 use crate::config::verification::{self, Keys};
 use crate::config::{Section, parse};
 use crate::peer::Peer;
 use crate::scheme::Scheme;
 use crate::secret_text;
-use crate::tls::Verification;
+use crate::tls::{Remedies, TrustError, Verification};
 use crate::traceparent::TraceParent;
 
 /// By which a collector is believed over https.
 const KEYS: Keys = Keys { trust: "ca", name: "tls_name" };
+/// What to set when it is not.
+const REMEDIES: Remedies = Remedies { trust: "traces.ca", name: "traces.tls_name" };
 /// As which a process is known there, if nothing else is said.
 const SERVICE: &str = "zaakpoort";
 
@@ -66,9 +69,10 @@ impl TracesConfig {
         &self.endpoint
     }
 
-    /// How the collector proves who it is.
-    pub(crate) const fn verification(&self) -> &Verification {
-        &self.verification
+    /// What speaks with the collector.
+    pub(crate) fn client(&self) -> Result<Client, TrustError> {
+        let connector = self.verification.connector(Scheme::of(&self.endpoint))?;
+        Ok(Client::new(connector, REMEDIES))
     }
 
     /// What makes spans that are sent there.
@@ -77,8 +81,7 @@ impl TracesConfig {
         S: tracing::Subscriber + for<'span> tracing_subscriber::registry::LookupSpan<'span>,
     {
         let failed = |why: &dyn std::fmt::Display| TelemetryError::Traces(why.to_string());
-        let connector = self.verification.connector(Scheme::of(&self.endpoint));
-        let collector = Collector::new(connector.map_err(|why| failed(&why))?)?;
+        let collector = Collector::new(self.client().map_err(|why| failed(&why))?)?;
         let exporter = SpanExporter::builder()
             .with_http()
             .with_http_client(collector)
