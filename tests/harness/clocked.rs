@@ -47,13 +47,20 @@ pub(crate) struct Clocked {
 impl Clocked {
     /// One whose clock stands still at the present moment.
     pub(crate) fn start(bench: &Bench) -> Self {
+        Self::keeping_the_log(bench, "forever")
+    }
+
+    /// The same, with an audit log that is kept for so long.
+    pub(crate) fn keeping_the_log(bench: &Bench, kept: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let [issuer, gateway] =
             [(); 2].map(|()| SocketAddr::from((Ipv4Addr::LOCALHOST, free_port())));
         let upstream = ScriptedUpstream::start(FOUND, Tail::End);
         let database = bench.database();
         let url = database.absolute(folder.path());
-        let text = configuration(folder.path(), [issuer, gateway, upstream.address], &url);
+        let log = format!("audit_retention = \"{kept}\"");
+        let servers = [issuer, gateway, upstream.address];
+        let text = configuration(folder.path(), servers, (&url, &log));
         write_secret(&folder.path().join("sealing.key"), &format!("{}=\n", "A".repeat(43)));
         let now = Clock::system().now();
         let ((clock, hand), (gateways, gateways_hand)) = (Clock::fixed(now), Clock::fixed(now));
@@ -109,6 +116,11 @@ impl Clocked {
     /// What a query of numbers finds.
     pub(crate) fn rows(&self, query: &str) -> Vec<Vec<i64>> {
         self.database.rows(self.folder.path(), query)
+    }
+
+    /// How many bytes its rows take.
+    pub(crate) fn size(&self) -> i64 {
+        self.database.size(self.folder.path())
     }
 
     /// The administrator, with a token of this moment.
@@ -186,7 +198,11 @@ async fn serve(text: &str, credential: &Path, parts: Parts, told: Sender<String>
 }
 
 /// What the clock jumps over must not count as silence of the issuer.
-fn configuration(folder: &Path, [issuer, gateway, upstream]: [SocketAddr; 3], at: &str) -> String {
+fn configuration(
+    folder: &Path,
+    [issuer, gateway, upstream]: [SocketAddr; 3],
+    (at, log): (&str, &str),
+) -> String {
     let folder = folder.display();
     format!(
         r#"
@@ -194,6 +210,7 @@ fn configuration(folder: &Path, [issuer, gateway, upstream]: [SocketAddr; 3], at
 listen = "{issuer}"
 public_url = "http://{issuer}"
 database = "{at}"
+{log}
 sealing_key = {{ file = "{folder}/sealing.key" }}
 default_audience = "http://{gateway}"
 [gateway]

@@ -144,6 +144,22 @@ impl Database {
             .collect()
     }
 
+    /// How many bytes the rows and their indexes take; what is free among them does not count with SQLite, and
+    /// is made fit for use with PostgreSQL.
+    pub(crate) fn size(&self, folder: &Path) -> i64 {
+        let query = match self {
+            Self::Sqlite => {
+                "SELECT (p.page_count - f.freelist_count) * s.page_size FROM pragma_page_count() p, \
+                 pragma_freelist_count() f, pragma_page_size() s"
+            }
+            Self::Postgres { .. } => {
+                self.changed(folder, "VACUUM");
+                "SELECT sum(pg_total_relation_size(relid))::bigint FROM pg_stat_user_tables"
+            }
+        };
+        self.rows(folder, query)[0][0]
+    }
+
     /// What a query of so many texts finds.
     pub(crate) fn texts<const N: usize>(
         &self,

@@ -9,6 +9,7 @@ mod balancer;
 mod callers;
 mod figures;
 mod first_start;
+mod growth;
 mod importing;
 mod kills;
 mod lagging;
@@ -23,6 +24,7 @@ mod told_life;
 
 pub(crate) const SUITES: &[&[Case]] = &[
     first_start::CASES,
+    growth::CASES,
     importing::CASES,
     kills::CASES,
     lagging::CASES,

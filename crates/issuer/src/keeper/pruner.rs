@@ -69,7 +69,7 @@ impl Pruned {
 async fn prune(app: &App, over: DateTime<Utc>) -> Result<Pruned, StoreError> {
     let mut pruned = Pruned::default();
     pruned.count(used_assertions::forget(&app.db, over, AT_ONCE).await?, AT_ONCE);
-    pruned.count(forget_tokens(app, over).await?, access_tokens::FORGOTTEN_AT_ONCE);
+    pruned.count(access_tokens::forget(&app.db, over, AT_ONCE).await?, AT_ONCE);
     if app.follower.last_known().has_a_revocation_over_at(over) {
         let rows = forget_revocations(app, over).await?;
         pruned.count(rows, revocations::FORGOTTEN_AT_ONCE);
@@ -77,20 +77,9 @@ async fn prune(app: &App, over: DateTime<Utc>) -> Result<Pruned, StoreError> {
     if let Some(kept) = app.audit_retention {
         pruned.count(audit_records::forget(&app.db, over - kept, AT_ONCE).await?, AT_ONCE);
     }
-    forget_sessions(app, over).await?;
-    forget_authorizations(app, over).await?;
+    pruned.count(forget_sessions(app, over).await?, AT_ONCE);
+    forget_authorizations(app, over, &mut pruned).await?;
     Ok(pruned)
-}
-
-async fn forget_tokens(app: &App, over: DateTime<Utc>) -> Result<u64, StoreError> {
-    let hashes = access_tokens::over(&store::read(&app.db).await?, over).await?;
-    if hashes.is_empty() {
-        return Ok(0);
-    }
-    let append = store::append(&app.db).await?;
-    let rows = access_tokens::remove(&append, hashes).await?;
-    append.commit().await?;
-    Ok(rows)
 }
 
 /// Gateways forget them too, so this takes numbers in the change log.
@@ -107,23 +96,25 @@ async fn forget_revocations(app: &App, over: DateTime<Utc>) -> Result<u64, Store
     Ok(rows)
 }
 
-async fn forget_sessions(app: &App, over: DateTime<Utc>) -> Result<(), StoreError> {
-    let append = store::append(&app.db).await?;
+async fn forget_sessions(app: &App, over: DateTime<Utc>) -> Result<u64, StoreError> {
     let (seen, begun) = (app.sessions.idle_before(over), app.sessions.begun_before(over));
-    sessions::remove_over(&append, seen, begun).await?;
-    append.commit().await
+    sessions::remove_over(&app.db, (seen, begun), AT_ONCE).await
 }
 
 /// A code stays as long as a token that came of it may live, and so do refresh tokens and grants, counted from
 /// their end: by these such a token is found when somebody takes back what they gave, and one of these that
 /// comes a second time ends it.
-async fn forget_authorizations(app: &App, over: DateTime<Utc>) -> Result<(), StoreError> {
-    let append = store::append(&app.db).await?;
+async fn forget_authorizations(
+    app: &App,
+    over: DateTime<Utc>,
+    pruned: &mut Pruned,
+) -> Result<(), StoreError> {
     let dead = over - App::longest_life();
-    authorizations::forget(&append, over).await?;
-    codes::forget(&append, dead).await?;
-    refresh_tokens::forget(&append, dead).await?;
-    grants::forget(&append, dead).await?;
+    pruned.count(authorizations::forget(&app.db, over, AT_ONCE).await?, AT_ONCE);
+    pruned.count(codes::forget(&app.db, dead, AT_ONCE).await?, AT_ONCE);
+    pruned.count(refresh_tokens::forget(&app.db, dead, AT_ONCE).await?, AT_ONCE);
+    pruned.count(grants::forget(&app.db, dead, AT_ONCE).await?, AT_ONCE);
+    let append = store::append(&app.db).await?;
     registration_tokens::forget(&append, over - SHOWN).await?;
     append.commit().await
 }

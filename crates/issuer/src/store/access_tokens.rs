@@ -1,16 +1,11 @@
 //! What opaque access tokens stand for, by their hash, until they expire.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, Set};
 use tokens::AccessClaims;
 
-use super::StoreError;
 use super::rows::access_tokens;
-
-/// How many are forgotten at once.
-pub(crate) const FORGOTTEN_AT_ONCE: u64 = 200;
+use super::{Db, StoreError, forgetting};
 
 /// Keeps what a token stands for.
 pub(crate) async fn insert(
@@ -44,27 +39,8 @@ pub(crate) async fn find(
     claims.map(Some).map_err(corrupt)
 }
 
-/// The hashes of some that have expired.
-pub(crate) async fn over(
-    db: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-) -> Result<Vec<String>, StoreError> {
-    let hashes = access_tokens::Entity::find()
-        .filter(access_tokens::Column::ExpiresAt.lte(now))
-        .select_only()
-        .column(access_tokens::Column::Hash)
-        .limit(FORGOTTEN_AT_ONCE)
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(hashes)
-}
-
-/// Forgets these; says how many were there.
-pub(crate) async fn remove(
-    db: &impl ConnectionTrait,
-    hashes: Vec<String>,
-) -> Result<u64, StoreError> {
-    let named = access_tokens::Column::Hash.is_in(hashes);
-    Ok(access_tokens::Entity::delete_many().filter(named).exec(db).await?.rows_affected)
+/// Forgets at most so many of those that have expired; says how many there were.
+pub(crate) async fn forget(db: &Db, over: DateTime<Utc>, most: u64) -> Result<u64, StoreError> {
+    let over = access_tokens::Column::ExpiresAt.lte(over);
+    forgetting::forget(db, ("access_tokens", "hash"), over, most).await
 }

@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, DbBackend, EntityTrait as _, Order,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Statement,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, Order, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::rows::audit::{self, Column};
-use super::{Db, Lane, StoreError, write_alone};
+use super::{Db, StoreError, forgetting};
 
 /// One line of the log.
 #[derive(Debug)]
@@ -77,18 +77,7 @@ fn of(column: Column, text: &str, sign: char) -> Condition {
 
 /// Takes out at most so many of those that were written before a moment.
 pub(crate) async fn forget(db: &Db, before: DateTime<Utc>, most: u64) -> Result<u64, StoreError> {
-    let backend = db.pool.get_database_backend();
-    // Several issuers forget beside each other, and none waits for another.
-    let (at, many, beside) = match backend {
-        DbBackend::Postgres => ("$1", "$2", " FOR UPDATE SKIP LOCKED"),
-        _ => ("?", "?", ""),
-    };
-    let sql = format!(
-        "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < {at} ORDER BY at LIMIT {many}{beside})"
-    );
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let delete = Statement::from_sql_and_values(backend, sql, [before.into(), most.into()]);
-    write_alone(db, Lane::Tokens, delete).await
+    forgetting::forget(db, ("audit", "id"), Column::At.lt(before), most).await
 }
 
 fn record(row: audit::Model) -> AuditRecord {

@@ -8,8 +8,8 @@ use sea_orm::{
 };
 use serde_json::Value;
 
-use super::StoreError;
 use super::rows::authorizations;
+use super::{Db, StoreError, forgetting};
 
 /// A request that waits.
 #[derive(Debug)]
@@ -132,14 +132,10 @@ pub(crate) async fn take(db: &impl ConnectionTrait, digest: &str) -> Result<bool
     Ok(authorizations::Entity::delete_by_id(digest).exec(db).await?.rows_affected == 1)
 }
 
-/// Removes those that were over at a moment.
-pub(crate) async fn forget(
-    db: &impl ConnectionTrait,
-    over: DateTime<Utc>,
-) -> Result<(), StoreError> {
+/// Removes at most so many of those that were over at a moment; says how many there were.
+pub(crate) async fn forget(db: &Db, over: DateTime<Utc>, most: u64) -> Result<u64, StoreError> {
     let over = authorizations::Column::ExpiresAt.lte(over);
-    authorizations::Entity::delete_many().filter(over).exec(db).await?;
-    Ok(())
+    forgetting::forget(db, ("authorizations", "digest"), over, most).await
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, Set};
 use uuid::Uuid;
 
-use super::StoreError;
 use super::rows::codes;
+use super::{Db, StoreError, forgetting};
 use crate::granting::code::{Given, LIFETIME};
 
 /// A code, and what was authorized by it.
@@ -76,14 +76,10 @@ pub(crate) async fn take(
     Ok(used.exec(db).await?.rows_affected == 1)
 }
 
-/// Removes those that were over at a moment.
-pub(crate) async fn forget(
-    db: &impl ConnectionTrait,
-    over: DateTime<Utc>,
-) -> Result<(), StoreError> {
+/// Removes at most so many of those that were over at a moment; says how many there were.
+pub(crate) async fn forget(db: &Db, over: DateTime<Utc>, most: u64) -> Result<u64, StoreError> {
     let over = codes::Column::ExpiresAt.lte(over);
-    codes::Entity::delete_many().filter(over).exec(db).await?;
-    Ok(())
+    forgetting::forget(db, ("codes", "digest"), over, most).await
 }
 
 fn corrupt(digest: &str) -> StoreError {

@@ -10,8 +10,8 @@ use sea_orm::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::StoreError;
 use super::rows::{codes, grants, refresh_tokens};
+use super::{Db, StoreError, forgetting};
 use crate::granting::code::LIFETIME;
 
 /// What somebody gave once, as long as it can be refreshed.
@@ -182,18 +182,13 @@ async fn end_those(
 }
 
 /// Removes those that were over at a moment, or that no refresh token is left of.
-pub(crate) async fn forget(
-    db: &impl ConnectionTrait,
-    over: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let refreshed = Query::select()
-        .column(refresh_tokens::Column::GrantId)
-        .from(refresh_tokens::Entity)
-        .to_owned();
-    let idle = Expr::col(grants::Column::Id).not_in_subquery(refreshed);
-    let either = Condition::any().add(grants::Column::EndsAt.lte(over)).add(idle);
-    grants::Entity::delete_many().filter(either).exec(db).await?;
-    Ok(())
+pub(crate) async fn forget(db: &Db, over: DateTime<Utc>, most: u64) -> Result<u64, StoreError> {
+    let of_it = Expr::col((refresh_tokens::Entity, refresh_tokens::Column::GrantId))
+        .equals((grants::Entity, grants::Column::Id));
+    let refreshed =
+        Query::select().expr(1).from(refresh_tokens::Entity).and_where(of_it).to_owned();
+    let idle = Expr::exists(refreshed).not();
+    forgetting::forget(db, ("grants", "id"), grants::Column::EndsAt.lte(over).or(idle), most).await
 }
 
 impl Whose<'_> {

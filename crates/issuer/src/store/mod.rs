@@ -40,6 +40,7 @@ pub(crate) mod credential_records;
 pub(crate) mod credentials;
 pub(crate) mod deliveries;
 pub(crate) mod ending;
+mod forgetting;
 pub(crate) mod grants;
 pub(crate) mod held_back;
 mod json;

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, Set};
 
-use super::StoreError;
 use super::rows::refresh_tokens;
+use super::{Db, StoreError, forgetting};
 
 /// A refresh token, and what became of it.
 #[derive(Debug, Clone)]
@@ -88,14 +88,10 @@ pub(crate) async fn retake(
     Ok(change(db, digest, again, once).await? && change(db, before, void, unused).await?)
 }
 
-/// Removes those that were over at a moment.
-pub(crate) async fn forget(
-    db: &impl ConnectionTrait,
-    over: DateTime<Utc>,
-) -> Result<(), StoreError> {
+/// Removes at most so many of those that were over at a moment; says how many there were.
+pub(crate) async fn forget(db: &Db, over: DateTime<Utc>, most: u64) -> Result<u64, StoreError> {
     let over = refresh_tokens::Column::ExpiresAt.lte(over);
-    refresh_tokens::Entity::delete_many().filter(over).exec(db).await?;
-    Ok(())
+    forgetting::forget(db, ("refresh_tokens", "digest"), over, most).await
 }
 
 async fn change(

@@ -1,15 +1,16 @@
 //! Sessions of people who signed in, each by the digest of an id that only their browser has.
 
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
-    QueryFilter as _, QuerySelect as _, Set,
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    QuerySelect as _, Set,
 };
 use uuid::Uuid;
 
-use super::StoreError;
 use super::rows::{sessions, users as user_rows};
 use super::users::{self, UserRecord};
+use super::{Db, StoreError, forgetting};
 
 /// What is kept of a session, and whose it is.
 #[derive(Debug)]
@@ -93,13 +94,11 @@ pub(crate) async fn end_everybodys(db: &impl ConnectionTrait) -> Result<(), Stor
 
 /// Removes those that were last seen, or begun, at or before these moments.
 pub(crate) async fn remove_over(
-    db: &impl ConnectionTrait,
-    seen: DateTime<Utc>,
-    begun: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let over = Condition::any()
-        .add(sessions::Column::LastSeenAt.lte(seen))
-        .add(sessions::Column::AuthenticatedAt.lte(begun));
-    sessions::Entity::delete_many().filter(over).exec(db).await?;
-    Ok(())
+    db: &Db,
+    (seen, begun): (DateTime<Utc>, DateTime<Utc>),
+    most: u64,
+) -> Result<u64, StoreError> {
+    let begun = sessions::Column::AuthenticatedAt.lte(begun);
+    let over = sessions::Column::LastSeenAt.lte(seen).or(begun);
+    forgetting::forget(db, ("sessions", "digest"), over, most).await
 }

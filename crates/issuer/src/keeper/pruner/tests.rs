@@ -106,3 +106,21 @@ async fn the_audit_log_is_kept_for_ever_or_for_as_long_as_is_said() {
         assert_eq!(audit_records::page(&read, filter, (None, 9)).await.unwrap().len(), left);
     }
 }
+
+/// After a night without an issuer there is more than one statement takes out.
+#[actix_web::test]
+async fn what_is_more_than_one_look_takes_out_leaves_in_the_next_ones() {
+    let bench = bench();
+    let app = bench.issuer().await;
+    let now = app.clock.now();
+    let append = store::append(&app.db).await.unwrap();
+    for number in 0..=AT_ONCE {
+        let hash = number.to_string();
+        access_tokens::insert(&append, &hash, &claims(&hash, now)).await.unwrap();
+    }
+    append.commit().await.unwrap();
+    for (rows, more) in [(AT_ONCE, true), (1, false), (0, false)] {
+        let pruned = prune(&app, now).await.unwrap();
+        assert_eq!((pruned.rows, pruned.more), (rows, more));
+    }
+}
