@@ -14,9 +14,16 @@ const LIST_EXAMPLES: &str = "Examples:
   zaakpoort audit list --act token.refuse                  who was refused a token, why, and how often";
 
 /// The examples, and every act.
+#[cfg(feature = "issuer")]
 fn long_help() -> String {
     let acts = issuer::acts().map(|(name, meaning)| format!("  {name:25}{meaning}"));
     format!("{LIST_EXAMPLES}\n\nActs:\n{}", acts.collect::<Vec<_>>().join("\n"))
+}
+
+/// A gateway alone knows no acts; the issuer's build lists them.
+#[cfg(not(feature = "issuer"))]
+const fn long_help() -> &'static str {
+    LIST_EXAMPLES
 }
 
 #[derive(Debug, Subcommand)]
