@@ -1,13 +1,15 @@
 //! An installation in this very process, whose clock a case moves: real sockets and a real
 //! database, and days that pass in a moment.
 
+mod lost;
+
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 use edge::clock::{Clock, Hand};
 use edge::config::Document;
 use edge::operations::Packs;
@@ -19,11 +21,11 @@ use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::forge::claims_of;
 use super::installation::write_secret;
 use super::people::basic;
 use super::{
-    Administrator, Answer, Bench, Database, Request, ScriptedUpstream, Tail, eventually, free_port,
+    Administrator, Answer, Bench, Database, Finished, Request, ScriptedUpstream, Tail, eventually,
+    free_port, run,
 };
 
 const FOUND: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
@@ -34,11 +36,14 @@ const LOOKS: Duration = Duration::from_secs(1);
 pub(crate) struct Clocked {
     pub(crate) issuer: SocketAddr,
     pub(crate) gateway: SocketAddr,
+    clock: Clock,
+    gateways_clock: Clock,
     hand: Hand,
     gateways_hand: Hand,
     secret: String,
     stop: StopSignal,
     running: Option<JoinHandle<()>>,
+    text: String,
     _upstream: ScriptedUpstream,
     database: Database,
     folder: TempDir,
@@ -61,34 +66,70 @@ impl Clocked {
         let log = format!("audit_retention = \"{kept}\"");
         let servers = [issuer, gateway, upstream.address];
         let text = configuration(folder.path(), servers, (&url, &log));
-        write_secret(&folder.path().join("sealing.key"), &format!("{}=\n", "A".repeat(43)));
+        for (name, letter) in [("sealing.key", "A"), ("feed.key", "B")] {
+            write_secret(&folder.path().join(name), &format!("{}=\n", letter.repeat(42) + "A"));
+        }
         let now = Clock::system().now();
-        let ((clock, hand), (gateways, gateways_hand)) = (Clock::fixed(now), Clock::fixed(now));
-        let (stop, secrets) = (StopSignal::new(), channel());
-        let ends = stop.clone();
-        let credential = folder.path().join("gateway.secret");
-        let running = thread::spawn(move || {
-            let served =
-                serve(&text, &credential, Parts { clock, gateways, stop: ends }, secrets.0);
-            actix_web::rt::System::new().block_on(served);
-        });
-        let secret = secrets.1.recv_timeout(START).unwrap();
-        eventually(START, "the gateway is ready", || {
-            std::net::TcpStream::connect(gateway).is_ok()
-                && Request::get("/health/ready").send(gateway).status == 200
-        });
-        Self {
+        let ((clock, hand), (gateways_clock, gateways_hand)) =
+            (Clock::fixed(now), Clock::fixed(now));
+        let mut at = Self {
             issuer,
             gateway,
+            clock,
+            gateways_clock,
             hand,
             gateways_hand,
-            secret,
-            stop,
-            running: Some(running),
+            secret: String::new(),
+            stop: StopSignal::new(),
+            running: None,
+            text,
             _upstream: upstream,
             database,
             folder,
-        }
+        };
+        at.secret = at.launch();
+        at
+    }
+
+    /// Starts issuer and gateway; gives the administrator's secret, at the first start.
+    fn launch(&mut self) -> String {
+        self.stop = StopSignal::new();
+        let parts = Parts {
+            clock: self.clock.clone(),
+            gateways: self.gateways_clock.clone(),
+            stop: self.stop.clone(),
+        };
+        let (told, secret) = channel();
+        let (text, credential) = (self.text.clone(), self.folder.path().join("gateway.secret"));
+        self.running = Some(thread::spawn(move || {
+            actix_web::rt::System::new().block_on(serve(&text, &credential, parts, told));
+        }));
+        let secret = secret.recv_timeout(START).unwrap();
+        eventually(START, "the gateway is ready", || {
+            std::net::TcpStream::connect(self.gateway).is_ok()
+                && Request::get("/health/ready").send(self.gateway).status == 200
+        });
+        secret
+    }
+
+    fn end(&mut self) {
+        self.stop.stop();
+        self.running.take().map(JoinHandle::join).unwrap().unwrap();
+        self.database.settle(self.folder.path());
+    }
+
+    /// Runs a command as the administrator.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Finished {
+        let secret = self.folder.path().join("beheerder.secret");
+        write_secret(&secret, &format!("{}\n", self.secret));
+        let issuer = format!("http://{}", self.issuer);
+        let more = ["--issuer", &issuer, "--secret-file", secret.to_str().unwrap()];
+        run(self.folder.path(), &[arguments, &more].concat(), &[])
+    }
+
+    /// A file in its folder.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// Lets time pass, for the issuer and the gateway alike.
@@ -97,10 +138,20 @@ impl Clocked {
         self.gateways_hand.advance(time);
     }
 
+    /// The same, until the gateway knows that both clocks still agree: what it heard of the issuer's clock
+    /// before its own moved makes tokens of this moment look as if they came from the future.
+    pub(crate) fn pass_for_all(&self, time: TimeDelta) {
+        self.pass(time);
+        let_them_look();
+        eventually(START, "the gateway's clock and the issuer's agree", || {
+            let ready = Request::get("/health/ready").send(self.gateway).json();
+            ready["issuer_ahead_seconds"] == 0
+        });
+    }
+
     /// What time it is, to the second.
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        let issued_at = claims_of(&self.administrator().token)["iat"].as_i64().unwrap();
-        DateTime::from_timestamp(issued_at, 0).unwrap()
+        self.clock.now().trunc_subsecs(0)
     }
 
     /// Sets the gateway's clock alone.
@@ -150,8 +201,13 @@ impl Clocked {
 
     /// The status of a call through the gateway.
     pub(crate) fn call(&self, token: &str) -> u16 {
+        self.answer(token).status
+    }
+
+    /// What a call is answered.
+    pub(crate) fn answer(&self, token: &str) -> Answer {
         let path = "/zaken/api/v1/zaken/0f7b2f52-6d1e-4e57-9c55-2b7a90c1d001";
-        Request::get(path).bearer(token).send(self.gateway).status
+        Request::get(path).bearer(token).send(self.gateway)
     }
 }
 
@@ -178,7 +234,7 @@ struct Parts {
 async fn serve(text: &str, credential: &Path, parts: Parts, told: Sender<String>) {
     let Parts { clock, gateways, stop } = parts;
     let mut document = Document::parse("clocked", text, []).unwrap();
-    let issuer = document.section("issuer", |section| IssuerConfig::read(section, None)).unwrap();
+    let issuer = issuer_of(&mut document);
     let gateway = document.section("gateway", GatewayConfig::read).unwrap();
     document.finish().unwrap();
     let packs = Packs::load(None).unwrap();
@@ -197,6 +253,10 @@ async fn serve(text: &str, credential: &Path, parts: Parts, told: Sender<String>
     assert!(ended.0.is_ok() && ended.1.is_ok(), "{ended:?}");
 }
 
+fn issuer_of(document: &mut Document) -> IssuerConfig {
+    document.section("issuer", |section| IssuerConfig::read(section, None)).unwrap()
+}
+
 /// What the clock jumps over must not count as silence of the issuer.
 fn configuration(
     folder: &Path,
@@ -212,14 +272,16 @@ public_url = "http://{issuer}"
 database = "{at}"
 {log}
 sealing_key = {{ file = "{folder}/sealing.key" }}
+feed_key = {{ file = "{folder}/feed.key" }}
 default_audience = "http://{gateway}"
 [gateway]
 listen = "{gateway}"
 issuer = "http://{issuer}"
 client_id = "gateway"
 credential = {{ file = "{folder}/gateway.secret" }}
+feed_key = {{ file = "{folder}/feed.key" }}
 state = ""
-max_staleness = "30d"
+max_staleness = "365d"
 [gateway.decisions]
 to = "off"
 [[gateway.upstream]]

@@ -1,12 +1,16 @@
 //! Where an installation keeps its data: a SQLite file in its folder, or a database in PostgreSQL.
 
+mod session;
+
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use cluster::Cluster;
-use sea_orm::{ConnectOptions, ConnectionTrait as _, DbErr, QueryResult, Statement};
+use sea_orm::{ConnectionTrait as _, QueryResult};
+use session::Session;
 
-use super::canaries;
+use super::{canaries, eventually};
 
 /// The file, as it stands in the configuration.
 const FILE: &str = "data/zaakpoort.db";
@@ -206,10 +210,20 @@ impl Database {
         let set = format!("ALTER DATABASE {name} SET default_transaction_read_only = {refuses}");
         cluster.sql("postgres", &set);
         // It holds for new connections.
-        let end = format!(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-        );
-        cluster.sql("postgres", &end);
+        end_connections(cluster, name);
+    }
+
+    /// Waits until nobody has it open any more who was in this process.
+    pub(super) fn settle(&self, folder: &Path) {
+        match self {
+            Self::Sqlite => {
+                let file = folder.join(FILE).canonicalize().unwrap();
+                eventually(Duration::from_secs(20), "the last connection is closed", || {
+                    !is_open_here(&file)
+                });
+            }
+            Self::Postgres { cluster, name } => end_connections(cluster, name),
+        }
     }
 
     /// Its URL for who is not in the installation's folder.
@@ -219,6 +233,18 @@ impl Database {
             Self::Postgres { .. } => self.url(),
         }
     }
+}
+
+fn end_connections(cluster: &Cluster, name: &str) {
+    let end =
+        format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    cluster.sql("postgres", &end);
+}
+
+/// Its log is no sign of that: SQLite leaves it lying when two connections close at the same time.
+fn is_open_here(file: &Path) -> bool {
+    let open = std::fs::read_dir("/proc/self/fd").unwrap();
+    open.flatten().filter_map(|one| std::fs::read_link(one.path()).ok()).any(|one| one == file)
 }
 
 /// SQLite's files, from one folder to another.
@@ -237,38 +263,6 @@ fn copy_files(from: &Path, to: &Path) {
 pub(crate) enum Refuses {
     Nothing,
     Writes,
-}
-
-/// Another program's connection.
-pub(crate) struct Session {
-    db: sea_orm::DatabaseConnection,
-    runtime: tokio::runtime::Runtime,
-}
-
-impl Session {
-    fn open(url: &str) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
-        let mut options = ConnectOptions::new(url);
-        options.max_connections(1).sqlx_logging(false);
-        let db = runtime.block_on(sea_orm::Database::connect(options)).unwrap();
-        Self { db, runtime }
-    }
-
-    fn does(&self, sql: &str) {
-        self.run(self.db.execute_unprepared(sql));
-    }
-
-    fn statement(&self, sql: &str) -> Statement {
-        Statement::from_string(self.db.get_database_backend(), sql)
-    }
-
-    fn run<T>(&self, what: impl Future<Output = Result<T, DbErr>>) -> T {
-        self.runtime.block_on(what).unwrap()
-    }
 }
 
 /// What a dump writes as `'\x0102'` is bytes.

@@ -15,12 +15,14 @@ mod kills;
 mod lagging;
 mod life;
 mod mixing;
+mod office;
 mod outage;
 mod propagation;
 mod reloading;
 mod rolling;
 mod telling;
 mod told_life;
+mod year;
 
 pub(crate) const SUITES: &[&[Case]] = &[
     first_start::CASES,
@@ -34,6 +36,7 @@ pub(crate) const SUITES: &[&[Case]] = &[
     reloading::CASES,
     rolling::CASES,
     telling::CASES,
+    year::CASES,
 ];
 
 /// `long` asks for the long form of every proof.
